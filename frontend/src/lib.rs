@@ -1,0 +1,10 @@
+//! The WASM entry: hydrates the app, and that is all.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Takes over the server-rendered page. The page's loader script calls it once.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

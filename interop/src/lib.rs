@@ -1,0 +1,1 @@
+//! Contract tests live in `tests/`: independent Socket.IO clients against the running server.

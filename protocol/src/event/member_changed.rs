@@ -1,0 +1,15 @@
+//! `member_changed`: a name changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Event;
+use crate::Member;
+
+/// The member as they are from now on, also in what they said before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberChanged(pub Member);
+
+impl Event for MemberChanged {
+    const NAME: &'static str = "member_changed";
+}

@@ -1,0 +1,39 @@
+//! The events of `/chat`, one file each: its name, its payload, and what its ack holds.
+//!
+//! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
+//! [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
+//! [`going_away`].
+
+pub mod going_away;
+pub mod heads;
+pub mod history;
+pub mod member_changed;
+pub mod message;
+pub mod resume;
+pub mod send;
+pub mod set_name;
+pub mod welcome;
+
+pub use going_away::GoingAway;
+pub use heads::{HeadsReply, HeadsRequest};
+pub use history::{Cursor, HistoryPage, HistoryRequest};
+pub use member_changed::MemberChanged;
+pub use message::MessagePosted;
+pub use resume::{Missed, ResumeReply, ResumeRequest, ResumedRoom};
+pub use send::{SendRequest, Sent};
+pub use set_name::SetNameRequest;
+pub use welcome::Welcome;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A payload with the name of the event that carries it.
+pub trait Event: Serialize + DeserializeOwned {
+    /// The Socket.IO event name.
+    const NAME: &'static str;
+}
+
+/// A request from a client: an event whose ack is [`Ack<Self::Reply>`](crate::Ack).
+pub trait Request: Event {
+    /// What the ack holds when it is `ok`.
+    type Reply: Serialize + DeserializeOwned;
+}

@@ -1,0 +1,23 @@
+//! `welcome`: the first event after CONNECT.
+
+use serde::{Deserialize, Serialize};
+
+use super::Event;
+use crate::{Member, Room, RoomHead};
+
+/// Who the client is, and what it may see.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Welcome {
+    /// [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION) of the server.
+    pub protocol: u32,
+    /// The member that the session belongs to.
+    pub me: Member,
+    /// The rooms that the member may see.
+    pub rooms: Vec<Room>,
+    /// Their heads: a client that has less asks for the rest with `resume`.
+    pub heads: Vec<RoomHead>,
+}
+
+impl Event for Welcome {
+    const NAME: &'static str = "welcome";
+}

@@ -1,0 +1,34 @@
+//! What crosses Natter's wire, and nothing else.
+//!
+//! Every event, payload, ack and error of the `/chat` namespace is a type here, and each limit a
+//! constant; server, app and tools all use these, so the two sides cannot drift apart. Values that
+//! have rules ([`MessageBody`], [`DisplayName`], [`ClientMessageId`]) can only be made valid.
+//!
+//! Not here: rules that need a database, I/O of any kind, HTTP forms, and the tutorial's `message`
+//! event on `/`, whose payload is whatever JavaScript can say.
+//!
+//! `docs/protocol.md` tells the same for people who write clients in other languages.
+
+pub mod error;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod member;
+pub mod message;
+pub mod room;
+pub mod session;
+pub mod time;
+
+pub use error::{Ack, ErrorCode, ErrorReply};
+pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};
+pub use member::{DisplayName, Member};
+pub use message::{Message, MessageBody};
+pub use room::{Room, RoomHead, Slug};
+pub use session::{ConnectAuth, GuestSession};
+pub use time::Timestamp;
+
+/// The namespace that speaks this protocol.
+pub const CHAT_NAMESPACE: &str = "/chat";
+
+/// Version of the protocol, told in [`event::Welcome`]. It grows when a client must change.
+pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,0 +1,41 @@
+//! Every limit of the wire, in one place.
+
+use core::time::Duration;
+
+/// Largest Engine.IO packet that the server takes, in bytes: one event with all its overhead.
+pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+
+/// Longest message, in Unicode scalar values. At four UTF-8 bytes each, or two when escaped in
+/// JSON, such a message always fits in [`MAX_FRAME_BYTES`].
+pub const MAX_BODY_CHARS: usize = 10_000;
+
+/// Longest display name, in Unicode scalar values.
+pub const MAX_NAME_CHARS: usize = 32;
+
+/// Longest room slug, in bytes (it is ASCII).
+pub const MAX_SLUG_BYTES: usize = 64;
+
+/// Shortest and longest client-made message id, in bytes (it is ASCII).
+pub const CLIENT_ID_BYTES: core::ops::RangeInclusive<usize> = 8..=64;
+
+/// Most messages in one page of history.
+pub const MAX_HISTORY: u32 = 100;
+
+/// Messages in a page of history when the client does not say.
+pub const DEFAULT_HISTORY: u32 = 50;
+
+/// Most missed messages that a resume answers for one room; beyond it the answer is `reset`.
+pub const MAX_RESUME: u32 = 500;
+
+/// Most rooms in one resume.
+pub const MAX_RESUME_ROOMS: usize = 200;
+
+/// Between two Engine.IO pings.
+pub const PING_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How long the server waits for the answer to a ping before it closes the connection.
+pub const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often a connected client asks for the heads of its rooms, so that a lost last message is
+/// noticed too.
+pub const HEADS_INTERVAL: Duration = Duration::from_secs(30);

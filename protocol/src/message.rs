@@ -1,0 +1,139 @@
+//! What is said.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{ClientMessageId, MessageId, RoomId, Seq},
+    limits::MAX_BODY_CHARS,
+    member::Member,
+    time::Timestamp,
+};
+
+/// A stored message: it is on disk, and it has its place.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// Given by the server.
+    pub id: MessageId,
+    /// Where it was said.
+    pub room: RoomId,
+    /// Its place in the room.
+    pub seq: Seq,
+    /// Who said it, by the name they have now.
+    pub author: Member,
+    /// The author's own id for it.
+    pub client_id: ClientMessageId,
+    /// What was said.
+    pub body: MessageBody,
+    /// When the server stored it.
+    pub sent_at: Timestamp,
+}
+
+/// The text of a message: 1 to 10,000 characters with something in it, line breaks as `\n`, and no
+/// control characters but line break and tab.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MessageBody(Box<str>);
+
+/// Why a text is no [`MessageBody`]. The texts say what to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum InvalidBody {
+    /// Nothing but white space.
+    #[error("write something first: the message is empty")]
+    Empty,
+    /// More than [`MAX_BODY_CHARS`] characters.
+    #[error("the message is too long: at most {MAX_BODY_CHARS} characters, so send it in parts")]
+    TooLong,
+    /// A control character other than line break and tab.
+    #[error("the message holds a control character: remove it and send again")]
+    Control,
+}
+
+impl MessageBody {
+    /// Makes line breaks `\n`, removes blank lines at the start and white space at the end, and
+    /// checks.
+    pub fn parse(text: &str) -> Result<Self, InvalidBody> {
+        let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+        let body = without_blank_start(unix.trim_end());
+        if body.is_empty() {
+            return Err(InvalidBody::Empty);
+        }
+        if body
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
+            return Err(InvalidBody::Control);
+        }
+        if body.chars().count() > MAX_BODY_CHARS {
+            return Err(InvalidBody::TooLong);
+        }
+        Ok(Self(body.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Indentation of the first line that says something is kept: it may be code.
+fn without_blank_start(text: &str) -> &str {
+    let first = text
+        .find(|c: char| !c.is_whitespace())
+        .unwrap_or(text.len());
+    let line_start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    &text[line_start..]
+}
+
+impl TryFrom<String> for MessageBody {
+    type Error = InvalidBody;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<MessageBody> for String {
+    fn from(body: MessageBody) -> Self {
+        body.0.into()
+    }
+}
+
+impl fmt::Display for MessageBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn bodies_are_trimmed_but_keep_their_first_indentation() {
+        let body = MessageBody::parse("\r\n \n    indented\r\nnext \n\n").expect("valid");
+        assert_eq!(body.as_str(), "    indented\nnext");
+    }
+
+    #[test]
+    fn bodies_refuse_nothing_controls_and_too_much() {
+        assert_eq!(MessageBody::parse(" \n\t "), Err(InvalidBody::Empty));
+        assert_eq!(MessageBody::parse("a\u{1b}[31m"), Err(InvalidBody::Control));
+        assert_eq!(
+            MessageBody::parse(&"x".repeat(MAX_BODY_CHARS + 1)),
+            Err(InvalidBody::TooLong)
+        );
+        assert!(MessageBody::parse(&"𝕏".repeat(MAX_BODY_CHARS)).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn a_valid_body_stays_as_it_is(text in any::<String>()) {
+            if let Ok(body) = MessageBody::parse(&text) {
+                prop_assert_eq!(MessageBody::parse(body.as_str()), Ok(body.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! How a client says who it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::member::Member;
+
+/// The auth payload of the CONNECT packet on [`CHAT_NAMESPACE`](crate::CHAT_NAMESPACE).
+///
+/// A page of Natter itself sends none: its session cookie goes with the handshake. Every other
+/// client sends the token that it got as a [`GuestSession`].
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ConnectAuth {
+    /// The session's secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// Answer to `POST /api/guest-session`: a new guest and the secret to connect with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestSession {
+    /// 128 random bits in hexadecimal. It is shown this once; the server keeps only its hash.
+    pub token: String,
+    /// Who the token speaks for.
+    pub member: Member,
+}
+
+// Secrets stay out of logs, so neither type derives Debug.
+impl core::fmt::Debug for ConnectAuth {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("ConnectAuth").finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for GuestSession {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("GuestSession")
+            .field("member", &self.member)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,3 @@
+//! Natter's server.
+
+pub mod store;

@@ -1,0 +1,1 @@
+//! A Socket.IO client.
