@@ -46,7 +46,7 @@ uuid_id! {
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
-#[serde(transparent)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Seq(u64);
 
 impl Seq {
@@ -74,6 +74,24 @@ impl Seq {
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
+    }
+}
+
+/// The number is beyond [`Seq::MAX`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a place in a room is a number from 0 to 2^53 - 1")]
+pub struct InvalidSeq;
+
+impl TryFrom<u64> for Seq {
+    type Error = InvalidSeq;
+    fn try_from(value: u64) -> Result<Self, Self::Error> {
+        Self::new(value).ok_or(InvalidSeq)
+    }
+}
+
+impl From<Seq> for u64 {
+    fn from(seq: Seq) -> Self {
+        seq.0
     }
 }
 
@@ -165,5 +183,10 @@ mod tests {
     fn seq_stays_within_what_javascript_counts_exactly() {
         assert_eq!(Seq::new((1 << 53) - 1), Some(Seq::MAX));
         assert_eq!(Seq::new(1 << 53), None);
+        assert!(serde_json::from_str::<Seq>("9007199254740992").is_err());
+        assert_eq!(
+            serde_json::to_string(&Seq::MAX).ok(),
+            Some("9007199254740991".into())
+        );
     }
 }

@@ -8,14 +8,32 @@
 //! in the order of its `seq`, and only then answers the caller. Whoever broadcasts reads that
 //! channel, so nothing is seen before it is on disk, and everybody sees the same order.
 
-use std::path::Path;
+mod error;
+mod members;
+mod messages;
+mod open;
+mod rooms;
+mod row;
+mod writer;
+
+use std::{
+    path::Path,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use protocol::{
     ClientMessageId, DisplayName, Member, MemberId, Message, MessageBody, Room, RoomHead, RoomId,
     Seq, Slug,
     event::{Cursor, HistoryPage, Missed},
 };
-use tokio::sync::mpsc;
+use sqlx::SqlitePool;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+pub use error::{OpenError, StoreError};
+use writer::{Answer, Job, Writer};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -61,88 +79,168 @@ pub enum Committed {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
-/// Why the store could not be opened. Each text says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {}
-
-/// Why the store could not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// No such room.
-    #[error("no such room")]
-    NoSuchRoom,
-    /// No such member.
-    #[error("no such member")]
-    NoSuchMember,
-    /// The store is closing: nothing was stored.
-    #[error("the store is closing")]
-    Closed,
-    /// Nothing was stored, and it may work later: disk full, locked, or failing.
-    #[error("the database cannot do it now")]
-    Unavailable,
-}
-
-/// Handle to the data folder; cheap to clone.
-#[derive(Clone)]
-pub struct Store {}
-
 /// Capacity of the [`Committed`] channel; the writer waits when its reader is this far behind.
 pub const COMMITTED_CAPACITY: usize = 1024;
 
-#[allow(clippy::todo, unused_variables, missing_docs)]
+/// How long [`Store::can_write`] waits for its commit.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Handle to the data folder; cheap to clone. The folder is in use until [`Store::close`] was
+/// called or the last handle is gone.
+#[derive(Clone)]
+pub struct Store {
+    jobs: mpsc::Sender<Job>,
+    readers: SqlitePool,
+}
+
 impl Store {
     /// Opens or creates the database in the folder, migrates it, makes #lobby, starts the writer.
+    ///
+    /// The receiver gets what is committed, in commit order. It must be read on: when it is full,
+    /// the writer waits. It ends when the store is closed.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
-        todo!()
+        let opened = open::open(data_dir).await?;
+        let (jobs, waiting) = mpsc::channel(writer::QUEUE);
+        let (news, committed) = mpsc::channel(COMMITTED_CAPACITY);
+        let writer = Writer {
+            connection: Some(opened.writer),
+            options: opened.write_options,
+            jobs: waiting,
+            news,
+            lock: opened.lock,
+        };
+        tokio::spawn(writer.run());
+        let store = Self {
+            jobs,
+            readers: opened.readers,
+        };
+        Ok((store, committed))
     }
-    /// Commits what was accepted, refuses the rest, closes the files.
+
+    /// Commits what was accepted, refuses what comes later, closes the files. Safe to call twice.
     pub async fn close(&self) {
-        todo!()
+        self.readers.close().await;
+        let (done, closed) = oneshot::channel();
+        if self.jobs.send(Job::Close(done)).await.is_ok() {
+            let _ = closed.await;
+        }
     }
-    /// Whether a write can be committed now (for `/readyz`).
+
+    /// Whether a write can be committed now: commits one. At most 3 s.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if not, [`StoreError::Closed`].
     pub async fn can_write(&self) -> Result<(), StoreError> {
-        todo!()
+        timeout(PROBE_TIMEOUT, self.write(Job::Probe))
+            .await
+            .unwrap_or(Err(StoreError::Unavailable))
     }
-    /// Stores a message; it is on disk when this returns.
+
+    /// Stores a message; it is on disk when this returns. The same author and client id again gets
+    /// what was stored first, whatever room or text it names now.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was stored then.
     pub async fn append(&self, new: NewMessage) -> Result<Appended, StoreError> {
-        todo!()
+        self.write(|answer| Job::Append(new, answer)).await
     }
-    /// One page, ascending.
+
+    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`](protocol::limits::MAX_HISTORY).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn history(
         &self,
         room: RoomId,
         at: Cursor,
         limit: u32,
     ) -> Result<HistoryPage, StoreError> {
-        todo!()
+        messages::page(&self.readers, room, at, limit).await
     }
+
     /// What came after `have`, or `Reset`; with the room's head.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
     pub async fn missed(&self, room: RoomId, have: Seq) -> Result<(Seq, Missed), StoreError> {
-        todo!()
+        messages::missed(&self.readers, room, have).await
     }
-    /// All rooms (for now everybody may see all).
+
+    /// All rooms, by slug.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn rooms(&self) -> Result<Vec<Room>, StoreError> {
-        todo!()
+        rooms::all(&self.readers).await
     }
+
+    /// The room of that slug.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
     pub async fn room_by_slug(&self, slug: &Slug) -> Result<Room, StoreError> {
-        todo!()
+        rooms::by_slug(&self.readers, slug).await
     }
+
+    /// Place of the last message of every room.
+    ///
+    /// # Errors
+    /// As [`Store::rooms`].
     pub async fn heads(&self) -> Result<Vec<RoomHead>, StoreError> {
-        todo!()
+        rooms::heads(&self.readers).await
     }
+
     /// A new guest with a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn create_guest(
         &self,
         name: DisplayName,
         token: TokenHash,
     ) -> Result<Member, StoreError> {
-        todo!()
+        self.write(|answer| Job::CreateGuest(name, token, answer))
+            .await
     }
+
     /// The member of a session, if it lives.
+    ///
+    /// # Errors
+    /// As [`Store::rooms`].
     pub async fn member_by_token(&self, token: TokenHash) -> Result<Option<Member>, StoreError> {
-        todo!()
+        members::by_token(&self.readers, token).await
     }
+
+    /// Gives a member another name, on all messages too; announced as [`Committed::MemberChanged`].
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`], [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn rename(&self, member: MemberId, name: DisplayName) -> Result<Member, StoreError> {
-        todo!()
+        self.write(|answer| Job::Rename(member, name, answer)).await
     }
+
+    /// Queues a job and waits for its commit. A full queue refuses at once: waiting behind
+    /// thousands of others helps nobody.
+    async fn write<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs
+            .try_send(job(answer))
+            .map_err(|refused| match refused {
+                mpsc::error::TrySendError::Full(_) => StoreError::Unavailable,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+            })?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+/// Milliseconds since 1970. Clocks may jump: order is by `seq`, and this is only what is shown.
+fn now() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
 }

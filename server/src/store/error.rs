@@ -1,0 +1,77 @@
+//! What can go wrong with the data folder: when it is opened, and later.
+
+use std::{io, path::PathBuf};
+
+/// Why the store could not be opened. Each text is one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder cannot be made or written to.
+    #[error(
+        "cannot write to the data folder {folder}: {source}; choose another one with --data-dir, or make this one writable"
+    )]
+    Folder {
+        /// The data folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another process holds the folder's lock.
+    #[error(
+        "the data folder {folder} is in use by another natter; stop that one, or choose another folder with --data-dir"
+    )]
+    InUse {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// The database was written by a later version.
+    #[error(
+        "the database in {folder} was made by a newer natter (schema {found}, this one knows {known}); start that version, or restore a backup from before the update"
+    )]
+    Newer {
+        /// The data folder.
+        folder: PathBuf,
+        /// The newest schema version in the file.
+        found: i64,
+        /// The newest that this binary knows.
+        known: i64,
+    },
+    /// The file is damaged, or is no database of ours.
+    #[error(
+        "cannot open the database {file}: {reason}; restore a backup, or move the file away to start anew"
+    )]
+    Database {
+        /// The database file.
+        file: PathBuf,
+        /// What SQLite says.
+        reason: String,
+    },
+}
+
+/// Why the store could not do it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such room.
+    #[error("no such room")]
+    NoSuchRoom,
+    /// No such member.
+    #[error("no such member")]
+    NoSuchMember,
+    /// The store is closing: nothing was stored.
+    #[error("the store is closing")]
+    Closed,
+    /// Nothing was stored, and it may work later: disk full, locked, failing, or too much waiting.
+    #[error("the database cannot do it now")]
+    Unavailable,
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolClosed => Self::Closed,
+            error => {
+                tracing::error!(%error, "the database failed");
+                Self::Unavailable
+            }
+        }
+    }
+}

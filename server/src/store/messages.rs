@@ -1,0 +1,212 @@
+//! Messages: storing one, and reading ranges of a room.
+
+use core::ops::RangeInclusive;
+
+use protocol::{
+    Member, MemberId, Message, MessageId, RoomId, Seq, Timestamp,
+    event::{Cursor, HistoryPage, Missed},
+    limits::{MAX_HISTORY, MAX_RESUME},
+};
+use sqlx::{SqliteConnection, SqlitePool};
+use uuid::Uuid;
+
+use super::{NewMessage, StoreError, now, rooms, row};
+
+/// What is known of a message's author and client id before it is stored.
+pub(super) enum Before {
+    /// Not seen yet; this is its author.
+    New(Member),
+    /// Stored by an earlier try.
+    Stored(Message),
+}
+
+/// Looks for an earlier try. The first one wins, whatever room or text a later one names: a client
+/// id is one message.
+pub(super) async fn earlier_try(
+    writer: &mut SqliteConnection,
+    new: &NewMessage,
+) -> Result<Before, StoreError> {
+    let client_id = new.client_id.as_str();
+    let found = sqlx::query!(
+        r#"SELECT members.name,
+                  messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
+                  messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
+           FROM members
+           LEFT JOIN messages ON messages.author = members.id AND messages.client_id = ?
+           WHERE members.id = ?"#,
+        client_id,
+        new.author.0,
+    )
+    .fetch_optional(writer)
+    .await?
+    .ok_or(StoreError::NoSuchMember)?;
+    let author = Member {
+        id: new.author,
+        name: row::name(&found.name)?,
+    };
+    match (found.id, found.room, found.seq, found.body, found.sent_at) {
+        (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) => {
+            Ok(Before::Stored(Message {
+                id: MessageId(id),
+                room: RoomId(room),
+                seq: row::seq(seq)?,
+                author,
+                client_id: new.client_id.clone(),
+                body: row::body(&body)?,
+                sent_at: Timestamp(sent_at),
+            }))
+        }
+        _ => Ok(Before::New(author)),
+    }
+}
+
+pub(super) async fn insert(
+    writer: &mut SqliteConnection,
+    new: NewMessage,
+    author: Member,
+    seq: Seq,
+) -> Result<Message, StoreError> {
+    let (id, sent_at, place) = (Uuid::now_v7(), now(), row::integer(seq)?);
+    let (client_id, body) = (new.client_id.as_str(), new.body.as_str());
+    sqlx::query!(
+        "INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        id,
+        new.room.0,
+        place,
+        new.author.0,
+        client_id,
+        body,
+        sent_at,
+    )
+    .execute(writer)
+    .await?;
+    Ok(Message {
+        id: MessageId(id),
+        room: new.room,
+        seq,
+        author,
+        client_id: new.client_id,
+        body: new.body,
+        sent_at: Timestamp(sent_at),
+    })
+}
+
+/// One page. Numbers have no gaps, so a page is a range of them and needs no search.
+pub(super) async fn page(
+    readers: &SqlitePool,
+    room: RoomId,
+    at: Cursor,
+    limit: u32,
+) -> Result<HistoryPage, StoreError> {
+    let mut snapshot = readers.begin().await?;
+    let head = rooms::head(&mut snapshot, room).await?;
+    let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
+    let has_older = *range.start() > 1;
+    let messages = in_range(&mut snapshot, room, range).await?;
+    Ok(HistoryPage {
+        messages,
+        has_older,
+        head,
+    })
+}
+
+/// The numbers of a page, first to last; empty as `n..=n-1`.
+fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
+    let ending_at = |last: u64| last.saturating_sub(limit) + 1..=last;
+    match at {
+        Cursor::Latest => ending_at(head),
+        Cursor::Before(seq) => ending_at(seq.get().saturating_sub(1).min(head)),
+        Cursor::After(seq) => {
+            let after = seq.get().min(head);
+            after + 1..=after.saturating_add(limit).min(head)
+        }
+    }
+}
+
+/// The head of the room, and what came after `have`.
+pub(super) async fn missed(
+    readers: &SqlitePool,
+    room: RoomId,
+    have: Seq,
+) -> Result<(Seq, Missed), StoreError> {
+    let mut snapshot = readers.begin().await?;
+    let head = rooms::head(&mut snapshot, room).await?;
+    let missed = match head.get().checked_sub(have.get()) {
+        Some(count) if count <= u64::from(MAX_RESUME) => {
+            let range = have.get() + 1..=head.get();
+            Missed::Messages(in_range(&mut snapshot, room, range).await?)
+        }
+        _ => Missed::Reset,
+    };
+    Ok((head, missed))
+}
+
+async fn in_range(
+    snapshot: &mut SqliteConnection,
+    room: RoomId,
+    range: RangeInclusive<u64>,
+) -> Result<Vec<Message>, StoreError> {
+    if range.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bound = |seq: u64| Seq::new(seq).map_or(Ok(i64::MAX), row::integer);
+    let (first, last) = (bound(*range.start())?, bound(*range.end())?);
+    let rows = sqlx::query!(
+        r#"SELECT messages.id AS "id: Uuid", messages.seq, messages.author AS "author: Uuid",
+                  members.name, messages.client_id, messages.body, messages.sent_at
+           FROM messages JOIN members ON members.id = messages.author
+           WHERE messages.room = ? AND messages.seq BETWEEN ? AND ?
+           ORDER BY messages.seq"#,
+        room.0,
+        first,
+        last,
+    )
+    .fetch_all(snapshot)
+    .await?;
+    rows.into_iter()
+        .map(|found| {
+            Ok(Message {
+                id: MessageId(found.id),
+                room,
+                seq: row::seq(found.seq)?,
+                author: Member {
+                    id: MemberId(found.author),
+                    name: row::name(&found.name)?,
+                },
+                client_id: row::client_id(&found.client_id)?,
+                body: row::body(&found.body)?,
+                sent_at: Timestamp(found.sent_at),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seq(value: u64) -> Seq {
+        Seq::new(value).unwrap_or(Seq::MAX)
+    }
+
+    #[test]
+    fn a_page_is_a_range_within_the_room() {
+        let cases = [
+            (0, Cursor::Latest, (1, 0)),
+            (3, Cursor::Latest, (1, 3)),
+            (80, Cursor::Latest, (31, 80)),
+            (80, Cursor::Before(seq(31)), (1, 30)),
+            (80, Cursor::Before(seq(1)), (1, 0)),
+            (80, Cursor::Before(seq(900)), (31, 80)),
+            (80, Cursor::After(seq(0)), (1, 50)),
+            (80, Cursor::After(seq(75)), (76, 80)),
+            (80, Cursor::After(seq(80)), (81, 80)),
+            (80, Cursor::After(Seq::MAX), (81, 80)),
+        ];
+        for (head, at, bounds) in cases {
+            let range = page_range(head, at, 50).into_inner();
+            assert_eq!(range, bounds, "{head} {at:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Opens the data folder: its lock, its files' rights, the schema, and the connections.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    Connection, SqliteConnection, SqlitePool,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{OpenError, rooms};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Pages of history and catching up are short reads; more readers than this only take memory.
+const READERS: u32 = 4;
+
+/// How long a connection waits for another one's lock before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An opened data folder.
+pub(super) struct Opened {
+    /// Held as long as the folder is in use.
+    pub lock: File,
+    /// How to make the writing connection again after a failure.
+    pub write_options: SqliteConnectOptions,
+    /// The only connection that writes.
+    pub writer: SqliteConnection,
+    /// Connections that cannot write.
+    pub readers: SqlitePool,
+}
+
+pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
+    make_folder(folder).map_err(|source| OpenError::Folder {
+        folder: folder.into(),
+        source,
+    })?;
+    let lock = lock(folder)?;
+    let file = folder.join("natter.db");
+    make_private(&file).map_err(|source| OpenError::Folder {
+        folder: folder.into(),
+        source,
+    })?;
+
+    let failed = |error: sqlx::Error| OpenError::Database {
+        file: file.clone(),
+        reason: error.to_string(),
+    };
+    let write_options = options(&file);
+    let mut writer = SqliteConnection::connect_with(&write_options)
+        .await
+        .map_err(failed)?;
+    migrate(&mut writer, folder, &file).await?;
+    rooms::make_lobby(&mut writer).await.map_err(failed)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .min_connections(1)
+        .idle_timeout(Duration::from_secs(60))
+        .connect_with(options(&file).read_only(true).create_if_missing(false))
+        .await
+        .map_err(failed)?;
+    Ok(Opened {
+        lock,
+        write_options,
+        writer,
+        readers,
+    })
+}
+
+/// The settings of every connection. FULL with WAL means: a commit returns after an fsync.
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
+async fn migrate(
+    writer: &mut SqliteConnection,
+    folder: &Path,
+    file: &Path,
+) -> Result<(), OpenError> {
+    MIGRATIONS.run(writer).await.map_err(|error| match error {
+        MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
+            OpenError::Newer {
+                folder: folder.into(),
+                found,
+                known: MIGRATIONS.iter().map(|one| one.version).max().unwrap_or(0),
+            }
+        }
+        other => OpenError::Database {
+            file: file.into(),
+            reason: other.to_string(),
+        },
+    })
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Opens a file of ours for writing, readable by its owner alone if it is new. SQLite gives the
+/// files beside its database the same rights.
+fn make_private(file: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}
+
+/// The system lets go of the lock when the process ends, in whatever way.
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let unwritable = |source| OpenError::Folder {
+        folder: PathBuf::from(folder),
+        source,
+    };
+    let file = make_private(&folder.join("natter.lock")).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+            folder: folder.into(),
+        }),
+        Err(TryLockError::Error(source)) => Err(unwritable(source)),
+    }
+}

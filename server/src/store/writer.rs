@@ -1,0 +1,266 @@
+//! The one task that writes. It takes all that is waiting into one transaction, so that one fsync
+//! serves many messages, and answers nobody before the commit.
+//!
+//! A job that makes no sense (no such room) fails alone: it is found out before anything is
+//! written for it. A failure of the database fails the whole batch: it is rolled back, nobody is
+//! told of a success, and the next batch starts on a new connection.
+
+use std::{collections::HashMap, fs::File};
+
+use protocol::{DisplayName, Member, MemberId, RoomId, Seq};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Appended, Committed, Fate, NewMessage, StoreError, TokenHash, members,
+    messages::{self, Before},
+    now, rooms,
+};
+
+/// Jobs that may wait; with more the store is overloaded and refuses.
+pub(super) const QUEUE: usize = 4096;
+
+/// Jobs in one transaction: bounds how long the first of them waits for its ack.
+const BATCH: usize = 256;
+
+/// Where the answer to a job goes.
+pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// What can be written.
+pub(super) enum Job {
+    Append(NewMessage, Answer<Appended>),
+    CreateGuest(DisplayName, TokenHash, Answer<Member>),
+    Rename(MemberId, DisplayName, Answer<Member>),
+    /// Writes something and nothing, to learn whether it can.
+    Probe(Answer<()>),
+    /// Commit what came before, refuse what comes after, close the file.
+    Close(oneshot::Sender<()>),
+}
+
+/// What a batch owes once it is committed: news for everybody, and an answer for each job.
+#[derive(Default)]
+struct Owed {
+    news: Vec<Committed>,
+    answers: Vec<Box<dyn FnOnce(Option<StoreError>) + Send>>,
+}
+
+impl Owed {
+    /// The answer goes out with the commit, or turns into the error that prevented it.
+    fn answer<T: Send + 'static>(&mut self, to: Answer<T>, result: Result<T, StoreError>) {
+        self.answers.push(Box::new(move |failure| {
+            // Whoever asked may have gone meanwhile; what was stored stays.
+            let _ = to.send(failure.map_or(result, Err));
+        }));
+    }
+}
+
+pub(super) struct Writer {
+    /// None after a failure, until the next batch.
+    pub connection: Option<SqliteConnection>,
+    pub options: SqliteConnectOptions,
+    pub jobs: mpsc::Receiver<Job>,
+    pub news: mpsc::Sender<Committed>,
+    /// Let go of when the writer ends.
+    pub lock: File,
+}
+
+impl Writer {
+    pub(super) async fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut closing = None;
+        while closing.is_none() && self.jobs.recv_many(&mut batch, BATCH).await > 0 {
+            if let Some(at) = batch.iter().position(|job| matches!(job, Job::Close(_))) {
+                // Dropping the later jobs' senders tells their callers that the store is closed.
+                if let Some(Job::Close(done)) = batch.drain(at..).next() {
+                    closing = Some(done);
+                }
+            }
+            if !batch.is_empty() {
+                self.commit(batch.drain(..)).await;
+            }
+        }
+        self.jobs.close();
+        if let Some(connection) = self.connection.take() {
+            close(connection).await;
+        }
+        drop(self.lock);
+        if let Some(done) = closing {
+            let _ = done.send(());
+        }
+    }
+
+    async fn commit(&mut self, jobs: impl Iterator<Item = Job> + Send) {
+        let mut owed = Owed::default();
+        let failure = self.try_commit(jobs, &mut owed).await.err();
+        if failure.is_none() {
+            for one in owed.news {
+                // Nobody listens when the server stops: what was committed is found on disk.
+                let _ = self.news.send(one).await;
+            }
+        } else {
+            self.connection = None;
+        }
+        for answer in owed.answers {
+            answer(failure);
+        }
+    }
+
+    /// Every job is answered in `owed`, also when the transaction fails.
+    async fn try_commit(
+        &mut self,
+        jobs: impl Iterator<Item = Job> + Send,
+        owed: &mut Owed,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::begin(&mut self.connection, &self.options).await;
+        let mut outcome = Ok(());
+        for job in jobs {
+            let connection = match &mut batch {
+                Ok(batch) if outcome.is_ok() => Ok(batch),
+                Ok(_) => Err(StoreError::Unavailable),
+                Err(error) => Err(*error),
+            };
+            outcome = outcome.and(run(job, connection, owed).await);
+        }
+        outcome?;
+        batch?.commit().await
+    }
+}
+
+/// Runs one job. An error says that the transaction is lost; a job's own refusal is none.
+async fn run(
+    job: Job,
+    batch: Result<&mut Batch<'_>, StoreError>,
+    owed: &mut Owed,
+) -> Result<(), StoreError> {
+    match job {
+        Job::Append(new, to) => {
+            let result = match batch {
+                Ok(batch) => batch.append(new, &mut owed.news).await,
+                Err(error) => Err(error),
+            };
+            settle(owed, to, result)
+        }
+        Job::CreateGuest(name, token, to) => {
+            let result = match batch {
+                Ok(batch) => members::create_guest(&mut batch.transaction, name, token).await,
+                Err(error) => Err(error),
+            };
+            settle(owed, to, result)
+        }
+        Job::Rename(member, name, to) => {
+            let result = match batch {
+                Ok(batch) => members::rename(&mut batch.transaction, member, name).await,
+                Err(error) => Err(error),
+            };
+            if let Ok(member) = &result {
+                owed.news.push(Committed::MemberChanged(member.clone()));
+            }
+            settle(owed, to, result)
+        }
+        Job::Probe(to) => {
+            let result = match batch {
+                Ok(batch) => batch.probe().await,
+                Err(error) => Err(error),
+            };
+            settle(owed, to, result)
+        }
+        Job::Close(_) => Ok(()),
+    }
+}
+
+fn settle<T: Send + 'static>(
+    owed: &mut Owed,
+    to: Answer<T>,
+    result: Result<T, StoreError>,
+) -> Result<(), StoreError> {
+    let lost = match &result {
+        Err(error @ (StoreError::Unavailable | StoreError::Closed)) => Err(*error),
+        Ok(_) | Err(StoreError::NoSuchRoom | StoreError::NoSuchMember) => Ok(()),
+    };
+    owed.answer(to, result);
+    lost
+}
+
+/// One transaction, and what it knows of the rooms that it has touched.
+struct Batch<'c> {
+    transaction: sqlx::Transaction<'c, sqlx::Sqlite>,
+    /// Heads as of this batch's inserts; written back once for each room at the end.
+    heads: HashMap<RoomId, Seq>,
+}
+
+impl<'c> Batch<'c> {
+    async fn begin(
+        connection: &'c mut Option<SqliteConnection>,
+        options: &SqliteConnectOptions,
+    ) -> Result<Self, StoreError> {
+        let fresh = match connection.take() {
+            Some(connection) => connection,
+            None => SqliteConnection::connect_with(options).await?,
+        };
+        let transaction = connection
+            .insert(fresh)
+            .begin_with("BEGIN IMMEDIATE")
+            .await?;
+        Ok(Self {
+            transaction,
+            heads: HashMap::new(),
+        })
+    }
+
+    async fn append(
+        &mut self,
+        new: NewMessage,
+        news: &mut Vec<Committed>,
+    ) -> Result<Appended, StoreError> {
+        let author = match messages::earlier_try(&mut self.transaction, &new).await? {
+            Before::Stored(message) => {
+                return Ok(Appended {
+                    message,
+                    fate: Fate::Repeated,
+                });
+            }
+            Before::New(author) => author,
+        };
+        let room = new.room;
+        let head = match self.heads.get(&room) {
+            Some(head) => *head,
+            None => rooms::head(&mut self.transaction, room).await?,
+        };
+        let message = messages::insert(&mut self.transaction, new, author, head.next()).await?;
+        self.heads.insert(room, message.seq);
+        news.push(Committed::Message(message.clone()));
+        Ok(Appended {
+            message,
+            fate: Fate::Stored,
+        })
+    }
+
+    async fn probe(&mut self) -> Result<(), StoreError> {
+        let at = now();
+        sqlx::query!(
+            "INSERT INTO write_probe (id, at) VALUES (1, ?)
+             ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+            at,
+        )
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn commit(mut self) -> Result<(), StoreError> {
+        for (room, head) in &self.heads {
+            rooms::set_head(&mut self.transaction, *room, *head).await?;
+        }
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+/// Moves what is in the write-ahead log into the database file, so that one file is all there is.
+async fn close(mut connection: SqliteConnection) {
+    let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await;
+    if let Err(error) = folded.and(connection.close().await) {
+        tracing::warn!(%error, "the database was not closed cleanly; nothing is lost, the next start tidies up");
+    }
+}

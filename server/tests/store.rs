@@ -1,0 +1,466 @@
+//! The store on real files: what it promises to those who send and to those who read.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{collections::BTreeSet, path::Path};
+
+use protocol::{
+    ClientMessageId, DisplayName, Member, MemberId, MessageBody, RoomId, Seq, Slug,
+    event::{Cursor, Missed},
+    limits::MAX_RESUME,
+};
+use server::store::{
+    Appended, Committed, Fate, NewMessage, OpenError, Store, StoreError, TokenHash,
+};
+use tokio::sync::mpsc::Receiver;
+use uuid::Uuid;
+
+struct Opened {
+    store: Store,
+    committed: Receiver<Committed>,
+    lobby: RoomId,
+    ada: Member,
+}
+
+async fn open(folder: &Path) -> Opened {
+    let (store, committed) = Store::open(folder).await.expect("opens");
+    let lobby = store.room_by_slug(&slug("lobby")).await.expect("lobby").id;
+    let ada = match store
+        .member_by_token(TokenHash([1; 32]))
+        .await
+        .expect("reads")
+    {
+        Some(ada) => ada,
+        None => store
+            .create_guest(name("Ada"), TokenHash([1; 32]))
+            .await
+            .expect("stores"),
+    };
+    Opened {
+        store,
+        committed,
+        lobby,
+        ada,
+    }
+}
+
+impl Opened {
+    fn message(&self, client_id: &str, text: &str) -> NewMessage {
+        NewMessage {
+            room: self.lobby,
+            author: self.ada.id,
+            client_id: ClientMessageId::parse(client_id).expect("valid"),
+            body: MessageBody::parse(text).expect("valid"),
+        }
+    }
+
+    async fn append(&self, client_id: &str, text: &str) -> Appended {
+        self.store
+            .append(self.message(client_id, text))
+            .await
+            .expect("stores")
+    }
+
+    async fn append_many(&self, count: u64) {
+        let sends = (0..count).map(|n| {
+            let (store, message) = (
+                self.store.clone(),
+                self.message(&format!("many-{n:06}"), "x"),
+            );
+            tokio::spawn(async move { store.append(message).await.expect("stores") })
+        });
+        for send in sends.collect::<Vec<_>>() {
+            send.await.expect("runs");
+        }
+    }
+}
+
+fn seq(value: u64) -> Seq {
+    Seq::new(value).expect("small")
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::parse(text).expect("valid")
+}
+
+fn name(text: &str) -> DisplayName {
+    DisplayName::parse(text).expect("valid")
+}
+
+/// A receiver that nobody reads would stop the writer once it is full.
+fn ignore(mut committed: Receiver<Committed>) {
+    tokio::spawn(async move { while committed.recv().await.is_some() {} });
+}
+
+#[tokio::test]
+async fn a_retry_gets_the_first_result_and_posts_nothing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut opened = open(folder.path()).await;
+    let first = opened.append("client-id-1", "once").await;
+    let again = opened.append("client-id-1", "once, said differently").await;
+    assert_eq!((first.fate, again.fate), (Fate::Stored, Fate::Repeated));
+    assert_eq!(first.message, again.message);
+    assert_eq!(first.message.seq, seq(1));
+
+    opened.append("client-id-2", "another").await;
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        if let Some(Committed::Message(message)) = opened.committed.recv().await {
+            told.push((message.seq.get(), message.body.to_string()));
+        }
+    }
+    assert_eq!(told, [(1, "once".into()), (2, "another".into())]);
+    assert!(opened.committed.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn retries_that_run_at_once_are_stored_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let tries = (0..20).map(|_| {
+        let (store, message) = (opened.store.clone(), opened.message("client-id-1", "once"));
+        tokio::spawn(async move { store.append(message).await.expect("stores") })
+    });
+    let mut stored = 0;
+    for one in tries.collect::<Vec<_>>() {
+        let appended = one.await.expect("runs");
+        assert_eq!(appended.message.seq, seq(1));
+        stored += usize::from(appended.fate == Fate::Stored);
+    }
+    assert_eq!(stored, 1);
+}
+
+#[tokio::test]
+async fn a_retry_after_a_restart_is_still_a_retry() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let first = opened.append("client-id-1", "once").await;
+    opened.store.close().await;
+
+    let opened = open(folder.path()).await;
+    let again = opened.append("client-id-1", "once").await;
+    assert_eq!(again.fate, Fate::Repeated);
+    assert_eq!(first.message, again.message);
+}
+
+#[tokio::test]
+async fn many_writers_get_numbers_without_gaps_and_everybody_sees_that_order() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut opened = open(folder.path()).await;
+    opened.append_many(400).await;
+    for expected in 1..=400 {
+        let Some(Committed::Message(message)) = opened.committed.recv().await else {
+            panic!("a message was expected");
+        };
+        assert_eq!(message.seq.get(), expected);
+    }
+    let heads = opened.store.heads().await.expect("reads");
+    assert_eq!(heads[0].seq, seq(400));
+}
+
+#[tokio::test]
+async fn a_senseless_job_fails_alone() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let mut nowhere = opened.message("client-id-1", "to nowhere");
+    nowhere.room = RoomId(Uuid::now_v7());
+    let mut nobody = opened.message("client-id-2", "by nobody");
+    nobody.author = MemberId(Uuid::now_v7());
+    let good = opened.message("client-id-3", "good");
+    let (nowhere, nobody, good) = tokio::join!(
+        opened.store.append(nowhere),
+        opened.store.append(nobody),
+        opened.store.append(good),
+    );
+    assert_eq!(nowhere.unwrap_err(), StoreError::NoSuchRoom);
+    assert_eq!(nobody.unwrap_err(), StoreError::NoSuchMember);
+    assert_eq!(good.expect("stores").message.seq, seq(1));
+}
+
+#[tokio::test]
+async fn pages_lead_through_the_whole_room_in_both_directions() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    opened.append_many(25).await;
+    let page = |at| opened.store.history(opened.lobby, at, 10);
+    let numbers = |page: &protocol::event::HistoryPage| {
+        page.messages
+            .iter()
+            .map(|m| m.seq.get())
+            .collect::<Vec<_>>()
+    };
+
+    let latest = page(Cursor::Latest).await.expect("reads");
+    assert_eq!(numbers(&latest), (16..=25).collect::<Vec<_>>());
+    assert!(latest.has_older && latest.head == seq(25));
+    let middle = page(Cursor::Before(seq(16))).await.expect("reads");
+    assert_eq!(numbers(&middle), (6..=15).collect::<Vec<_>>());
+    let oldest = page(Cursor::Before(seq(6))).await.expect("reads");
+    assert_eq!(numbers(&oldest), (1..=5).collect::<Vec<_>>());
+    assert!(!oldest.has_older);
+    let newer = page(Cursor::After(seq(20))).await.expect("reads");
+    assert_eq!(numbers(&newer), (21..=25).collect::<Vec<_>>());
+    let nowhere = opened
+        .store
+        .history(RoomId(Uuid::now_v7()), Cursor::Latest, 10);
+    assert_eq!(nowhere.await.unwrap_err(), StoreError::NoSuchRoom);
+}
+
+#[tokio::test]
+async fn what_was_missed_is_told_up_to_a_limit_and_reset_beyond() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    ignore(opened.committed);
+    let (store, lobby) = (opened.store.clone(), opened.lobby);
+    let limit = u64::from(MAX_RESUME);
+    for n in 0..=limit {
+        let message = NewMessage {
+            room: lobby,
+            author: opened.ada.id,
+            client_id: ClientMessageId::parse(&format!("missed-{n:06}")).expect("valid"),
+            body: MessageBody::parse("x").expect("valid"),
+        };
+        store.append(message).await.expect("stores");
+    }
+    let (head, missed) = store.missed(lobby, seq(1)).await.expect("reads");
+    assert_eq!(head, seq(limit + 1));
+    let Missed::Messages(messages) = missed else {
+        panic!("{limit} missed messages are told");
+    };
+    assert_eq!(messages.len() as u64, limit);
+    assert_eq!(messages[0].seq, seq(2));
+    let nothing = store.missed(lobby, head).await.expect("reads").1;
+    assert_eq!(nothing, Missed::Messages(Vec::new()));
+    for reset in [Seq::ZERO, head.next(), Seq::MAX] {
+        let missed = store.missed(lobby, reset).await.expect("reads").1;
+        assert_eq!(missed, Missed::Reset, "{reset}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_name_is_announced_and_stands_on_old_messages_too() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut opened = open(folder.path()).await;
+    opened.append("client-id-1", "hello").await;
+    let renamed = opened
+        .store
+        .rename(opened.ada.id, name("Ada Lovelace"))
+        .await
+        .expect("stores");
+    assert!(matches!(
+        opened.committed.recv().await,
+        Some(Committed::Message(_))
+    ));
+    match opened.committed.recv().await {
+        Some(Committed::MemberChanged(member)) => assert_eq!(member, renamed),
+        other => panic!("{other:?}"),
+    }
+    let page = opened
+        .store
+        .history(opened.lobby, Cursor::Latest, 10)
+        .await
+        .expect("reads");
+    assert_eq!(page.messages[0].author, renamed);
+    let found = opened
+        .store
+        .member_by_token(TokenHash([1; 32]))
+        .await
+        .expect("reads");
+    assert_eq!(found, Some(renamed));
+    assert_eq!(
+        opened
+            .store
+            .member_by_token(TokenHash([2; 32]))
+            .await
+            .expect("reads"),
+        None
+    );
+    let nobody = opened
+        .store
+        .rename(MemberId(Uuid::now_v7()), name("Nobody"))
+        .await;
+    assert_eq!(nobody.unwrap_err(), StoreError::NoSuchMember);
+}
+
+#[tokio::test]
+async fn closing_commits_what_was_accepted_and_refuses_the_rest() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let mut sends = Vec::new();
+    for n in 0..300 {
+        let (store, message) = (
+            opened.store.clone(),
+            opened.message(&format!("closing-{n}"), "x"),
+        );
+        sends.push(tokio::spawn(async move { store.append(message).await }));
+    }
+    let first = sends.remove(0).await.expect("runs");
+    opened.store.close().await;
+    let mut acked = u64::from(first.is_ok());
+    for send in sends {
+        match send.await.expect("runs") {
+            Ok(_) => acked += 1,
+            Err(error) => assert_eq!(error, StoreError::Closed),
+        }
+    }
+    assert_eq!(opened.store.can_write().await, Err(StoreError::Closed));
+    assert!(!folder.path().join("natter.db-wal").exists());
+
+    let opened = open(folder.path()).await;
+    let head = opened.store.heads().await.expect("reads")[0].seq;
+    assert_eq!(head.get(), acked);
+    assert_eq!(opened.store.can_write().await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_folder_is_used_by_one_store_at_a_time() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let second = Store::open(folder.path()).await.err().expect("refused");
+    assert!(matches!(second, OpenError::InUse { .. }), "{second}");
+    opened.store.close().await;
+    open(folder.path()).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_so_in_one_line() {
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "not a folder").expect("writes");
+    let error = Store::open(&file.join("data"))
+        .await
+        .err()
+        .expect("refused");
+    assert!(matches!(error, OpenError::Folder { .. }), "{error}");
+    assert!(!error.to_string().contains('\n'));
+
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).expect("makes");
+    std::fs::write(other.join("natter.db"), vec![7; 8192]).expect("writes");
+    let error = Store::open(&other).await.err().expect("refused");
+    assert!(matches!(error, OpenError::Database { .. }), "{error}");
+    assert!(!error.to_string().contains('\n'));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    use sqlx::{Connection, SqliteConnection};
+    let folder = tempfile::tempdir().expect("folder");
+    open(folder.path()).await.store.close().await;
+    let address = format!("sqlite://{}", folder.path().join("natter.db").display());
+    let mut raw = SqliteConnection::connect(&address).await.expect("opens");
+    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
+        .execute(&mut raw)
+        .await
+        .expect("writes");
+    raw.close().await.expect("closes");
+    let error = Store::open(folder.path()).await.err().expect("refused");
+    assert!(
+        matches!(error, OpenError::Newer { found: 9999, .. }),
+        "{error}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().expect("folder");
+    let folder = parent.path().join("data");
+    let opened = open(&folder).await;
+    opened.append("client-id-1", "secret").await;
+    let mode = |path: &Path| {
+        std::fs::metadata(path)
+            .expect("exists")
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(mode(&folder), 0o700);
+    for file in std::fs::read_dir(&folder).expect("reads") {
+        let path = file.expect("reads").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+/// Not a test of its own: the process that the next test kills. It prints the number of each
+/// message once that is acknowledged.
+#[tokio::test]
+#[ignore = "run by its parent test"]
+async fn child_that_writes_until_it_is_killed() {
+    let Some(folder) = std::env::var_os("NATTER_STORE_CHILD") else {
+        return;
+    };
+    let opened = open(Path::new(&folder)).await;
+    ignore(opened.committed);
+    for _ in 0..8 {
+        let (store, room, author) = (opened.store.clone(), opened.lobby, opened.ada.id);
+        tokio::spawn(async move {
+            loop {
+                let message = NewMessage {
+                    room,
+                    author,
+                    client_id: ClientMessageId::from(Uuid::new_v4()),
+                    body: MessageBody::parse("kept").expect("valid"),
+                };
+                let stored = store.append(message).await.expect("stores").message;
+                println!("acked {} {}", stored.seq, stored.client_id);
+            }
+        });
+    }
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_kill() {
+    use std::{
+        io::{BufRead, BufReader},
+        process::{Command, Stdio},
+    };
+    let folder = tempfile::tempdir().expect("folder");
+    let mut acked = BTreeSet::new();
+    for round in 1..=3u64 {
+        let mut child = Command::new(std::env::current_exe().expect("known"))
+            .args([
+                "--exact",
+                "child_that_writes_until_it_is_killed",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env("NATTER_STORE_CHILD", folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut seen = 0;
+        for line in lines.map_while(Result::ok) {
+            // The test harness writes its own words before the first line.
+            if let Some((_, ack)) = line.split_once("acked ") {
+                acked.insert(ack.to_owned());
+                seen += 1;
+                if seen == 40 * round {
+                    child.kill().expect("killed");
+                }
+            }
+        }
+        child.wait().expect("ends");
+        assert!(seen >= 40 * round);
+    }
+
+    let opened = open(folder.path()).await;
+    let head = opened.store.heads().await.expect("reads")[0].seq.get();
+    let mut stored = BTreeSet::new();
+    let mut at = Seq::ZERO;
+    while at.get() < head {
+        let page = opened
+            .store
+            .history(opened.lobby, Cursor::After(at), 100)
+            .await
+            .expect("reads");
+        for message in page.messages {
+            assert_eq!(message.seq, at.next());
+            at = message.seq;
+            stored.insert(format!("{} {}", message.seq, message.client_id));
+        }
+    }
+    assert!(acked.is_subset(&stored));
+}
