@@ -32,6 +32,7 @@ use tokio::{
     time::timeout,
 };
 
+pub use crate::domain::guest::TokenHash;
 pub use error::{OpenError, StoreError};
 use writer::{Answer, Job, Writer};
 
@@ -74,10 +75,6 @@ pub enum Committed {
     /// A member has another name.
     MemberChanged(Member),
 }
-
-/// Hash (SHA-256) of a session's secret: the only form in which secrets are kept.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TokenHash(pub [u8; 32]);
 
 /// Capacity of the [`Committed`] channel; the writer waits when its reader is this far behind.
 pub const COMMITTED_CAPACITY: usize = 1024;

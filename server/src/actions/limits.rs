@@ -1,0 +1,177 @@
+//! How much one member and one address may do in a time: token buckets.
+//!
+//! A bucket is generous to people, who never fill it, and stops programs gone wild. An address has
+//! larger buckets than a member, as a whole office may share one.
+
+use std::{
+    hash::Hash,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
+use protocol::{ErrorCode, ErrorReply, MemberId};
+
+use super::Actor;
+
+/// Whether limits apply; off for load tests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RateLimits {
+    /// They apply.
+    On,
+    /// They don't.
+    Off,
+}
+
+/// What is limited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Send,
+    Read,
+    Rename,
+}
+
+/// Checks between two clean-ups of buckets that are full again.
+const CLEAN_EVERY: u32 = 4096;
+
+pub(super) struct Limits {
+    apply: RateLimits,
+    sends: Pair,
+    reads: Pair,
+    renames: Pair,
+    guests: Buckets<IpAddr>,
+}
+
+/// Buckets of members, and of the addresses they come from.
+struct Pair {
+    member: Buckets<MemberId>,
+    address: Buckets<IpAddr>,
+}
+
+struct Buckets<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    checks: AtomicU32,
+}
+
+impl Limits {
+    pub(super) fn new(apply: RateLimits) -> Self {
+        Self {
+            apply,
+            sends: Pair::new((30, 5), (300, 50)),
+            reads: Pair::new((120, 20), (1200, 200)),
+            renames: Pair::new((5, 1), (50, 10)),
+            guests: Buckets::new(120, 2),
+        }
+    }
+
+    pub(super) fn check(&self, actor: &Actor, kind: Kind) -> Result<(), ErrorReply> {
+        let pair = match kind {
+            Kind::Send => &self.sends,
+            Kind::Read => &self.reads,
+            Kind::Rename => &self.renames,
+        };
+        self.apply(|| {
+            pair.member.take(&actor.member.id)?;
+            pair.address.take(&actor.address)
+        })
+    }
+
+    pub(super) fn check_new_guest(&self, address: IpAddr) -> Result<(), ErrorReply> {
+        self.apply(|| self.guests.take(&address))
+    }
+
+    fn apply(&self, check: impl FnOnce() -> Result<(), Duration>) -> Result<(), ErrorReply> {
+        match self.apply {
+            RateLimits::Off => Ok(()),
+            RateLimits::On => check().map_err(too_fast),
+        }
+    }
+}
+
+impl Pair {
+    fn new(member: (u32, u32), address: (u32, u32)) -> Self {
+        Self {
+            member: Buckets::new(member.0, member.1),
+            address: Buckets::new(address.0, address.1),
+        }
+    }
+}
+
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    /// `burst` at once, `per_second` in the long run.
+    fn new(burst: u32, per_second: u32) -> Self {
+        let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
+        Self {
+            limiter: RateLimiter::keyed(quota),
+            checks: AtomicU32::new(0),
+        }
+    }
+
+    /// Takes a token, or tells how long until there is one.
+    fn take(&self, key: &K) -> Result<(), Duration> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEAN_EVERY == CLEAN_EVERY - 1 {
+            self.limiter.retain_recent();
+        }
+        self.limiter
+            .check_key(key)
+            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+    }
+}
+
+fn too_fast(wait: Duration) -> ErrorReply {
+    let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+    ErrorReply::new(
+        ErrorCode::RateLimited { retry_after_ms },
+        "That was a lot in a short time. Wait a moment and try again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use protocol::{DisplayName, Member};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn actor(id: u128, last: u8) -> Actor {
+        Actor {
+            member: Member {
+                id: MemberId(Uuid::from_u128(id)),
+                name: DisplayName::parse("Ada").expect("valid"),
+            },
+            address: Ipv4Addr::new(192, 0, 2, last).into(),
+        }
+    }
+
+    #[test]
+    fn a_member_who_sends_too_much_waits_and_others_do_not() {
+        let limits = Limits::new(RateLimits::On);
+        let refused = (0..1000).find_map(|_| limits.check(&actor(1, 1), Kind::Send).err());
+        let code = refused.expect("a limit").code;
+        assert!(matches!(code, ErrorCode::RateLimited { retry_after_ms } if retry_after_ms > 0));
+        assert!(limits.check(&actor(2, 1), Kind::Send).is_ok());
+        assert!(limits.check(&actor(1, 1), Kind::Read).is_ok());
+    }
+
+    #[test]
+    fn an_address_with_many_members_has_its_own_limit() {
+        let limits = Limits::new(RateLimits::On);
+        let refused = (0..2000).any(|n| limits.check(&actor(n, 1), Kind::Send).is_err());
+        assert!(refused);
+        assert!(limits.check(&actor(5000, 2), Kind::Send).is_ok());
+    }
+
+    #[test]
+    fn limits_can_be_off() {
+        let limits = Limits::new(RateLimits::Off);
+        assert!((0..2000).all(|_| limits.check(&actor(1, 1), Kind::Send).is_ok()));
+    }
+}

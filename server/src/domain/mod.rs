@@ -1,0 +1,8 @@
+//! Rules without I/O: what may be done, what things are called, what the tutorial answers. Nothing
+//! here is async or knows of sockets, HTTP or SQL; everything else may call it.
+
+pub mod authorise;
+pub mod guest;
+pub mod origin;
+pub mod session_cookie;
+pub mod tutorial_text;
