@@ -51,6 +51,11 @@ impl Slug {
         }
     }
 
+    /// The slug of the room that everybody is in.
+    pub fn lobby() -> Self {
+        Self("lobby".into())
+    }
+
     /// The slug.
     pub fn as_str(&self) -> &str {
         &self.0

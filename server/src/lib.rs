@@ -3,4 +3,5 @@
 
 pub mod actions;
 pub mod domain;
+pub mod realtime;
 pub mod store;

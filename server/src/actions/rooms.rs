@@ -1,6 +1,6 @@
 //! Finding rooms, and whether the server works.
 
-use protocol::{ErrorReply, Room, Slug};
+use protocol::{ErrorReply, Room, RoomId, Slug};
 
 use super::{Actions, Actor, refusal};
 use crate::domain::authorise::{Action, authorise};
@@ -26,6 +26,16 @@ impl Actions {
             .room_by_slug(slug)
             .await
             .map_err(refusal)
+    }
+
+    /// The lobby, for a client of the tutorial that may hear it.
+    ///
+    /// # Errors
+    /// `storage_unavailable`.
+    pub async fn lobby_for_tutorial(&self) -> Result<RoomId, ErrorReply> {
+        let permit = authorise(None, Action::HearLobby)?;
+        let lobby = self.gate.open(&permit).room_by_slug(&Slug::lobby()).await;
+        lobby.map(|room| room.id).map_err(refusal)
     }
 
     /// Whether a message could be stored now.

@@ -1,0 +1,20 @@
+//! `heads`: places of the last messages.
+
+use protocol::event::HeadsRequest;
+use socketioxide::extract::{AckSender, Extension, State};
+
+use super::{answer, payload::Payload};
+use crate::actions::{Actions, Actor};
+
+pub(super) async fn on_heads(
+    Extension(actor): Extension<Actor>,
+    Payload(request): Payload<HeadsRequest>,
+    State(actions): State<Actions>,
+    ack: AckSender,
+) {
+    let result = match request {
+        Ok(request) => actions.heads(&actor, request).await,
+        Err(error) => Err(error),
+    };
+    answer(ack, result);
+}

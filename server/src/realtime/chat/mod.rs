@@ -1,0 +1,92 @@
+//! The namespace `/chat`: Natter's own protocol. One file an event; this is the list.
+
+mod heads;
+mod history;
+mod payload;
+mod resume;
+mod send;
+mod set_name;
+mod welcome;
+
+use core::fmt;
+
+use protocol::{
+    Ack, ConnectAuth, ErrorCode, ErrorReply,
+    event::{Event, HeadsRequest, HistoryRequest, ResumeRequest, SendRequest, SetNameRequest},
+};
+use socketioxide::{
+    extract::{AckSender, SocketRef, State, TryData},
+    socket::DisconnectReason,
+};
+
+use super::{
+    handshake::{self, Trust},
+    turn,
+};
+use crate::actions::{Actions, Actor};
+pub(super) use welcome::connected;
+
+/// Why a CONNECT is refused. Its text is the JSON of the [`ErrorReply`], as a refusal on the wire
+/// is one string.
+pub(super) struct Refused(ErrorReply);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_string(&self.0) {
+            Ok(json) => f.write_str(&json),
+            Err(_) => f.write_str(&self.0.message),
+        }
+    }
+}
+
+/// Lets members in and nobody else. The session is read from the store at each CONNECT, as one
+/// transport can come back to the namespace with its old headers.
+pub(super) async fn admit(
+    socket: SocketRef,
+    TryData(auth): TryData<Option<ConnectAuth>>,
+    State(actions): State<Actions>,
+    State(trust): State<Trust>,
+) -> Result<(), Refused> {
+    // No auth at all is a JavaScript client's way to say that it has none.
+    let auth = auth.ok().flatten().unwrap_or_default();
+    let token = handshake::token(socket.req_parts(), &auth, &trust).map_err(Refused)?;
+    let member = actions
+        .sign_in(&token)
+        .await
+        .map_err(Refused)?
+        .ok_or_else(|| Refused(handshake::no_session()))?;
+    socket.extensions.insert(Actor {
+        member,
+        address: handshake::address(socket.req_parts()),
+    });
+    socket.extensions.insert(turn::Queue::default());
+
+    // Before the client hears that it is connected, so that nothing finds nobody at home.
+    socket.on(SendRequest::NAME, send::on_send);
+    socket.on(HistoryRequest::NAME, history::on_history);
+    socket.on(ResumeRequest::NAME, resume::on_resume);
+    socket.on(HeadsRequest::NAME, heads::on_heads);
+    socket.on(SetNameRequest::NAME, set_name::on_set_name);
+    socket.on_fallback(unknown_event);
+    socket.on_disconnect(disconnected);
+    Ok(())
+}
+
+async fn disconnected(socket: SocketRef, reason: DisconnectReason) {
+    tracing::info!(socket = %socket.id, ?reason, "user disconnected");
+}
+
+async fn unknown_event(ack: AckSender) {
+    let error = ErrorReply::new(
+        ErrorCode::UnknownEvent,
+        "The server knows no such event; docs/protocol.md lists them.",
+    );
+    answer::<()>(ack, Err(error));
+}
+
+/// Answers, if an answer was asked for and the client still listens.
+fn answer<T: serde::Serialize>(ack: AckSender, result: Result<T, ErrorReply>) {
+    if ack.send(&Ack::from(result)).is_err() {
+        tracing::debug!("an ack did not reach its client");
+    }
+}

@@ -1,0 +1,56 @@
+//! Reads an event's payload as its type in `protocol`.
+
+use std::{convert::Infallible, sync::Arc};
+
+use protocol::{DisplayName, ErrorCode, ErrorReply, MessageBody};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use socketioxide::{
+    adapter::Adapter,
+    extract::TryData,
+    handler::{FromMessageParts, Value},
+    socket::Socket,
+};
+
+/// The payload, or what is wrong with it.
+pub(super) struct Payload<T>(pub Result<T, ErrorReply>);
+
+impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
+    type Error = Infallible;
+    fn from_message_parts(
+        socket: &Arc<Socket<A>>,
+        value: &mut Value,
+        ack: &Option<i64>,
+    ) -> Result<Self, Infallible> {
+        let TryData(json) = TryData::<Json>::from_message_parts(socket, value, ack)?;
+        Ok(Self(match json {
+            Ok(json) => T::deserialize(&json).map_err(|error| explain(&json, &error)),
+            Err(_) => Err(invalid("one JSON object is expected")),
+        }))
+    }
+}
+
+/// Texts that people write get codes of their own; the rest is a matter for programmers.
+fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
+    let text_of = |field| payload.get(field).and_then(Json::as_str);
+    if let Some(Err(reason)) = text_of("body").map(MessageBody::parse) {
+        return ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason.to_string()));
+    }
+    if let Some(Err(reason)) = text_of("name").map(DisplayName::parse) {
+        return ErrorReply::new(ErrorCode::InvalidName, sentence(&reason.to_string()));
+    }
+    invalid(&error.to_string())
+}
+
+fn invalid(reason: &str) -> ErrorReply {
+    let message = format!("The payload is not what this event takes: {reason}.");
+    ErrorReply::new(ErrorCode::InvalidPayload, message)
+}
+
+/// Starts with a capital and ends with a full stop.
+fn sentence(reason: &str) -> String {
+    let mut rest = reason.chars();
+    rest.next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), rest.as_str()))
+        .unwrap_or_default()
+}

@@ -1,0 +1,20 @@
+//! `resume`: what was missed.
+
+use protocol::event::ResumeRequest;
+use socketioxide::extract::{AckSender, Extension, State};
+
+use super::{answer, payload::Payload};
+use crate::actions::{Actions, Actor};
+
+pub(super) async fn on_resume(
+    Extension(actor): Extension<Actor>,
+    Payload(request): Payload<ResumeRequest>,
+    State(actions): State<Actions>,
+    ack: AckSender,
+) {
+    let result = match request {
+        Ok(request) => actions.resume(&actor, request).await,
+        Err(error) => Err(error),
+    };
+    answer(ack, result);
+}

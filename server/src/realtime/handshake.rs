@@ -1,0 +1,73 @@
+//! What the request that opened a transport tells: whose session, from which page and address.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    extract::ConnectInfo,
+    http::{HeaderMap, HeaderName, header, request::Parts},
+};
+use protocol::{ConnectAuth, ErrorCode, ErrorReply};
+
+use crate::domain::{
+    guest::Token,
+    origin::{self, Source},
+    session_cookie::CookieKind,
+};
+
+/// What makes a page one of ours.
+#[derive(Clone, Debug)]
+pub(super) struct Trust {
+    pub public_origin: Option<Arc<str>>,
+    pub cookie: CookieKind,
+}
+
+/// The client's address. Only a request that did not come over TCP has none.
+pub(super) fn address(parts: &Parts) -> IpAddr {
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip())
+}
+
+/// The token of the CONNECT, or else the cookie's if the page is ours.
+///
+/// A token is said on purpose, so it counts from any page. The browser adds the cookie by itself,
+/// to requests of foreign pages too, so it counts from our pages alone.
+pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<Token, ErrorReply> {
+    if let Some(text) = &auth.token {
+        return Token::parse(text).ok_or_else(no_session);
+    }
+    let headers = &parts.headers;
+    let source = origin::source(
+        origin::Headers {
+            origin: text(headers, header::ORIGIN),
+            fetch_site: text(headers, HeaderName::from_static("sec-fetch-site")),
+            host: text(headers, header::HOST),
+        },
+        trust.public_origin.as_deref(),
+    );
+    match source {
+        Source::Own => text(headers, header::COOKIE)
+            .and_then(|cookie| trust.cookie.read(cookie))
+            .ok_or_else(no_session),
+        Source::Foreign => Err(ErrorReply::new(
+            ErrorCode::ForeignOrigin,
+            "This page is not one of the server's: connect with a token in `auth`.",
+        )),
+        Source::NoPage => Err(no_session()),
+    }
+}
+
+pub(super) fn no_session() -> ErrorReply {
+    ErrorReply::new(
+        ErrorCode::Unauthenticated,
+        "There is no such session: open the page again, or get a guest session and connect with its token.",
+    )
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

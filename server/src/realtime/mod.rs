@@ -1,0 +1,137 @@
+//! Socket.IO: the tutorial's namespace `/`, Natter's own `/chat`, and the fan-out of what was
+//! stored. Handlers are thin: they read a payload, call [`actions`](crate::actions), and answer.
+//! `http` mounts [`Started::router`]; nobody else calls in here.
+
+mod chat;
+mod connections;
+mod fanout;
+mod handshake;
+mod turn;
+mod tutorial;
+
+use std::time::Duration;
+
+use axum::{Router, http::Method, middleware};
+use protocol::{
+    CHAT_NAMESPACE,
+    event::{Event, GoingAway},
+    limits::{MAX_FRAME_BYTES, PING_INTERVAL, PING_TIMEOUT},
+};
+use socketioxide::{ParserConfig, SocketIo, handler::ConnectHandler};
+use tokio::{sync::mpsc, time::timeout};
+use tower_http::cors::{Any, CorsLayer};
+
+use crate::{actions::Actions, domain::session_cookie::CookieKind, store::Committed};
+pub use connections::ConnectionCaps;
+use handshake::Trust;
+
+/// What the tutorial's clients on `/` take part in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum LobbyMode {
+    /// They talk in #lobby as guests, and hear it.
+    Open,
+    /// They hear their own echo, as in the tutorial; nothing is stored or shared.
+    Echo,
+}
+
+/// How the sockets behave.
+#[derive(Clone, Debug)]
+pub struct RealtimeConfig {
+    /// See [`LobbyMode`].
+    pub lobby: LobbyMode,
+    /// Origin of the public address, such as `https://chat.example.org`, if one is configured.
+    pub public_origin: Option<String>,
+    /// How the session cookie is called.
+    pub cookie: CookieKind,
+    /// How many connections there may be.
+    pub caps: ConnectionCaps,
+}
+
+/// The sockets, running.
+pub struct Started {
+    /// Serves `/socket.io/`. Requests need axum's `ConnectInfo<SocketAddr>`.
+    pub router: Router,
+    /// To stop them.
+    pub realtime: Realtime,
+}
+
+/// Handle to the sockets; cheap to clone.
+#[derive(Clone)]
+pub struct Realtime {
+    io: SocketIo,
+}
+
+/// How long a transport may be open without having joined a namespace.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Packets that wait for one slow reader; beyond it the reader misses some and catches up.
+const BUFFER_PACKETS: usize = 128;
+
+/// When clients should be back after a restart.
+const RECONNECT_AFTER: Duration = Duration::from_millis(500);
+
+/// Starts the sockets and the fan-out of what the store commits.
+pub fn start(
+    actions: &Actions,
+    committed: mpsc::Receiver<Committed>,
+    config: RealtimeConfig,
+) -> Started {
+    let parser = ParserConfig::common()
+        .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
+        .max_incoming_binaries(8);
+    let (service, io) = SocketIo::builder()
+        .with_parser(parser)
+        .max_payload(MAX_FRAME_BYTES as u64)
+        .ws_max_message_size(MAX_FRAME_BYTES)
+        .ws_max_frame_size(MAX_FRAME_BYTES)
+        .ping_interval(PING_INTERVAL)
+        .ping_timeout(PING_TIMEOUT)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .max_buffer_size(BUFFER_PACKETS)
+        .with_state(actions.clone())
+        .with_state(config.lobby)
+        .with_state(Trust {
+            public_origin: config.public_origin.map(Into::into),
+            cookie: config.cookie,
+        })
+        .build_svc();
+
+    io.ns("/", tutorial::connected.with(tutorial::prepare));
+    io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
+    tokio::spawn(fanout::run(io.clone(), committed, config.lobby));
+
+    // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
+    let any_page = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([axum::http::header::CONTENT_TYPE]);
+    let counted = middleware::from_fn_with_state(config.caps.counter(), connections::count);
+    let router = Router::new()
+        .route_service("/socket.io/", service.clone())
+        .route_service("/socket.io", service)
+        .layer(counted)
+        .layer(any_page);
+    Started {
+        router,
+        realtime: Realtime { io },
+    }
+}
+
+impl Realtime {
+    /// Tells the clients to come back later and closes all connections; gives up after `limit`.
+    pub async fn close(&self, limit: Duration) {
+        let news = GoingAway {
+            reconnect_after_ms: u64::try_from(RECONNECT_AFTER.as_millis()).unwrap_or(u64::MAX),
+        };
+        let closed = timeout(limit, async {
+            if let Some(chat) = self.io.of(CHAT_NAMESPACE) {
+                // A reader whose queue is full learns it by the closed connection.
+                let _ = chat.emit(GoingAway::NAME, &news).await;
+            }
+            self.io.close().await;
+        });
+        if closed.await.is_err() {
+            tracing::warn!("some connections did not close in time");
+        }
+    }
+}

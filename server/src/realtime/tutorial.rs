@@ -1,0 +1,151 @@
+//! The namespace `/`: the contract of the classic Socket.IO tutorial, for its unmodified client.
+//!
+//! A `message` comes back to its sender exactly once, as "<first 3 of the socket id> said <text>",
+//! whatever its payload is. With an open lobby the text is a message in #lobby too, if it can be
+//! one, by a guest of that short name, and the lobby's other messages are told in the same form.
+//! The answer does not depend on whether it could be stored: the tutorial has no word for failure.
+
+use std::{convert::Infallible, net::IpAddr, sync::Arc};
+
+use protocol::{
+    ClientMessageId, DisplayName, ErrorReply, MessageBody, RoomId, Slug, event::SendRequest,
+};
+use serde_json::Value as Json;
+use socketioxide::{
+    adapter::Adapter,
+    extract::{Extension, SocketRef, State},
+    handler::{FromMessageParts, Value},
+    socket::{DisconnectReason, Socket},
+};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use super::{LobbyMode, fanout, handshake, turn};
+use crate::{
+    actions::{Actions, Actor},
+    domain::tutorial_text::{self, Argument},
+};
+
+/// The one event, in both directions.
+pub(super) const MESSAGE: &str = "message";
+
+/// The Socket.IO room of the tutorial clients that hear a room.
+pub(super) fn room_of(room: RoomId) -> String {
+    format!("tutorial:{room}")
+}
+
+/// The guest that a socket becomes with its first message, and the lobby.
+#[derive(Clone, Default)]
+struct Guest(Arc<OnceCell<(Actor, RoomId)>>);
+
+/// Handlers are in place before the client hears that it is connected, so that none of its
+/// messages finds nobody at home.
+pub(super) async fn prepare(socket: SocketRef) -> Result<(), Infallible> {
+    socket.extensions.insert(Guest::default());
+    socket.extensions.insert(turn::Queue::default());
+    socket.on(MESSAGE, on_message);
+    socket.on_disconnect(disconnected);
+    Ok(())
+}
+
+pub(super) async fn connected(
+    socket: SocketRef,
+    State(lobby): State<LobbyMode>,
+    State(actions): State<Actions>,
+) {
+    tracing::info!(socket = %socket.id, "user connected");
+    if lobby == LobbyMode::Open {
+        match actions.lobby_for_tutorial().await {
+            Ok(room) => socket.join(room_of(room)),
+            Err(error) => tracing::warn!(%error, "a tutorial client hears nothing of the lobby"),
+        }
+    }
+}
+
+async fn disconnected(socket: SocketRef, reason: DisconnectReason) {
+    tracing::info!(socket = %socket.id, ?reason, "user disconnected");
+}
+
+async fn on_message(
+    socket: SocketRef,
+    FirstArgument(argument): FirstArgument,
+    mut turn: turn::Turn,
+    State(lobby): State<LobbyMode>,
+    State(actions): State<Actions>,
+    Extension(guest): Extension<Guest>,
+) {
+    turn.wait().await;
+    let (id, text) = (socket.id.to_string(), tutorial_text::text(&argument));
+    if lobby == LobbyMode::Open
+        && let Ok(body) = MessageBody::parse(&text)
+        && let Err(error) = post(&socket, &actions, &guest, body).await
+    {
+        tracing::info!(socket = %id, code = ?error.code, "a tutorial client's message was not posted");
+    }
+    if socket
+        .emit(MESSAGE, &tutorial_text::said(&id, &text))
+        .is_err()
+    {
+        tracing::debug!(socket = %id, "the answer did not reach its client");
+    }
+}
+
+async fn post(
+    socket: &SocketRef,
+    actions: &Actions,
+    guest: &Guest,
+    body: MessageBody,
+) -> Result<(), ErrorReply> {
+    let address = handshake::address(socket.req_parts());
+    let (actor, room) = guest
+        .0
+        .get_or_try_init(|| become_guest(socket, actions, address))
+        .await?;
+    let request = SendRequest {
+        room: *room,
+        client_id: ClientMessageId::from(Uuid::new_v4()),
+        body,
+    };
+    actions.send(actor, request).await.map(drop)
+}
+
+async fn become_guest(
+    socket: &SocketRef,
+    actions: &Actions,
+    address: IpAddr,
+) -> Result<(Actor, RoomId), ErrorReply> {
+    let name = DisplayName::parse(tutorial_text::name(&socket.id.to_string())).ok();
+    let member = actions.create_guest(address, name).await?.member;
+    socket.join(fanout::of_member(member.id));
+    let actor = Actor { member, address };
+    let room = actions.room_by_slug(&actor, &Slug::lobby()).await?;
+    Ok((actor, room.id))
+}
+
+/// The event's first argument, whatever it is.
+struct FirstArgument(Argument);
+
+impl<A: Adapter> FromMessageParts<A> for FirstArgument {
+    type Error = serde_json::Error;
+    fn from_message_parts(
+        _: &Arc<Socket<A>>,
+        value: &mut Value,
+        _: &Option<i64>,
+    ) -> Result<Self, serde_json::Error> {
+        let Value::Str(json, attachments) = value else {
+            return Ok(Self(Argument::Missing));
+        };
+        let event: Vec<Json> = serde_json::from_str(json.as_str())?;
+        let argument = match event.into_iter().nth(1) {
+            None => Argument::Missing,
+            Some(Json::Object(object)) if object.contains_key("_placeholder") => attachments
+                .as_ref()
+                .and_then(|all| all.front())
+                .map_or(Argument::Json(Json::Object(object)), |bytes| {
+                    Argument::Binary(bytes.to_vec())
+                }),
+            Some(value) => Argument::Json(value),
+        };
+        Ok(Self(argument))
+    }
+}
