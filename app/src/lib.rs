@@ -1,11 +1,35 @@
 //! The Leptos components of Natter, shared by server (SSR) and browser (hydration).
+//!
+//! The server provides a [`Page`](page_data::Page) and [`AssetPaths`](page_data::AssetPaths) as
+//! context and renders [`shell`]; the page carries its data as JSON, from which the browser
+//! hydrates the same [`App`]. [`live`] is the state of an open page; the rest is markup.
+
+pub mod chrome;
+pub mod live;
+pub mod page_data;
+pub mod pages;
+pub mod room;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod text;
 
 use leptos::prelude::*;
 
-pub mod page_data;
+use page_data::Page;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
 
-/// The root of what stands in `<body>`.
+/// What stands in `<body>`.
 #[component]
-pub fn App() -> impl IntoView {
-    view! { <p>"Natter"</p> }
+pub fn App(
+    /// What is on show.
+    page: Page,
+) -> impl IntoView {
+    match page {
+        Page::Room(data) => room::RoomPage(room::RoomPageProps { data: *data }).into_any(),
+        Page::NotFound => pages::NotFound().into_any(),
+        Page::Problem(problem) => {
+            pages::ProblemPage(pages::ProblemPageProps { problem }).into_any()
+        }
+    }
 }

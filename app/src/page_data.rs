@@ -4,6 +4,26 @@
 use protocol::{ClientMessageId, Member, Room, event::HistoryPage};
 use serde::{Deserialize, Serialize};
 
+/// What a page shows.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Page {
+    /// A room.
+    Room(Box<RoomPageData>),
+    /// Nothing is at that address.
+    NotFound,
+    /// Something went wrong.
+    Problem(Problem),
+}
+
+/// What went wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Problem {
+    /// What happened and what to do.
+    pub message: String,
+    /// Names it in the server's log, for failures of the server.
+    pub id: Option<String>,
+}
+
 /// Everything that the room page shows at first.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RoomPageData {
@@ -41,6 +61,6 @@ pub struct AssetPaths {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
-    /// Address of the development reload script's port, only under `cargo leptos watch`.
+    /// Port of the development tool's reload socket, while it watches.
     pub reload_port: Option<u16>,
 }

@@ -1,7 +1,12 @@
-//! Natter's server. [`store`] keeps, [`domain`] decides, [`actions`] are what can be done,
-//! [`realtime`] and [`http`] are the two ways in.
+//! Natter's server. [`store`] keeps, [`domain`] decides, [`actions`] are what can be done;
+//! [`realtime`] and [`http`] are the two ways in; [`startup`] puts them together.
 
 pub mod actions;
+pub mod cli;
 pub mod domain;
+pub mod http;
+pub mod logging;
 pub mod realtime;
+pub mod shutdown;
+pub mod startup;
 pub mod store;

@@ -1,0 +1,27 @@
+//! A strip that says in words when the server cannot be reached.
+
+use leptos::prelude::*;
+
+use crate::live::{Connection, Live};
+
+/// Empty while all is well. "Connecting" shows itself after two seconds only (style sheet).
+#[component]
+pub fn ConnectionStatus() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let connection = live.connection();
+    let state = move || match connection.get() {
+        Connection::Online => "online",
+        Connection::Connecting => "connecting",
+        Connection::Offline => "offline",
+    };
+    let words = move || match connection.get() {
+        Connection::Online => "",
+        Connection::Connecting => "Connecting… You can write already.",
+        Connection::Offline => "Offline. What you write is sent when you are back.",
+    };
+    view! {
+        <p class="connection" id="connection" role="status" data-state=state>
+            <span>{words}</span>
+        </p>
+    }
+}

@@ -1,0 +1,219 @@
+//! The state of an open page, and what can be done with it. No markup lives here.
+//!
+//! [`Live`] exists on both sides: on the server it stands still and shows the page's data; in the
+//! browser [`Live::start`] brings it to life through [`driver`]. What news mean is decided in
+//! [`room_state`] and [`row`], which are pure.
+
+mod driver;
+pub mod outbox;
+pub mod reasons;
+pub mod room_state;
+pub mod row;
+
+use leptos::prelude::*;
+use protocol::{ClientMessageId, Member, MessageBody, Room, message::InvalidBody};
+
+use crate::{page_data::RoomPageData, text::clock::Zone};
+use room_state::{RoomState, WINDOW};
+use row::Row;
+
+/// How the page reaches the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Connection {
+    /// News come at once.
+    Online,
+    /// Not yet, or not for the moment.
+    Connecting,
+    /// Several tries have failed, or the browser has no network.
+    Offline,
+}
+
+/// The page's state; a handle that is cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Live {
+    state: RwSignal<RoomState>,
+    rows: Memo<Vec<Row>>,
+    zone: RwSignal<Zone>,
+    connection: RwSignal<Connection>,
+    unseen: RwSignal<u32>,
+    at_end: RwSignal<bool>,
+    draft: RwSignal<String>,
+    name_error: RwSignal<Option<String>>,
+    room: StoredValue<Room>,
+}
+
+impl Live {
+    /// The state that the page was rendered with.
+    pub fn from_page(data: &RoomPageData) -> Self {
+        let state = RwSignal::new(RoomState::new(data));
+        let zone = RwSignal::new(Zone::Utc);
+        Self {
+            state,
+            rows: Memo::new(move |_| state.with(|state| row::rows(state, zone.get()))),
+            zone,
+            connection: RwSignal::new(Connection::Connecting),
+            unseen: RwSignal::new(0),
+            at_end: RwSignal::new(!data.is_older_page),
+            draft: RwSignal::new(data.composer.text.clone()),
+            name_error: RwSignal::new(None),
+            room: StoredValue::new(data.room.clone()),
+        }
+    }
+
+    /// What the log shows.
+    pub fn rows(self) -> Memo<Vec<Row>> {
+        self.rows
+    }
+
+    /// Who is looking.
+    pub fn me(self) -> Memo<Member> {
+        Memo::new(move |_| self.state.with(|state| state.me().clone()))
+    }
+
+    /// Whose time is shown.
+    pub fn zone(self) -> ReadSignal<Zone> {
+        self.zone.read_only()
+    }
+
+    /// How the page reaches the server.
+    pub fn connection(self) -> ReadSignal<Connection> {
+        self.connection.read_only()
+    }
+
+    /// Messages that came while older ones were read.
+    pub fn unseen(self) -> ReadSignal<u32> {
+        self.unseen.read_only()
+    }
+
+    /// Why the name was not changed.
+    pub fn name_error(self) -> ReadSignal<Option<String>> {
+        self.name_error.read_only()
+    }
+
+    /// The text in the composer.
+    pub fn draft(self) -> ReadSignal<String> {
+        self.draft.read_only()
+    }
+
+    /// Place of the first message on show, if there are older ones.
+    pub fn older_than(self) -> Memo<Option<u64>> {
+        Memo::new(move |_| {
+            self.state.with(|state| {
+                let first = state.first().filter(|_| state.has_older());
+                first.map(|seq| seq.get())
+            })
+        })
+    }
+
+    /// Whether there are messages after those on show.
+    pub fn has_newer(self) -> Memo<bool> {
+        Memo::new(move |_| self.state.with(RoomState::has_newer))
+    }
+
+    /// Whether nothing was ever said here.
+    pub fn is_empty(self) -> Memo<bool> {
+        Memo::new(move |_| self.rows.with(Vec::is_empty))
+    }
+
+    /// The composer's text changed. It is kept at once, so that a reload loses nothing.
+    pub fn write(self, text: String) {
+        driver::keep_draft(&self.room.get_value(), &text);
+        self.draft.set(text);
+    }
+
+    /// The composer has come to life with this text in it. What stands there wins over what was
+    /// kept before a reload; the answer is what shall stand there.
+    pub fn adopt_draft(self, typed: String) -> String {
+        let text = if typed.is_empty() {
+            driver::kept_draft(&self.room.get_value())
+        } else {
+            typed
+        };
+        self.write(text.clone());
+        text
+    }
+
+    /// Sends a text: it is on show at once, kept in the browser, and sent as soon as may be.
+    ///
+    /// # Errors
+    /// When it is no message; nothing happens then.
+    pub fn send(self, text: &str) -> Result<(), InvalidBody> {
+        let body = MessageBody::parse(text)?;
+        driver::send(self, body);
+        self.write(String::new());
+        self.jump_to_latest();
+        Ok(())
+    }
+
+    /// Tries a refused message again, under the same id.
+    pub fn retry(self, client_id: &str) {
+        if let Ok(id) = ClientMessageId::parse(client_id) {
+            self.state.update(|state| state.retry(&id));
+            driver::flush(self);
+        }
+    }
+
+    /// Gives a refused message up.
+    pub fn discard(self, client_id: &str) {
+        if let Ok(id) = ClientMessageId::parse(client_id) {
+            driver::forget(&id);
+            self.state.update(|state| state.forget(&id));
+        }
+    }
+
+    /// Takes another name.
+    pub fn rename(self, name: &str) {
+        driver::rename(self, name);
+    }
+
+    /// Loads the page before the first message on show.
+    pub fn load_older(self) {
+        if self.state.with_untracked(RoomState::has_older) {
+            driver::load_older(self);
+        }
+    }
+
+    /// Loads the page after the last message on show.
+    pub fn load_newer(self) {
+        if self.state.with_untracked(RoomState::has_newer) {
+            driver::load_newer(self);
+        }
+    }
+
+    /// Shows the end of the room.
+    pub fn jump_to_latest(self) {
+        self.at_end.set(true);
+        self.unseen.set(0);
+        if self.state.with_untracked(RoomState::has_newer) {
+            driver::load_latest(self);
+        }
+    }
+
+    /// The reader scrolled to the end of the log, or away from it.
+    pub fn looks_at_end(self, at_end: bool) {
+        if self.at_end.get_untracked() != at_end {
+            self.at_end.set(at_end);
+        }
+        if at_end
+            && self.unseen.get_untracked() > 0
+            && !self.state.with_untracked(RoomState::has_newer)
+        {
+            self.unseen.set(0);
+        }
+    }
+
+    /// Whether the reader follows the end of the room.
+    pub fn at_end(self) -> ReadSignal<bool> {
+        self.at_end.read_only()
+    }
+
+    /// Brings the page to life; does nothing on the server.
+    pub fn start(self) {
+        driver::start(self);
+    }
+
+    /// Messages in the page at most, for tests of its bounds.
+    pub const fn window() -> usize {
+        WINDOW
+    }
+}

@@ -1,0 +1,272 @@
+//! What an open page knows of its room, and what each piece of news makes of it. Pure: no browser,
+//! no signals, so that every order of events can be tested.
+//!
+//! The messages are one stretch of the room without gaps. News that leave a gap are not shown
+//! before the gap is filled; [`Next`] says what to ask the server for.
+
+use std::collections::VecDeque;
+
+use protocol::{
+    ClientMessageId, Member, Message, MessageBody, RoomId, Seq,
+    event::{HistoryPage, Missed},
+};
+
+use crate::page_data::RoomPageData;
+
+/// Messages held at most; the far end is let go of and loaded again when it is scrolled to.
+pub const WINDOW: usize = 300;
+
+/// What to ask the server for next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Nothing.
+    Nothing,
+    /// What came after this place.
+    Resume(Seq),
+    /// The latest page.
+    Latest,
+}
+
+/// A message of ours that the server has not stored yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pending {
+    /// Its id for good.
+    pub client_id: ClientMessageId,
+    /// Its text.
+    pub body: MessageBody,
+    /// When it was written, in ms since 1970.
+    pub written_at: i64,
+    /// How it fares.
+    pub fate: Fate,
+}
+
+/// How a pending message fares.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is sent, or will be.
+    Sending,
+    /// The server refuses it, for this reason.
+    Failed(String),
+}
+
+/// See the module.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RoomState {
+    me: Member,
+    room: RoomId,
+    messages: VecDeque<Message>,
+    /// Place of the room's last message, as far as we have heard.
+    head: Seq,
+    pending: Vec<Pending>,
+}
+
+impl RoomState {
+    /// What the page shows at first.
+    pub fn new(data: &RoomPageData) -> Self {
+        Self {
+            me: data.me.clone(),
+            room: data.room.id,
+            messages: data.page.messages.clone().into(),
+            head: data.page.head,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Who is looking.
+    pub fn me(&self) -> &Member {
+        &self.me
+    }
+
+    /// The room.
+    pub fn room(&self) -> RoomId {
+        self.room
+    }
+
+    /// A stretch of the room, ascending and without gaps.
+    pub fn messages(&self) -> &VecDeque<Message> {
+        &self.messages
+    }
+
+    /// Ours that are not stored yet, in the order in which they were written.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Whether there are messages before the stretch.
+    pub fn has_older(&self) -> bool {
+        self.messages
+            .front()
+            .is_some_and(|first| first.seq.get() > 1)
+    }
+
+    /// Whether there are messages after the stretch.
+    pub fn has_newer(&self) -> bool {
+        self.last() < self.head
+    }
+
+    /// Place of the stretch's first message.
+    pub fn first(&self) -> Option<Seq> {
+        self.messages.front().map(|first| first.seq)
+    }
+
+    /// Place of the stretch's last message; 0 when it is empty.
+    pub fn last(&self) -> Seq {
+        self.messages.back().map_or(Seq::ZERO, |last| last.seq)
+    }
+
+    /// We are this member now.
+    pub fn set_me(&mut self, me: Member) {
+        self.rename(&me);
+        self.me = me;
+    }
+
+    /// A member has another name.
+    pub fn rename(&mut self, member: &Member) {
+        if self.me.id == member.id {
+            self.me = member.clone();
+        }
+        for message in &mut self.messages {
+            if message.author.id == member.id {
+                message.author = member.clone();
+            }
+        }
+    }
+
+    /// A message was posted. `follows` is whether the reader looks at the end of the room: only
+    /// then it is worth showing at once.
+    pub fn posted(&mut self, message: Message) -> Next {
+        if message.room != self.room {
+            return Next::Nothing;
+        }
+        let was_at_end = !self.has_newer();
+        self.settle(&message);
+        let seq = message.seq;
+        if was_at_end && seq == self.last().next() {
+            self.head = self.head.max(seq);
+            self.push(message);
+            return Next::Nothing;
+        }
+        if seq <= self.last() {
+            return Next::Nothing;
+        }
+        self.head = self.head.max(seq);
+        if was_at_end {
+            Next::Resume(self.last())
+        } else {
+            Next::Nothing
+        }
+    }
+
+    /// The server told where the room stands. Reveals a lost last message.
+    pub fn head(&mut self, head: Seq) -> Next {
+        if head < self.head {
+            // The server knows less than we do: it was set back, so what we have may be wrong.
+            return Next::Latest;
+        }
+        let was_at_end = !self.has_newer();
+        self.head = head;
+        if was_at_end && self.has_newer() {
+            Next::Resume(self.last())
+        } else {
+            Next::Nothing
+        }
+    }
+
+    /// What came after our last message.
+    pub fn missed(&mut self, head: Seq, missed: Missed) -> Next {
+        match missed {
+            Missed::Reset => Next::Latest,
+            Missed::Messages(messages) => {
+                self.head = self.head.max(head);
+                for message in messages {
+                    self.settle(&message);
+                    if message.seq == self.last().next() {
+                        self.push(message);
+                    }
+                }
+                Next::Nothing
+            }
+        }
+    }
+
+    /// The latest page, in place of what we have.
+    pub fn latest(&mut self, page: HistoryPage) {
+        for message in &page.messages {
+            self.settle(message);
+        }
+        self.head = page.head;
+        self.messages = page.messages.into();
+    }
+
+    /// A page before our first message. The newest are let go of when there are too many.
+    pub fn older(&mut self, page: HistoryPage) {
+        self.head = self.head.max(page.head);
+        for message in page.messages.into_iter().rev() {
+            if self
+                .first()
+                .is_some_and(|first| message.seq.next() == first)
+            {
+                self.messages.push_front(message);
+            }
+        }
+        self.messages.truncate(WINDOW);
+    }
+
+    /// A page after our last message. The oldest are let go of when there are too many.
+    pub fn newer(&mut self, page: HistoryPage) {
+        self.head = self.head.max(page.head);
+        for message in page.messages {
+            if message.seq == self.last().next() {
+                self.push(message);
+            }
+        }
+    }
+
+    /// We wrote something.
+    pub fn wrote(&mut self, pending: Pending) {
+        if !self
+            .pending
+            .iter()
+            .any(|one| one.client_id == pending.client_id)
+        {
+            self.pending.push(pending);
+        }
+    }
+
+    /// A message of ours was refused for good.
+    pub fn failed(&mut self, client_id: &ClientMessageId, reason: String) {
+        self.set_fate(client_id, Fate::Failed(reason));
+    }
+
+    /// A refused message is tried again.
+    pub fn retry(&mut self, client_id: &ClientMessageId) {
+        self.set_fate(client_id, Fate::Sending);
+    }
+
+    /// A message of ours is given up, or is stored and will come as a posted one.
+    pub fn forget(&mut self, client_id: &ClientMessageId) {
+        self.pending.retain(|one| one.client_id != *client_id);
+    }
+
+    fn set_fate(&mut self, client_id: &ClientMessageId, fate: Fate) {
+        for one in &mut self.pending {
+            if one.client_id == *client_id {
+                one.fate = fate.clone();
+            }
+        }
+    }
+
+    /// A stored message of ours is no longer pending.
+    fn settle(&mut self, message: &Message) {
+        if message.author.id == self.me.id {
+            self.forget(&message.client_id);
+        }
+    }
+
+    fn push(&mut self, message: Message) {
+        self.messages.push_back(message);
+        while self.messages.len() > WINDOW {
+            self.messages.pop_front();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the log shows: messages grouped by author, and days between them.
+
+use protocol::{Member, Message};
+
+use super::room_state::{Fate, Pending, RoomState};
+use crate::text::clock::{self, Zone};
+
+/// Messages of one author within this time stand together, in milliseconds.
+const GROUP_MS: i64 = 5 * 60 * 1000;
+
+/// A row of the log. Equal rows look alike, so a row is its own key.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Row {
+    /// A new day begins; this is its name.
+    Day(String),
+    /// A message.
+    Message(Box<MessageRow>),
+}
+
+/// A message as it is shown.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct MessageRow {
+    /// Who said it.
+    pub author: Member,
+    /// Whether it stands under an earlier one of the same author.
+    pub grouping: Grouping,
+    /// What was said.
+    pub text: String,
+    /// When, in ms since 1970.
+    pub sent_at: i64,
+    /// How far it has come.
+    pub state: RowState,
+}
+
+/// Whether a message shows its author.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Grouping {
+    /// It does.
+    First,
+    /// It follows one that does.
+    Continued,
+}
+
+/// How far a message has come.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum RowState {
+    /// It is on the server's disk; its place in the room.
+    Sent(u64),
+    /// On its way; its client id.
+    Sending(String),
+    /// Refused, with the client id and the reason.
+    Failed(String, String),
+}
+
+/// The rows of a room.
+pub fn rows(state: &RoomState, zone: Zone) -> Vec<Row> {
+    let sent = state.messages().iter().map(sent_row);
+    let pending = state
+        .pending()
+        .iter()
+        .map(|one| pending_row(state.me(), one));
+    let mut rows: Vec<Row> = Vec::with_capacity(state.messages().len() + 8);
+    let mut before: Option<(Member, i64, String)> = None;
+    for mut row in sent.chain(pending) {
+        let day = clock::day(row.sent_at, zone);
+        let same_day = before
+            .as_ref()
+            .is_some_and(|(_, _, earlier)| *earlier == day);
+        if !same_day {
+            rows.push(Row::Day(day.clone()));
+        }
+        let follows = before.as_ref().is_some_and(|(author, at, _)| {
+            same_day && author.id == row.author.id && (0..GROUP_MS).contains(&(row.sent_at - at))
+        });
+        if follows {
+            row.grouping = Grouping::Continued;
+        }
+        before = Some((row.author.clone(), row.sent_at, day));
+        rows.push(Row::Message(Box::new(row)));
+    }
+    rows
+}
+
+fn sent_row(message: &Message) -> MessageRow {
+    MessageRow {
+        author: message.author.clone(),
+        grouping: Grouping::First,
+        text: message.body.to_string(),
+        sent_at: message.sent_at.millis(),
+        state: RowState::Sent(message.seq.get()),
+    }
+}
+
+fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
+    let id = pending.client_id.to_string();
+    MessageRow {
+        author: me.clone(),
+        grouping: Grouping::First,
+        text: pending.body.to_string(),
+        sent_at: pending.written_at,
+        state: match &pending.fate {
+            Fate::Sending => RowState::Sending(id),
+            Fate::Failed(reason) => RowState::Failed(id, reason.clone()),
+        },
+    }
+}

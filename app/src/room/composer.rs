@@ -1,0 +1,111 @@
+//! The box to write in. It is a plain form until the script has come, and works as one.
+
+use leptos::{ev, html, prelude::*};
+use protocol::limits::MAX_BODY_CHARS;
+
+use super::dom;
+use crate::{
+    chrome::icon::{Icon, SEND},
+    live::Live,
+    page_data::ComposerForm,
+};
+
+/// Characters left from which on they are counted.
+const COUNT_FROM: usize = 500;
+
+/// Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks and the button sends.
+#[component]
+pub fn Composer(
+    /// The room's name.
+    slug: String,
+    /// The form as the server gave it.
+    form: ComposerForm,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let area = NodeRef::<html::Textarea>::new();
+    let problem = RwSignal::new(form.error);
+    let submit = move || {
+        let Some(area) = area.get_untracked() else {
+            return false;
+        };
+        match live.send(&area.value()) {
+            Ok(()) => {
+                area.set_value("");
+                problem.set(None);
+                dom::scroll_to_end();
+            }
+            Err(reason) => problem.set(Some(format!("Not sent: {reason}."))),
+        }
+        let _ = area.focus();
+        true
+    };
+    let on_submit = move |event: ev::SubmitEvent| {
+        if submit() {
+            event.prevent_default();
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if dom::sends(&event) && submit() {
+            event.prevent_default();
+        }
+    };
+    let on_input = move |_| {
+        if let Some(area) = area.get_untracked() {
+            live.write(area.value());
+            problem.set(None);
+        }
+    };
+    // What was typed before the script came is in the box already, and wins over what was kept.
+    Effect::new(move |_| {
+        if let Some(area) = area.get() {
+            dom::adopt_draft(&area, live);
+        }
+    });
+    let label = format!("Message #{slug}");
+    let left = move || {
+        let length = live.draft().with(|draft| draft.chars().count());
+        let left = MAX_BODY_CHARS.checked_sub(length);
+        match left {
+            Some(left) if left > COUNT_FROM => String::new(),
+            Some(left) => format!("{left} characters left"),
+            None => format!("{} characters too many", length - MAX_BODY_CHARS),
+        }
+    };
+    view! {
+        <form
+            class="composer"
+            id="composer"
+            method="post"
+            action=format!("/r/{slug}/messages")
+            on:submit=on_submit
+        >
+            <input type="hidden" name="client_id" value=form.client_id.to_string() />
+            <p class="composer-note">
+                <span class="problem" role="alert">
+                    {problem}
+                </span>
+                <span class="left">{left}</span>
+            </p>
+            <div class="composer-box">
+                <textarea
+                    id="composer-text"
+                    name="body"
+                    rows="1"
+                    placeholder=label.clone()
+                    aria-label=label
+                    autocomplete="off"
+                    enterkeyhint="send"
+                    required
+                    node_ref=area
+                    on:keydown=on_key
+                    on:input=on_input
+                >
+                    {form.text}
+                </textarea>
+                <button class="send" aria-label="Send">
+                    <Icon path=SEND />
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,12 @@
+//! Where components touch the browser itself: scrolling, keys, focus. On the server there is
+//! nothing to touch.
+
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(not(feature = "hydrate"))]
+mod still;
+
+#[cfg(feature = "hydrate")]
+pub(super) use browser::*;
+#[cfg(not(feature = "hydrate"))]
+pub(super) use still::*;

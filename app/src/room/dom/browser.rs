@@ -1,0 +1,92 @@
+//! In the browser. The log is laid out from its end: `scrollTop` is 0 there and negative above.
+
+use leptos::{
+    ev,
+    prelude::*,
+    web_sys::{HtmlDivElement, HtmlElement, HtmlTextAreaElement},
+};
+use wasm_bindgen::JsCast;
+
+use crate::live::Live;
+
+/// This near to the end counts as being there, in px.
+const AT_END: i32 = 40;
+
+/// This near to an edge of what is loaded, the next page is fetched, in px.
+const NEAR_EDGE: i32 = 800;
+
+/// Tells style sheets and tests that the page has come to life.
+pub(in crate::room) fn mark_live() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-live", "yes");
+    }
+}
+
+/// Shows the end of the log, once what is new there has been drawn.
+pub(in crate::room) fn scroll_to_end() {
+    request_animation_frame(|| {
+        if let Some(log) = document().get_element_by_id("log") {
+            log.set_scroll_top(0);
+        }
+    });
+}
+
+/// The reader scrolled.
+pub(in crate::room) fn scrolled(log: &HtmlDivElement, live: Live) {
+    let from_end = -log.scroll_top();
+    let from_start = log.scroll_height() - log.client_height() - from_end;
+    live.looks_at_end(from_end <= AT_END);
+    if from_start < NEAR_EDGE {
+        live.load_older();
+    } else if from_end < NEAR_EDGE {
+        live.load_newer();
+    }
+}
+
+/// Rows came or went. Who follows the end goes on to do so; for others the browser keeps the line
+/// under the eye where it is (scroll anchoring).
+pub(in crate::room) fn rows_changed(log: &HtmlDivElement, live: Live) {
+    if live.at_end().get_untracked() && log.scroll_top() != 0 {
+        scroll_to_end();
+    }
+}
+
+/// Keys within the log; the browser scrolls by itself.
+pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
+    if event.key() == "Escape"
+        && let Some(area) = document().get_element_by_id("composer-text")
+        && let Ok(area) = area.dyn_into::<HtmlElement>()
+    {
+        let _ = area.focus();
+    }
+}
+
+/// Text that stands in the box wins; else what was kept before a reload comes back.
+pub(in crate::room) fn adopt_draft(area: &HtmlTextAreaElement, live: Live) {
+    let kept = live.adopt_draft(area.value());
+    if kept != area.value() {
+        area.set_value(&kept);
+    }
+}
+
+/// Whether the key sends: Enter alone, with a real keyboard, and not to end a composition.
+pub(in crate::room) fn sends(event: &ev::KeyboardEvent) -> bool {
+    /// What browsers report for keys that an input method takes (UI Events, section on composition).
+    const TAKEN_BY_INPUT_METHOD: u32 = 229;
+    event.key() == "Enter"
+        && !event.shift_key()
+        && !event.ctrl_key()
+        && !event.alt_key()
+        && !event.meta_key()
+        && !event.is_composing()
+        && event.key_code() != TAKEN_BY_INPUT_METHOD
+        && !is_touch()
+}
+
+fn is_touch() -> bool {
+    window()
+        .match_media("(pointer: coarse)")
+        .ok()
+        .flatten()
+        .is_some_and(|media| media.matches())
+}

@@ -1,0 +1,124 @@
+//! One message.
+
+use leptos::prelude::*;
+
+use crate::{
+    live::{
+        Live,
+        row::{Grouping, MessageRow, RowState},
+    },
+    text::{
+        clock,
+        initials::{colour, initials},
+        links::{Piece, pieces},
+    },
+};
+
+/// Author, time and text; how far it has come, while it is on its way.
+#[component]
+pub fn MessageView(
+    /// What to show.
+    row: MessageRow,
+) -> impl IntoView {
+    let class = class(&row);
+    let (seq, client_id) = match &row.state {
+        RowState::Sent(seq) => (Some(*seq), None),
+        RowState::Sending(id) | RowState::Failed(id, _) => (None, Some(id.clone())),
+    };
+    let fate = match row.state {
+        RowState::Failed(id, reason) => Some(view! { <Failed id reason /> }),
+        RowState::Sent(_) | RowState::Sending(_) => None,
+    };
+    let head = match row.grouping {
+        Grouping::First => {
+            let (avatar, name) = (colour(&row.author), row.author.name.to_string());
+            view! {
+                <span class=format!("avatar {avatar}") aria-hidden="true">
+                    {initials(&name)}
+                </span>
+                <header>
+                    <b class="who" dir="auto">
+                        {name}
+                    </b>
+                    <Time at=row.sent_at />
+                </header>
+            }
+            .into_any()
+        }
+        Grouping::Continued => view! {
+            <header class="continued">
+                <b class="who visually-hidden">{row.author.name.to_string()}</b>
+                <Time at=row.sent_at />
+            </header>
+        }
+        .into_any(),
+    };
+    view! {
+        <article
+            class=class
+            id=seq.map(|seq| format!("m-{seq}"))
+            data-seq=seq.map(|seq| seq.to_string())
+            data-client-id=client_id
+        >
+            {head}
+            <Body text=row.text />
+            {fate}
+        </article>
+    }
+}
+
+fn class(row: &MessageRow) -> &'static str {
+    match (row.grouping, &row.state) {
+        (Grouping::First, RowState::Sent(_)) => "msg",
+        (Grouping::First, RowState::Sending(_)) => "msg sending",
+        (Grouping::First, RowState::Failed(..)) => "msg failed",
+        (Grouping::Continued, RowState::Sent(_)) => "msg cont",
+        (Grouping::Continued, RowState::Sending(_)) => "msg cont sending",
+        (Grouping::Continued, RowState::Failed(..)) => "msg cont failed",
+    }
+}
+
+#[component]
+fn Time(at: i64) -> impl IntoView {
+    let zone = expect_context::<Live>().zone();
+    view! { <time datetime=clock::machine(at)>{move || clock::time(at, zone.get())}</time> }
+}
+
+/// Addresses can be followed; all else is text.
+#[component]
+fn Body(text: String) -> impl IntoView {
+    let parts = pieces(&text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.to_owned().into_any(),
+            Piece::Link(link) => view! {
+                <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow ugc">
+                    {link.to_owned()}
+                </a>
+            }
+            .into_any(),
+        })
+        .collect_view();
+    view! {
+        <p class="body" dir="auto">
+            {parts}
+        </p>
+    }
+}
+
+#[component]
+fn Failed(id: String, reason: String) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let (again, gone) = (id.clone(), id);
+    view! {
+        <p class="fate" role="alert">
+            {format!("Not sent: {reason} ")}
+            <button type="button" on:click=move |_| live.retry(&again)>
+                "Retry"
+            </button>
+            <button type="button" on:click=move |_| live.discard(&gone)>
+                "Discard"
+            </button>
+        </p>
+    }
+}

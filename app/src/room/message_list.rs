@@ -1,0 +1,115 @@
+//! The log.
+
+use leptos::{ev, html, prelude::*};
+
+use super::{dom, message::MessageView};
+use crate::{
+    chrome::icon::{DOWN, Icon},
+    live::{Live, row::Row},
+};
+
+/// Messages, oldest first. The scroller is laid out from its end (style sheet), so that it starts
+/// at the last message without a script, and older messages above move nothing.
+#[component]
+pub fn MessageList(
+    /// The room's name.
+    slug: String,
+    /// Whether the page shows an older part of the room.
+    is_older_page: bool,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let log = NodeRef::<html::Div>::new();
+    let on_scroll = move |_: ev::Event| {
+        if let Some(log) = log.get_untracked() {
+            dom::scrolled(&log, live);
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
+    Effect::new(move |_| {
+        live.rows().track();
+        if let Some(log) = log.get_untracked() {
+            dom::rows_changed(&log, live);
+        }
+    });
+    let older = live.older_than();
+    let start = move || {
+        older.get().map_or_else(
+            || view! { <p class="start">{format!("This is the start of #{slug}.")}</p> }.into_any(),
+            |seq| {
+                view! {
+                    <p class="older">
+                        <a rel="prev" href=format!("/?before={seq}")>
+                            "Older messages"
+                        </a>
+                    </p>
+                }
+                .into_any()
+            },
+        )
+    };
+    let newest = is_older_page.then(|| {
+        view! {
+            <p class="older">
+                <a href="/">"Newest messages"</a>
+            </p>
+        }
+    });
+    view! {
+        <div class="log-frame">
+            <div
+                class="log"
+                id="log"
+                role="log"
+                aria-label="Messages"
+                tabindex="0"
+                node_ref=log
+                on:scroll=on_scroll
+                on:keydown=on_key
+            >
+                <div class="log-rows">
+                    {start} <For each=move || live.rows().get() key=Clone::clone let:row>
+                        <RowView row />
+                    </For> {newest}
+                </div>
+            </div>
+            <JumpButton />
+        </div>
+    }
+}
+
+#[component]
+fn RowView(row: Row) -> impl IntoView {
+    match row {
+        Row::Day(day) => view! {
+            <div class="day">
+                <span>{day}</span>
+            </div>
+        }
+        .into_any(),
+        Row::Message(row) => view! { <MessageView row=*row /> }.into_any(),
+    }
+}
+
+/// "3 new", while older messages are read.
+#[component]
+fn JumpButton() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let (unseen, has_newer, at_end) = (live.unseen(), live.has_newer(), live.at_end());
+    let is_shown = Memo::new(move |_| !at_end.get() && (unseen.get() > 0 || has_newer.get()));
+    let words = move || match unseen.get() {
+        0 => "Jump to latest".to_owned(),
+        count => format!("{count} new"),
+    };
+    let on_click = move |_| {
+        live.jump_to_latest();
+        dom::scroll_to_end();
+    };
+    view! {
+        <Show when=move || is_shown.get()>
+            <button class="jump-new" type="button" on:click=on_click>
+                <Icon path=DOWN />
+                {words}
+            </button>
+        </Show>
+    }
+}

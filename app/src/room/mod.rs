@@ -1,0 +1,9 @@
+//! A room: its log, and the composer below.
+
+mod composer;
+mod dom;
+mod message;
+mod message_list;
+mod page;
+
+pub use page::{RoomPage, RoomPageProps};

@@ -1,0 +1,99 @@
+//! The document around the app: head, the page's data, and the script that starts the app.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+use crate::{
+    App,
+    page_data::{AssetPaths, Page},
+};
+
+/// The whole document. Needs [`Page`] and [`AssetPaths`] as context.
+pub fn shell() -> impl IntoView {
+    let page = use_context::<Page>().unwrap_or(Page::NotFound);
+    let assets = use_context::<AssetPaths>();
+    let title = title(&page);
+    let css = assets.as_ref().map(|assets| assets.css.clone());
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+                />
+                <title>{title}</title>
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f5f2" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1f1d1b" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                {css.map(|css| view! { <link rel="stylesheet" href=css /> })}
+                {start(&page, assets.as_ref())}
+            </head>
+            <body>
+                <App page />
+            </body>
+        </html>
+    }
+}
+
+fn title(page: &Page) -> String {
+    match page {
+        Page::Room(data) => format!("#{} · Natter", data.room.slug),
+        Page::NotFound => "Not found · Natter".into(),
+        Page::Problem(_) => "Something went wrong · Natter".into(),
+    }
+}
+
+/// The data and the script, for pages that come to life.
+fn start(page: &Page, assets: Option<&AssetPaths>) -> Option<impl IntoView + use<>> {
+    let (Page::Room(_), Some(assets)) = (page, assets) else {
+        return None;
+    };
+    let data = script_safe(&serde_json::to_string(page).unwrap_or_default());
+    let (js, wasm) = (assets.js.clone(), assets.wasm.clone());
+    // A module script runs after the document was parsed: the page is readable first.
+    let loader = format!(
+        "import init, {{ hydrate }} from {};init({{ module_or_path: {} }}).then(hydrate);{}",
+        script_safe(&quoted(&js)),
+        script_safe(&quoted(&wasm)),
+        assets.reload_port.map_or(String::new(), reload),
+    );
+    Some(view! {
+        <link rel="modulepreload" href=js />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="application/json" id="page-data" nonce=use_nonce() inner_html=data></script>
+        <script type="module" nonce=use_nonce() inner_html=loader></script>
+    })
+}
+
+/// While cargo-leptos watches, the page loads again after each build.
+fn reload(port: u16) -> String {
+    format!(
+        "new WebSocket(`ws://${{location.hostname}}:{port}/live_reload`).onmessage = e => {{ \
+         const m = JSON.parse(e.data); if (m.all || m.css) location.reload(); }};"
+    )
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Text within a script element ends at `</script`, and `<!--` changes how it is read; JSON can
+/// say `<` in another way.
+fn script_safe(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_the_script_that_carries_it() {
+        let safe = script_safe(&quoted("</script><!--<script>"));
+        assert!(!safe.contains('<'));
+        let back: String = serde_json::from_str(&safe).expect("JSON");
+        assert_eq!(back, "</script><!--<script>");
+    }
+}

@@ -1,0 +1,5 @@
+//! How texts and times are shown.
+
+pub mod clock;
+pub mod initials;
+pub mod links;

@@ -1,0 +1,143 @@
+//! The command line. Every option is an environment variable too.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::realtime::LobbyMode;
+
+/// Self-hosted chat for teams and communities: one binary, from the database to the browser.
+#[derive(Debug, Parser)]
+#[command(name = "natter", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; `serve` when left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of `serve`.
+    #[command(flatten)]
+    pub serve: ServeArgs,
+}
+
+/// What Natter can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the chat: pages, sockets and storage in one process
+    Serve(ServeArgs),
+}
+
+impl Cli {
+    /// The options of `serve`, however they were given.
+    pub fn into_serve(self) -> ServeArgs {
+        match self.command {
+            Some(Command::Serve(args)) => args,
+            None => self.serve,
+        }
+    }
+}
+
+/// Options of `natter serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port to listen on; port 0 picks a free one
+    #[arg(
+        long,
+        env = "NATTER_ADDR",
+        default_value = "127.0.0.1:3000",
+        value_name = "IP:PORT"
+    )]
+    pub addr: SocketAddr,
+
+    /// Folder that keeps everything: made if it is missing, used by one natter at a time
+    #[arg(
+        long,
+        env = "NATTER_DATA_DIR",
+        default_value = "./data",
+        value_name = "FOLDER"
+    )]
+    pub data_dir: PathBuf,
+
+    /// Address at which people reach Natter, such as https://chat.example.org; needed behind a
+    /// reverse proxy
+    #[arg(long, env = "NATTER_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// How the log is written
+    #[arg(long, env = "NATTER_LOG", value_enum, default_value_t = LogFormat::Pretty, value_name = "FORMAT")]
+    pub log: LogFormat,
+
+    /// What Socket.IO clients on the namespace "/" take part in: the lobby, or their own echo only
+    #[arg(long, env = "NATTER_LOBBY", value_enum, default_value_t = LobbyMode::Open, value_name = "MODE")]
+    pub lobby: LobbyMode,
+
+    /// Whether sending, reading and joining have limits; "off" is for load tests
+    #[arg(long, env = "NATTER_RATE_LIMITS", value_enum, default_value_t = Switch::On, value_name = "SWITCH")]
+    pub rate_limits: Switch,
+
+    /// Most Socket.IO connections at once
+    #[arg(
+        long,
+        env = "NATTER_MAX_CONNECTIONS",
+        default_value_t = 10_000,
+        value_name = "COUNT"
+    )]
+    pub max_connections: usize,
+
+    /// Most Socket.IO connections at once from one address
+    #[arg(
+        long,
+        env = "NATTER_MAX_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 500,
+        value_name = "COUNT"
+    )]
+    pub max_connections_per_address: usize,
+
+    /// Folder with the browser's files, for builds that do not hold them
+    #[arg(
+        long,
+        env = "NATTER_SITE_ROOT",
+        default_value = "target/site",
+        hide = true
+    )]
+    pub site_root: PathBuf,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Pretty,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_may_be_left_out() {
+        for arguments in [
+            vec!["natter", "--lobby", "echo"],
+            vec!["natter", "serve", "--lobby", "echo"],
+        ] {
+            let args = Cli::parse_from(arguments).into_serve();
+            assert_eq!(args.lobby, LobbyMode::Echo);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Where the bytes of a file come from.
+
+use std::{borrow::Cow, path::PathBuf};
+
+use super::SiteError;
+
+#[cfg(feature = "embed")]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../target/natter-assets"]
+struct Embedded;
+
+/// Files inside the binary.
+#[cfg(feature = "embed")]
+pub(super) struct Source;
+
+#[cfg(feature = "embed")]
+impl Source {
+    pub(super) fn new(_folder: PathBuf) -> Result<Self, SiteError> {
+        Ok(Self)
+    }
+
+    #[allow(clippy::unused_async)]
+    pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        Embedded::get(name).map(|file| file.data)
+    }
+}
+
+/// Files in a folder.
+#[cfg(not(feature = "embed"))]
+pub(super) struct Source(PathBuf);
+
+#[cfg(not(feature = "embed"))]
+impl Source {
+    pub(super) fn new(folder: PathBuf) -> Result<Self, SiteError> {
+        if folder.is_dir() {
+            Ok(Self(folder))
+        } else {
+            Err(SiteError::Missing(folder))
+        }
+    }
+
+    pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        tokio::fs::read(self.0.join(name))
+            .await
+            .ok()
+            .map(Cow::Owned)
+    }
+}

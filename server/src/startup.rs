@@ -1,0 +1,169 @@
+//! Puts the parts together: store, use cases, sockets, pages, listener.
+
+use std::{env, io, net::SocketAddr, path::PathBuf};
+
+use axum::http::Uri;
+use tokio::net::TcpListener;
+
+use crate::{
+    actions::{Actions, limits::RateLimits},
+    cli::{ServeArgs, Switch},
+    domain::session_cookie::CookieKind,
+    http::{
+        self, HttpState,
+        assets::{Site, SiteError},
+    },
+    realtime::{self, ConnectionCaps, RealtimeConfig},
+    shutdown,
+    store::{OpenError, Store},
+};
+
+/// Why Natter does not start. Each text is one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The browser's files.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The port is taken.
+    #[error("{0} is in use by another program; stop it, or choose another address with --addr")]
+    PortTaken(SocketAddr),
+    /// The address cannot be listened on for another reason.
+    #[error("cannot listen on {addr}: {source}; choose another address with --addr")]
+    Listen {
+        /// The address.
+        addr: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The public address is not one.
+    #[error("--public-url {0:?} is not an address such as https://chat.example.org (no path)")]
+    PublicUrl(String),
+    /// The server broke off.
+    #[error("the server stopped: {0}")]
+    Serve(io::Error),
+}
+
+/// Serves until it is told to stop, then stops in good order.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
+    let public = args
+        .public_url
+        .as_deref()
+        .map(PublicUrl::parse)
+        .transpose()?;
+    let cookie = match &public {
+        Some(public) if public.is_https => CookieKind::Secure,
+        _ => CookieKind::Plain,
+    };
+    let public_origin = public.map(|public| public.origin);
+    let site = Site::open(site_root(args.site_root), reload_port()).await?;
+    let listener = listen(args.addr).await?;
+    let (store, committed) = Store::open(&args.data_dir).await?;
+
+    let rate_limits = match args.rate_limits {
+        Switch::On => RateLimits::On,
+        Switch::Off => RateLimits::Off,
+    };
+    let actions = Actions::new(store.clone(), rate_limits);
+    let config = RealtimeConfig {
+        lobby: args.lobby,
+        public_origin: public_origin.clone(),
+        cookie,
+        caps: ConnectionCaps {
+            per_address: args.max_connections_per_address,
+            total: args.max_connections,
+        },
+    };
+    let sockets = realtime::start(&actions, committed, config);
+    let state = HttpState {
+        actions: actions.clone(),
+        site,
+        cookie,
+        public_origin: public_origin.clone(),
+    };
+    let app =
+        http::router(state, sockets.router).into_make_service_with_connect_info::<SocketAddr>();
+
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let open = public_origin.unwrap_or_else(|| format!("http://{address}"));
+    println!("Natter is ready: open {open}");
+    let stop = shutdown::Stop {
+        actions,
+        realtime: sockets.realtime,
+        store,
+    };
+    shutdown::serve_until_told(listener, app, stop)
+        .await
+        .map_err(StartError::Serve)
+}
+
+async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::PortTaken(addr),
+            _ => StartError::Listen { addr, source },
+        })
+}
+
+/// cargo-leptos names the folder in its own variable.
+fn site_root(configured: PathBuf) -> PathBuf {
+    env::var_os("LEPTOS_SITE_ROOT").map_or(configured, PathBuf::from)
+}
+
+/// Set while cargo-leptos watches.
+fn reload_port() -> Option<u16> {
+    env::var_os("LEPTOS_WATCH")?;
+    env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()
+}
+
+/// The configured public address.
+struct PublicUrl {
+    origin: String,
+    is_https: bool,
+}
+
+impl PublicUrl {
+    fn parse(text: &str) -> Result<Self, StartError> {
+        let wrong = || StartError::PublicUrl(text.into());
+        let uri: Uri = text.parse().map_err(|_| wrong())?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(wrong());
+        };
+        let is_bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+        if !matches!(scheme, "http" | "https") || !is_bare || authority.as_str().contains('@') {
+            return Err(wrong());
+        }
+        Ok(Self {
+            origin: format!("{scheme}://{authority}").to_ascii_lowercase(),
+            is_https: scheme == "https",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_is_an_origin() {
+        let public = PublicUrl::parse("https://Chat.example.org/").expect("valid");
+        assert_eq!(public.origin, "https://chat.example.org");
+        assert!(public.is_https);
+        for bad in [
+            "chat.example.org",
+            "ftp://x",
+            "https://x/path",
+            "https://a@b",
+            "https://x/?q",
+            "",
+        ] {
+            assert!(PublicUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+}
