@@ -4,6 +4,9 @@
 //! context and renders [`shell`]; the page carries its data as JSON, from which the browser
 //! hydrates the same [`App`]. [`live`] is the state of an open page; the rest is markup.
 
+// Views are types as deep as their markup.
+#![recursion_limit = "256"]
+
 pub mod chrome;
 pub mod live;
 pub mod page_data;
