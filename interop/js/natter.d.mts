@@ -1,0 +1,12 @@
+/** A natter process of one's own; see natter.mjs. */
+export class Natter {
+  static start(...args: string[]): Promise<Natter>;
+  readonly url: string;
+  readonly log: string;
+  readonly port: number;
+  readonly dataDir: string;
+  kill(): Promise<void>;
+  stop(): Promise<number | null>;
+  startAgain(): Promise<void>;
+  dispose(): Promise<void>;
+}
