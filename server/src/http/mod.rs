@@ -38,6 +38,8 @@ pub struct HttpState {
 
 /// All that is served, with the sockets' routes beside the pages.
 pub fn router(state: HttpState, sockets: Router) -> Router {
+    // Pages are rendered by tasks of this runtime; an error says that this was settled before.
+    let _ = any_spawner::Executor::init_tokio();
     let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{slug}/messages", post(forms::post_message))
