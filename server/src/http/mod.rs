@@ -17,7 +17,7 @@ use axum::{
     middleware,
     routing::{get, post},
 };
-use protocol::limits::MAX_FRAME_BYTES;
+use protocol::limits::MAX_BODY_CHARS;
 use tower_http::{CompressionLevel, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{actions::Actions, domain::session_cookie::CookieKind};
@@ -36,6 +36,10 @@ pub struct HttpState {
     pub public_origin: Option<String>,
 }
 
+/// Largest form: the longest message at twelve bytes a character, which is what a form makes of an
+/// emoji, with its other fields.
+const MAX_FORM_BYTES: usize = MAX_BODY_CHARS * 12 + 4096;
+
 /// All that is served, with the sockets' routes beside the pages.
 pub fn router(state: HttpState, sockets: Router) -> Router {
     // Pages are rendered by tasks of this runtime; an error says that this was settled before.
@@ -48,7 +52,7 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(pages::file_or_not_found)
-        .layer(DefaultBodyLimit::max(MAX_FRAME_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(state);
