@@ -8,6 +8,8 @@
 #![recursion_limit = "256"]
 
 pub mod chrome;
+#[cfg(feature = "hydrate")]
+mod hydration;
 pub mod live;
 pub mod page_data;
 pub mod pages;
@@ -18,6 +20,8 @@ pub mod text;
 
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+pub use hydration::hydrate;
 use page_data::Page;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -1,0 +1,168 @@
+//! The connection, and what it and the browser tell.
+
+use std::time::Duration;
+
+use leptos::{
+    leptos_dom::helpers::{set_interval_with_handle, set_timeout, window_event_listener},
+    prelude::*,
+    task::spawn_local,
+};
+use protocol::{
+    CHAT_NAMESPACE,
+    event::{Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted, Welcome},
+    limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
+};
+use serde::de::DeserializeOwned;
+use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
+
+use super::{PAGE, chat, flush, follow};
+use crate::live::{Connection, Live};
+
+/// Answers may be larger than what the server takes: a resume of 500 long messages.
+const MAX_ANSWER_BYTES: usize = 512 * MAX_FRAME_BYTES;
+
+/// Failed tries after which the page says that it is offline.
+const TRIES_UNTIL_OFFLINE: u32 = 3;
+
+/// Connects, and listens until the page goes.
+pub(super) fn listen(live: Live) {
+    let Some(origin) = window().location().origin().ok() else {
+        return;
+    };
+    let client = Client::builder(&origin)
+        .namespace(CHAT_NAMESPACE)
+        .reconnect(Some(Backoff {
+            first: Duration::from_millis(400),
+            max: Duration::from_secs(8),
+        }))
+        // The outbox keeps what is to be sent; a request for a page is not worth keeping.
+        .buffer(0, Overflow::Refuse)
+        .max_frame(MAX_ANSWER_BYTES)
+        .connect();
+    let Ok((client, events)) = client else {
+        return;
+    };
+    PAGE.with(|page| page.client.replace(Some(client.clone())));
+    spawn_local(run(live, events));
+
+    let again = client;
+    window_event_listener(leptos::ev::online, move |_| {
+        let _ = again.reconnect_now();
+    });
+    window_event_listener(leptos::ev::offline, move |_| {
+        live.connection.set(Connection::Offline);
+    });
+    window_event_listener(leptos::ev::visibilitychange, move |_| {
+        if !document().hidden() {
+            compare_heads(live);
+        }
+    });
+    // Runs as long as the page: there is nothing to stop it for.
+    let _ = set_interval_with_handle(move || compare_heads(live), HEADS_INTERVAL);
+}
+
+async fn run(live: Live, mut events: Events) {
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Connected { .. } => {}
+            Event::Message(message) => news(live, message),
+            Event::Disconnected { .. } => {
+                PAGE.with(|page| page.is_welcome.set(false));
+                live.connection.set(Connection::Connecting);
+            }
+            Event::Reconnecting { attempt, .. } => {
+                let is_offline = attempt >= TRIES_UNTIL_OFFLINE || !window().navigator().on_line();
+                live.connection.set(if is_offline {
+                    Connection::Offline
+                } else {
+                    Connection::Connecting
+                });
+            }
+            Event::Refused { .. } => refused(live),
+        }
+    }
+}
+
+/// The session has ended, or too much was asked at once: the page is loaded again by its reader,
+/// who gets a new session, or the next try succeeds.
+fn refused(live: Live) {
+    live.connection.set(Connection::Offline);
+    set_timeout(
+        || {
+            if let Some(client) = super::client() {
+                let _ = client.reconnect_now();
+            }
+        },
+        Duration::from_secs(10),
+    );
+}
+
+fn news(live: Live, message: Message) {
+    match message.name.as_str() {
+        Welcome::NAME => {
+            if let Some(welcome) = read::<Welcome>(&message) {
+                welcomed(live, welcome);
+            }
+        }
+        MessagePosted::NAME => {
+            if let Some(MessagePosted(message)) = read(&message) {
+                posted(live, message);
+            }
+        }
+        MemberChanged::NAME => {
+            if let Some(MemberChanged(member)) = read(&message) {
+                live.state.update(|state| state.rename(&member));
+            }
+        }
+        GoingAway::NAME => live.connection.set(Connection::Connecting),
+        // A newer server says more than this page knows.
+        _ => {}
+    }
+}
+
+fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
+    message.payload.read().ok()
+}
+
+fn welcomed(live: Live, welcome: Welcome) {
+    PAGE.with(|page| page.is_welcome.set(true));
+    live.connection.set(Connection::Online);
+    let room = live.state.with_untracked(|state| state.room());
+    let head = welcome.heads.iter().find(|head| head.room == room);
+    let next = live.state.try_update(|state| {
+        state.set_me(welcome.me);
+        head.map(|head| state.head(head.seq))
+    });
+    if let Some(next) = next.flatten() {
+        follow(live, next);
+    }
+    flush(live);
+}
+
+fn posted(live: Live, message: protocol::Message) {
+    let is_other = live.state.with_untracked(|state| state.me().id) != message.author.id;
+    if is_other && !live.at_end.get_untracked() {
+        live.unseen.update(|count| *count += 1);
+    }
+    if let Some(next) = live.state.try_update(|state| state.posted(message)) {
+        follow(live, next);
+    }
+}
+
+/// Notices a lost last message.
+fn compare_heads(live: Live) {
+    if !PAGE.with(|page| page.is_welcome.get()) {
+        return;
+    }
+    spawn_local(async move {
+        let Ok(reply) = chat::ask(HeadsRequest {}).await else {
+            return;
+        };
+        let room = live.state.with_untracked(|state| state.room());
+        let head = reply.heads.into_iter().find(|head| head.room == room);
+        let next = head.and_then(|head| live.state.try_update(|state| state.head(head.seq)));
+        if let Some(next) = next {
+            follow(live, next);
+        }
+    });
+}

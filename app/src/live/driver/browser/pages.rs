@@ -1,0 +1,70 @@
+//! Loads parts of the room: what was missed, older and newer pages, the latest.
+
+use leptos::{prelude::*, task::spawn_local};
+use protocol::{
+    RoomHead, Seq,
+    event::{Cursor, HistoryPage, HistoryRequest, ResumeRequest},
+    limits::DEFAULT_HISTORY,
+};
+
+use super::{PAGE, chat, follow};
+use crate::live::Live;
+
+/// Asks for what came after our last message.
+pub(super) fn resume(live: Live, have: Seq) {
+    spawn_local(async move {
+        let room = live.state.with_untracked(|state| state.room());
+        let head = RoomHead { room, seq: have };
+        let Ok(reply) = chat::ask(ResumeRequest { rooms: vec![head] }).await else {
+            // The next welcome or comparison of heads asks again.
+            return;
+        };
+        for one in reply.rooms {
+            let next = live
+                .state
+                .try_update(|state| state.missed(one.head, one.missed));
+            if let Some(next) = next {
+                follow(live, next);
+            }
+        }
+    });
+}
+
+pub(in crate::live) fn load_older(live: Live) {
+    if let Some(first) = live.state.with_untracked(|state| state.first()) {
+        page(live, Cursor::Before(first), |live, page| {
+            live.state.update(|state| state.older(page));
+        });
+    }
+}
+
+pub(in crate::live) fn load_newer(live: Live) {
+    let last = live.state.with_untracked(|state| state.last());
+    page(live, Cursor::After(last), |live, page| {
+        live.state.update(|state| state.newer(page));
+    });
+}
+
+pub(in crate::live) fn load_latest(live: Live) {
+    page(live, Cursor::Latest, |live, page| {
+        live.state.update(|state| state.latest(page));
+    });
+}
+
+/// One at a time: scrolling asks again and again.
+fn page(live: Live, at: Cursor, apply: impl FnOnce(Live, HistoryPage) + 'static) {
+    if PAGE.with(|page| page.is_paging.replace(true)) {
+        return;
+    }
+    spawn_local(async move {
+        let request = HistoryRequest {
+            room: live.state.with_untracked(|state| state.room()),
+            at,
+            limit: DEFAULT_HISTORY,
+        };
+        if let Ok(page) = chat::ask(request).await {
+            apply(live, page);
+        }
+        PAGE.with(|page| page.is_paging.set(false));
+    });
+}
