@@ -84,7 +84,12 @@ fn spawn(port: u16, data: &Path, args: &[String]) -> (Child, u16) {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let binary = env::var_os("NATTER_BIN")
         .map_or_else(|| repository.join("target/debug/natter"), PathBuf::from);
+    let binary = binary
+        .canonicalize()
+        .unwrap_or_else(|error| panic!("build the server first: {}: {error}", binary.display()));
     let mut process = Command::new(&binary)
+        // A build that does not hold the browser's files looks for them from here.
+        .current_dir(&repository)
         .arg("serve")
         .args(["--addr", &format!("127.0.0.1:{port}"), "--data-dir"])
         .arg(data)
