@@ -40,9 +40,18 @@ impl Source {
     }
 
     pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
-        tokio::fs::read(self.0.join(name))
-            .await
-            .ok()
-            .map(Cow::Owned)
+        let content = match tokio::fs::read(self.0.join(name)).await {
+            Ok(content) => content,
+            // cargo-leptos leaves `@import` as it is, so the browser asks for the parts.
+            Err(_) => {
+                let part = name
+                    .strip_prefix("pkg/")
+                    .filter(|part| part.ends_with(".css"))?;
+                tokio::fs::read(PathBuf::from("style").join(part))
+                    .await
+                    .ok()?
+            }
+        };
+        Some(Cow::Owned(content))
     }
 }
