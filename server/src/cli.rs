@@ -35,8 +35,9 @@ impl Cli {
     }
 }
 
-/// Options of `natter serve`.
+/// Options of `natter serve`. One that is given twice counts as given last.
 #[derive(Debug, Args)]
+#[command(args_override_self = true)]
 pub struct ServeArgs {
     /// Address and port to listen on; port 0 picks a free one
     #[arg(

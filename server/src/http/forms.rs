@@ -2,7 +2,7 @@
 //! never will. Each redirects afterwards, so that a reload repeats nothing.
 
 use axum::{
-    extract::{Form, Path, State, rejection::FormRejection},
+    extract::{Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use protocol::{
 };
 use serde::Deserialize;
 
-use super::{HttpState, pages, visitor::Visitor};
+use super::{HttpState, pages, text_form::TextForm, visitor::Visitor};
 
 #[derive(Deserialize)]
 pub(super) struct MessageForm {
@@ -30,12 +30,8 @@ pub(super) async fn post_message(
     State(state): State<HttpState>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    form: Result<Form<MessageForm>, FormRejection>,
+    TextForm(form): TextForm<MessageForm>,
 ) -> Response {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return unreadable(&state, &rejection).await,
-    };
     match try_post(&state, &visitor, &slug, &form).await {
         Ok(()) => visitor.greet(see("/")),
         Err(error) if error.code == ErrorCode::NotFound => pages::failed(&state, &error).await,
@@ -77,12 +73,8 @@ async fn try_post(
 pub(super) async fn rename(
     State(state): State<HttpState>,
     visitor: Visitor,
-    form: Result<Form<NameForm>, FormRejection>,
+    TextForm(form): TextForm<NameForm>,
 ) -> Response {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return unreadable(&state, &rejection).await,
-    };
     let renamed = match DisplayName::parse(&form.name) {
         Ok(name) => {
             let request = SetNameRequest { name };
@@ -104,13 +96,4 @@ pub(super) async fn rename(
 
 fn see(path: &'static str) -> impl IntoResponse {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path)])
-}
-
-async fn unreadable(state: &HttpState, rejection: &FormRejection) -> Response {
-    let message = match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "The form is too large. Send the text in parts.",
-        _ => "The form cannot be read. Go back, reload the page and try again.",
-    };
-    let error = ErrorReply::new(ErrorCode::InvalidPayload, message);
-    pages::failed_with(state, rejection.status(), &error).await
 }

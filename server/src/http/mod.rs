@@ -9,6 +9,7 @@ mod headers;
 mod health;
 mod origin;
 mod pages;
+mod text_form;
 mod visitor;
 
 use axum::{

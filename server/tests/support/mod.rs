@@ -1,0 +1,188 @@
+//! A real `natter` process with a data folder of its own, and the plainest of HTTP clients.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+
+/// Long enough for a busy machine; a test that waits this long has failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The command line of natter, with a small site to serve.
+pub fn natter(folder: &Path) -> Command {
+    let site = folder.join("site");
+    if !site.exists() {
+        make_site(&site);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_natter"));
+    command
+        .arg("serve")
+        .args(["--addr", "127.0.0.1:0"])
+        .arg("--data-dir")
+        .arg(folder.join("data"))
+        .env_clear()
+        .env("NATTER_SITE_ROOT", site);
+    command
+}
+
+fn make_site(site: &Path) {
+    fs::create_dir_all(site.join("pkg")).expect("makes");
+    let manifest = r#"{"js":"/pkg/natter.0a.js","wasm":"/pkg/natter.0b.wasm","css":"/pkg/natter.0c.css","files":["pkg/natter.0a.js","pkg/natter.0b.wasm","pkg/natter.0c.css"]}"#;
+    let files = [
+        ("manifest.json", manifest),
+        ("pkg/natter.0a.js", "plain"),
+        ("pkg/natter.0a.js.br", "as brotli"),
+        ("pkg/natter.0a.js.gz", "as gzip"),
+        ("pkg/natter.0b.wasm", "wasm"),
+        ("pkg/natter.0c.css", "css"),
+        ("favicon.svg", "<svg/>"),
+    ];
+    for (name, content) in files {
+        fs::write(site.join(name), content).expect("writes");
+    }
+}
+
+/// A running server; killed when it is dropped.
+pub struct Natter {
+    pub address: SocketAddr,
+    child: Child,
+}
+
+impl Natter {
+    /// Starts one and waits until it says where it listens.
+    pub fn start(folder: &TempDir, options: &[&str]) -> Self {
+        let mut child = natter(folder.path())
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().expect("piped"))
+            .read_line(&mut line)
+            .expect("says something");
+        let Some((_, address)) = line.trim().rsplit_once("http://") else {
+            let output = child.wait_with_output().expect("ends");
+            panic!("{line}{}", String::from_utf8_lossy(&output.stderr));
+        };
+        let address = address.parse().expect("an address");
+        Self { address, child }
+    }
+
+    /// Sends a signal by name, such as TERM or KILL.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.child.id().to_string())
+            .status();
+        assert!(status.expect("kill runs").success());
+    }
+
+    /// Waits for its end; what it said on standard error.
+    pub fn wait(self) -> Output {
+        let mut this = self;
+        let child = std::mem::replace(&mut this.child, Command::new("true").spawn().expect("runs"));
+        child.wait_with_output().expect("ends")
+    }
+
+    pub fn get(&self, path: &str) -> Response {
+        self.request("GET", path, &[], b"")
+    }
+
+    /// A form as our own page posts it.
+    pub fn post(&self, path: &str, cookie: &str, form: &str) -> Response {
+        let origin = format!("http://{}", self.address);
+        self.request(
+            "POST",
+            path,
+            &[
+                ("Origin", &origin),
+                ("Cookie", cookie),
+                ("Content-Type", "application/x-www-form-urlencoded"),
+            ],
+            form.as_bytes(),
+        )
+    }
+
+    /// One request on a connection of its own.
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
+        let mut stream = TcpStream::connect(self.address).expect("connects");
+        stream.set_read_timeout(Some(PATIENCE)).expect("sets");
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        // The server may answer and close before it has read all of a body that is too large.
+        let _ = stream
+            .write_all(head.as_bytes())
+            .and_then(|()| stream.write_all(body));
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        Response::parse(&answer)
+    }
+
+    /// A new visitor's cookie, as `name=value`.
+    pub fn cookie(&self) -> String {
+        let set = self
+            .get("/")
+            .header("set-cookie")
+            .expect("a cookie")
+            .to_owned();
+        set.split(';').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Drop for Natter {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A response; the body is left in its chunks.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Response {
+    fn parse(answer: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(answer);
+        let (head, body) = text.split_once("\r\n\r\n").expect("a response");
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1));
+        Self {
+            status: status.and_then(|code| code.parse().ok()).expect("a status"),
+            headers: lines
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+                .collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(one, _)| one == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
