@@ -1,0 +1,112 @@
+//! What is checked without running anything: format, lints, dependencies, the kept queries.
+
+use anyhow::Result;
+
+use super::{Check, Workshop, run};
+use crate::{
+    commands::cargo,
+    progress::Step,
+    steps::{queries, tools, wasm_target::TARGET},
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        part: "fmt",
+        what: "cargo fmt",
+        run: |shop| shop.cargo(&["fmt", "--all", "--check"]),
+    },
+    Check {
+        part: "deny",
+        what: "licences, sources, banned crates",
+        run: deny,
+    },
+    Check {
+        part: "sqlx",
+        what: "server/.sqlx fits the migrations",
+        run: |shop| queries::verify(&Step::plain("queries"), &shop.project),
+    },
+    Check {
+        part: "clippy",
+        what: "native",
+        run: |shop| {
+            clippy(
+                shop,
+                &[
+                    "-p",
+                    "protocol",
+                    "-p",
+                    "app",
+                    "-p",
+                    "server",
+                    "-p",
+                    "socketio-client",
+                ],
+            )
+        },
+    },
+    Check {
+        part: "clippy",
+        what: "socketio-client, core alone",
+        run: |shop| clippy(shop, &["-p", "socketio-client", "--no-default-features"]),
+    },
+    Check {
+        part: "clippy",
+        what: "xtask",
+        run: |shop| clippy(shop, &["-p", "xtask"]),
+    },
+    Check {
+        part: "clippy",
+        what: "interop",
+        run: |shop| clippy(shop, &["-p", "interop"]),
+    },
+    Check {
+        part: "clippy",
+        what: "frontend, wasm",
+        run: |shop| {
+            clippy_wasm(
+                shop,
+                &["-p", "frontend", "-p", "app", "--features", "app/hydrate"],
+            )
+        },
+    },
+    Check {
+        part: "clippy",
+        what: "socketio-client, wasm",
+        run: |shop| {
+            clippy_wasm(
+                shop,
+                &[
+                    "-p",
+                    "socketio-client",
+                    "--no-default-features",
+                    "--features",
+                    "web",
+                ],
+            )
+        },
+    },
+];
+
+fn clippy(shop: &Workshop, packages: &[&str]) -> Result<()> {
+    run(cargo(&shop.project.root)
+        .args(["clippy", "--locked", "--all-targets"])
+        .args(packages)
+        .args(["--", "-D", "warnings"]))
+}
+
+fn clippy_wasm(shop: &Workshop, packages: &[&str]) -> Result<()> {
+    shop.wasm()?;
+    let mut args = vec!["--target", TARGET];
+    args.extend(packages);
+    clippy(shop, &args)
+}
+
+// No advisories: their database would have to be downloaded from a host that builds cannot
+// always reach.
+fn deny(shop: &Workshop) -> Result<()> {
+    let program = tools::DENY.ensure(&Step::plain("deny"), &shop.project.root)?;
+    run(std::process::Command::new(program)
+        .args(["--all-features", "check", "--hide-inclusion-graph"])
+        .args(["bans", "licenses", "sources"])
+        .current_dir(&shop.project.root))
+}
