@@ -1,9 +1,6 @@
-//! A Socket.IO v5 / Engine.IO v4 client in pure Rust, for browsers (WASM) and native programs.
-//!
-//! What is *not* here: servers, older protocol revisions, HTTP long-polling.
-//!
-//! [`Client`] is what applications use. [`core`] is the protocol without I/O, for other platforms
-//! and for tests.
+// The example for native programs is compiled for these only.
+#![cfg_attr(not(target_arch = "wasm32"), doc = include_str!("../README.md"))]
+#![cfg_attr(target_arch = "wasm32", doc = "A Socket.IO client; see README.md.")]
 #![deny(missing_docs)]
 
 pub mod core;
