@@ -209,19 +209,22 @@ fn compile(step: &Step, root: &Path, work: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
-/// Copies the built files beside the other targets; `std` last, as it marks the whole as done.
+/// Puts the built files beside the other targets: all of them at once, in the place of whatever a
+/// break left there, as a compiler that finds two libraries takes neither.
 fn install(built: &[PathBuf], sysroot: &Path) -> Result<()> {
-    let lib = sysroot.join("lib/rustlib").join(TARGET).join("lib");
-    fs::create_dir_all(&lib)?;
-    let is_std = |file: &&PathBuf| {
-        file.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("libstd-"))
-    };
-    let (last, first): (Vec<_>, Vec<_>) = built.iter().partition(is_std);
-    for file in first.into_iter().chain(last) {
-        let name = file.file_name().context("a file has no name")?;
-        fs::copy(file, lib.join(name))?;
+    let target = sysroot.join("lib/rustlib").join(TARGET);
+    let (lib, next) = (target.join("lib"), target.join("lib.next"));
+    for folder in [&next, &lib] {
+        if folder.is_dir() {
+            fs::remove_dir_all(folder)?;
+        }
     }
+    fs::create_dir_all(&next)?;
+    for file in built {
+        let name = file.file_name().context("a file has no name")?;
+        fs::copy(file, next.join(name))?;
+    }
+    fs::rename(&next, &lib)?;
     Ok(())
 }
 
@@ -234,6 +237,17 @@ mod tests {
         let listed = "http://near/debian/\nhttp://near/debian/\nhttp://near/debian-security/\nhttps://other.example/apt/\n";
         assert_eq!(archives(listed), ["http://near/debian/", MIRROR]);
         assert_eq!(archives(""), [MIRROR]);
+    }
+
+    #[test]
+    fn what_a_break_left_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let built = folder.path().join("libstd-new.rlib");
+        let lib = folder.path().join("lib/rustlib").join(TARGET).join("lib");
+        write(&built, b"new").expect("writes");
+        write(&lib.join("libcore-old.rlib"), b"old").expect("writes");
+        install(&[built], folder.path()).expect("installs");
+        assert_eq!(files_below(&lib).expect("lists"), ["libstd-new.rlib"]);
     }
 
     #[test]

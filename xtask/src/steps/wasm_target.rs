@@ -36,7 +36,12 @@ pub fn ensure(step: &mut Step, root: &Path) -> Result<()> {
             step.note("from rustup");
             return Ok(());
         }
-        Ok(()) => reasons.push("rustup: the target is not in the toolchain's folder".to_owned()),
+        // It put the target into another toolchain than the one that compiles here. Building a
+        // second library cannot mend that, and two in one folder would break every build.
+        Ok(()) => bail!(
+            "rustup added the target, but not to {}; is `rustc` on PATH rustup's own?",
+            sysroot.display()
+        ),
         Err(error) => reasons.push(format!("{error:#}")),
     }
     match std_from_source::build(step, root, &sysroot) {
