@@ -10,8 +10,6 @@ pub enum Argument {
     Missing,
     /// A JSON value.
     Json(Value),
-    /// A Buffer, which Node turns into text as UTF-8.
-    Binary(Vec<u8>),
 }
 
 /// The answer.
@@ -29,8 +27,12 @@ pub fn text(argument: &Argument) -> String {
     match argument {
         Argument::Missing => "undefined".into(),
         Argument::Json(value) => json_text(value),
-        Argument::Binary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
     }
+}
+
+/// The text of a Buffer, which Node reads as UTF-8.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn json_text(value: &Value) -> String {
@@ -85,7 +87,7 @@ mod tests {
             assert_eq!(text(&Argument::Json(value.clone())), expected, "{value}");
         }
         assert_eq!(text(&Argument::Missing), "undefined");
-        assert_eq!(text(&Argument::Binary(b"bytes".to_vec())), "bytes");
+        assert_eq!(of_bytes(b"bytes\xff"), "bytes\u{fffd}");
     }
 
     #[test]

@@ -7,10 +7,11 @@
 
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
+use axum::body::Bytes;
 use protocol::{
     ClientMessageId, DisplayName, ErrorReply, MessageBody, RoomId, Slug, event::SendRequest,
 };
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use socketioxide::{
     adapter::Adapter,
     extract::{Extension, SocketRef, State},
@@ -136,16 +137,35 @@ impl<A: Adapter> FromMessageParts<A> for FirstArgument {
             return Ok(Self(Argument::Missing));
         };
         let event: Vec<Json> = serde_json::from_str(json.as_str())?;
-        let argument = match event.into_iter().nth(1) {
+        let attachments = attachments
+            .as_mut()
+            .map_or(&[][..], |all| &*all.make_contiguous());
+        Ok(Self(match event.into_iter().nth(1) {
             None => Argument::Missing,
-            Some(Json::Object(object)) if object.contains_key("_placeholder") => attachments
-                .as_ref()
-                .and_then(|all| all.front())
-                .map_or(Argument::Json(Json::Object(object)), |bytes| {
-                    Argument::Binary(bytes.to_vec())
-                }),
-            Some(value) => Argument::Json(value),
-        };
-        Ok(Self(argument))
+            Some(value) => Argument::Json(with_bytes(value, attachments)),
+        }))
     }
+}
+
+/// Puts the text of the attachments where their placeholders are. A list's text is made of its
+/// items' texts, so they count in lists too; an object's text is the same whatever it holds.
+fn with_bytes(value: Json, attachments: &[Bytes]) -> Json {
+    match value {
+        Json::Array(items) => items
+            .into_iter()
+            .map(|item| with_bytes(item, attachments))
+            .collect(),
+        Json::Object(object) => match placeholder(&object).and_then(|at| attachments.get(at)) {
+            Some(bytes) => Json::String(tutorial_text::of_bytes(bytes)),
+            None => Json::Object(object),
+        },
+        other => other,
+    }
+}
+
+/// Which attachment an object stands for, if it stands for one.
+fn placeholder(object: &Map<String, Json>) -> Option<usize> {
+    let stands = object.get("_placeholder").and_then(Json::as_bool)?;
+    let at = object.get("num").and_then(Json::as_u64)?;
+    stands.then_some(at).and_then(|at| usize::try_from(at).ok())
 }

@@ -1,6 +1,8 @@
 //! A real `natter` process with a data folder of its own, and the plainest of HTTP clients.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod socket;
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
@@ -139,6 +141,23 @@ impl Natter {
         Response::parse(&answer)
     }
 
+    /// A new guest's token.
+    pub fn token(&self) -> String {
+        let session = self.request("POST", "/api/guest-session", &[], b"");
+        let session = socket::json(&session.whole_body());
+        session["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Stops it in good order; none of its tasks may have panicked.
+    pub fn stop(self) {
+        self.signal("TERM");
+        let output = self.wait();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(output.status.success(), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+
     /// A new visitor's cookie, as `name=value`.
     pub fn cookie(&self) -> String {
         let set = self
@@ -179,6 +198,20 @@ impl Response {
                 .collect(),
             body: body.to_owned(),
         }
+    }
+
+    /// The body, out of its chunks.
+    pub fn whole_body(&self) -> String {
+        if self.header("transfer-encoding") != Some("chunked") {
+            return self.body.clone();
+        }
+        let (mut whole, mut rest) = (String::new(), self.body.as_str());
+        while let Some((size, chunks)) = rest.split_once("\r\n") {
+            let size = usize::from_str_radix(size, 16).expect("a size");
+            whole.push_str(&chunks[..size]);
+            rest = &chunks[(size + 2).min(chunks.len())..];
+        }
+        whole
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -24,8 +24,11 @@ impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
     ) -> Result<Self, Infallible> {
         let TryData(json) = TryData::<Json>::from_message_parts(socket, value, ack)?;
         Ok(Self(match json {
-            Ok(json) => T::deserialize(&json).map_err(|error| explain(&json, &error)),
-            Err(_) => Err(invalid("one JSON object is expected")),
+            // A list would do for a struct, field by field, which the protocol does not promise.
+            Ok(json) if json.is_object() => {
+                T::deserialize(&json).map_err(|error| explain(&json, &error))
+            }
+            Ok(_) | Err(_) => Err(invalid("one JSON object is expected")),
         }))
     }
 }
