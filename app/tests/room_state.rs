@@ -127,6 +127,18 @@ fn a_gap_is_filled_before_what_comes_after_it_is_shown() {
 }
 
 #[test]
+fn what_is_posted_while_the_gap_is_asked_for_is_asked_for_too() {
+    let mut state = state(1, 5);
+    assert_eq!(state.posted(message(8)), Next::Resume(seq(5)));
+    assert_eq!(state.posted(message(10)), Next::Nothing);
+    let missed = Missed::Messages((6..=8).map(message).collect());
+    assert_eq!(state.missed(seq(8), missed), Next::Resume(seq(8)));
+    let missed = Missed::Messages(vec![message(9), message(10)]);
+    assert_eq!(state.missed(seq(10), missed), Next::Nothing);
+    assert_eq!(numbers(&state), (1..=10).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_lost_last_message_is_noticed_by_its_number() {
     let mut state = state(1, 3);
     assert_eq!(state.head(seq(3)), Next::Nothing);

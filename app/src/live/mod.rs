@@ -148,8 +148,7 @@ impl Live {
     /// Tries a refused message again, under the same id.
     pub fn retry(self, client_id: &str) {
         if let Ok(id) = ClientMessageId::parse(client_id) {
-            self.state.update(|state| state.retry(&id));
-            driver::flush(self);
+            driver::retry(self, &id);
         }
     }
 

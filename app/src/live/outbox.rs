@@ -14,6 +14,9 @@ struct Entry {
     room: RoomId,
     body: MessageBody,
     written_at: i64,
+    /// Why the server refused it, if it did. It waits for its author then, also after a reload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<String>,
 }
 
 /// The key of a message.
@@ -27,6 +30,10 @@ pub fn entry(room: RoomId, pending: &Pending) -> Option<String> {
         room,
         body: pending.body.clone(),
         written_at: pending.written_at,
+        refused: match &pending.fate {
+            Fate::Sending => None,
+            Fate::Failed(reason) => Some(reason.clone()),
+        },
     })
     .ok()
 }
@@ -41,7 +48,7 @@ pub fn restore(room: RoomId, entries: impl Iterator<Item = (String, String)>) ->
                 client_id,
                 body: entry.body,
                 written_at: entry.written_at,
-                fate: Fate::Sending,
+                fate: entry.refused.map_or(Fate::Sending, Fate::Failed),
             })
         })
         .collect();
@@ -67,7 +74,8 @@ mod tests {
     #[test]
     fn what_was_kept_comes_back_in_order_and_damage_is_skipped() {
         let (here, there) = (RoomId(Uuid::from_u128(1)), RoomId(Uuid::from_u128(2)));
-        let (early, late) = (pending("client-b", 1), pending("client-a", 2));
+        let (mut early, late) = (pending("client-b", 1), pending("client-a", 2));
+        early.fate = Fate::Failed("Not here.".into());
         let kept = |room, one: &Pending| (key(&one.client_id), entry(room, one).expect("writes"));
         let entries = vec![
             kept(here, &late),

@@ -92,6 +92,11 @@ impl RoomState {
         &self.pending
     }
 
+    /// Place of the room's last message, as far as we have heard.
+    pub fn room_head(&self) -> Seq {
+        self.head
+    }
+
     /// Whether there are messages before the stretch.
     pub fn has_older(&self) -> bool {
         self.messages
@@ -178,13 +183,19 @@ impl RoomState {
             Missed::Reset => Next::Latest,
             Missed::Messages(messages) => {
                 self.head = self.head.max(head);
+                let before = self.last();
                 for message in messages {
                     self.settle(&message);
                     if message.seq == self.last().next() {
                         self.push(message);
                     }
                 }
-                Next::Nothing
+                // More was posted while we asked. Without progress the reader has gone elsewhere.
+                if before < self.last() && self.has_newer() {
+                    Next::Resume(self.last())
+                } else {
+                    Next::Nothing
+                }
             }
         }
     }

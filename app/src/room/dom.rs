@@ -2,6 +2,8 @@
 //! nothing to touch.
 
 #[cfg(feature = "hydrate")]
+mod anchor;
+#[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(not(feature = "hydrate"))]
 mod still;

@@ -25,10 +25,13 @@ pub fn MessageList(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
-    Effect::new(move |_| {
+    Effect::new(move |earlier: Option<()>| {
         live.rows().track();
         if let Some(log) = log.get_untracked() {
-            dom::rows_changed(&log, live);
+            match earlier {
+                None => dom::came_to_life(&log, live),
+                Some(()) => dom::rows_changed(&log, live),
+            }
         }
     });
     let older = live.older_than();

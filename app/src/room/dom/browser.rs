@@ -7,6 +7,7 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 
+use super::anchor;
 use crate::live::Live;
 
 /// This near to the end counts as being there, in px.
@@ -41,12 +42,26 @@ pub(in crate::room) fn scrolled(log: &HtmlDivElement, live: Live) {
     } else if from_end < NEAR_EDGE {
         live.load_newer();
     }
+    anchor::note(log);
 }
 
-/// Rows came or went. Who follows the end goes on to do so; for others the browser keeps the line
-/// under the eye where it is (scroll anchoring).
+/// The reader may have scrolled before the script came.
+pub(in crate::room) fn came_to_life(log: &HtmlDivElement, live: Live) {
+    if -log.scroll_top() > AT_END {
+        live.looks_at_end(false);
+        anchor::note(log);
+    }
+}
+
+/// Rows came or went. Who follows the end goes on to do so; for others the line under the eye stays
+/// where it is.
 pub(in crate::room) fn rows_changed(log: &HtmlDivElement, live: Live) {
-    if live.at_end().get_untracked() && log.scroll_top() != 0 {
+    if !live.at_end().get_untracked() {
+        // At once, so that no scrolling comes between; and again should the rows not be drawn yet.
+        anchor::restore(log);
+        let log = log.clone();
+        request_animation_frame(move || anchor::restore(&log));
+    } else if log.scroll_top() != 0 {
         scroll_to_end();
     }
 }

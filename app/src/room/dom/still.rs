@@ -7,6 +7,7 @@ use crate::live::Live;
 pub(in crate::room) fn mark_live() {}
 pub(in crate::room) fn scroll_to_end() {}
 pub(in crate::room) fn scrolled<E>(_log: &E, _live: Live) {}
+pub(in crate::room) fn came_to_life<E>(_log: &E, _live: Live) {}
 pub(in crate::room) fn rows_changed<E>(_log: &E, _live: Live) {}
 pub(in crate::room) fn log_key(_event: &ev::KeyboardEvent) {}
 pub(in crate::room) fn adopt_draft<E>(_area: &E, _live: Live) {}

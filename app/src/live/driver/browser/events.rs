@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 
 use super::{PAGE, chat, flush, follow};
-use crate::live::{Connection, Live};
+use crate::live::{Connection, Live, room_state::Next};
 
 /// Answers may be larger than what the server takes: a resume of 500 long messages.
 const MAX_ANSWER_BYTES: usize = 512 * MAX_FRAME_BYTES;
@@ -150,17 +150,30 @@ fn posted(live: Live, message: protocol::Message) {
 }
 
 /// Notices a lost last message.
-fn compare_heads(live: Live) {
+pub(super) fn compare_heads(live: Live) {
     if !PAGE.with(|page| page.is_welcome.get()) {
         return;
     }
+    let (room, known) = live
+        .state
+        .with_untracked(|state| (state.room(), state.room_head()));
     spawn_local(async move {
         let Ok(reply) = chat::ask(HeadsRequest {}).await else {
             return;
         };
-        let room = live.state.with_untracked(|state| state.room());
+        // An answer may be older than what came while it was on its way; it is news only where it
+        // is below what was known before, or above what is known now.
         let head = reply.heads.into_iter().find(|head| head.room == room);
-        let next = head.and_then(|head| live.state.try_update(|state| state.head(head.seq)));
+        let next = head.and_then(|head| {
+            live.state.try_update(|state| {
+                let is_old = head.seq >= known && head.seq < state.room_head();
+                if is_old {
+                    Next::Nothing
+                } else {
+                    state.head(head.seq)
+                }
+            })
+        });
         if let Some(next) = next {
             follow(live, next);
         }

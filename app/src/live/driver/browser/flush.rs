@@ -77,6 +77,7 @@ async fn send(live: Live, pending: Pending) -> Then {
         Err(chat::Failure::Refused(error)) => {
             live.state
                 .update(|state| state.failed(&pending.client_id, reasons::reason(&error)));
+            super::keep(live, &pending.client_id);
             Then::GoOn
         }
         Err(chat::Failure::Unreachable) => {

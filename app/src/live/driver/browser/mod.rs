@@ -66,11 +66,26 @@ pub(in crate::live) fn send(live: Live, body: MessageBody) {
         fate: Fate::Sending,
     };
     let room = live.state.with_untracked(|state| state.room());
-    if let Some(entry) = outbox::entry(room, &pending) {
-        storage::set(&outbox::key(&pending.client_id), &entry);
-    }
+    storage::keep(room, &pending);
     live.state.update(|state| state.wrote(pending));
     flush(live);
+}
+
+/// A refused message is sent again because its author wants it.
+pub(in crate::live) fn retry(live: Live, client_id: &ClientMessageId) {
+    live.state.update(|state| state.retry(client_id));
+    keep(live, client_id);
+    flush(live);
+}
+
+/// Keeps how a message fares now.
+fn keep(live: Live, client_id: &ClientMessageId) {
+    live.state.with_untracked(|state| {
+        let mut pending = state.pending().iter();
+        if let Some(one) = pending.find(|one| one.client_id == *client_id) {
+            storage::keep(state.room(), one);
+        }
+    });
 }
 
 pub(in crate::live) fn forget(client_id: &ClientMessageId) {

@@ -7,7 +7,7 @@ use protocol::{
     limits::DEFAULT_HISTORY,
 };
 
-use super::{PAGE, chat, follow};
+use super::{PAGE, chat, events, follow};
 use crate::live::Live;
 
 /// Asks for what came after our last message.
@@ -45,9 +45,14 @@ pub(in crate::live) fn load_newer(live: Live) {
     });
 }
 
+/// Never skipped: the reader waits for it. What was posted while it was on its way is noticed
+/// by comparing heads.
 pub(in crate::live) fn load_latest(live: Live) {
-    page(live, Cursor::Latest, |live, page| {
-        live.state.update(|state| state.latest(page));
+    spawn_local(async move {
+        if let Some(page) = fetch(live, Cursor::Latest).await {
+            live.state.update(|state| state.latest(page));
+            events::compare_heads(live);
+        }
     });
 }
 
@@ -57,14 +62,18 @@ fn page(live: Live, at: Cursor, apply: impl FnOnce(Live, HistoryPage) + 'static)
         return;
     }
     spawn_local(async move {
-        let request = HistoryRequest {
-            room: live.state.with_untracked(|state| state.room()),
-            at,
-            limit: DEFAULT_HISTORY,
-        };
-        if let Ok(page) = chat::ask(request).await {
+        if let Some(page) = fetch(live, at).await {
             apply(live, page);
         }
         PAGE.with(|page| page.is_paging.set(false));
     });
+}
+
+async fn fetch(live: Live, at: Cursor) -> Option<HistoryPage> {
+    let request = HistoryRequest {
+        room: live.state.with_untracked(|state| state.room()),
+        at,
+        limit: DEFAULT_HISTORY,
+    };
+    chat::ask(request).await.ok()
 }

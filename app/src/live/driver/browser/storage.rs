@@ -13,7 +13,7 @@ fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-pub(super) fn set(key: &str, value: &str) {
+fn set(key: &str, value: &str) {
     if let Some(storage) = local() {
         let _ = storage.set_item(key, value);
     }
@@ -22,6 +22,13 @@ pub(super) fn set(key: &str, value: &str) {
 pub(super) fn remove(key: &str) {
     if let Some(storage) = local() {
         let _ = storage.remove_item(key);
+    }
+}
+
+/// Keeps a message on its way.
+pub(super) fn keep(room: RoomId, pending: &Pending) {
+    if let Some(entry) = kept::entry(room, pending) {
+        set(&kept::key(&pending.client_id), &entry);
     }
 }
 
