@@ -14,7 +14,7 @@ use crate::{
 /// Builds and runs `natter serve` with these arguments.
 pub fn run(flavour: Flavour, args: &[&str]) -> Result<()> {
     let project = Project::find()?;
-    let mut progress = Progress::new(build::steps(flavour));
+    let mut progress = Progress::new(build::STEPS);
     build::build_with(&mut progress, &project, flavour)?;
     progress.finish("ready");
     let binary = build::binary(&project, flavour);

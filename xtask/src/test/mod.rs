@@ -127,7 +127,7 @@ impl Workshop {
     fn natter(&self) -> Result<PathBuf> {
         self.natter
             .get_or_init(|| {
-                let mut progress = Progress::new(build::steps(Flavour::Release));
+                let mut progress = Progress::new(build::STEPS);
                 build::build_with(&mut progress, &self.project, Flavour::Release)
                     .map(|()| build::binary(&self.project, Flavour::Release))
                     .map_err(|error| format!("{error:#}"))
