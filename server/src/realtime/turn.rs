@@ -20,6 +20,18 @@ use tokio::sync::oneshot;
 #[derive(Clone, Default)]
 pub(super) struct Queue(Arc<Mutex<Option<oneshot::Receiver<()>>>>);
 
+/// Holds a queue's first place until the socket is ready to speak. A client may send as soon as it
+/// hears that it is connected, which is a moment before an answer could reach it.
+#[derive(Clone)]
+pub(super) struct Opening(Arc<Mutex<Option<Turn>>>);
+
+impl Opening {
+    /// Lets the queue move.
+    pub(super) fn finish(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
 /// A place in the queue; dropping it lets the next one go on.
 pub(super) struct Turn {
     before: Option<oneshot::Receiver<()>>,
@@ -27,6 +39,13 @@ pub(super) struct Turn {
 }
 
 impl Queue {
+    /// A queue that does not move before it is opened.
+    pub(super) fn closed() -> (Self, Opening) {
+        let queue = Self::default();
+        let opening = Opening(Arc::new(Mutex::new(Some(queue.ticket()))));
+        (queue, opening)
+    }
+
     fn ticket(&self) -> Turn {
         let (done, next) = oneshot::channel();
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,5 +103,16 @@ mod tests {
             task.await.expect("runs");
         }
         assert_eq!(*order.lock().expect("whole"), (0..50).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn nothing_moves_before_the_queue_is_opened() {
+        let (queue, opening) = Queue::closed();
+        let mut first = queue.ticket();
+        let mut waiting = std::pin::pin!(first.wait());
+        let poll = futures_util::poll!(waiting.as_mut());
+        assert!(poll.is_pending());
+        opening.finish();
+        waiting.await;
     }
 }

@@ -43,7 +43,9 @@ struct Guest(Arc<OnceCell<(Actor, RoomId)>>);
 /// messages finds nobody at home.
 pub(super) async fn prepare(socket: SocketRef) -> Result<(), Infallible> {
     socket.extensions.insert(Guest::default());
-    socket.extensions.insert(turn::Queue::default());
+    let (queue, opening) = turn::Queue::closed();
+    socket.extensions.insert(queue);
+    socket.extensions.insert(opening);
     socket.on(MESSAGE, on_message);
     socket.on_disconnect(disconnected);
     Ok(())
@@ -51,6 +53,7 @@ pub(super) async fn prepare(socket: SocketRef) -> Result<(), Infallible> {
 
 pub(super) async fn connected(
     socket: SocketRef,
+    Extension(opening): Extension<turn::Opening>,
     State(lobby): State<LobbyMode>,
     State(actions): State<Actions>,
 ) {
@@ -61,6 +64,7 @@ pub(super) async fn connected(
             Err(error) => tracing::warn!(%error, "a tutorial client hears nothing of the lobby"),
         }
     }
+    opening.finish();
 }
 
 async fn disconnected(socket: SocketRef, reason: DisconnectReason) {

@@ -59,7 +59,9 @@ pub(super) async fn admit(
         member,
         address: handshake::address(socket.req_parts()),
     });
-    socket.extensions.insert(turn::Queue::default());
+    let (queue, opening) = turn::Queue::closed();
+    socket.extensions.insert(queue);
+    socket.extensions.insert(opening);
 
     // Before the client hears that it is connected, so that nothing finds nobody at home.
     socket.on(SendRequest::NAME, send::on_send);
