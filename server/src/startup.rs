@@ -13,9 +13,9 @@ use crate::{
         self, HttpState,
         assets::{Site, SiteError},
     },
-    realtime::{self, ConnectionCaps, RealtimeConfig},
+    realtime::{self, ConnectionCaps, News, RealtimeConfig},
     shutdown,
-    store::{OpenError, Store},
+    store::{OpenError, Store, StoreError},
 };
 
 /// Why Natter does not start. Each text is one line that says what to do.
@@ -24,6 +24,9 @@ pub enum StartError {
     /// The data folder.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The database cannot be read.
+    #[error("cannot read the database ({0}); the log above says more")]
+    Heads(StoreError),
     /// The browser's files.
     #[error(transparent)]
     Site(#[from] SiteError),
@@ -79,7 +82,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
             total: args.max_connections,
         },
     };
-    let sockets = realtime::start(&actions, committed, config);
+    let heads = store.heads().await.map_err(StartError::Heads)?;
+    let sockets = realtime::start(&actions, News { heads, committed }, config);
     let state = HttpState {
         actions: actions.clone(),
         site,

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::{Router, http::Method, middleware};
 use protocol::{
-    CHAT_NAMESPACE,
+    CHAT_NAMESPACE, RoomHead,
     event::{Event, GoingAway},
     limits::{MAX_FRAME_BYTES, PING_INTERVAL, PING_TIMEOUT},
 };
@@ -23,6 +23,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 use crate::{actions::Actions, domain::session_cookie::CookieKind, store::Committed};
 pub use connections::ConnectionCaps;
+use fanout::Fanout;
 use handshake::Trust;
 
 /// What the tutorial's clients on `/` take part in.
@@ -70,15 +71,20 @@ const BUFFER_PACKETS: usize = 128;
 /// When clients should be back after a restart.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
+/// What the store tells the sockets.
+pub struct News {
+    /// Where the rooms stand before any of the news.
+    pub heads: Vec<RoomHead>,
+    /// What is committed from then on.
+    pub committed: mpsc::Receiver<Committed>,
+}
+
 /// Starts the sockets and the fan-out of what the store commits.
-pub fn start(
-    actions: &Actions,
-    committed: mpsc::Receiver<Committed>,
-    config: RealtimeConfig,
-) -> Started {
+pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let parser = ParserConfig::common()
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
+    let (door, arrivals) = fanout::Door::new();
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
@@ -90,6 +96,7 @@ pub fn start(
         .max_buffer_size(BUFFER_PACKETS)
         .with_state(actions.clone())
         .with_state(config.lobby)
+        .with_state(door)
         .with_state(Trust {
             public_origin: config.public_origin.map(Into::into),
             cookie: config.cookie,
@@ -98,7 +105,8 @@ pub fn start(
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    tokio::spawn(fanout::run(io.clone(), committed, config.lobby));
+    let fanout = Fanout::new(io.clone(), config.lobby, news.heads, arrivals);
+    tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
     let any_page = CorsLayer::new()
