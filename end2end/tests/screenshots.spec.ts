@@ -1,0 +1,37 @@
+// The pictures of the README: a real conversation in the real product. With SCREENSHOTS=1 they go
+// to docs/images, else they are only made to see that they can be.
+
+import { fileURLToPath } from "node:url";
+import { expect, test } from "../fixtures/test.ts";
+
+const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+
+const CONVERSATION: [string, string][] = [
+  ["Grace Hopper", "Good morning! The new pump controller went live at 07:30."],
+  ["Grace Hopper", "Pressure has been steady since. Graphs: https://harbour.example/graphs/pump-2"],
+  ["Katherine Johnson", "I checked the numbers against last week's by hand. They agree to the third place 🙂"],
+  ["Alan Turing", "Did anybody try pulling the plug on it?"],
+  ["Margaret Hamilton", "Twice. It came back with everything it had promised to keep:"],
+  ["Margaret Hamilton", "rounds   500\nacked    812,204\nlost     0"],
+  ["Alan Turing", "Then I have no further questions."],
+  ["Mary Jackson", "The east gate camera needs a new lens. I'll order two, one to keep. Anything else for the list?"],
+  ["Katherine Johnson", "Printer paper, please, and the good tea 🍵"],
+  ["Grace Hopper", "Second the tea."],
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the room in ${colorScheme}`, async ({ newPerson, newSpeaker }, testInfo) => {
+    const speakers = new Map<string, Awaited<ReturnType<typeof newSpeaker>>>();
+    for (const [name, text] of CONVERSATION) {
+      if (!speakers.has(name)) speakers.set(name, await newSpeaker(name));
+      await speakers.get(name)!.say(text);
+    }
+    const ada = await (await newPerson({ colorScheme })).open();
+    await ada.rename("Ada Lovelace");
+    await ada.say("Lens, paper, tea. I'm passing the chandler's at noon, so I'll bring all three.");
+    await ada.shows("Lens, paper, tea. I'm passing the chandler's at noon, so I'll bring all three.");
+    const file = `room-${testInfo.project.name}-${colorScheme}.png`;
+    const path = process.env.SCREENSHOTS === "1" ? `${images}${file}` : testInfo.outputPath(file);
+    await ada.page.screenshot({ path, animations: "disabled", caret: "hide" });
+  });
+}
