@@ -10,7 +10,7 @@ const show = ({ seq, author, body }) => {
 };
 const catchUp = () => chat.emit("resume", { rooms: [lobby] }, ({ ok: { rooms: [{ missed, head }] } }) =>
   missed === "reset" ? (lobby.seq = head) : missed.messages.forEach(show));
-chat.on("message", show).on("welcome", ({ heads }) => catchUp((lobby ??= heads[0]))); // at each connect
+chat.on("message", show).on("behind", catchUp).on("welcome", ({ heads }) => catchUp((lobby ??= heads[0])));
 await new Promise((welcomed) => chat.once("welcome", welcomed));
 for await (const body of createInterface({ input: process.stdin })) {
   const message = { room: lobby.room, client_id: crypto.randomUUID(), body };

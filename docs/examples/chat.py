@@ -10,7 +10,7 @@ def ask(event, payload):
     except socketio.exceptions.TimeoutError: return ask(event, payload)  # same client_id: posted once
 def listen():
     for event, data in iter(chat.receive, None):
-        head = data["heads"][0]["seq"] if event == "welcome" else data.get("seq", 0)
+        head = data["heads"][0]["seq"] if "heads" in data else data.get("seq", 0)
         while head > lobby["seq"]:  # page by page: what is new, and what was missed while away
             for message in ask("history", {"room": lobby["room"], "at": {"after": lobby["seq"]}})["ok"]["messages"]:
                 print(f"{message['author']['name']}: {message['body']}", flush=True)

@@ -3,7 +3,7 @@
 
 use std::{io, net::SocketAddr, process, time::Duration};
 
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo, serve::ListenerExt};
 use tokio::{net::TcpListener, signal, time::timeout};
 
 use crate::{actions::Actions, realtime::Realtime, store::Store};
@@ -31,6 +31,13 @@ pub async fn serve_until_told(
     stop: Stop,
 ) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
+    // A message is many small packets; none of them may wait for the client to have acknowledged
+    // the one before (Nagle's algorithm, RFC 896), which takes it up to 40 ms.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its packets back");
+        }
+    });
     let server = axum::serve(listener, app).with_graceful_shutdown(async {
         let _ = wait.await;
     });

@@ -59,8 +59,9 @@ fn a_message_comes_back_once_over_polling_and_after_the_upgrade() {
     // A browser keeps a poll open while it probes; the server ends that poll with a noop.
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| polling.poll());
-        let mut socket = Socket::upgrade(&natter, &polling);
+        let mut socket = Socket::probe(&natter, &polling);
         assert_eq!(waiting.join().expect("ends").0, 200);
+        socket.text("5");
         comes_back_once(&mut socket, &id);
     });
     natter.stop();

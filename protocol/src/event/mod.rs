@@ -2,8 +2,9 @@
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
 //! [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
-//! [`going_away`].
+//! [`behind`], [`going_away`].
 
+pub mod behind;
 pub mod going_away;
 pub mod heads;
 pub mod history;
@@ -14,6 +15,7 @@ pub mod send;
 pub mod set_name;
 pub mod welcome;
 
+pub use behind::Behind;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};

@@ -14,8 +14,27 @@ use protocol::{
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::{Action, authorise},
-    store::{NewMessage, StoreError},
+    store::{Appended, NewMessage, Queued, StoreError},
 };
+
+/// A message on its way to the disk.
+#[must_use = "only when it is posted it may be acknowledged"]
+pub struct Submitted(Queued<Appended>);
+
+impl Submitted {
+    /// Waits until it is on disk.
+    ///
+    /// # Errors
+    /// `not_found`, `shutting_down`, `storage_unavailable`; nothing was posted then.
+    pub async fn posted(self) -> Result<Sent, ErrorReply> {
+        let message = self.0.committed().await.map_err(refusal)?.message;
+        Ok(Sent {
+            id: message.id,
+            seq: message.seq,
+            sent_at: message.sent_at,
+        })
+    }
+}
 
 impl Actions {
     /// Posts a message. It is on disk when this returns.
@@ -23,6 +42,15 @@ impl Actions {
     /// # Errors
     /// `rate_limited`, `shutting_down`, `not_found`, `storage_unavailable`; nothing is posted then.
     pub async fn send(&self, actor: &Actor, request: SendRequest) -> Result<Sent, ErrorReply> {
+        self.submit(actor, request)?.posted().await
+    }
+
+    /// Queues a message to be posted. Those of one caller are stored in the order in which they
+    /// were queued, and many may be queued at once: they share an fsync.
+    ///
+    /// # Errors
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`; nothing is posted then.
+    pub fn submit(&self, actor: &Actor, request: SendRequest) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
         self.limits.check(actor, Kind::Send)?;
         let permit = authorise(Some(&actor.member), Action::Post)?;
@@ -32,18 +60,8 @@ impl Actions {
             client_id: request.client_id,
             body: request.body,
         };
-        let message = self
-            .gate
-            .open(&permit)
-            .append(new)
-            .await
-            .map_err(refusal)?
-            .message;
-        Ok(Sent {
-            id: message.id,
-            seq: message.seq,
-            sent_at: message.sent_at,
-        })
+        let queued = self.gate.open(&permit).submit(new).map_err(refusal)?;
+        Ok(Submitted(queued))
     }
 
     /// Reads a page.

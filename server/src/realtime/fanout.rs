@@ -1,80 +1,100 @@
 //! Tells everybody what was stored, in the order in which it was.
 //!
-//! One task, so that order cannot be lost. A packet that does not fit into a slow reader's queue
-//! is dropped for that reader alone; its next message or comparison of heads shows it the gap, and
-//! it catches up from the store. Nobody waits for it.
-//!
-//! New sockets are let in by the same task, so that each hears what comes after its welcome, and
-//! that once.
+//! One task, so that order cannot be lost. A packet that does not fit into a slow reader's queue is
+//! dropped for that reader alone, see [`audience`]. New sockets are let in by the same task, so that
+//! each hears what comes after its welcome, and that once.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, time::Duration};
 
 use protocol::{
-    CHAT_NAMESPACE, Member, MemberId, Message, PROTOCOL_VERSION, Room, RoomHead, RoomId, Seq,
-    event::{Event, MemberChanged, MessagePosted, Welcome},
+    CHAT_NAMESPACE, Member, MemberId, Message, Room, RoomHead,
+    event::{Event, MemberChanged, MessagePosted},
 };
-use socketioxide::{SocketIo, extract::SocketRef};
-use tokio::sync::{mpsc, oneshot};
+use serde::Serialize;
+use socketioxide::{SocketIo, extract::SocketRef, socket::Sid};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{MissedTickBehavior, interval},
+};
 
-use super::{LobbyMode, tutorial};
+use super::{
+    LobbyMode,
+    audience::{self, Audience, Pace},
+    tutorial,
+};
 use crate::store::Committed;
 
-/// The Socket.IO room of a room's members.
-pub(super) fn of_room(room: RoomId) -> String {
-    format!("room:{room}")
-}
-
-/// The Socket.IO room of one member's sockets.
+/// The Socket.IO room of one member's sockets on the tutorial's namespace.
 pub(super) fn of_member(member: MemberId) -> String {
     format!("member:{member}")
 }
 
-/// A socket that wants to hear the rooms.
-struct Arrival {
-    socket: SocketRef,
-    me: Member,
-    rooms: Vec<Room>,
-    done: oneshot::Sender<()>,
+/// Who comes and goes.
+enum Passage {
+    /// A socket that wants to hear its rooms.
+    In {
+        socket: SocketRef,
+        pace: Pace,
+        me: Member,
+        rooms: Vec<Room>,
+        done: oneshot::Sender<()>,
+    },
+    Out(Sid),
 }
 
-/// The way in for sockets; cheap to clone.
+/// The way in and out for sockets; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Door(mpsc::Sender<Arrival>);
+pub(super) struct Door(mpsc::UnboundedSender<Passage>);
 
-/// The sockets at the door.
-pub(super) struct Arrivals(mpsc::Receiver<Arrival>);
-
-/// Sockets that may wait to be let in.
-const ARRIVALS: usize = 1024;
+/// The sockets at the door. There are no more than connections, which are capped.
+pub(super) struct Passages(mpsc::UnboundedReceiver<Passage>);
 
 impl Door {
     /// A door, and who comes through it.
-    pub(super) fn new() -> (Self, Arrivals) {
-        let (door, arrivals) = mpsc::channel(ARRIVALS);
-        (Self(door), Arrivals(arrivals))
+    pub(super) fn new() -> (Self, Passages) {
+        let (door, passages) = mpsc::unbounded_channel();
+        (Self(door), Passages(passages))
     }
 
     /// Welcomes the socket and lets it hear its rooms, between two messages: it is told where they
     /// stand, and hears all that comes after, once. False when the server stops.
-    pub(super) async fn enter(&self, socket: SocketRef, me: Member, rooms: Vec<Room>) -> bool {
+    pub(super) async fn enter(
+        &self,
+        socket: SocketRef,
+        pace: Pace,
+        me: Member,
+        rooms: Vec<Room>,
+    ) -> bool {
         let (done, entered) = oneshot::channel();
-        let arrival = Arrival {
+        let passage = Passage::In {
             socket,
+            pace,
             me,
             rooms,
             done,
         };
-        self.0.send(arrival).await.is_ok() && entered.await.is_ok()
+        self.0.send(passage).is_ok() && entered.await.is_ok()
+    }
+
+    /// Nothing more is told to the socket. To be called once it is disconnected.
+    pub(super) fn leave(&self, socket: &SocketRef) {
+        // When the server stops nobody hears anything anyhow.
+        let _ = self.0.send(Passage::Out(socket.id));
     }
 }
+
+/// How often lagging readers are tried again when nothing is said.
+const REMIND_EVERY: Duration = Duration::from_millis(500);
+
+/// Some reader's queue was full.
+struct Lagging;
 
 /// The one task that tells.
 pub(super) struct Fanout {
     io: SocketIo,
     lobby: LobbyMode,
-    /// What was told last of each room.
-    told: HashMap<RoomId, Seq>,
-    arrivals: Arrivals,
+    audience: Audience,
+    passages: Passages,
 }
 
 impl Fanout {
@@ -83,98 +103,85 @@ impl Fanout {
         io: SocketIo,
         lobby: LobbyMode,
         heads: Vec<RoomHead>,
-        arrivals: Arrivals,
+        passages: Passages,
     ) -> Self {
         Self {
             io,
             lobby,
-            told: heads
-                .into_iter()
-                .map(|head| (head.room, head.seq))
-                .collect(),
-            arrivals,
+            audience: Audience::new(heads),
+            passages,
         }
     }
 
     /// Runs until the store is closed.
     pub(super) async fn run(mut self, mut committed: mpsc::Receiver<Committed>) {
+        let mut remind = interval(REMIND_EVERY);
+        remind.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 news = committed.recv() => match news {
                     Some(news) => self.tell(news).await,
                     None => return,
                 },
-                Some(arrival) = self.arrivals.0.recv() => self.let_in(arrival),
+                Some(passage) = self.passages.0.recv() => self.pass(passage),
+                _ = remind.tick() => self.audience.remind(),
             }
         }
     }
 
     async fn tell(&mut self, news: Committed) {
-        match news {
+        let is_heard = match news {
             Committed::Message(message) => {
-                self.told.insert(message.room, message.seq);
                 if self.lobby == LobbyMode::Open {
                     tell_tutorial_clients(&self.io, &message).await;
                 }
-                tell_message(&self.io, message).await;
+                self.audience.is_told(message.room, message.seq);
+                let room = audience::of_room(message.room);
+                self.emit(room.into(), MessagePosted::NAME, &MessagePosted(message))
+                    .await
             }
-            Committed::MemberChanged(member) => tell_member(&self.io, member).await,
-        }
-    }
-
-    fn let_in(&self, arrival: Arrival) {
-        let Arrival {
-            socket,
-            me,
-            rooms,
-            done,
-        } = arrival;
-        let head = |room: &Room| RoomHead {
-            room: room.id,
-            seq: self.told.get(&room.id).copied().unwrap_or(Seq::ZERO),
+            Committed::MemberChanged(member) => {
+                let everybody = audience::EVERYBODY.into();
+                self.emit(everybody, MemberChanged::NAME, &MemberChanged(member))
+                    .await
+            }
         };
-        let welcome = Welcome {
-            protocol: PROTOCOL_VERSION,
-            heads: rooms.iter().map(head).collect(),
-            me,
-            rooms,
-        };
-        if socket.emit(Welcome::NAME, &welcome).is_err() {
-            tracing::debug!(socket = %socket.id, "the welcome did not reach its client");
+        if is_heard.is_err() {
+            self.audience.find_lagging();
         }
-        socket.join(of_member(welcome.me.id));
-        for room in &welcome.rooms {
-            socket.join(of_room(room.id));
+    }
+
+    /// Writes the packet once and queues it on every socket of the Socket.IO room.
+    async fn emit<T: Serialize>(
+        &self,
+        room: Cow<'static, str>,
+        event: &str,
+        payload: &T,
+    ) -> Result<(), Lagging> {
+        match self.io.of(CHAT_NAMESPACE) {
+            Some(chat) => {
+                let told = chat.within(room).emit(event, payload).await;
+                told.map_err(|_| Lagging)
+            }
+            None => Ok(()),
         }
-        // Whoever asked may have gone meanwhile.
-        let _ = done.send(());
     }
-}
 
-async fn tell_message(io: &SocketIo, message: Message) {
-    let Some(chat) = io.of(CHAT_NAMESPACE) else {
-        return;
-    };
-    let (room, seq) = (of_room(message.room), message.seq);
-    let sent = chat
-        .within(room)
-        .emit(MessagePosted::NAME, &MessagePosted(message))
-        .await;
-    if sent.is_err() {
-        tracing::debug!(%seq, "some readers are behind");
-    }
-}
-
-async fn tell_member(io: &SocketIo, member: Member) {
-    let Some(chat) = io.of(CHAT_NAMESPACE) else {
-        return;
-    };
-    if chat
-        .emit(MemberChanged::NAME, &MemberChanged(member))
-        .await
-        .is_err()
-    {
-        tracing::debug!("some readers are behind");
+    fn pass(&mut self, passage: Passage) {
+        match passage {
+            Passage::In {
+                socket,
+                pace,
+                me,
+                rooms,
+                done,
+            } => {
+                self.audience.enter(socket, pace, me, rooms);
+                // Whoever asked may have gone meanwhile.
+                let _ = done.send(());
+            }
+            Passage::Out(id) => self.audience.leave(id),
+        }
     }
 }
 

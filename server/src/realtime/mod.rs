@@ -2,6 +2,7 @@
 //! stored. Handlers are thin: they read a payload, call [`actions`](crate::actions), and answer.
 //! `http` mounts [`Started::router`]; nobody else calls in here.
 
+mod audience;
 mod chat;
 mod connections;
 mod fanout;
@@ -84,7 +85,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let parser = ParserConfig::common()
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
-    let (door, arrivals) = fanout::Door::new();
+    let (door, passages) = fanout::Door::new();
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
@@ -105,7 +106,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let fanout = Fanout::new(io.clone(), config.lobby, news.heads, arrivals);
+    let fanout = Fanout::new(io.clone(), config.lobby, news.heads, passages);
     tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.

@@ -142,7 +142,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; nothing was stored then.
     pub async fn append(&self, new: NewMessage) -> Result<Appended, StoreError> {
-        self.write(|answer| Job::Append(new, answer)).await
+        self.submit(new)?.committed().await
+    }
+
+    /// Queues a message, as [`Store::append`]. Messages are stored in the order in which they are
+    /// queued, so that whoever has several need not wait for one before queueing the next.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is stored then.
+    pub fn submit(&self, new: NewMessage) -> Result<Queued<Appended>, StoreError> {
+        self.queue(|answer| Job::Append(new, answer))
     }
 
     /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`](protocol::limits::MAX_HISTORY).
@@ -219,9 +228,13 @@ impl Store {
         self.write(|answer| Job::Rename(member, name, answer)).await
     }
 
-    /// Queues a job and waits for its commit. A full queue refuses at once: waiting behind
-    /// thousands of others helps nobody.
+    /// Queues a job and waits for its commit.
     async fn write<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
+        self.queue(job)?.committed().await
+    }
+
+    /// A full queue refuses at once: waiting behind thousands of others helps nobody.
+    fn queue<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<Queued<T>, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.jobs
             .try_send(job(answer))
@@ -229,7 +242,21 @@ impl Store {
                 mpsc::error::TrySendError::Full(_) => StoreError::Unavailable,
                 mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
             })?;
-        answered.await.unwrap_or(Err(StoreError::Closed))
+        Ok(Queued(answered))
+    }
+}
+
+/// A write that waits for its turn. It is done whether anybody waits for it or not.
+#[must_use = "only its commit tells that it was stored"]
+pub struct Queued<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+impl<T> Queued<T> {
+    /// Waits until it is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was stored then.
+    pub async fn committed(self) -> Result<T, StoreError> {
+        self.0.await.unwrap_or(Err(StoreError::Closed))
     }
 }
 

@@ -44,12 +44,12 @@ impl Socket {
         Self::open_with(natter, &[]).expect("opens")
     }
 
-    /// A WebSocket for a transport that polls so far, upgraded.
-    pub fn upgrade(natter: &Natter, polling: &Polling) -> Self {
+    /// A WebSocket for a transport that polls so far, probed. It is upgraded with the text "5",
+    /// once the last poll has ended.
+    pub fn probe(natter: &Natter, polling: &Polling) -> Self {
         let mut socket = Self::raw(natter, &polling.id, &[]).expect("opens");
         socket.text("2probe");
         assert_eq!(socket.frame(), Frame::Text("3probe".into()));
-        socket.text("5");
         socket.engine_id.clone_from(&polling.id);
         socket
     }

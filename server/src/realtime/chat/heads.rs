@@ -1,17 +1,23 @@
 //! `heads`: places of the last messages.
 
 use protocol::event::HeadsRequest;
-use socketioxide::extract::{AckSender, Extension, State};
+use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 
 use super::{answer, payload::Payload};
-use crate::actions::{Actions, Actor};
+use crate::{
+    actions::{Actions, Actor},
+    realtime::audience::Pace,
+};
 
 pub(super) async fn on_heads(
     Extension(actor): Extension<Actor>,
     Payload(request): Payload<HeadsRequest>,
     State(actions): State<Actions>,
+    Extension(pace): Extension<Pace>,
+    socket: SocketRef,
     ack: AckSender,
 ) {
+    pace.catches_up(&socket);
     let result = match request {
         Ok(request) => actions.heads(&actor, request).await,
         Err(error) => Err(error),

@@ -20,6 +20,8 @@ use socketioxide::{
 };
 
 use super::{
+    audience::Pace,
+    fanout::Door,
     handshake::{self, Trust},
     turn,
 };
@@ -59,6 +61,7 @@ pub(super) async fn admit(
         member,
         address: handshake::address(socket.req_parts()),
     });
+    socket.extensions.insert(Pace::default());
     let (queue, opening) = turn::Queue::closed();
     socket.extensions.insert(queue);
     socket.extensions.insert(opening);
@@ -74,7 +77,8 @@ pub(super) async fn admit(
     Ok(())
 }
 
-async fn disconnected(socket: SocketRef, reason: DisconnectReason) {
+async fn disconnected(socket: SocketRef, reason: DisconnectReason, State(door): State<Door>) {
+    door.leave(&socket);
     tracing::info!(socket = %socket.id, ?reason, "user disconnected");
 }
 

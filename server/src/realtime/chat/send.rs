@@ -18,8 +18,11 @@ pub(super) async fn on_send(
     ack: AckSender,
 ) {
     turn.wait().await;
-    let result = match request {
-        Ok(request) => actions.send(&actor, request).await,
+    let submitted = request.and_then(|request| actions.submit(&actor, request));
+    // Its place in the order is taken: the next may follow before this one is on disk.
+    drop(turn);
+    let result = match submitted {
+        Ok(submitted) => submitted.posted().await,
         Err(error) => Err(error),
     };
     answer(ack, result);

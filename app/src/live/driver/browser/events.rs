@@ -8,8 +8,8 @@ use leptos::{
     task::spawn_local,
 };
 use protocol::{
-    CHAT_NAMESPACE,
-    event::{Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted, Welcome},
+    CHAT_NAMESPACE, RoomHead,
+    event::{Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted, Welcome},
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
 };
 use serde::de::DeserializeOwned;
@@ -109,6 +109,11 @@ fn news(live: Live, message: Message) {
                 posted(live, message);
             }
         }
+        Behind::NAME => {
+            if let Some(Behind { heads }) = read(&message) {
+                behind(live, &heads);
+            }
+        }
         MemberChanged::NAME => {
             if let Some(MemberChanged(member)) = read(&message) {
                 live.state.update(|state| state.rename(&member));
@@ -137,6 +142,17 @@ fn welcomed(live: Live, welcome: Welcome) {
         follow(live, next);
     }
     flush(live);
+}
+
+/// The server tells us nothing more until we have asked, so we ask in any case.
+fn behind(live: Live, heads: &[RoomHead]) {
+    let room = live.state.with_untracked(|state| state.room());
+    let head = heads.iter().find(|head| head.room == room);
+    let next = head.and_then(|head| live.state.try_update(|state| state.head(head.seq)));
+    match next {
+        Some(Next::Nothing) | None => compare_heads(live),
+        Some(next) => follow(live, next),
+    }
 }
 
 fn posted(live: Live, message: protocol::Message) {
