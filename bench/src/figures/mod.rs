@@ -1,0 +1,33 @@
+//! The figures, one file each.
+
+mod durable;
+mod fanout;
+mod memory;
+mod page;
+mod resume;
+mod rooms;
+mod start;
+mod stored;
+
+use anyhow::{Result, bail};
+
+use crate::table::Figure;
+
+/// Their names, in the order in which they are measured.
+pub const NAMES: [&str; 7] = [
+    "fanout", "memory", "durable", "rooms", "resume", "start", "page",
+];
+
+/// Measures one.
+pub async fn measure(name: &str) -> Result<Vec<Figure>> {
+    match name {
+        "fanout" => fanout::measure().await,
+        "memory" => memory::measure().await,
+        "durable" => durable::measure().await,
+        "rooms" => rooms::measure().await,
+        "resume" => resume::measure().await,
+        "start" => start::measure().await,
+        "page" => page::measure().await,
+        _ => bail!("no such figure: {name}"),
+    }
+}

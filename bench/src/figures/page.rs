@@ -1,0 +1,68 @@
+//! The page: what a browser downloads for it, and how it feels on a slow phone.
+
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tokio::process::Command;
+
+use crate::{
+    process::{Encoding, Server, natter_binary},
+    table::{Figure, Goal},
+};
+
+pub async fn measure() -> Result<Vec<Figure>> {
+    let folder = tempfile::tempdir()?;
+    let server = Server::natter(folder.path()).await?;
+    let page = String::from_utf8(server.request("GET", "/", Encoding::Plain).await?)?;
+    let mut size = 0;
+    for ending in [".js", ".wasm"] {
+        let path = page
+            .split('"')
+            .find(|part| part.starts_with("/pkg/") && part.ends_with(ending))
+            .with_context(|| format!("the page names no {ending}"))?;
+        size += server.request("GET", path, Encoding::Brotli).await?.len();
+    }
+    let size = size as f64 / 1e3;
+    let mut figures = vec![Figure::new(
+        "JavaScript + WebAssembly of the room page by Brotli, kB",
+        format!("{size:.1} kB"),
+        size,
+        Goal::AtMost(200.0),
+    )];
+    drop(server);
+    figures.extend(phone().await?);
+    Ok(figures)
+}
+
+/// In a real browser, slowed down as Lighthouse does it (end2end/measure).
+async fn phone() -> Result<Vec<Figure>> {
+    let output = Command::new("npm")
+        .args(["run", "--silent", "measure:phone"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end"))
+        .env("NATTER_BIN", natter_binary())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .await
+        .context("npm")?;
+    ensure!(output.status.success(), "the browser was not measured");
+    let measured: Value = serde_json::from_slice(&output.stdout)?;
+    let figure = |what: &str, key: &str, goal| -> Result<Figure> {
+        let ms = measured[key]
+            .as_f64()
+            .with_context(|| format!("no {key}"))?;
+        let value = format!("{:.2} s", ms / 1e3);
+        Ok(Figure::new(
+            format!("slow phone: {what}, s"),
+            value,
+            ms / 1e3,
+            goal,
+        ))
+    };
+    Ok(vec![
+        figure("readable", "readable_ms", Goal::AtMost(1.5))?,
+        figure("what is typed stays", "typing_ms", Goal::AtMost(1.5))?,
+        figure("live", "live_ms", Goal::AtMost(4.0))?,
+    ])
+}

@@ -1,0 +1,223 @@
+//! The clients: bare WebSockets that count what they hear, so that they cost little beside the
+//! server that is measured.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use anyhow::{Context, Result, bail};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::{
+    net::TcpStream,
+    sync::{Notify, mpsc},
+    task::JoinSet,
+};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Message, Utf8Bytes},
+};
+use uuid::Uuid;
+
+use crate::process::{Encoding, Kind, Server};
+
+/// How a message begins on the wire.
+const MESSAGE: &str = "42/chat,[\"message\"";
+
+type Socket = WebSocketStream<TcpStream>;
+
+/// A number that grows, and can be waited for.
+#[derive(Default)]
+pub struct Count {
+    value: AtomicU64,
+    /// Whoever waits is told only when the value has come, not at each step.
+    wanted: AtomicU64,
+    reached: Notify,
+}
+
+impl Count {
+    fn add_one(&self) {
+        let value = self.value.fetch_add(1, Ordering::AcqRel) + 1;
+        if value == self.wanted.load(Ordering::Acquire) {
+            self.reached.notify_one();
+        }
+    }
+
+    /// Waits until it has reached `value`. One at a time may wait.
+    pub async fn reach(&self, value: u64) {
+        self.wanted.store(value, Ordering::Release);
+        while self.value.load(Ordering::Acquire) < value {
+            self.reached.notified().await;
+        }
+    }
+}
+
+/// A session's token: for Natter a new guest's, for others none is needed.
+pub async fn sign_in(server: &Server) -> Result<Option<String>> {
+    if server.kind == Kind::Relay {
+        return Ok(None);
+    }
+    let session = server.request("POST", "/api/guest-session", Encoding::Plain);
+    let session: Value = serde_json::from_slice(&session.await?).context("no session")?;
+    Ok(session["token"].as_str().map(str::to_owned))
+}
+
+/// A socket in `/chat`.
+pub struct Client {
+    socket: Socket,
+    /// The room to talk in.
+    pub room: String,
+    /// Place of its last message.
+    pub head: u64,
+}
+
+impl Client {
+    /// Joins, and waits until it is let in.
+    pub async fn join(server: &Server, token: Option<String>) -> Result<Self> {
+        let mut socket = open(server.address).await?;
+        let auth = json!({ "token": token });
+        socket
+            .send(Message::text(format!("40/chat,{auth}")))
+            .await?;
+        loop {
+            let text = heard(&mut socket).await?;
+            if let Some(event) = text.strip_prefix("42/chat,[\"welcome\",") {
+                let event = event.strip_suffix(']').context("no event")?;
+                let welcome: Value = serde_json::from_str(event)?;
+                let head = &welcome["heads"][0];
+                return Ok(Self {
+                    socket,
+                    room: head["room"].as_str().context("no room")?.to_owned(),
+                    head: head["seq"].as_u64().context("no seq")?,
+                });
+            }
+            if server.kind == Kind::Relay && text.starts_with("40/chat,") {
+                return Ok(Self {
+                    socket,
+                    room: Uuid::now_v7().to_string(),
+                    head: 0,
+                });
+            }
+            if text.starts_with("44/chat,") {
+                bail!("not let in: {text}");
+            }
+        }
+    }
+
+    /// Asks, and waits for the ack; what else comes is skipped.
+    pub async fn ask(&mut self, event: &str, payload: &Value) -> Result<Utf8Bytes> {
+        let text = format!("42/chat,0{}", json!([event, payload]));
+        self.socket.send(Message::text(text)).await?;
+        loop {
+            let text = heard(&mut self.socket).await?;
+            if text.starts_with("43/chat,0") {
+                return Ok(text);
+            }
+        }
+    }
+
+    /// Answers pings and counts messages until the server goes.
+    async fn listen(mut self, deliveries: Arc<Count>) -> Result<()> {
+        loop {
+            let text = heard(&mut self.socket).await?;
+            if text.starts_with(MESSAGE) {
+                deliveries.add_one();
+            }
+        }
+    }
+
+    /// Listens, and says what it is given.
+    async fn speak(
+        mut self,
+        mut texts: mpsc::UnboundedReceiver<String>,
+        deliveries: Arc<Count>,
+        acks: Arc<Count>,
+    ) -> Result<()> {
+        loop {
+            tokio::select! {
+                Some(text) = texts.recv() => self.socket.send(Message::text(text)).await?,
+                text = heard(&mut self.socket) => {
+                    let text = text?;
+                    if text.starts_with(MESSAGE) {
+                        deliveries.add_one();
+                    } else if text.starts_with("43/chat,") {
+                        acks.add_one();
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn open(address: SocketAddr) -> Result<Socket> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
+    Ok(client_async(url, stream).await?.0)
+}
+
+/// The next text that is no ping.
+async fn heard(socket: &mut Socket) -> Result<Utf8Bytes> {
+    loop {
+        match socket.next().await.context("the connection ended")?? {
+            Message::Text(text) if text.as_str() == "2" => socket.send(Message::text("3")).await?,
+            Message::Text(text) => return Ok(text),
+            _ => {}
+        }
+    }
+}
+
+/// Members of one room, of whom one speaks.
+pub struct Crowd {
+    /// Messages that were heard, by all together.
+    pub deliveries: Arc<Count>,
+    /// Answers to the speaker.
+    pub acks: Arc<Count>,
+    room: String,
+    speech: mpsc::UnboundedSender<String>,
+    sent: u64,
+    /// Ends with this value.
+    _members: JoinSet<Result<()>>,
+}
+
+impl Crowd {
+    /// `size` members, the speaker among them; each hears all.
+    pub async fn gather(server: &Server, size: usize) -> Result<Self> {
+        let (deliveries, acks) = (Arc::default(), Arc::default());
+        let mut members = JoinSet::new();
+        for _ in 1..size {
+            let client = Client::join(server, sign_in(server).await?).await?;
+            members.spawn(client.listen(Arc::clone(&deliveries)));
+        }
+        let speaker = Client::join(server, sign_in(server).await?).await?;
+        let room = speaker.room.clone();
+        let (speech, texts) = mpsc::unbounded_channel();
+        members.spawn(speaker.speak(texts, Arc::clone(&deliveries), Arc::clone(&acks)));
+        Ok(Self {
+            deliveries,
+            acks,
+            room,
+            speech,
+            sent: 0,
+            _members: members,
+        })
+    }
+
+    /// Says something of 100 bytes; does not wait for it.
+    pub fn say(&mut self) -> Result<()> {
+        let body = format!("{:0100}", self.sent);
+        let payload = json!({"room": self.room, "client_id": Uuid::new_v4(), "body": body});
+        let text = format!("42/chat,{}{}", self.sent, json!(["send", payload]));
+        self.sent += 1;
+        self.speech.send(text).context("the speaker has gone")
+    }
+
+    /// How much was said so far.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+}
