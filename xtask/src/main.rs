@@ -1,8 +1,9 @@
-//! The build and test driver: `cargo xtask run`, `build`, `test` and `sqlx`.
+//! The build and test driver: `cargo xtask run`, `build`, `test`, `bench` and `sqlx`.
 //!
 //! Here is what the commands consist of and in which order; each thing that is done is a file in
 //! `steps/`, each thing that is checked is a file in `test/`. Nothing here is part of Natter.
 
+mod bench;
 mod build;
 mod commands;
 mod progress;
@@ -24,6 +25,7 @@ Builds, runs and tests Natter.
   cargo xtask build --dev            an unoptimised build within seconds, served by target/debug/natter
   cargo xtask test [PART...]         check everything, or the named parts
   cargo xtask test --list            name the parts
+  cargo xtask bench [FIGURE...]      measure Natter beside servers that only relay
   cargo xtask sqlx                   check the queries against the migrations again, into server/.sqlx
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["test", parts @ ..] => return test::test(parts),
+        ["bench", figures @ ..] => bench::bench(figures),
         ["sqlx"] => build::refresh_queries(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -23,7 +23,7 @@ const STREAM: u64 = 2000;
 
 /// Messages of the stream that are under way at once. Less than a socket's queue of 128 packets,
 /// so that no server drops any.
-const WINDOW: u64 = 32;
+const WINDOW: u64 = 64;
 
 /// Messages said before anything is measured.
 const WARM_UP: u64 = 50;

@@ -61,6 +61,11 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         part: "clippy",
+        what: "bench",
+        run: |shop| clippy(shop, &["-p", "bench"]),
+    },
+    Check {
+        part: "clippy",
         what: "frontend, wasm",
         run: |shop| {
             clippy_wasm(
