@@ -3,6 +3,7 @@
 use leptos::{mount::hydrate_body, prelude::*};
 
 use crate::{
+    json,
     page_data::{Page, RoomPageData},
     room::{RoomPage, RoomPageProps},
 };
@@ -18,7 +19,7 @@ pub fn hydrate() {
 /// Pages of other kinds say one thing and have no script.
 fn page_data() -> Option<RoomPageData> {
     let data = document().get_element_by_id("page-data")?.text_content()?;
-    match serde_json::from_str(&data).ok()? {
+    match json::read(&data)? {
         Page::Room(data) => Some(*data),
         Page::NotFound | Page::Problem(_) => None,
     }

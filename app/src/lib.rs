@@ -10,6 +10,7 @@
 pub mod chrome;
 #[cfg(feature = "hydrate")]
 mod hydration;
+pub mod json;
 pub mod live;
 pub mod page_data;
 pub mod pages;

@@ -5,6 +5,7 @@ use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
 use serde::{Deserialize, Serialize};
 
 use super::room_state::{Fate, Pending};
+use crate::json;
 
 const PREFIX: &str = "natter.outbox.";
 
@@ -75,7 +76,7 @@ impl Entry {
 
     /// `named` is the id where it does not stand in the value.
     fn read_as(named: Option<ClientMessageId>, value: &str) -> Option<Self> {
-        let stored: Stored = serde_json::from_str(value).ok()?;
+        let stored: Stored = json::read(value)?;
         Some(Self {
             client_id: named.or(stored.client_id)?,
             member: stored.member,
