@@ -2,18 +2,25 @@
 
 use leptos::{mount::hydrate_body, prelude::*};
 
-use crate::{App, AppProps, page_data::Page};
+use crate::{
+    json,
+    page_data::{Page, RoomPageData},
+    room::{RoomPage, RoomPageProps},
+};
 
 /// Reads the page's data and hydrates the app with it. Without data the page stays as it is: it
 /// works by links and forms.
 pub fn hydrate() {
-    let Some(page) = page_data() else {
-        return;
-    };
-    hydrate_body(move || App(AppProps { page }));
+    if let Some(data) = page_data() {
+        hydrate_body(move || RoomPage(RoomPageProps { data }));
+    }
 }
 
-fn page_data() -> Option<Page> {
+/// Pages of other kinds say one thing and have no script.
+fn page_data() -> Option<RoomPageData> {
     let data = document().get_element_by_id("page-data")?.text_content()?;
-    serde_json::from_str(&data).ok()
+    match json::read(&data)? {
+        Page::Room(data) => Some(*data),
+        Page::NotFound | Page::Problem(_) => None,
+    }
 }

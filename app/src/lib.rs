@@ -10,6 +10,7 @@
 pub mod chrome;
 #[cfg(feature = "hydrate")]
 mod hydration;
+pub mod json;
 pub mod live;
 pub mod page_data;
 pub mod pages;
@@ -18,7 +19,7 @@ pub mod room;
 mod shell;
 pub mod text;
 
-use leptos::prelude::*;
+use leptos::{either::EitherOf3, prelude::*};
 
 #[cfg(feature = "hydrate")]
 pub use hydration::hydrate;
@@ -27,16 +28,19 @@ use page_data::Page;
 pub use shell::shell;
 
 /// What stands in `<body>`.
+///
+/// Here and in all that the browser hydrates, choices are `Either`, not `AnyView`: each type that is
+/// erased brings four more copies of its code along, a fifth of what the page weighs in all.
 #[component]
 pub fn App(
     /// What is on show.
     page: Page,
 ) -> impl IntoView {
     match page {
-        Page::Room(data) => room::RoomPage(room::RoomPageProps { data: *data }).into_any(),
-        Page::NotFound => pages::NotFound().into_any(),
+        Page::Room(data) => EitherOf3::A(room::RoomPage(room::RoomPageProps { data: *data })),
+        Page::NotFound => EitherOf3::B(pages::NotFound()),
         Page::Problem(problem) => {
-            pages::ProblemPage(pages::ProblemPageProps { problem }).into_any()
+            EitherOf3::C(pages::ProblemPage(pages::ProblemPageProps { problem }))
         }
     }
 }

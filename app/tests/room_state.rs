@@ -146,6 +146,23 @@ fn a_lost_last_message_is_noticed_by_its_number() {
 }
 
 #[test]
+fn what_was_asked_for_and_got_no_answer_is_asked_for_again() {
+    let mut state = state(1, 3);
+    assert_eq!(state.posted(message(6)), Next::Resume(seq(3)));
+    assert_eq!(state.head(seq(6)), Next::Resume(seq(3)));
+}
+
+#[test]
+fn who_went_far_up_is_not_brought_what_is_new_at_the_end() {
+    let size = WINDOW as u64;
+    let mut state = state(51, size + 50);
+    state.older(page(1, 50, size + 50));
+    assert_eq!(state.head(seq(size + 60)), Next::Nothing);
+    state.newer(page(size + 1, size + 60, size + 60));
+    assert_eq!(state.head(seq(size + 61)), Next::Resume(seq(size + 60)));
+}
+
+#[test]
 fn too_much_missed_or_a_server_set_back_means_to_start_anew() {
     let mut state = state(1, 3);
     assert_eq!(state.missed(seq(900), Missed::Reset), Next::Latest);
@@ -185,6 +202,15 @@ fn a_refused_message_keeps_its_text_and_can_be_tried_again() {
     assert!(matches!(&row.state, RowState::Failed(_, reason) if reason == "Too long."));
     state.retry(&pending(4).client_id);
     assert_eq!(state.pending()[0].fate, Fate::Sending);
+}
+
+#[test]
+fn what_the_outbox_holds_is_on_show_unless_the_server_has_it_already() {
+    let mut state = state(1, 4);
+    state.wrote(pending(8));
+    // The outbox of this browser: 4 was stored before it could be let go of, 6 is another tab's.
+    state.set_pending(vec![pending(4), pending(6)]);
+    assert_eq!(state.pending(), [pending(6)]);
 }
 
 #[test]
@@ -293,6 +319,114 @@ proptest! {
         let missed = Missed::Messages((have + 1..=head).map(message).collect());
         prop_assert_eq!(state.missed(seq(head), missed), Next::Nothing);
         prop_assert_eq!(numbers(&state), (1..=head).collect::<Vec<_>>());
+        prop_assert!(!state.has_newer());
+    }
+}
+
+/// A server with all messages, and a connection that loses, repeats and delays what it tells.
+#[derive(Clone, Debug)]
+enum Happens {
+    /// The server stores one more message.
+    Posted,
+    /// The news of a stored message arrive, at last or again.
+    Told(usize),
+    /// The server tells where the room stands.
+    Head,
+    /// An answer to what was asked arrives.
+    Answered,
+    /// What was asked is lost, and with it the answer.
+    Lost,
+}
+
+fn happenings() -> impl Strategy<Value = Vec<Happens>> {
+    let one = prop_oneof![
+        3 => Just(Happens::Posted),
+        4 => any::<usize>().prop_map(Happens::Told),
+        1 => Just(Happens::Head),
+        2 => Just(Happens::Answered),
+        1 => Just(Happens::Lost),
+    ];
+    prop::collection::vec(one, 0..120)
+}
+
+/// What the server answers; beyond `most` missed messages, or to somebody who has more than it has,
+/// that the client is to start anew.
+fn answer(state: &mut RoomState, next: Next, head: u64, most: u64) -> Next {
+    match next {
+        Next::Nothing => Next::Nothing,
+        Next::Latest => {
+            state.latest(page(head.saturating_sub(49).max(1), head, head));
+            Next::Nothing
+        }
+        Next::Resume(have) if have.get() > head || head - have.get() > most => {
+            state.missed(seq(head), Missed::Reset)
+        }
+        Next::Resume(have) => {
+            let missed = (have.get() + 1..=head).map(message).collect();
+            state.missed(seq(head), Missed::Messages(missed))
+        }
+    }
+}
+
+/// Asks until nothing is left to ask for.
+fn answer_all(state: &mut RoomState, mut next: Next, head: u64, most: u64) {
+    for _ in 0..10 {
+        if next == Next::Nothing {
+            return;
+        }
+        next = answer(state, next, head, most);
+    }
+    panic!("asks without end");
+}
+
+proptest! {
+    #[test]
+    fn whatever_happened_one_head_later_the_page_shows_what_a_new_one_would(
+        start in 0..20_u64,
+        happens in happenings(),
+        most in 5..60_u64,
+    ) {
+        let mut head = start;
+        let mut state = state(1, start);
+        let mut asked = Next::Nothing;
+        for one in happens {
+            let next = match one {
+                Happens::Posted => { head += 1; Next::Nothing }
+                Happens::Told(at) if head > 0 => state.posted(message(at as u64 % head + 1)),
+                Happens::Told(_) => Next::Nothing,
+                Happens::Head => state.head(seq(head)),
+                Happens::Answered => {
+                    let question = std::mem::replace(&mut asked, Next::Nothing);
+                    answer(&mut state, question, head, most)
+                }
+                Happens::Lost => { asked = Next::Nothing; Next::Nothing }
+            };
+            if next != Next::Nothing {
+                asked = next;
+            }
+            let shown = numbers(&state);
+            prop_assert!(shown.windows(2).all(|two| two[1] == two[0] + 1), "a gap: {shown:?}");
+        }
+        // The connection was lost and is back: welcome tells the head.
+        let next = state.head(seq(head));
+        answer_all(&mut state, next, head, most);
+        let fresh = page(head.saturating_sub(49).max(1), head, head);
+        prop_assert_eq!(state.last(), seq(head));
+        prop_assert!(!state.has_newer());
+        let shown: Vec<_> = state.messages().iter().rev().take(fresh.messages.len()).rev().cloned().collect();
+        prop_assert!(shown.len() >= fresh.messages.len().min(1));
+        let expected: Vec<_> = fresh.messages.iter().rev().take(shown.len()).rev().cloned().collect();
+        prop_assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_server_that_was_set_back_wins(before in 2..60_u64, lost in 1..60_u64, most in 5..60_u64) {
+        let head = before.saturating_sub(lost);
+        let mut state = state(1, before);
+        let next = state.head(seq(head));
+        prop_assert_eq!(next, Next::Latest);
+        answer_all(&mut state, next, head, most);
+        prop_assert_eq!(state.last(), seq(head));
         prop_assert!(!state.has_newer());
     }
 }

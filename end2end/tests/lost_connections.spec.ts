@@ -112,3 +112,48 @@ test("the ack is lost on its way: the message is there once @desktop", async ({ 
   await ada.shows("Only once");
   expect(await grace.read()).toEqual(["Only once"]);
 });
+
+test("the last message is lost on its way: looking at the page again brings it @desktop", async ({ newPerson, newSpeaker }) => {
+  const grace = await newSpeaker("Grace");
+  const ada = await newPerson();
+  let lost = 0;
+  await ada.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((packet) => {
+      if (typeof packet === "string" && packet.startsWith('42/chat,["message"') && packet.includes("Lost")) lost += 1;
+      else socket.send(packet);
+    });
+  });
+  await ada.open();
+  await grace.say("Heard");
+  await ada.shows("Heard");
+  await grace.say("Lost");
+  await expect.poll(() => lost).toBe(1);
+  expect(await ada.texts()).toEqual(["Heard"]);
+  await ada.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await ada.shows("Lost");
+  expect(await ada.texts()).toEqual(["Heard", "Lost"]);
+});
+
+test("more than 500 missed: the page shows the latest, and keeps what was typed @desktop", async ({ newPerson, newSpeaker }) => {
+  const grace = await newSpeaker("Grace");
+  const ada = await newPerson();
+  let away = false;
+  const open = new Set<WebSocketRoute>();
+  await ada.page.routeWebSocket(/socket\.io/, (socket) => {
+    if (away) return void socket.close();
+    socket.connectToServer();
+    open.add(socket);
+  });
+  await grace.say("Before");
+  await ada.open();
+  away = true;
+  for (const socket of open) await socket.close();
+  await expect(ada.connection).not.toHaveAttribute("data-state", "online");
+  await ada.composer.fill("Half a thought");
+  await grace.sayAll(Array.from({ length: 510 }, (_, i) => `Missed ${i}`));
+  away = false;
+  await ada.shows("Missed 509");
+  await expect(ada.message("Before")).toHaveCount(0);
+  await expect(ada.composer).toHaveValue("Half a thought");
+});

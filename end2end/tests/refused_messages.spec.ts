@@ -65,8 +65,12 @@ test("a refused message survives a reload, and does not hold up the next @deskto
   await ada.page.reload();
   await ada.becomesLive();
   await expect(ada.message("Refused")).toHaveClass(/\bfailed\b/);
-  await expect(ada.message("Refused").getByRole("button", { name: "Retry" })).toBeVisible();
+  await expect(ada.message("Refused")).toContainText("The room is archived.");
+  await expect(ada.message("Refused").getByRole("button", { name: "Discard" })).toBeVisible();
   expect(await grace.read()).toEqual(["Taken"]);
+  await ada.message("Refused").getByRole("button", { name: "Retry" }).click();
+  await ada.shows("Refused");
+  expect(await grace.read()).toEqual(["Taken", "Refused"]);
 });
 
 test("a message that is too long stays in the composer, with the reason", async ({ newPerson }) => {

@@ -1,58 +1,130 @@
-//! Messages on their way, as the browser keeps them: one entry each, so that two tabs do not
-//! overwrite each other's.
+//! Messages on their way, as the browser keeps them. Pure: what is written, what is read back, and
+//! in which order. Where it is kept is the driver's matter.
 
-use protocol::{ClientMessageId, MessageBody, RoomId};
+use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
 use serde::{Deserialize, Serialize};
 
 use super::room_state::{Fate, Pending};
+use crate::json;
 
 const PREFIX: &str = "natter.outbox.";
 
-/// What an entry holds.
+/// A message on its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its id for good.
+    pub client_id: ClientMessageId,
+    /// Who wrote it; nobody else may send it. Older versions did not say.
+    pub member: Option<MemberId>,
+    /// Where it is to be said.
+    pub room: RoomId,
+    /// Its text.
+    pub body: MessageBody,
+    /// When it was written, in ms since 1970: to be shown. It says nothing about order.
+    pub written_at: i64,
+    /// Why the server refused it, if it did. It waits for its author then, also after a reload.
+    pub refused: Option<String>,
+    /// Its place among those that no database has numbered.
+    pub place: u64,
+}
+
+/// What is written.
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct Stored {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<ClientMessageId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    member: Option<MemberId>,
     room: RoomId,
     body: MessageBody,
     written_at: i64,
-    /// Why the server refused it, if it did. It waits for its author then, also after a reload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
+    #[serde(default)]
+    place: u64,
 }
 
-/// The key of a message.
+impl Entry {
+    /// As the log shows it.
+    pub fn pending(&self) -> Pending {
+        Pending {
+            client_id: self.client_id.clone(),
+            body: self.body.clone(),
+            written_at: self.written_at,
+            fate: self.refused.clone().map_or(Fate::Sending, Fate::Failed),
+        }
+    }
+
+    /// As it is kept.
+    pub fn write(&self) -> Option<String> {
+        serde_json::to_string(&Stored {
+            client_id: Some(self.client_id.clone()),
+            member: self.member,
+            room: self.room,
+            body: self.body.clone(),
+            written_at: self.written_at,
+            refused: self.refused.clone(),
+            place: self.place,
+        })
+        .ok()
+    }
+
+    /// Reads what [`Entry::write`] wrote; nothing if it is damaged.
+    pub fn read(value: &str) -> Option<Self> {
+        Self::read_as(None, value)
+    }
+
+    /// `named` is the id where it does not stand in the value.
+    fn read_as(named: Option<ClientMessageId>, value: &str) -> Option<Self> {
+        let stored: Stored = json::read(value)?;
+        Some(Self {
+            client_id: named.or(stored.client_id)?,
+            member: stored.member,
+            room: stored.room,
+            body: stored.body,
+            written_at: stored.written_at,
+            refused: stored.refused,
+            place: stored.place,
+        })
+    }
+}
+
+/// The key of a message where keys are texts.
 pub fn key(client_id: &ClientMessageId) -> String {
     format!("{PREFIX}{client_id}")
 }
 
-/// The value of a message.
-pub fn entry(room: RoomId, pending: &Pending) -> Option<String> {
-    serde_json::to_string(&Entry {
-        room,
-        body: pending.body.clone(),
-        written_at: pending.written_at,
-        refused: match &pending.fate {
-            Fate::Sending => None,
-            Fate::Failed(reason) => Some(reason.clone()),
-        },
-    })
-    .ok()
-}
-
-/// Reads the entries of one room back, in the order in which they were written.
-pub fn restore(room: RoomId, entries: impl Iterator<Item = (String, String)>) -> Vec<Pending> {
-    let mut found: Vec<Pending> = entries
+/// Reads entries back whose keys are texts, in the order in which they were written; keys that are
+/// not ours are skipped.
+pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<Entry> {
+    let mut found: Vec<Entry> = entries
         .filter_map(|(key, value)| {
             let client_id = ClientMessageId::parse(key.strip_prefix(PREFIX)?).ok()?;
-            let entry: Entry = serde_json::from_str(&value).ok()?;
-            (entry.room == room).then_some(Pending {
-                client_id,
-                body: entry.body,
-                written_at: entry.written_at,
-                fate: entry.refused.map_or(Fate::Sending, Fate::Failed),
-            })
+            Entry::read_as(Some(client_id), &value)
         })
         .collect();
-    found.sort_by(|a, b| (a.written_at, &a.client_id).cmp(&(b.written_at, &b.client_id)));
+    found.sort_by(|a, b| {
+        (a.place, a.written_at, &a.client_id).cmp(&(b.place, b.written_at, &b.client_id))
+    });
+    found
+}
+
+/// The place after these.
+pub fn next_place(entries: &[Entry]) -> u64 {
+    let last = entries.iter().map(|entry| entry.place).max();
+    last.map_or(1, |last| last.saturating_add(1))
+}
+
+/// What a member has on the way, each once: an entry that is on its way from one store to the other
+/// is found in both, and counts where it comes first.
+pub fn of_member(member: MemberId, entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
+    let mut found: Vec<Entry> = Vec::new();
+    for entry in entries {
+        let is_own = entry.member.is_none_or(|author| author == member);
+        if is_own && !found.iter().any(|one| one.client_id == entry.client_id) {
+            found.push(entry);
+        }
+    }
     found
 }
 
@@ -62,28 +134,80 @@ mod tests {
 
     use super::*;
 
-    fn pending(id: &str, written_at: i64) -> Pending {
-        Pending {
+    const ADA: MemberId = MemberId(Uuid::from_u128(1));
+    const BOB: MemberId = MemberId(Uuid::from_u128(2));
+
+    fn entry(id: &str, member: Option<MemberId>, place: u64) -> Entry {
+        Entry {
             client_id: ClientMessageId::parse(id).expect("valid"),
+            member,
+            room: RoomId(Uuid::from_u128(9)),
             body: MessageBody::parse("hi").expect("valid"),
-            written_at,
-            fate: Fate::Sending,
+            // Clocks jump: what was written later may say that it was earlier.
+            written_at: -i64::try_from(place).expect("small"),
+            refused: None,
+            place,
         }
+    }
+
+    fn kept(entry: &Entry) -> (String, String) {
+        (key(&entry.client_id), entry.write().expect("writes"))
     }
 
     #[test]
     fn what_was_kept_comes_back_in_order_and_damage_is_skipped() {
-        let (here, there) = (RoomId(Uuid::from_u128(1)), RoomId(Uuid::from_u128(2)));
-        let (mut early, late) = (pending("client-b", 1), pending("client-a", 2));
-        early.fate = Fate::Failed("Not here.".into());
-        let kept = |room, one: &Pending| (key(&one.client_id), entry(room, one).expect("writes"));
+        let (mut early, late) = (
+            entry("client-b", Some(ADA), 1),
+            entry("client-a", Some(ADA), 2),
+        );
+        early.refused = Some("Not here.".into());
         let entries = vec![
-            kept(here, &late),
-            kept(there, &pending("client-c", 0)),
+            kept(&late),
             ("natter.outbox.client-d".into(), "{".into()),
             ("natter.draft.x".into(), "hi".into()),
-            kept(here, &early),
+            kept(&early),
         ];
-        assert_eq!(restore(here, entries.into_iter()), [early, late]);
+        let found = read_keyed(entries.into_iter());
+        assert_eq!(next_place(&found), 3);
+        assert_eq!(found, [early.clone(), late]);
+        assert_eq!(early.pending().fate, Fate::Failed("Not here.".into()));
+        assert_eq!(Entry::read(&early.write().expect("writes")), Some(early));
+    }
+
+    #[test]
+    fn entries_of_the_first_version_are_read_by_their_keys_and_times() {
+        let value = |at: i64| {
+            let room = Uuid::from_u128(9);
+            format!(r#"{{"room":"{room}","body":"hi","written_at":{at}}}"#)
+        };
+        let entries = vec![
+            ("natter.outbox.client-a".to_owned(), value(2)),
+            ("natter.outbox.client-b".to_owned(), value(1)),
+        ];
+        let found = of_member(ADA, read_keyed(entries.into_iter()));
+        let ids: Vec<&str> = found.iter().map(|one| one.client_id.as_str()).collect();
+        assert_eq!(ids, ["client-b", "client-a"]);
+    }
+
+    #[test]
+    fn nobody_sends_what_another_member_wrote() {
+        let ours = entry("client-a", Some(ADA), 1);
+        let theirs = entry("client-b", Some(BOB), 2);
+        assert_eq!(of_member(ADA, [ours.clone(), theirs]), [ours]);
+    }
+
+    #[test]
+    fn an_entry_that_is_found_twice_counts_once_where_it_comes_first() {
+        let mut refused = entry("client-a", Some(ADA), 1);
+        refused.refused = Some("Not here.".into());
+        let found = of_member(
+            ADA,
+            [
+                refused.clone(),
+                entry("client-b", Some(ADA), 2),
+                entry("client-a", Some(ADA), 1),
+            ],
+        );
+        assert_eq!(found, [refused, entry("client-b", Some(ADA), 2)]);
     }
 }

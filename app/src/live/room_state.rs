@@ -57,19 +57,25 @@ pub struct RoomState {
     messages: VecDeque<Message>,
     /// Place of the room's last message, as far as we have heard.
     head: Seq,
+    /// The stretch was cut off from the room's end because the reader went far up: what is missing
+    /// there is not asked for before they come back.
+    is_cut: bool,
     pending: Vec<Pending>,
 }
 
 impl RoomState {
     /// What the page shows at first.
     pub fn new(data: &RoomPageData) -> Self {
-        Self {
+        let mut state = Self {
             me: data.me.clone(),
             room: data.room.id,
             messages: data.page.messages.clone().into(),
             head: data.page.head,
+            is_cut: data.is_older_page,
             pending: Vec::new(),
-        }
+        };
+        state.is_cut &= state.has_newer();
+        state
     }
 
     /// Who is looking.
@@ -168,9 +174,9 @@ impl RoomState {
             // The server knows less than we do: it was set back, so what we have may be wrong.
             return Next::Latest;
         }
-        let was_at_end = !self.has_newer();
         self.head = head;
-        if was_at_end && self.has_newer() {
+        // Also if it was asked for before: the answer may have been lost.
+        if self.has_newer() && !self.is_cut {
             Next::Resume(self.last())
         } else {
             Next::Nothing
@@ -206,6 +212,7 @@ impl RoomState {
             self.settle(message);
         }
         self.head = page.head;
+        self.is_cut = false;
         self.messages = page.messages.into();
     }
 
@@ -220,6 +227,7 @@ impl RoomState {
                 self.messages.push_front(message);
             }
         }
+        self.is_cut |= self.messages.len() > WINDOW;
         self.messages.truncate(WINDOW);
     }
 
@@ -231,6 +239,7 @@ impl RoomState {
                 self.push(message);
             }
         }
+        self.is_cut &= self.has_newer();
     }
 
     /// We wrote something.
@@ -242,6 +251,13 @@ impl RoomState {
         {
             self.pending.push(pending);
         }
+    }
+
+    /// All that is on its way, in the order in which it was written, as the outbox has it. What is
+    /// in the log already is stored, whether or not the outbox knows.
+    pub fn set_pending(&mut self, mut pending: Vec<Pending>) {
+        pending.retain(|one| !self.has_posted(&one.client_id));
+        self.pending = pending;
     }
 
     /// A message of ours was refused for good.
@@ -265,6 +281,11 @@ impl RoomState {
                 one.fate = fate.clone();
             }
         }
+    }
+
+    fn has_posted(&self, client_id: &ClientMessageId) -> bool {
+        let mut ours = self.messages.iter().rev();
+        ours.any(|one| one.client_id == *client_id && one.author.id == self.me.id)
     }
 
     /// A stored message of ours is no longer pending.

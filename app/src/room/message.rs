@@ -1,6 +1,6 @@
 //! One message.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::{
     live::{
@@ -32,7 +32,7 @@ pub fn MessageView(
     let head = match row.grouping {
         Grouping::First => {
             let (avatar, name) = (colour(&row.author), row.author.name.to_string());
-            view! {
+            Either::Left(view! {
                 <span class=format!("avatar {avatar}") aria-hidden="true">
                     {initials(&name)}
                 </span>
@@ -42,16 +42,14 @@ pub fn MessageView(
                     </b>
                     <Time at=row.sent_at />
                 </header>
-            }
-            .into_any()
+            })
         }
-        Grouping::Continued => view! {
+        Grouping::Continued => Either::Right(view! {
             <header class="continued">
                 <b class="who visually-hidden">{row.author.name.to_string()}</b>
                 <Time at=row.sent_at />
             </header>
-        }
-        .into_any(),
+        }),
     };
     view! {
         <article
@@ -90,13 +88,12 @@ fn Body(text: String) -> impl IntoView {
     let parts = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Text(text) => text.to_owned().into_any(),
-            Piece::Link(link) => view! {
+            Piece::Text(text) => Either::Left(text.to_owned()),
+            Piece::Link(link) => Either::Right(view! {
                 <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow ugc">
                     {link.to_owned()}
                 </a>
-            }
-            .into_any(),
+            }),
         })
         .collect_view();
     view! {

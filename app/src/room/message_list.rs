@@ -1,6 +1,6 @@
 //! The log.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{either::Either, ev, html, prelude::*};
 
 use super::{dom, message::MessageView};
 use crate::{
@@ -37,16 +37,19 @@ pub fn MessageList(
     let older = live.older_than();
     let start = move || {
         older.get().map_or_else(
-            || view! { <p class="start">{format!("This is the start of #{slug}.")}</p> }.into_any(),
+            || {
+                Either::Left(
+                    view! { <p class="start">{format!("This is the start of #{slug}.")}</p> },
+                )
+            },
             |seq| {
-                view! {
+                Either::Right(view! {
                     <p class="older">
                         <a rel="prev" href=format!("/?before={seq}")>
                             "Older messages"
                         </a>
                     </p>
-                }
-                .into_any()
+                })
             },
         )
     };
@@ -83,13 +86,12 @@ pub fn MessageList(
 #[component]
 fn RowView(row: Row) -> impl IntoView {
     match row {
-        Row::Day(day) => view! {
+        Row::Day(day) => Either::Left(view! {
             <div class="day">
                 <span>{day}</span>
             </div>
-        }
-        .into_any(),
-        Row::Message(row) => view! { <MessageView row=*row /> }.into_any(),
+        }),
+        Row::Message(row) => Either::Right(view! { <MessageView row=*row /> }),
     }
 }
 
@@ -107,12 +109,14 @@ fn JumpButton() -> impl IntoView {
         live.jump_to_latest();
         dom::scroll_to_end();
     };
-    view! {
-        <Show when=move || is_shown.get()>
-            <button class="jump-new" type="button" on:click=on_click>
-                <Icon path=DOWN />
-                {words}
-            </button>
-        </Show>
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <button class="jump-new" type="button" on:click=on_click>
+                    <Icon path=DOWN />
+                    {words}
+                </button>
+            }
+        })
     }
 }

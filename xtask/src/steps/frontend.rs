@@ -61,6 +61,7 @@ pub fn bind(
     )
     .value(env!("CARGO_PKG_VERSION"))
     .value(optimiser.version())
+    .value(include_str!("wasm_opt.rs"))
     .path(module)?;
     if stamp.is_fresh(&[
         &out.join(format!("{name}.js")),

@@ -22,6 +22,15 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// Optimises for size until nothing more is gained; names, tools and features are for debuggers.
+const SMALL: [&str; 5] = [
+    "-Oz",
+    "--converge",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// What makes the module small.
 pub enum Optimiser {
     /// This program.
@@ -57,7 +66,7 @@ pub fn find(step: &mut Step, project: &Project) -> Result<Optimiser> {
 pub fn optimise(step: &Step, program: &Path, from: &Path, to: &Path) -> Result<()> {
     step.run(
         Command::new(program)
-            .args(["-Oz", "--strip-debug"])
+            .args(SMALL)
             .args(FEATURES)
             .arg(from)
             .arg("-o")

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use protocol::{Ack, ErrorReply, event::Request};
+use protocol::{ErrorReply, event::Request};
+use serde::Deserialize as _;
+use serde_json::Value;
 
 use super::client;
 
@@ -20,9 +22,15 @@ pub(super) enum Failure {
 /// Asks, and waits for the reply.
 pub(super) async fn ask<R: Request>(request: R) -> Result<R::Reply, Failure> {
     let client = client().ok_or(Failure::Unreachable)?;
-    let ack: Ack<R::Reply> = client
+    let ack: Value = client
         .emit_with_ack(R::NAME, &request, ANSWER_TIMEOUT)
         .await
         .map_err(|_| Failure::Unreachable)?;
-    Result::from(ack).map_err(Failure::Refused)
+    // What `protocol::Ack` says, without a reader of it for each kind of reply.
+    if let Some(error) = ack.get("error") {
+        let error = ErrorReply::deserialize(error).map_err(|_| Failure::Unreachable)?;
+        return Err(Failure::Refused(error));
+    }
+    let reply = ack.get("ok").unwrap_or(&Value::Null);
+    R::Reply::deserialize(reply).map_err(|_| Failure::Unreachable)
 }

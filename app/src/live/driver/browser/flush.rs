@@ -1,73 +1,85 @@
 //! Sends what is in the outbox: one message after the other, so that order holds also when one of
-//! them has to wait.
+//! them has to wait; and one tab after the other, so that it holds among tabs.
 
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
-use protocol::{Message, event::SendRequest};
+use protocol::{ClientMessageId, Message, event::SendRequest};
 
-use super::{PAGE, chat, follow, storage};
-use crate::live::{
-    Live, outbox, reasons,
-    room_state::{Fate, Pending},
-};
+use super::{PAGE, chat, follow, outbox, tabs};
+use crate::live::{Live, outbox::Entry, reasons};
 
 /// What to do after a message.
 enum Then {
     GoOn,
+    /// The server refuses it.
+    Leave(ClientMessageId),
     /// Until the server welcomes us again.
     Stop,
 }
 
-pub(in crate::live) fn flush(live: Live) {
-    let may_start = PAGE.with(|page| page.is_welcome.get() && !page.is_flushing.replace(true));
+/// Sends all that is kept, whichever tab wrote it, as soon as may be.
+pub(super) fn flush(live: Live) {
+    let may_start = PAGE.with(|page| {
+        page.wants_flush.set(true);
+        page.is_welcome.get() && outbox::is_open() && !page.is_flushing.replace(true)
+    });
     if !may_start {
         return;
     }
     spawn_local(async move {
-        while let Some(pending) = first(live) {
-            if matches!(send(live, pending).await, Then::Stop) {
-                break;
-            }
+        while PAGE.with(|page| page.is_welcome.get() && page.wants_flush.replace(false)) {
+            let _turn = tabs::turn().await;
+            send_all(live).await;
         }
         PAGE.with(|page| page.is_flushing.set(false));
     });
 }
 
-fn first(live: Live) -> Option<Pending> {
-    live.state.with_untracked(|state| {
-        let mut pending = state.pending().iter();
-        pending.find(|one| one.fate == Fate::Sending).cloned()
-    })
+/// Looks anew after each message, as other tabs write and send too.
+async fn send_all(live: Live) {
+    let mut left = Vec::new();
+    loop {
+        let entries = outbox::load(live).await;
+        let next = entries
+            .into_iter()
+            .find(|entry| entry.refused.is_none() && !left.contains(&entry.client_id));
+        let Some(entry) = next else {
+            return;
+        };
+        match send(live, entry).await {
+            Then::GoOn => {}
+            Then::Leave(client_id) => left.push(client_id),
+            Then::Stop => return,
+        }
+    }
 }
 
-async fn send(live: Live, pending: Pending) -> Then {
-    let key = outbox::key(&pending.client_id);
-    let room = live.state.with_untracked(|state| state.room());
+async fn send(live: Live, entry: Entry) -> Then {
     let request = SendRequest {
-        room,
-        client_id: pending.client_id.clone(),
-        body: pending.body.clone(),
+        room: entry.room,
+        client_id: entry.client_id.clone(),
+        body: entry.body.clone(),
     };
     match chat::ask(request).await {
         Ok(sent) => {
-            storage::remove(&key);
             let next = live.state.try_update(|state| {
                 let next = state.posted(Message {
                     id: sent.id,
-                    room,
+                    room: entry.room,
                     seq: sent.seq,
                     author: state.me().clone(),
-                    client_id: pending.client_id.clone(),
-                    body: pending.body.clone(),
+                    client_id: entry.client_id.clone(),
+                    body: entry.body,
                     sent_at: sent.sent_at,
                 });
-                state.forget(&pending.client_id);
+                state.forget(&entry.client_id);
                 next
             });
             if let Some(next) = next {
                 follow(live, next);
             }
+            outbox::remove(entry.client_id).await;
             Then::GoOn
         }
         Err(chat::Failure::Refused(error)) if reasons::is_passing(&error) => {
@@ -75,10 +87,11 @@ async fn send(live: Live, pending: Pending) -> Then {
             Then::GoOn
         }
         Err(chat::Failure::Refused(error)) => {
+            let reason = reasons::reason(&error);
             live.state
-                .update(|state| state.failed(&pending.client_id, reasons::reason(&error)));
-            super::keep(live, &pending.client_id);
-            Then::GoOn
+                .update(|state| state.failed(&entry.client_id, reason.clone()));
+            outbox::set_refused(live, entry.client_id.clone(), Some(reason)).await;
+            Then::Leave(entry.client_id)
         }
         Err(chat::Failure::Unreachable) => {
             let is_welcome = PAGE.with(|page| page.is_welcome.get());

@@ -2,32 +2,33 @@
 //! they live in one place that is set up by [`start`].
 
 mod chat;
+mod database;
 mod events;
 mod flush;
+mod outbox;
 mod pages;
 mod storage;
+mod tabs;
 
 use std::cell::{Cell, RefCell};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use protocol::{ClientMessageId, MessageBody, Room, event::SetNameRequest};
 use socketio_client::Client;
 
 use crate::{
-    live::{
-        Live, outbox,
-        room_state::{Fate, Next, Pending},
-    },
+    live::{Live, outbox::Entry, room_state::Next},
     text::clock::Zone,
 };
 
-pub(in crate::live) use flush::flush;
+use flush::flush;
 pub(in crate::live) use pages::{load_latest, load_newer, load_older};
 
 thread_local! {
     static PAGE: PageDriver = const { PageDriver {
         client: RefCell::new(None),
         is_flushing: Cell::new(false),
+        wants_flush: Cell::new(false),
         is_paging: Cell::new(false),
         is_welcome: Cell::new(false),
     } };
@@ -38,6 +39,8 @@ struct PageDriver {
     client: RefCell<Option<Client>>,
     /// One message is sent after the other.
     is_flushing: Cell<bool>,
+    /// There may be something to send.
+    wants_flush: Cell<bool>,
     /// One page of history is loaded after the other.
     is_paging: Cell<bool>,
     /// The server has welcomed this connection.
@@ -51,45 +54,40 @@ fn client() -> Option<Client> {
 
 pub(in crate::live) fn start(live: Live) {
     live.zone.set(Zone::Local);
-    for pending in storage::outbox(live.state.with_untracked(|state| state.room())) {
-        live.state.update(|state| state.wrote(pending));
-    }
+    outbox::start(live);
     events::listen(live);
 }
 
-/// Kept in the browser before anything else, so that a reload in the next moment loses nothing.
+/// Kept in the browser before anything else, so that a crash in the next moment loses nothing.
 pub(in crate::live) fn send(live: Live, body: MessageBody) {
-    let pending = Pending {
+    let (member, room) = live
+        .state
+        .with_untracked(|state| (state.me().id, state.room()));
+    let entry = Entry {
         client_id: storage::new_client_id(),
+        member: Some(member),
+        room,
         body,
         written_at: storage::now_ms(),
-        fate: Fate::Sending,
+        refused: None,
+        place: 0,
     };
-    let room = live.state.with_untracked(|state| state.room());
-    storage::keep(room, &pending);
-    live.state.update(|state| state.wrote(pending));
-    flush(live);
+    live.state.update(|state| state.wrote(entry.pending()));
+    outbox::keep(live, entry);
 }
 
 /// A refused message is sent again because its author wants it.
 pub(in crate::live) fn retry(live: Live, client_id: &ClientMessageId) {
     live.state.update(|state| state.retry(client_id));
-    keep(live, client_id);
-    flush(live);
-}
-
-/// Keeps how a message fares now.
-fn keep(live: Live, client_id: &ClientMessageId) {
-    live.state.with_untracked(|state| {
-        let mut pending = state.pending().iter();
-        if let Some(one) = pending.find(|one| one.client_id == *client_id) {
-            storage::keep(state.room(), one);
-        }
+    let client_id = client_id.clone();
+    spawn_local(async move {
+        outbox::set_refused(live, client_id, None).await;
+        flush(live);
     });
 }
 
 pub(in crate::live) fn forget(client_id: &ClientMessageId) {
-    storage::remove(&outbox::key(client_id));
+    spawn_local(outbox::remove(client_id.clone()));
 }
 
 pub(in crate::live) fn rename(live: Live, name: &str) {
@@ -100,7 +98,7 @@ pub(in crate::live) fn rename(live: Live, name: &str) {
             return;
         }
     };
-    leptos::task::spawn_local(async move {
+    spawn_local(async move {
         match chat::ask(SetNameRequest { name }).await {
             Ok(me) => {
                 live.name_error.set(None);

@@ -1,22 +1,21 @@
-//! What the browser keeps: the outbox and drafts in `localStorage`, which is written at once and
-//! outlives the tab. Where it is full or forbidden, the app works without.
+//! What the browser keeps in `localStorage`, which is written at once and outlives the tab: drafts,
+//! and messages until the outbox has them. Where it is full or forbidden, the app works without.
 
 use js_sys::{Date, Uint8Array};
 use leptos::prelude::window;
-use protocol::{ClientMessageId, Room, RoomId};
+use protocol::{ClientMessageId, Room};
 use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
-use crate::live::{outbox as kept, room_state::Pending};
+use crate::live::outbox::{self, Entry};
 
 fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn set(key: &str, value: &str) {
-    if let Some(storage) = local() {
-        let _ = storage.set_item(key, value);
-    }
+/// Whether it is written.
+fn set(key: &str, value: &str) -> bool {
+    local().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 pub(super) fn remove(key: &str) {
@@ -25,14 +24,15 @@ pub(super) fn remove(key: &str) {
     }
 }
 
-/// Keeps a message on its way.
-pub(super) fn keep(room: RoomId, pending: &Pending) {
-    if let Some(entry) = kept::entry(room, pending) {
-        set(&kept::key(&pending.client_id), &entry);
-    }
+/// Keeps a message on its way; false if it could not.
+pub(super) fn keep_entry(entry: &Entry) -> bool {
+    entry
+        .write()
+        .is_some_and(|value| set(&outbox::key(&entry.client_id), &value))
 }
 
-pub(super) fn outbox(room: RoomId) -> Vec<Pending> {
+/// What stands here of the outbox.
+pub(super) fn entries() -> Vec<Entry> {
     let Some(storage) = local() else {
         return Vec::new();
     };
@@ -41,7 +41,7 @@ pub(super) fn outbox(room: RoomId) -> Vec<Pending> {
         let value = storage.get_item(&key).ok().flatten()?;
         Some((key, value))
     });
-    kept::restore(room, entries)
+    outbox::read_keyed(entries)
 }
 
 fn draft_key(room: &Room) -> String {

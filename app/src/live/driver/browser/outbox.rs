@@ -1,0 +1,188 @@
+//! The outbox in the browser. A message is written to `localStorage` first, which is done at once,
+//! and moves to IndexedDB from there; so at no moment a crash loses it. Where there is no
+//! IndexedDB it stays in `localStorage`, and without that it lives as long as the page.
+
+use std::cell::{Cell, RefCell};
+
+use leptos::{prelude::*, task::spawn_local};
+use protocol::{ClientMessageId, MemberId};
+
+use super::{database::Database, flush::flush, storage, tabs::Channel};
+use crate::live::{
+    Live,
+    outbox::{self, Entry},
+};
+
+thread_local! {
+    static STORES: Stores = const { Stores {
+        database: RefCell::new(None),
+        memory: RefCell::new(Vec::new()),
+        settled: RefCell::new(Vec::new()),
+        channel: RefCell::new(None),
+        is_open: Cell::new(false),
+    } };
+}
+
+struct Stores {
+    database: RefCell<Option<Database>>,
+    /// What nothing else would keep.
+    memory: RefCell<Vec<Entry>>,
+    /// What is not to be sent again by this page, even should a store not let go of it.
+    settled: RefCell<Vec<ClientMessageId>>,
+    channel: RefCell<Option<Channel>>,
+    /// What an earlier page left has been found: nothing newer is sent before.
+    is_open: Cell<bool>,
+}
+
+/// Whether what is kept is known.
+pub(super) fn is_open() -> bool {
+    STORES.with(|stores| stores.is_open.get())
+}
+
+fn database() -> Option<Database> {
+    STORES.with(|stores| stores.database.borrow().clone())
+}
+
+fn member(live: Live) -> MemberId {
+    live.state.with_untracked(|state| state.me().id)
+}
+
+/// Opens the stores, takes over what a former version or a broken-off write left in
+/// `localStorage`, and shows what is on its way.
+pub(super) fn start(live: Live) {
+    spawn_local(async move {
+        let opened = Database::open().await;
+        STORES.with(|stores| {
+            *stores.database.borrow_mut() = opened;
+            *stores.channel.borrow_mut() = Channel::open(move || {
+                spawn_local(show(live));
+                flush(live);
+            });
+        });
+        for mut entry in storage::entries() {
+            entry.member = entry.member.or(Some(member(live)));
+            settle_in(&entry).await;
+        }
+        STORES.with(|stores| stores.is_open.set(true));
+        show(live).await;
+        flush(live);
+    });
+}
+
+/// Keeps a new message: when this returns, a crash no longer loses it.
+pub(super) fn keep(live: Live, mut entry: Entry) {
+    entry.place = outbox::next_place(&storage::entries());
+    if !storage::keep_entry(&entry) {
+        STORES.with(|stores| stores.memory.borrow_mut().push(entry.clone()));
+    }
+    spawn_local(async move {
+        settle_in(&entry).await;
+        tell();
+        flush(live);
+    });
+}
+
+/// Moves an entry to the database, if there is one.
+async fn settle_in(entry: &Entry) {
+    let Some((database, value)) = database().zip(entry.write()) else {
+        return;
+    };
+    if database.add(&value).await.is_some() {
+        drop_fallback(&entry.client_id);
+    }
+}
+
+fn drop_fallback(client_id: &ClientMessageId) {
+    storage::remove(&outbox::key(client_id));
+    STORES.with(|stores| {
+        let mut memory = stores.memory.borrow_mut();
+        memory.retain(|entry| entry.client_id != *client_id);
+    });
+}
+
+/// All that the member has on the way, in the order in which it was written.
+pub(super) async fn load(live: Live) -> Vec<Entry> {
+    // Read on both sides of the wait, as an entry may move to the database meanwhile.
+    let before = storage::entries();
+    let numbered = numbered().await;
+    let memory = STORES.with(|stores| stores.memory.borrow().clone());
+    let entries = numbered
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .chain(before)
+        .chain(storage::entries())
+        .chain(memory);
+    let mut found = outbox::of_member(member(live), entries);
+    STORES.with(|stores| {
+        let settled = stores.settled.borrow();
+        found.retain(|entry| !settled.contains(&entry.client_id));
+    });
+    found
+}
+
+async fn numbered() -> Vec<(f64, Entry)> {
+    let rows = match database() {
+        Some(database) => database.all().await.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    rows.into_iter()
+        .filter_map(|(number, value)| Some((number, Entry::read(&value)?)))
+        .collect()
+}
+
+/// Brings the log to what the outbox holds.
+pub(super) async fn show(live: Live) {
+    let entries = load(live).await;
+    live.state.update(|state| {
+        let here = state.room();
+        let pending = entries.iter().filter(|entry| entry.room == here);
+        state.set_pending(pending.map(Entry::pending).collect());
+    });
+}
+
+/// The message is stored by the server, or given up.
+pub(super) async fn remove(client_id: ClientMessageId) {
+    STORES.with(|stores| stores.settled.borrow_mut().push(client_id.clone()));
+    for (number, entry) in numbered().await {
+        if let Some(database) = database().filter(|_| entry.client_id == client_id) {
+            let _ = database.delete(number).await;
+        }
+    }
+    drop_fallback(&client_id);
+    tell();
+}
+
+/// The server refused the message, or it is tried again: keeps that, for this tab and all others.
+pub(super) async fn set_refused(live: Live, client_id: ClientMessageId, refused: Option<String>) {
+    for (number, mut entry) in numbered().await {
+        if let Some(database) = database().filter(|_| entry.client_id == client_id) {
+            entry.refused.clone_from(&refused);
+            if let Some(value) = entry.write() {
+                let _ = database.put(number, &value).await;
+            }
+        }
+    }
+    for mut entry in storage::entries() {
+        if entry.client_id == client_id {
+            entry.refused.clone_from(&refused);
+            storage::keep_entry(&entry);
+        }
+    }
+    STORES.with(|stores| {
+        for entry in stores.memory.borrow_mut().iter_mut() {
+            if entry.client_id == client_id {
+                entry.refused.clone_from(&refused);
+            }
+        }
+    });
+    show(live).await;
+    tell();
+}
+
+fn tell() {
+    STORES.with(|stores| {
+        if let Some(channel) = stores.channel.borrow().as_ref() {
+            channel.tell();
+        }
+    });
+}
