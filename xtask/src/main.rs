@@ -1,4 +1,4 @@
-//! The build and test driver: `cargo xtask run`, `build`, `test` and `sqlx`.
+//! The build and test driver: `cargo xtask run`, `build`, `test`, `torture` and `sqlx`.
 //!
 //! Here is what the commands consist of and in which order; each thing that is done is a file in
 //! `steps/`, each thing that is checked is a file in `test/`. Nothing here is part of Natter.
@@ -11,6 +11,7 @@ mod run;
 mod stamp;
 mod steps;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,8 @@ Builds, runs and tests Natter.
   cargo xtask build --dev            an unoptimised build within seconds, served by target/debug/natter
   cargo xtask test [PART...]         check everything, or the named parts
   cargo xtask test --list            name the parts
+  cargo xtask torture [SCENARIO...] [--rounds N]
+                                     faults and hostile input at full size, for minutes or hours
   cargo xtask sqlx                   check the queries against the migrations again, into server/.sqlx
 ";
 
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["test", parts @ ..] => return test::test(parts),
+        ["torture", args @ ..] => torture::torture(args),
         ["sqlx"] => build::refresh_queries(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
