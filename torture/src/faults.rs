@@ -5,6 +5,7 @@ mod chaos;
 mod clock;
 mod kill;
 mod sigterm;
+mod stalled;
 mod storage;
 
 use crate::scenario::Scenario;
@@ -13,6 +14,7 @@ use crate::scenario::Scenario;
 pub const SCENARIOS: &[Scenario] = &[
     kill::SCENARIO,
     chaos::SCENARIO,
+    stalled::SCENARIO,
     storage::SCENARIO,
     sigterm::SCENARIO,
     clock::SCENARIO,

@@ -7,6 +7,7 @@
 mod crowd;
 mod failure;
 mod faults;
+mod hostile;
 mod http;
 mod member;
 mod natter;
@@ -80,7 +81,7 @@ fn main() -> ExitCode {
 }
 
 fn scenarios() -> impl Iterator<Item = &'static Scenario> {
-    faults::SCENARIOS.iter()
+    faults::SCENARIOS.iter().chain(hostile::SCENARIOS)
 }
 
 /// What to do, and how; `None` if the arguments make no sense.

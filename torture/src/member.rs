@@ -244,11 +244,6 @@ impl Member {
         shown.map(|_| ())
     }
 
-    /// Place of the last message that it shows.
-    pub fn last(&self) -> Seq {
-        *self.last.borrow()
-    }
-
     /// Messages that were acked.
     pub fn acked(&self) -> u64 {
         self.next

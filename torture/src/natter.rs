@@ -26,7 +26,6 @@ use crate::failure::{Failure, PATIENCE, same, within};
 pub struct Launch {
     args: Vec<String>,
     env: Vec<(String, OsString)>,
-    data: Option<PathBuf>,
 }
 
 impl Launch {
@@ -51,25 +50,13 @@ impl Launch {
         self
     }
 
-    /// A data folder that is not to be removed; else there is a temporary one.
-    pub fn data(mut self, folder: &Path) -> Self {
-        self.data = Some(folder.to_owned());
-        self
-    }
-
     /// Starts it, and waits until it takes connections.
     pub fn start(self) -> Result<Natter, Failure> {
-        let (data, folder) = match self.data {
-            Some(data) => (data, None),
-            None => {
-                let folder = tempfile::tempdir().map_err(Failure::io("make a data folder"))?;
-                (folder.path().join("data"), Some(folder))
-            }
-        };
+        let folder = tempfile::tempdir().map_err(Failure::io("make a data folder"))?;
         let mut natter = Natter {
             args: self.args,
             env: self.env,
-            data,
+            data: folder.path().join("data"),
             _folder: folder,
             process: None,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
@@ -85,7 +72,7 @@ pub struct Natter {
     args: Vec<String>,
     env: Vec<(String, OsString)>,
     data: PathBuf,
-    _folder: Option<TempDir>,
+    _folder: TempDir,
     process: Option<Child>,
     address: SocketAddr,
     log: Arc<Mutex<Log>>,
@@ -117,11 +104,6 @@ impl Natter {
     /// Where it listens; stays the same over restarts.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// The same as an address for clients.
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
     }
 
     /// The data folder.

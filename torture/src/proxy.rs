@@ -13,7 +13,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{
-        TcpListener, TcpStream,
+        TcpListener, TcpSocket, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
     sync::watch,
@@ -118,11 +118,18 @@ async fn accept(
         counts.connections.fetch_add(1, Ordering::Relaxed);
         let (random, line, counts) = (random.fork(), line.clone(), Arc::clone(&counts));
         connections.spawn(async move {
-            if let Ok(server) = TcpStream::connect(server).await {
+            if let Ok(server) = connect(server).await {
                 carry(client, server, random, line, &counts).await;
             }
         });
     }
+}
+
+/// With so small a buffer that the server notices soon when nobody reads.
+async fn connect(server: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(16 * 1024)?;
+    socket.connect(server).await
 }
 
 /// Both directions; when one ends, so does the other.
