@@ -1,4 +1,4 @@
-//! The build and test driver: `cargo xtask run`, `build`, `test`, `bench` and `sqlx`.
+//! The build and test driver: `cargo xtask run`, `build`, `test`, `bench`, `torture` and `sqlx`.
 //!
 //! Here is what the commands consist of and in which order; each thing that is done is a file in
 //! `steps/`, each thing that is checked is a file in `test/`. Nothing here is part of Natter.
@@ -12,6 +12,7 @@ mod run;
 mod stamp;
 mod steps;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ Builds, runs and tests Natter.
   cargo xtask test [PART...]         check everything, or the named parts
   cargo xtask test --list            name the parts
   cargo xtask bench [FIGURE...]      measure Natter beside servers that only relay
+  cargo xtask torture [SCENARIO...] [--rounds N]
+                                     faults and hostile input at full size, for minutes or hours
   cargo xtask sqlx                   check the queries against the migrations again, into server/.sqlx
 ";
 
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         }
         ["test", parts @ ..] => return test::test(parts),
         ["bench", figures @ ..] => bench::bench(figures),
+        ["torture", args @ ..] => torture::torture(args),
         ["sqlx"] => build::refresh_queries(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -10,7 +10,7 @@ mod handshake;
 mod turn;
 mod tutorial;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, http::Method, middleware};
 use protocol::{
@@ -19,7 +19,11 @@ use protocol::{
     limits::{MAX_FRAME_BYTES, PING_INTERVAL, PING_TIMEOUT},
 };
 use socketioxide::{ParserConfig, SocketIo, handler::ConnectHandler};
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::{Mutex, mpsc},
+    task::JoinHandle,
+    time::timeout,
+};
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::{actions::Actions, domain::session_cookie::CookieKind, store::Committed};
@@ -61,6 +65,7 @@ pub struct Started {
 #[derive(Clone)]
 pub struct Realtime {
     io: SocketIo,
+    fanout: Arc<Mutex<JoinHandle<()>>>,
 }
 
 /// How long a transport may be open without having joined a namespace.
@@ -107,7 +112,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
     let fanout = Fanout::new(io.clone(), config.lobby, news.heads, passages);
-    tokio::spawn(fanout.run(news.committed));
+    let fanout = tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
     let any_page = CorsLayer::new()
@@ -122,7 +127,10 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .layer(any_page);
     Started {
         router,
-        realtime: Realtime { io },
+        realtime: Realtime {
+            io,
+            fanout: Arc::new(Mutex::new(fanout)),
+        },
     }
 }
 
@@ -133,6 +141,14 @@ impl Realtime {
             reconnect_after_ms: u64::try_from(RECONNECT_AFTER.as_millis()).unwrap_or(u64::MAX),
         };
         let closed = timeout(limit, async {
+            // It must not meet namespaces that are gone. Whoever misses what it had still to tell
+            // finds it in the store.
+            let mut fanout = self.fanout.lock().await;
+            if !fanout.is_finished() {
+                fanout.abort();
+                // An error is what an aborted task ends with.
+                let _ = (&mut *fanout).await;
+            }
             if let Some(chat) = self.io.of(CHAT_NAMESPACE) {
                 // A reader whose queue is full learns it by the closed connection.
                 let _ = chat.emit(GoingAway::NAME, &news).await;

@@ -66,6 +66,11 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         part: "clippy",
+        what: "torture",
+        run: |shop| clippy(shop, &["-p", "torture"]),
+    },
+    Check {
+        part: "clippy",
         what: "frontend, wasm",
         run: |shop| {
             clippy_wasm(

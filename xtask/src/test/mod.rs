@@ -6,6 +6,7 @@ mod code;
 mod interop;
 mod report;
 pub mod size;
+mod torture;
 mod units;
 
 use std::{
@@ -42,6 +43,7 @@ fn checks() -> Vec<Check> {
         units::CHECKS,
         size::CHECKS,
         interop::CHECKS,
+        torture::CHECKS,
         browser::CHECKS,
     ]
     .concat()
@@ -154,7 +156,7 @@ impl Workshop {
 }
 
 /// Runs a command whose output goes where ours goes.
-fn run(command: &mut Command) -> Result<()> {
+pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     println!("$ {shown}");
     let status = command

@@ -45,6 +45,11 @@ pub(super) const CHECKS: &[Check] = &[
         run: |shop| nextest(shop, &["-p", "xtask"]),
     },
     Check {
+        part: "unit",
+        what: "torture",
+        run: |shop| nextest(shop, &["-p", "torture"]),
+    },
+    Check {
         part: "wasm",
         what: "socketio-client in a browser",
         run: in_browser,

@@ -1,0 +1,185 @@
+//! Many members at once: those who write until they are told to stop, and one who reads the whole
+//! room for the audit.
+
+use std::{net::Ipv4Addr, time::Duration};
+
+use futures_util::future::try_join_all;
+use protocol::GuestSession;
+use tokio::{sync::watch, task::JoinSet, time::sleep};
+
+use crate::{
+    failure::{Failure, PATIENCE, within},
+    http,
+    member::{Follow, Member, Records},
+    natter::Natter,
+    record::Audit,
+};
+
+/// So many new guests.
+pub async fn guests(natter: &Natter, count: usize) -> Result<Vec<GuestSession>, Failure> {
+    let mut guests = Vec::with_capacity(count);
+    while guests.len() < count {
+        let some = (count - guests.len()).min(50);
+        let some = (0..some).map(|_| http::new_guest(natter.address(), Ipv4Addr::LOCALHOST));
+        guests.extend(try_join_all(some).await?);
+    }
+    Ok(guests)
+}
+
+/// How writers send.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Each waits for the ack of one message before it sends the next: what is refused meanwhile
+    /// cannot be overtaken.
+    OneByOne,
+    /// Every second one sends eight at once.
+    Mixed,
+}
+
+/// Members that write as fast as they are acked.
+pub struct Writers {
+    tasks: JoinSet<Result<Member, Failure>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Writers {
+    /// Starts them.
+    pub fn start(members: Vec<Member>, pace: Pace) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        for (number, mut member) in members.into_iter().enumerate() {
+            let stopped = stopped.clone();
+            let together = if pace == Pace::Mixed && number % 2 == 1 {
+                8
+            } else {
+                1
+            };
+            tasks.spawn(async move {
+                while !*stopped.borrow() {
+                    member.send_together(together).await?;
+                }
+                Ok(member)
+            });
+        }
+        Self { tasks, stop }
+    }
+
+    /// Lets them finish what they have begun.
+    pub async fn stop(mut self) -> Result<Vec<Member>, Failure> {
+        self.stop.send_replace(true);
+        let mut members = Vec::new();
+        while let Some(ended) = self.tasks.join_next().await {
+            match ended {
+                Ok(member) => members.push(member?),
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            }
+        }
+        Ok(members)
+    }
+
+    /// Fails as soon as one of them does.
+    pub fn verify(&mut self) -> Result<(), Failure> {
+        match self.tasks.try_join_next() {
+            Some(Ok(Err(failure))) => Err(failure),
+            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+            Some(Ok(Ok(_))) | None => Ok(()),
+        }
+    }
+}
+
+/// Reads the room to its end, and holds it against what was promised so far.
+pub struct Auditor {
+    member: Member,
+    audit: Audit,
+    compared: usize,
+    records: Records,
+}
+
+impl Auditor {
+    /// One that has read nothing yet.
+    pub async fn join(natter: &Natter, records: &Records) -> Result<Self, Failure> {
+        let session = http::new_guest(natter.address(), Ipv4Addr::LOCALHOST).await?;
+        Ok(Self {
+            member: Member::join(
+                99_999,
+                natter.address(),
+                &session,
+                Follow::None,
+                Records::default(),
+            )?,
+            audit: Audit::default(),
+            compared: 0,
+            records: records.clone(),
+        })
+    }
+
+    /// Reads on, and compares what was acked before this was called.
+    pub async fn look(&mut self) -> Result<&Audit, Failure> {
+        let acked = self.records.acks.since(self.compared);
+        self.look_at(acked.len()).await
+    }
+
+    /// Reads on, and compares only so many of the acks that were not compared yet.
+    pub async fn look_at(&mut self, acks: usize) -> Result<&Audit, Failure> {
+        let mut end = None;
+        while end.is_none_or(|end| self.audit.head() < end) {
+            let page = self.member.page_after(self.audit.head()).await?;
+            end.get_or_insert(page.head);
+            for message in &page.messages {
+                self.audit.read(message)?;
+            }
+        }
+        let acked = &self.records.acks.since(self.compared)[..acks];
+        self.compared += acks;
+        self.audit.compare(acked);
+        self.audit.verdict()?;
+        Ok(&self.audit)
+    }
+
+    /// Acks that were not compared yet.
+    pub fn new_acks(&self) -> usize {
+        self.records.acks.count() - self.compared
+    }
+
+    /// Reads to the end, and holds everything against everything: acks, and what receivers saw.
+    pub async fn finish(&mut self, receivers: &mut [Member]) -> Result<&Audit, Failure> {
+        let head = self.look().await?.head();
+        for receiver in receivers {
+            receiver.shows(head, PATIENCE).await?;
+        }
+        self.audit.compare_seen(&self.records.seen)?;
+        Ok(&self.audit)
+    }
+}
+
+/// Waits until the condition holds, which is looked at every few milliseconds.
+pub async fn until(what: &str, mut condition: impl FnMut() -> bool) -> Result<(), Failure> {
+    within(PATIENCE, what, async {
+        while !condition() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+}
+
+/// Members with these sessions, numbered from `first`.
+pub fn members(
+    natter: &Natter,
+    sessions: &[GuestSession],
+    first: usize,
+    follow: Follow,
+    records: &Records,
+) -> Result<Vec<Member>, Failure> {
+    let numbered = sessions.iter().enumerate();
+    numbered
+        .map(|(n, session)| {
+            Member::join(
+                first + n,
+                natter.address(),
+                session,
+                follow,
+                records.clone(),
+            )
+        })
+        .collect()
+}

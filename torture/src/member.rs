@@ -1,0 +1,416 @@
+//! The reference client: does what docs/protocol.md tells clients to do, and nothing else. It
+//! numbers its messages and sends each until it is acked; it shows a message when it is the next,
+//! drops it when it has it, and asks for what is missing.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use futures_util::future::join_all;
+use protocol::{
+    Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, GuestSession, Message, RoomId, Seq,
+    event::{
+        Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, MessagePosted,
+        Request, SendRequest, Sent, Welcome,
+    },
+};
+use serde_json::json;
+use socketio_client::{AckError, Backoff, Client, Event, Events, Overflow};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior, interval_at, sleep},
+};
+
+use crate::{
+    failure::{Failure, PATIENCE, holds, within},
+    record::{Acked, Acks, Refusals, Seen, body, client_id},
+};
+
+/// How long an ack may take; then the same is asked again.
+const ACK_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How often heads are asked for. Sooner than people's clients do, as trials are short.
+const HEADS_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Before the same is tried again after a temporary refusal.
+const RETRY_AFTER: Duration = Duration::from_millis(50);
+
+/// What a trial keeps of all its members.
+#[derive(Clone, Default)]
+pub struct Records {
+    /// What senders were promised.
+    pub acks: Arc<Acks>,
+    /// What receivers saw.
+    pub seen: Arc<Seen>,
+    /// Typed refusals.
+    pub refusals: Arc<Refusals>,
+}
+
+/// What a member does with the messages of the room.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    /// Shows all of them, from the first.
+    All,
+    /// Ignores them.
+    None,
+}
+
+/// A member of the room; it leaves when this is dropped.
+pub struct Member {
+    number: usize,
+    client: Client,
+    next: u64,
+    shared: Arc<Shared>,
+    online: watch::Receiver<Option<RoomId>>,
+    last: watch::Receiver<Seq>,
+    follower: JoinHandle<()>,
+}
+
+/// What the member and its follower know.
+struct Shared {
+    records: Records,
+    follow: Follow,
+    welcomes: AtomicU64,
+    gaps: AtomicU64,
+    /// A refusal that no waiting will mend.
+    broken: Mutex<Option<ErrorReply>>,
+}
+
+impl Member {
+    /// Connects as the guest of that session; `to` is the server or a proxy before it.
+    pub fn join(
+        number: usize,
+        to: SocketAddr,
+        session: &GuestSession,
+        follow: Follow,
+        records: Records,
+    ) -> Result<Self, Failure> {
+        let (client, events) = Client::builder(&format!("http://{to}"))
+            .namespace(CHAT_NAMESPACE)
+            .auth(json!({ "token": session.token }))
+            // Sooner than people's clients come back, as trials are short.
+            .reconnect(Some(Backoff {
+                first: Duration::from_millis(20),
+                max: Duration::from_millis(500),
+            }))
+            .seed(number as u64 + 1)
+            .connect_timeout(Duration::from_secs(10))
+            // What is written while there is no connection waits here, or it would go out before
+            // what was sent last and lost.
+            .buffer(0, Overflow::Refuse)
+            .connect()?;
+        let shared = Arc::new(Shared {
+            records,
+            follow,
+            welcomes: AtomicU64::new(0),
+            gaps: AtomicU64::new(0),
+            broken: Mutex::new(None),
+        });
+        let (tell_online, online) = watch::channel(None);
+        let (tell_last, last) = watch::channel(Seq::ZERO);
+        let follower = Follower {
+            client: client.clone(),
+            shared: Arc::clone(&shared),
+            online: tell_online,
+            last: tell_last,
+        };
+        Ok(Self {
+            number,
+            client,
+            next: 0,
+            shared,
+            online,
+            last,
+            follower: tokio::spawn(follower.run(events)),
+        })
+    }
+
+    /// Waits until it is welcome; the room that it is in.
+    pub async fn room(&mut self) -> Result<RoomId, Failure> {
+        let what = format!("member {} is welcomed", self.number);
+        let welcome = self.online.wait_for(Option::is_some);
+        let room = within(PATIENCE, what, welcome).await?;
+        // The follower ends with this member, so it tells as long as this one asks.
+        let room = room.ok().and_then(|room| *room);
+        self.shared.verify_whole()?;
+        room.ok_or_else(|| Failure::Late {
+            what: "a welcome".into(),
+            patience: PATIENCE,
+        })
+    }
+
+    /// Sends the next message until it is acked.
+    pub async fn send(&mut self) -> Result<Sent, Failure> {
+        let sent = self.send_together(1).await?;
+        Ok(sent[0])
+    }
+
+    /// Sends the next `count` messages without waiting in between, until all are acked. After a
+    /// failure it begins again with the first that has no ack.
+    pub async fn send_together(&mut self, count: u64) -> Result<Vec<Sent>, Failure> {
+        let (first, mut sent) = (self.next, Vec::new());
+        let started = Instant::now();
+        while self.next < first + count {
+            let room = self.room().await?;
+            let tries = (self.next..first + count).map(|number| self.try_send(room, number));
+            for result in join_all(tries).await {
+                match result {
+                    Ok(one) => {
+                        self.shared.records.acks.add(Acked {
+                            member: self.number,
+                            number: self.next,
+                            seq: one.seq,
+                        });
+                        self.next += 1;
+                        sent.push(one);
+                    }
+                    Err(retry) => {
+                        self.shared.verify_whole()?;
+                        sleep(retry).await;
+                        break;
+                    }
+                }
+            }
+            let what = format!("member {}: an ack at last", self.number);
+            if started.elapsed() > PATIENCE * 2 {
+                return Err(Failure::Late {
+                    what,
+                    patience: PATIENCE * 2,
+                });
+            }
+        }
+        Ok(sent)
+    }
+
+    /// One try; how long to wait before another one.
+    async fn try_send(&self, room: RoomId, number: u64) -> Result<Sent, Duration> {
+        let request = json!({
+            "room": room,
+            "client_id": client_id(self.number, number),
+            "body": body(self.number, number),
+        });
+        let answer =
+            self.client
+                .emit_with_ack::<Ack<Sent>>(SendRequest::NAME, &request, ACK_TIMEOUT);
+        match answer.await {
+            Ok(Ack::Ok(sent)) => Ok(sent),
+            Ok(Ack::Error(error)) => {
+                self.shared.refused(&error);
+                Err(match error.code {
+                    ErrorCode::RateLimited { retry_after_ms } => {
+                        Duration::from_millis(retry_after_ms)
+                    }
+                    _ => RETRY_AFTER,
+                })
+            }
+            Err(AckError::Payload) => {
+                self.shared.refused(&ErrorReply::new(
+                    ErrorCode::Unknown,
+                    "an ack that cannot be read",
+                ));
+                Err(RETRY_AFTER)
+            }
+            Err(_) => Err(Duration::from_millis(5)),
+        }
+    }
+
+    /// One page after a place, for audits; asks until it is answered.
+    pub async fn page_after(&mut self, after: Seq) -> Result<HistoryPage, Failure> {
+        let asking = async {
+            loop {
+                let room = self.room().await?;
+                let page = page_after(&self.client, room, after).await;
+                if let Some(Ack::Ok(page)) = page {
+                    return Ok(page);
+                }
+                sleep(RETRY_AFTER).await;
+            }
+        };
+        within(PATIENCE, "a page of history", asking).await?
+    }
+
+    /// Waits until it shows everything up to this place.
+    pub async fn shows(&mut self, head: Seq, patience: Duration) -> Result<(), Failure> {
+        let what = format!("member {} shows everything up to {head}", self.number);
+        let shown = within(patience, what, self.last.wait_for(|last| *last >= head)).await;
+        self.shared.verify_whole()?;
+        // An error says that the follower has ended, which it does with this member alone.
+        shown.map(|_| ())
+    }
+
+    /// Messages that were acked.
+    pub fn acked(&self) -> u64 {
+        self.next
+    }
+
+    /// How often it was welcomed: once, and again after each lost connection.
+    pub fn welcomes(&self) -> u64 {
+        self.shared.welcomes.load(Ordering::Relaxed)
+    }
+
+    /// How often something was missing and was asked for.
+    pub fn gaps(&self) -> u64 {
+        self.shared.gaps.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.follower.abort();
+    }
+}
+
+impl Shared {
+    fn refused(&self, error: &ErrorReply) {
+        self.records.refusals.add(error.code);
+        if !error.code.is_temporary() {
+            let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+            broken.get_or_insert_with(|| error.clone());
+        }
+    }
+
+    fn verify_whole(&self) -> Result<(), Failure> {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        holds(
+            "refusals of a well-behaved member",
+            broken.is_none(),
+            "temporary ones only",
+            format!("{broken:?}"),
+        )
+    }
+}
+
+async fn page_after(client: &Client, room: RoomId, after: Seq) -> Option<Ack<HistoryPage>> {
+    let request = HistoryRequest {
+        room,
+        at: Cursor::After(after),
+        limit: protocol::limits::MAX_HISTORY,
+    };
+    ask(client, &request).await
+}
+
+async fn ask<R: Request>(client: &Client, request: &R) -> Option<Ack<R::Reply>> {
+    client
+        .emit_with_ack(R::NAME, request, ACK_TIMEOUT)
+        .await
+        .ok()
+}
+
+/// Listens.
+struct Follower {
+    client: Client,
+    shared: Arc<Shared>,
+    online: watch::Sender<Option<RoomId>>,
+    last: watch::Sender<Seq>,
+}
+
+impl Follower {
+    async fn run(self, mut events: Events) {
+        let mut heads = interval_at(Instant::now() + HEADS_INTERVAL, HEADS_INTERVAL);
+        heads.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                event = events.next() => match event {
+                    Some(event) => self.hear(event).await,
+                    None => return,
+                },
+                _ = heads.tick() => self.compare_heads().await,
+            }
+        }
+    }
+
+    async fn hear(&self, event: Event) {
+        match event {
+            Event::Message(message) if message.name == Welcome::NAME => {
+                if let Ok(welcome) = message.payload.read::<Welcome>() {
+                    self.shared.welcomes.fetch_add(1, Ordering::Relaxed);
+                    if let Some(head) = welcome.heads.first() {
+                        self.online.send_replace(Some(head.room));
+                        self.catch_up(head.seq).await;
+                    }
+                }
+            }
+            Event::Message(message)
+                if message.name == MessagePosted::NAME && self.shared.follow == Follow::All =>
+            {
+                if let Ok(MessagePosted(message)) = message.payload.read() {
+                    self.posted(&message).await;
+                }
+            }
+            Event::Refused { data } => {
+                let text = data["message"].as_str().unwrap_or_default();
+                if let Ok(error) = serde_json::from_str::<ErrorReply>(text) {
+                    self.shared.refused(&error);
+                }
+                sleep(RETRY_AFTER).await;
+                // Fails only when the client is closed, and then nobody listens.
+                let _ = self.client.reconnect_now();
+            }
+            Event::Disconnected { .. } => {
+                self.online.send_replace(None);
+            }
+            Event::Connected { .. } | Event::Reconnecting { .. } | Event::Message(_) => {}
+        }
+    }
+
+    async fn posted(&self, message: &Message) {
+        if message.seq == self.last().next() {
+            self.show(message);
+        } else if message.seq > self.last() {
+            self.catch_up(message.seq).await;
+        }
+    }
+
+    async fn compare_heads(&self) {
+        let is_online = self.online.borrow().is_some();
+        if self.shared.follow == Follow::None || !is_online {
+            return;
+        }
+        if let Some(Ack::Ok(HeadsReply { heads })) = ask(&self.client, &HeadsRequest {}).await
+            && let Some(head) = heads.first()
+        {
+            self.catch_up(head.seq).await;
+        }
+    }
+
+    /// Asks for what is missing up to this place. Gives up when the connection does: the next
+    /// welcome or comparison of heads begins again.
+    async fn catch_up(&self, head: Seq) {
+        if self.shared.follow == Follow::None || head <= self.last() {
+            return;
+        }
+        self.shared.gaps.fetch_add(1, Ordering::Relaxed);
+        while self.last() < head {
+            let Some(room) = *self.online.borrow() else {
+                return;
+            };
+            let Some(Ack::Ok(page)) = page_after(&self.client, room, self.last()).await else {
+                return;
+            };
+            let before = self.last();
+            for message in &page.messages {
+                if message.seq == self.last().next() {
+                    self.show(message);
+                }
+            }
+            if self.last() == before {
+                return;
+            }
+        }
+    }
+
+    fn show(&self, message: &Message) {
+        self.shared.records.seen.note(message);
+        self.last.send_replace(message.seq);
+    }
+
+    fn last(&self) -> Seq {
+        *self.last.borrow()
+    }
+}
