@@ -1,4 +1,5 @@
 //! The core, without a network: a server is played by hand.
+#![allow(clippy::expect_used, clippy::panic)]
 
 #[cfg(feature = "polling")]
 mod polling;

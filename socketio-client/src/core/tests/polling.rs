@@ -235,8 +235,7 @@ fn a_probe_that_fails_or_stalls_leaves_polling_running() {
         answer(core, get, "6");
         core.handle(Input::WebSocketLost, START);
     };
-    let failures: [&dyn Fn(&mut Core, RequestId); 4] =
-        [&stalled, &lost, &nonsense, &lost_while_pausing];
+    let failures: [fn(&mut Core, RequestId); 4] = [stalled, lost, nonsense, lost_while_pausing];
     for (at, fail) in failures.into_iter().enumerate() {
         let (mut core, get) = probed();
         // The POST keeps the third case from being over at once.
@@ -272,6 +271,17 @@ fn another_upgrade_is_tried_later() {
     let query = "EIO=4&transport=websocket&sid=abc".to_owned();
     let again = Some(Transmit::OpenWebSocket { query });
     assert_eq!(opened, [None, None, again]);
+}
+
+#[test]
+fn after_a_failed_probe_the_next_session_does_not_probe_at_once() {
+    let (mut core, get) = probed();
+    core.handle(Input::WebSocketLost, START);
+    answer(&mut core, get, "1");
+    core.reconnect_now(START);
+    let handshake = requests(&mut core).get.expect("a GET");
+    answer(&mut core, handshake, UPGRADABLE);
+    assert_eq!(requests(&mut core).others, []);
 }
 
 #[test]
