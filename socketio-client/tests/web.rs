@@ -20,6 +20,7 @@ export function play_server() {
   globalThis.WebSocket = class {
     constructor(url) {
       this.url = url;
+      this.bufferedAmount = 0;
       this.isOpen = true;
       globalThis.opened += 1;
       globalThis.latest = this;
