@@ -7,6 +7,14 @@
     not(all(feature = "native", not(target_arch = "wasm32"))),
     doc = "A Socket.IO client; see README.md."
 )]
+// They lead to what needs a platform.
+#![cfg_attr(
+    not(any(
+        all(feature = "native", not(target_arch = "wasm32")),
+        all(feature = "web", target_arch = "wasm32")
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 
