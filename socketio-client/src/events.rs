@@ -154,3 +154,17 @@ impl Message {
         self.shared.command(|core, _| core.ack(request, &payload))
     }
 }
+
+#[cfg(test)]
+impl Message {
+    /// One that nobody waits for an answer to.
+    pub(crate) fn for_test(name: &str, payload: Payload) -> Self {
+        let core = Core::new(core::Config::default(), Duration::ZERO);
+        Self {
+            name: name.to_owned(),
+            payload,
+            ack: None,
+            shared: Arc::new(Shared::new(core)),
+        }
+    }
+}

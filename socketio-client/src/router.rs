@@ -100,3 +100,51 @@ impl<S> Router<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::core::Payload;
+
+    #[derive(Deserialize)]
+    struct Posted {
+        text: String,
+    }
+
+    impl TypedEvent for Posted {
+        const NAME: &'static str = "posted";
+    }
+
+    fn message(name: &str, payload: &serde_json::Value) -> Message {
+        Message::for_test(name, Payload::of(payload).expect("JSON"))
+    }
+
+    #[test]
+    fn each_type_goes_to_its_function_and_the_rest_comes_back() {
+        let router = Router::new()
+            .on(|seen: &mut Vec<String>, posted: Posted| seen.push(posted.text))
+            .on_message("raw", |seen, message| {
+                seen.push(message.payload.args.len().to_string());
+                Ok(())
+            });
+        let mut seen = Vec::new();
+        let posted = message("posted", &serde_json::json!({"text": "hi"}));
+        assert!(matches!(router.route(&mut seen, posted), Ok(None)));
+        let raw = message("raw", &serde_json::json!([1]));
+        assert!(matches!(router.route(&mut seen, raw), Ok(None)));
+        let other = router.route(&mut seen, message("other", &serde_json::json!(1)));
+        assert_eq!(other.expect("fits").map(|one| one.name).as_deref(), Some("other"));
+        assert_eq!(seen, ["hi", "1"]);
+    }
+
+    #[test]
+    fn what_is_not_of_its_names_type_is_an_error() {
+        let router = Router::new().on(|_: &mut (), _: Posted| {});
+        let wrong = message("posted", &serde_json::json!(1));
+        assert!(matches!(wrong.read_as::<Posted>(), Some(Err(_))));
+        assert!(router.route(&mut (), wrong).is_err());
+        assert!(message("other", &serde_json::json!(1)).read_as::<Posted>().is_none());
+    }
+}
