@@ -1,147 +1,97 @@
-//! The handle that an application holds, and the stream of what happens.
+//! The handle that an application holds.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use futures_channel::{mpsc, oneshot};
-use futures_util::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    core::{Backoff, Config, Overflow, Payload},
-    driver::{self, Command},
-    error::{AckError, DisconnectReason, EmitError, InvalidUrl},
-    url,
+    Builder, TypedEvent,
+    core::{Core, Payload, Transport, Volatile},
+    error::{AckError, EmitError},
+    shared::Shared,
 };
 
-/// Chooses how a client behaves. Every choice has a default.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    url: String,
-    config: Config,
-}
-
-impl Builder {
-    pub(crate) fn new(url: &str) -> Self {
-        Self {
-            url: url.to_owned(),
-            config: Config {
-                namespace: "/".into(),
-                auth: None,
-                backoff: Some(Backoff::default()),
-                seed: driver::random_seed(),
-                connect_timeout: Duration::from_secs(20),
-                buffer: 256,
-                overflow: Overflow::default(),
-                max_frame: 1 << 20,
-            },
-        }
-    }
-
-    /// The namespace; `/` by default.
-    #[must_use]
-    pub fn namespace(mut self, namespace: &str) -> Self {
-        namespace.clone_into(&mut self.config.namespace);
-        self
-    }
-
-    /// What is sent with each CONNECT; nothing by default. [`Client::set_auth`] changes it.
-    #[must_use]
-    pub fn auth(mut self, auth: Value) -> Self {
-        self.config.auth = Some(auth);
-        self
-    }
-
-    /// When lost connections are tried again: half a second to ten by default; `None` never.
-    #[must_use]
-    pub fn reconnect(mut self, backoff: Option<Backoff>) -> Self {
-        self.config.backoff = backoff;
-        self
-    }
-
-    /// Seed of the back-off's jitter, for tests; random by default.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.config.seed = seed;
-        self
-    }
-
-    /// How long opening the transport and joining the namespace may take, each; 20 s by default.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.config.connect_timeout = timeout;
-        self
-    }
-
-    /// How many events wait while there is no connection, and what happens to more; 256 by
-    /// default, and more are refused. With 0 events are sent at once or not at all.
-    #[must_use]
-    pub fn buffer(mut self, events: usize, overflow: Overflow) -> Self {
-        self.config.buffer = events;
-        self.config.overflow = overflow;
-        self
-    }
-
-    /// Largest frame that is taken, and largest sum of one event's attachments; 1 MiB by default.
-    #[must_use]
-    pub fn max_frame(mut self, bytes: usize) -> Self {
-        self.config.max_frame = bytes;
-        self
-    }
-
-    /// Starts the client in the background. Natively this needs a tokio runtime.
-    ///
-    /// # Errors
-    /// When the address is none.
-    pub fn connect(self) -> Result<(Client, Events), InvalidUrl> {
-        let url = url::websocket(&self.url)?;
-        let (commands, incoming) = mpsc::unbounded();
-        let (outgoing, events) = mpsc::unbounded();
-        driver::spawn(url, self.config, incoming, outgoing);
-        Ok((Client { commands }, Events { events }))
-    }
-}
-
-/// A Socket.IO client; cheap to clone. It ends with [`Client::close`], or when the last handle
-/// and the [`Events`] are gone.
+/// A Socket.IO client; cheap to clone. It ends with [`Client::close`], or when the last clone is
+/// dropped; [`Events`](crate::Events) and [`Message`](crate::Message)s do not keep it alive.
 #[derive(Clone, Debug)]
 pub struct Client {
-    commands: mpsc::UnboundedSender<Command>,
+    handle: Arc<Handle>,
+}
+
+#[derive(Debug)]
+struct Handle {
+    shared: Arc<Shared>,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.command(Core::close);
+    }
 }
 
 impl Client {
     /// Starts with the server's address: `http(s)://` or `ws(s)://`, a host, and a path if the
-    /// server's is not `/socket.io/`.
+    /// server's is not `/socket.io/`. Natively `https://` and `wss://` need the feature `rustls`.
     pub fn builder(url: &str) -> Builder {
         Builder::new(url)
     }
 
-    /// Sends an event with one argument. Without a connection it waits for one.
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            handle: Arc::new(Handle { shared }),
+        }
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.handle.shared
+    }
+
+    /// Sends an event with one argument. Without a connection it waits for one, if the buffer
+    /// has room ([`Builder::buffer`]).
     ///
     /// # Errors
-    /// When the payload is no JSON, or the client was closed. That the buffer is full or the name
-    /// is reserved is told by [`Client::emit_with_ack`] only.
+    /// [`EmitError`] says why it is not sent and not kept.
     pub fn emit<T: Serialize + ?Sized>(&self, name: &str, payload: &T) -> Result<(), EmitError> {
         let payload = Payload::of(payload).map_err(|_| EmitError::Payload)?;
         self.emit_payload(name, payload)
     }
 
+    /// Sends an event whose name belongs to its type.
+    ///
+    /// # Errors
+    /// As [`Client::emit`].
+    pub fn emit_event<E: TypedEvent + Serialize>(&self, event: &E) -> Result<(), EmitError> {
+        self.emit(E::NAME, event)
+    }
+
     /// Sends an event with any arguments, bytes too.
     ///
     /// # Errors
-    /// When the client was closed.
+    /// As [`Client::emit`].
+    #[allow(clippy::needless_pass_by_value, reason = "who sends it is done with it")]
     pub fn emit_payload(&self, name: &str, payload: Payload) -> Result<(), EmitError> {
-        self.command(Command::Emit {
-            name: name.to_owned(),
-            payload,
-        })
+        self.shared()
+            .command(|core, now| core.emit(name, &payload, None, now).map(|_| ()))
     }
 
-    /// Sends an event and waits for the server's ack.
+    /// Sends an event that is worth something only now (a cursor's place, say). It is dropped
+    /// without a connection, or while the transport has not taken what was sent before. It is
+    /// never kept for later.
+    ///
+    /// # Errors
+    /// [`EmitError`], but not for the above: [`Volatile`] tells of that.
+    pub fn emit_volatile<T: Serialize + ?Sized>(
+        &self,
+        name: &str,
+        payload: &T,
+    ) -> Result<Volatile, EmitError> {
+        let payload = Payload::of(payload).map_err(|_| EmitError::Payload)?;
+        self.shared()
+            .command(|core, _| core.emit_volatile(name, &payload))
+    }
+
+    /// Sends an event and waits for the server's ack. It is sent when this is first polled.
     ///
     /// # Errors
     /// [`AckError`] says why there is none.
@@ -166,14 +116,8 @@ impl Client {
         payload: Payload,
         timeout: Duration,
     ) -> Result<Payload, AckError> {
-        let (answer, answered) = oneshot::channel();
-        self.command(Command::EmitWithAck {
-            name: name.to_owned(),
-            payload,
-            timeout,
-            answer,
-        })?;
-        answered.await.unwrap_or(Err(AckError::Closed))
+        let answer = self.shared().ask(name, &payload, timeout)?;
+        answer.await.unwrap_or(Err(AckError::Closed))
     }
 
     /// Another auth payload, from the next CONNECT on.
@@ -181,7 +125,7 @@ impl Client {
     /// # Errors
     /// When the client was closed.
     pub fn set_auth(&self, auth: Option<Value>) -> Result<(), EmitError> {
-        self.command(Command::SetAuth(auth))
+        self.command(|core, _| core.set_auth(auth))
     }
 
     /// Tries at once, if there is no connection: when the network is back, or after a refusal.
@@ -189,98 +133,33 @@ impl Client {
     /// # Errors
     /// When the client was closed.
     pub fn reconnect_now(&self) -> Result<(), EmitError> {
-        self.command(Command::ReconnectNow)
+        self.command(Core::reconnect_now)
     }
 
-    /// Says good-bye and ends. Returns when the transport is closed.
+    fn command(&self, act: impl FnOnce(&mut Core, Duration)) -> Result<(), EmitError> {
+        self.shared().command(|core, now| {
+            if core.is_closed() {
+                return Err(EmitError::Closed);
+            }
+            act(core, now);
+            Ok(())
+        })
+    }
+
+    /// Whether the namespace is joined.
+    pub fn is_connected(&self) -> bool {
+        self.shared().drive(|core, _| core.is_connected())
+    }
+
+    /// By what the connection runs; `None` without one.
+    pub fn transport(&self) -> Option<Transport> {
+        self.shared().drive(|core, _| core.transport())
+    }
+
+    /// Says good-bye and ends. Returns when the transport is closed; a peer that does not answer
+    /// is waited for 4 seconds at most.
     pub async fn close(&self) {
-        let (done, closed) = oneshot::channel();
-        if self.command(Command::Close(done)).is_ok() {
-            let _ = closed.await;
-        }
-    }
-
-    fn command(&self, command: Command) -> Result<(), EmitError> {
-        self.commands
-            .unbounded_send(command)
-            .map_err(|_| EmitError::Closed)
-    }
-}
-
-/// What happens, as it happens. Ends when the client does.
-#[derive(Debug)]
-pub struct Events {
-    events: mpsc::UnboundedReceiver<Event>,
-}
-
-impl Stream for Events {
-    type Item = Event;
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
-        Pin::new(&mut self.events).poll_next(cx)
-    }
-}
-
-impl Events {
-    /// The next one; `None` once the client has ended.
-    pub async fn next(&mut self) -> Option<Event> {
-        futures_util::StreamExt::next(&mut self.events).await
-    }
-}
-
-/// What the application is told.
-#[derive(Debug)]
-pub enum Event {
-    /// The namespace was joined. What waited has been sent.
-    Connected {
-        /// This socket's id.
-        sid: String,
-    },
-    /// The server refuses the namespace: there is no other try before
-    /// [`Client::reconnect_now`].
-    Refused {
-        /// What the server says, commonly `{"message": …}`.
-        data: Value,
-    },
-    /// An event came.
-    Message(Message),
-    /// The connection was lost, or closed.
-    Disconnected {
-        /// Why.
-        reason: DisconnectReason,
-    },
-    /// Another try follows.
-    Reconnecting {
-        /// Which try, from 1.
-        attempt: u32,
-        /// How long until it.
-        delay: Duration,
-    },
-}
-
-/// An event from the server.
-#[derive(Debug)]
-pub struct Message {
-    /// Its name.
-    pub name: String,
-    /// Its arguments.
-    pub payload: Payload,
-    pub(crate) ack: Option<i64>,
-    pub(crate) commands: mpsc::UnboundedSender<Command>,
-}
-
-impl Message {
-    /// Whether the server waits for an ack.
-    pub fn wants_ack(&self) -> bool {
-        self.ack.is_some()
-    }
-
-    /// Answers. Does nothing if no answer is wanted, or the connection is gone.
-    pub fn answer(self, payload: Payload) {
-        if let Some(id) = self.ack {
-            // A client that has ended answers nobody.
-            let _ = self
-                .commands
-                .unbounded_send(Command::Answer { id, payload });
-        }
+        // Without a sender it has ended already.
+        let _ = self.shared().close().await;
     }
 }

@@ -1,248 +1,250 @@
-//! Runs the core on a platform: does what it asks for, and wakes it for commands, frames and
+//! Runs the core on a platform: does what it asks for, and tells it of frames, answers and
 //! deadlines. The only part where core, clock and transport meet.
 
 use std::{
-    collections::HashMap,
-    future::{Future, poll_fn},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
-use futures_channel::{mpsc, oneshot};
-use futures_util::Stream;
-use serde_json::Value;
-
+#[cfg(feature = "polling")]
+use crate::core::{RequestFailed, RequestId};
 use crate::{
-    client::{Event, Message},
-    core::{self, AckToken, Config, Core, Frame, Input, Payload, Transmit},
-    error::{AckError, EmitError},
-    transport::{self, Transport},
+    core::{Core, Input, Transmit},
+    shared::Shared,
+    transport::{self, Job, Network, Socket, Transport as _},
+    url::Endpoint,
 };
 
-type Answer = oneshot::Sender<Result<Payload, AckError>>;
-
-/// What a handle asks for.
-#[derive(Debug)]
-pub(crate) enum Command {
-    Emit {
-        name: String,
-        payload: Payload,
-    },
-    EmitWithAck {
-        name: String,
-        payload: Payload,
-        timeout: Duration,
-        answer: Answer,
-    },
-    Answer {
-        id: i64,
-        payload: Payload,
-    },
-    SetAuth(Option<Value>),
-    ReconnectNow,
-    Close(oneshot::Sender<()>),
+pub(crate) struct Driver {
+    shared: Arc<Shared>,
+    endpoint: Endpoint,
+    network: Network,
+    opening: Option<Job<Option<Socket>>>,
+    socket: Option<Socket>,
+    is_blocked: bool,
+    closing: Option<Job<()>>,
+    #[cfg(feature = "polling")]
+    requests: Vec<(RequestId, Job<Result<String, RequestFailed>>)>,
+    timer: Option<(Duration, Job<()>)>,
 }
 
-pub(crate) fn spawn(
-    url: String,
-    config: Config,
-    commands: mpsc::UnboundedReceiver<Command>,
-    events: mpsc::UnboundedSender<Event>,
-) {
-    let (own, answers) = mpsc::unbounded();
-    let driver = Driver {
-        url,
-        core: Core::new(config, transport::now()),
-        commands,
-        answers,
-        own,
-        events,
-        waiting: HashMap::new(),
+/// Starts one in the background.
+pub(crate) fn spawn(shared: Arc<Shared>, endpoint: Endpoint, network: Network) {
+    transport::spawn(Driver {
+        shared,
+        endpoint,
+        network,
+        opening: None,
+        socket: None,
+        is_blocked: false,
         closing: None,
-    };
-    transport::spawn(driver.run());
+        #[cfg(feature = "polling")]
+        requests: Vec::new(),
+        timer: None,
+    });
 }
 
-pub(crate) fn random_seed() -> u64 {
-    transport::random_seed()
-}
-
-struct Driver {
-    url: String,
-    core: Core,
-    commands: mpsc::UnboundedReceiver<Command>,
-    /// Answers to messages. A channel of its own, so that messages do not keep the client alive.
-    answers: mpsc::UnboundedReceiver<Command>,
-    own: mpsc::UnboundedSender<Command>,
-    events: mpsc::UnboundedSender<Event>,
-    waiting: HashMap<AckToken, Answer>,
-    closing: Option<oneshot::Sender<()>>,
-}
-
-enum Wake<S> {
-    Command(Command),
-    /// Every handle is gone.
-    Abandoned,
-    Opened(Option<S>),
-    Frame(Option<Frame>),
+enum Wake {
+    Input(Input),
     Deadline,
 }
 
-impl Driver {
-    async fn run(mut self) {
-        let mut opening = None;
-        let mut socket: Option<transport::Socket> = None;
+impl Future for Driver {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = self.get_mut();
+        this.shared.watch(cx.waker());
         loop {
-            while let Some(transmit) = self.core.poll_transmit() {
-                match transmit {
-                    Transmit::Open => {
-                        socket = None;
-                        opening = Some(Box::pin(transport::Socket::open(self.url.clone())));
-                    }
-                    Transmit::Frame(frame) => {
-                        if let Some(open) = &mut socket
-                            && open.send(frame).await.is_err()
-                        {
-                            socket = None;
-                            self.core.handle(Input::Lost, transport::now());
-                        }
-                    }
-                    Transmit::Close => {
-                        opening = None;
-                        if let Some(open) = socket.take() {
-                            open.close().await;
-                        }
-                    }
-                }
+            this.perform(cx);
+            if this.shared.drive(|core, _| core.is_closed()) {
+                return this.finish(cx);
             }
-            self.tell();
-            if self.core.is_closed() {
+            match this.wait(cx) {
+                Some(Wake::Input(input)) => {
+                    this.shared.drive(|core, now| core.handle(input, now));
+                }
+                Some(Wake::Deadline) => {
+                    this.timer = None;
+                    this.shared.drive(Core::handle_timeout);
+                }
+                None => return Poll::Pending,
+            }
+        }
+    }
+}
+
+/// Also when its runtime ends, those who wait are told.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.shared.end();
+    }
+}
+
+impl Driver {
+    /// Does all that can be done now.
+    fn perform(&mut self, cx: &mut Context<'_>) {
+        loop {
+            while let Some(transmit) = self.shared.drive(|core, _| core.poll_transmit()) {
+                self.transmit(transmit);
+            }
+            if !self.send_frames(cx) {
                 break;
             }
-            let mut timer = self.core.poll_timeout().map(|deadline| {
-                Box::pin(transport::sleep(deadline.saturating_sub(transport::now())))
-            });
-            let wake =
-                poll_fn(|cx| self.poll_wake(cx, opening.as_mut(), socket.as_mut(), timer.as_mut()))
-                    .await;
-            match wake {
-                Wake::Command(command) => self.command(command),
-                Wake::Abandoned => self.core.close(),
-                Wake::Opened(opened) => {
-                    opening = None;
-                    let input = if opened.is_some() {
-                        Input::Opened
-                    } else {
-                        Input::Lost
-                    };
-                    socket = opened;
-                    self.core.handle(input, transport::now());
-                }
-                Wake::Frame(Some(frame)) => {
-                    self.core.handle(Input::Frame(frame), transport::now());
-                }
-                Wake::Frame(None) => {
-                    socket = None;
-                    self.core.handle(Input::Lost, transport::now());
-                }
-                Wake::Deadline => self.core.handle_timeout(transport::now()),
-            }
-        }
-        if let Some(done) = self.closing {
-            let _ = done.send(());
         }
     }
 
-    /// Commands first, so that a flood of frames cannot keep an application from closing.
-    fn poll_wake(
-        &mut self,
-        cx: &mut Context<'_>,
-        opening: Option<&mut Pin<Box<impl Future<Output = Option<transport::Socket>>>>>,
-        socket: Option<&mut transport::Socket>,
-        timer: Option<&mut Pin<Box<impl Future<Output = ()>>>>,
-    ) -> Poll<Wake<transport::Socket>> {
-        if let Poll::Ready(command) = Pin::new(&mut self.commands).poll_next(cx) {
-            return Poll::Ready(command.map_or(Wake::Abandoned, Wake::Command));
+    fn transmit(&mut self, transmit: Transmit) {
+        match transmit {
+            Transmit::OpenWebSocket { query } => {
+                self.socket = None;
+                let url = self.endpoint.websocket(&query);
+                self.opening = Some(self.network.open(url));
+            }
+            Transmit::CloseWebSocket => {
+                self.opening = None;
+                if let Some(socket) = self.socket.take() {
+                    self.closing = Some(socket.close());
+                }
+            }
+            #[cfg(feature = "polling")]
+            Transmit::Request(request) => {
+                let url = self.endpoint.http(&request.query);
+                let answer = self.network.request(url, request.body);
+                self.requests.push((request.id, answer));
+            }
+            #[cfg(feature = "polling")]
+            Transmit::AbortRequests => self.requests.clear(),
         }
-        if let Poll::Ready(Some(answer)) = Pin::new(&mut self.answers).poll_next(cx) {
-            return Poll::Ready(Wake::Command(answer));
-        }
-        if let Some(timer) = timer
-            && timer.as_mut().poll(cx).is_ready()
+    }
+
+    /// Hands frames to the WebSocket while it takes them. Tells whether there may be more to do.
+    fn send_frames(&mut self, cx: &mut Context<'_>) -> bool {
+        let mut has_sent = false;
+        while let Some(socket) = &mut self.socket
+            && self.shared.drive(|core, _| core.has_frame())
         {
-            return Poll::Ready(Wake::Deadline);
+            match socket.poll_ready(cx) {
+                Poll::Pending => {
+                    self.tell_blocked(true);
+                    return has_sent;
+                }
+                Poll::Ready(Ok(())) => {
+                    if let Some(frame) = self.shared.drive(|core, _| core.poll_frame()) {
+                        has_sent = true;
+                        if socket.send(frame).is_err() {
+                            self.lose_socket();
+                        }
+                    }
+                    self.tell_blocked(false);
+                }
+                Poll::Ready(Err(transport::Gone)) => {
+                    self.lose_socket();
+                    return true;
+                }
+            }
         }
-        if let Some(opening) = opening
+        if let Some(socket) = &mut self.socket
+            && let Poll::Ready(Err(transport::Gone)) = socket.poll_flush(cx)
+        {
+            self.lose_socket();
+            return true;
+        }
+        has_sent
+    }
+
+    fn tell_blocked(&mut self, is_blocked: bool) {
+        if self.is_blocked != is_blocked {
+            self.is_blocked = is_blocked;
+            let input = if is_blocked {
+                Input::Blocked
+            } else {
+                Input::Writable
+            };
+            self.shared.drive(|core, now| core.handle(input, now));
+        }
+    }
+
+    fn lose_socket(&mut self) {
+        self.socket = None;
+        self.shared
+            .drive(|core, now| core.handle(Input::WebSocketLost, now));
+    }
+
+    /// The next thing that happens. Deadlines first, so that a flood of frames cannot hide them.
+    fn wait(&mut self, cx: &mut Context<'_>) -> Option<Wake> {
+        if self.poll_deadline(cx).is_ready() {
+            return Some(Wake::Deadline);
+        }
+        if let Some(opening) = &mut self.opening
             && let Poll::Ready(opened) = opening.as_mut().poll(cx)
         {
-            return Poll::Ready(Wake::Opened(opened));
+            self.opening = None;
+            self.is_blocked = false;
+            self.socket = opened;
+            return Some(Wake::Input(match self.socket {
+                Some(_) => Input::WebSocketOpened,
+                None => Input::WebSocketLost,
+            }));
         }
-        if let Some(socket) = socket
+        if let Some(closing) = &mut self.closing
+            && closing.as_mut().poll(cx).is_ready()
+        {
+            self.closing = None;
+        }
+        #[cfg(feature = "polling")]
+        if let Some(response) = self.poll_response(cx) {
+            return Some(Wake::Input(response));
+        }
+        if let Some(socket) = &mut self.socket
+            && self.shared.drive(|core, _| core.wants_input())
             && let Poll::Ready(frame) = socket.poll_frame(cx)
         {
-            return Poll::Ready(Wake::Frame(frame));
+            return Some(Wake::Input(match frame {
+                Some(frame) => Input::Frame(frame),
+                None => {
+                    self.socket = None;
+                    Input::WebSocketLost
+                }
+            }));
         }
-        Poll::Pending
+        None
     }
 
-    fn command(&mut self, command: Command) {
-        let now = transport::now();
-        match command {
-            Command::Emit { name, payload } => {
-                // The handle is told of this kind of failure with acks only.
-                let _ = self.core.emit(&name, &payload, None, now);
-            }
-            Command::EmitWithAck {
-                name,
-                payload,
-                timeout,
-                answer,
-            } => {
-                let token = self.core.emit(&name, &payload, Some(timeout), now);
-                match token.and_then(|token| token.ok_or(EmitError::Closed)) {
-                    Ok(token) => {
-                        self.waiting.insert(token, answer);
-                    }
-                    Err(error) => {
-                        let _ = answer.send(Err(error.into()));
-                    }
-                }
-            }
-            Command::Answer { id, payload } => self.core.ack(id, &payload),
-            Command::SetAuth(auth) => self.core.set_auth(auth),
-            Command::ReconnectNow => self.core.reconnect_now(now),
-            Command::Close(done) => {
-                self.closing = Some(done);
-                self.core.close();
-            }
+    fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(deadline) = self.shared.drive(|core, _| core.poll_timeout()) else {
+            self.timer = None;
+            return Poll::Pending;
+        };
+        if self.timer.as_ref().is_none_or(|(at, _)| *at != deadline) {
+            let delay = deadline.saturating_sub(transport::now());
+            self.timer = Some((deadline, transport::sleep(delay)));
+        }
+        match &mut self.timer {
+            Some((_, timer)) => timer.as_mut().poll(cx),
+            None => Poll::Pending,
         }
     }
 
-    fn tell(&mut self) {
-        while let Some(event) = self.core.poll_event() {
-            let event = match event {
-                core::Event::Acked { token, result } => {
-                    if let Some(answer) = self.waiting.remove(&token) {
-                        let _ = answer.send(result);
-                    }
-                    continue;
-                }
-                core::Event::Connected { sid } => Event::Connected { sid },
-                core::Event::Refused { data } => Event::Refused { data },
-                core::Event::Message { name, payload, ack } => Event::Message(Message {
-                    name,
-                    payload,
-                    ack,
-                    commands: self.own.clone(),
-                }),
-                core::Event::Disconnected { reason } => Event::Disconnected { reason },
-                core::Event::Reconnecting { attempt, delay } => {
-                    Event::Reconnecting { attempt, delay }
-                }
-            };
-            // An application that does not listen may still emit.
-            let _ = self.events.unbounded_send(event);
+    #[cfg(feature = "polling")]
+    fn poll_response(&mut self, cx: &mut Context<'_>) -> Option<Input> {
+        for at in 0..self.requests.len() {
+            if let Poll::Ready(result) = self.requests[at].1.as_mut().poll(cx) {
+                let (id, _) = self.requests.remove(at);
+                return Some(Input::Response { id, result });
+            }
+        }
+        None
+    }
+
+    /// Waits until the last WebSocket is closed.
+    fn finish(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.timer = None;
+        match &mut self.closing {
+            Some(closing) => closing.as_mut().poll(cx),
+            None => Poll::Ready(()),
         }
     }
 }

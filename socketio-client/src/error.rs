@@ -7,6 +7,12 @@ pub enum EmitError {
     /// There is no connection, and too many events wait for one.
     #[error("too many events wait for a connection")]
     BufferFull,
+    /// There is a connection, but it takes less than is sent.
+    #[error("the connection does not keep up with what is sent")]
+    Congested,
+    /// It is larger than the server takes (its `maxPayload`).
+    #[error("the event is larger than the server takes")]
+    TooLarge,
     /// The name means something to Socket.IO itself.
     #[error("the event's name is reserved")]
     ReservedName,
@@ -47,10 +53,26 @@ pub enum AckError {
 #[error("the payload does not fit: {0}")]
 pub struct PayloadError(#[from] serde_json::Error);
 
-/// The address is none that a client can connect to.
+/// Why a client could not be started.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the address must start with http://, https://, ws:// or wss://")]
-pub struct InvalidUrl;
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The address is none that a client can connect to.
+    #[error(
+        "the address must be http://, https://, ws:// or wss://, a host and perhaps a path, \
+         without a query"
+    )]
+    InvalidUrl,
+    /// The address asks for TLS, and this program was built without.
+    #[error("https:// and wss:// need the feature `rustls`")]
+    NoTls,
+    /// A certificate to be trusted is none.
+    #[error("a certificate to be trusted is not in DER form")]
+    InvalidCertificate,
+    /// A native client runs on tokio.
+    #[error("a client must be started within a tokio runtime")]
+    NoRuntime,
+}
 
 /// Why a connection ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +84,10 @@ pub enum DisconnectReason {
     ServerDisconnect,
     /// The server has fallen silent.
     PingTimeout,
-    /// The transport was closed or could not be opened.
+    /// The transport was closed.
     TransportClosed,
+    /// No transport could be opened.
+    Unreachable,
     /// Opening or joining took too long.
     ConnectTimeout,
     /// The server broke the protocol.

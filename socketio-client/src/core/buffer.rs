@@ -1,6 +1,6 @@
 //! Events that wait for a connection.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{AckToken, Frame};
 use crate::error::EmitError;
@@ -52,7 +52,7 @@ impl Buffer {
         core::mem::take(&mut self.waiting).into_iter()
     }
 
-    pub(super) fn tokens(&self) -> Vec<AckToken> {
+    pub(super) fn tokens(&self) -> BTreeSet<AckToken> {
         self.waiting.iter().filter_map(|one| one.token).collect()
     }
 

@@ -4,12 +4,24 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{AckToken, Core, Event, Payload, Phase, Transmit, buffer::Waiting, packets};
+use super::{AckRequest, AckToken, Core, Event, Frame, Payload, Phase, buffer::Waiting, packets};
 use crate::error::{AckError, DisconnectReason, EmitError};
+
+/// How long the last words may take.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What became of a volatile event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Volatile {
+    /// It is on its way.
+    Sent,
+    /// It was dropped: there is no connection, or one that does not keep up.
+    Dropped,
+}
 
 impl Core {
     /// Sends an event, or keeps it until there is a connection. With `ack_timeout` the answer, or
-    /// that there is none, comes as [`Event::Acked`] with the returned token.
+    /// that there is none, comes through [`Core::poll_ack`] with the returned token.
     ///
     /// # Errors
     /// [`EmitError`]; nothing is sent then.
@@ -20,22 +32,17 @@ impl Core {
         ack_timeout: Option<Duration>,
         now: Duration,
     ) -> Result<Option<AckToken>, EmitError> {
-        if self.phase == Phase::Closed {
-            return Err(EmitError::Closed);
-        }
-        if packets::is_reserved(name) {
-            return Err(EmitError::ReservedName);
-        }
-        let token = ack_timeout.map(|timeout| self.acks.wait(now + timeout));
+        self.check(name)?;
+        let token = ack_timeout.map(|timeout| self.acks.wait(now.saturating_add(timeout)));
         let id = token.map(AckToken::id);
         let frames = packets::event(&self.config.namespace, name, payload, id);
-        if self.phase == Phase::Joined {
-            self.transmits
-                .extend(frames.into_iter().map(Transmit::Frame));
-            return Ok(token);
-        }
-        match self.buffer.push(Waiting { frames, token }) {
-            Ok(Some(dropped)) => self.acked_if_waiting(dropped),
+        let kept = if self.phase == Phase::Joined {
+            self.send(frames).map(|()| None)
+        } else {
+            self.buffer.push(Waiting { frames, token })
+        };
+        match kept {
+            Ok(Some(dropped)) => self.dropped(&dropped),
             Ok(None) => {}
             Err(error) => {
                 token.and_then(|token| self.acks.resolve(token.id()));
@@ -45,13 +52,51 @@ impl Core {
         Ok(token)
     }
 
-    /// Answers an event whose `ack` was set. Does nothing when the connection is gone.
-    pub fn ack(&mut self, id: i64, payload: &Payload) {
-        if self.phase == Phase::Joined {
-            let frames = packets::ack(&self.config.namespace, id, payload);
-            self.transmits
-                .extend(frames.into_iter().map(Transmit::Frame));
+    /// Sends an event if that is possible at once, and forgets it otherwise. Never buffered.
+    ///
+    /// # Errors
+    /// [`EmitError`]; nothing is sent then.
+    pub fn emit_volatile(&mut self, name: &str, payload: &Payload) -> Result<Volatile, EmitError> {
+        self.check(name)?;
+        if self.phase != Phase::Joined || !self.session.is_idle() {
+            return Ok(Volatile::Dropped);
         }
+        self.send(packets::event(&self.config.namespace, name, payload, None))?;
+        Ok(Volatile::Sent)
+    }
+
+    fn check(&self, name: &str) -> Result<(), EmitError> {
+        match self.phase {
+            Phase::Closed | Phase::Closing { .. } => Err(EmitError::Closed),
+            _ if packets::is_reserved(name) => Err(EmitError::ReservedName),
+            _ => Ok(()),
+        }
+    }
+
+    fn send(&mut self, frames: Vec<Frame>) -> Result<(), EmitError> {
+        if !frames.iter().all(|frame| self.session.fits(frame)) {
+            return Err(EmitError::TooLarge);
+        }
+        // One event of any size may always wait.
+        if self.session.unsent_bytes() >= self.config.outbox.max(1) {
+            return Err(EmitError::Congested);
+        }
+        for frame in frames {
+            self.session.send(frame);
+        }
+        Ok(())
+    }
+
+    /// Answers an event whose `ack` was set. Does nothing when the connection on which it came is
+    /// gone.
+    ///
+    /// # Errors
+    /// [`EmitError::Congested`] and [`EmitError::TooLarge`]; nothing is sent then.
+    pub fn ack(&mut self, request: AckRequest, payload: &Payload) -> Result<(), EmitError> {
+        if self.phase != Phase::Joined || request.connection != self.connection {
+            return Ok(());
+        }
+        self.send(packets::ack(&self.config.namespace, request.id, payload))
     }
 
     /// Another auth payload, from the next CONNECT on.
@@ -67,32 +112,43 @@ impl Core {
         }
     }
 
-    /// Says good-bye and ends.
-    pub fn close(&mut self) {
-        let phase = core::mem::replace(&mut self.phase, Phase::Closed);
-        match phase {
-            Phase::Closed => return,
-            Phase::Joined => {
-                self.send_text(packets::disconnect(&self.config.namespace));
-                self.transmits.push_back(Transmit::Close);
-                self.events.push_back(Event::Disconnected {
-                    reason: DisconnectReason::ClientClosed,
-                });
-            }
-            Phase::Opening { .. } | Phase::Joining { .. } => self.drop_transport(),
-            Phase::Waiting { .. } | Phase::Idle => {}
-        }
-        for token in self.acks.all() {
-            self.acked(token, Err(AckError::Closed));
+    /// Nobody takes events any more: there is nothing to keep and nothing to wait for.
+    pub fn stop_events(&mut self, now: Duration) {
+        let had_room = self.inbox.has_room();
+        self.inbox.shut();
+        if !had_room {
+            self.session.resume(now);
         }
     }
 
-    fn acked_if_waiting(&mut self, dropped: Waiting) {
-        if let Some(token) = dropped
-            .token
-            .and_then(|token| self.acks.resolve(token.id()))
+    /// Says good-bye and ends, within two seconds; [`Core::is_closed`] tells when.
+    pub fn close(&mut self, now: Duration) {
+        match self.phase {
+            Phase::Closed | Phase::Closing { .. } => return,
+            Phase::Joined => {
+                let packet = packets::disconnect(&self.config.namespace);
+                self.session.send(Frame::Text(packet));
+                self.session.say_good_bye();
+                self.phase = Phase::Closing {
+                    deadline: now.saturating_add(CLOSE_TIMEOUT),
+                };
+                let reason = DisconnectReason::ClientClosed;
+                self.tell(Event::Disconnected { reason }, 0);
+            }
+            Phase::Opening { .. } | Phase::Joining { .. } | Phase::Waiting { .. } | Phase::Idle => {
+                self.end();
+            }
+        }
+        for token in self.acks.all() {
+            self.acked.push_back((token, Err(AckError::Closed)));
+        }
+    }
+
+    fn dropped(&mut self, dropped: &Waiting) {
+        if let Some(token) = dropped.token
+            && let Some(token) = self.acks.resolve(token.id())
         {
-            self.acked(token, Err(AckError::Dropped));
+            self.acked.push_back((token, Err(AckError::Dropped)));
         }
     }
 }

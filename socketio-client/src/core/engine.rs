@@ -1,4 +1,5 @@
-//! Engine.IO frames over WebSocket (Engine.IO protocol, "Packet encoding").
+//! Engine.IO packets, and how they stand in WebSocket frames and in the payloads of long-polling
+//! (Engine.IO protocol, "Packet encoding" and "HTTP long-polling").
 
 use std::time::Duration;
 
@@ -7,8 +8,23 @@ use serde::Deserialize;
 
 use super::{Frame, packets::Malformed};
 
+/// Ends the connection.
+#[cfg(feature = "polling")]
+pub(super) const CLOSE: &str = "1";
 /// The answer to a ping.
 pub(super) const PONG: &str = "3";
+/// Asks whether the WebSocket works.
+#[cfg(feature = "polling")]
+pub(super) const PROBE: &str = "2probe";
+/// It does.
+#[cfg(feature = "polling")]
+pub(super) const PROBED: &str = "3probe";
+/// From here on the WebSocket is used.
+#[cfg(feature = "polling")]
+pub(super) const UPGRADE: &str = "5";
+/// Stands between the packets of a payload.
+#[cfg(feature = "polling")]
+pub(super) const SEPARATOR: char = '\u{1e}';
 
 /// How often the server pings, and how long it may be late.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,8 +33,20 @@ pub(super) struct Timing {
     pub timeout: Duration,
 }
 
+/// What the server says first.
+pub(super) struct Opening {
+    pub timing: Timing,
+    /// Largest payload that the server takes, in bytes.
+    pub max_payload: usize,
+    /// The session's id.
+    #[cfg(feature = "polling")]
+    pub sid: String,
+    #[cfg(feature = "polling")]
+    pub offers_websocket: bool,
+}
+
 pub(super) enum Incoming {
-    Open(Timing),
+    Open(Opening),
     Ping,
     Close,
     Packet(String),
@@ -32,12 +60,42 @@ pub(super) enum Incoming {
 struct Handshake {
     ping_interval: u32,
     ping_timeout: u32,
+    #[serde(default)]
+    max_payload: Option<u64>,
+    #[cfg(feature = "polling")]
+    #[serde(default)]
+    sid: String,
+    #[cfg(feature = "polling")]
+    #[serde(default)]
+    upgrades: Vec<String>,
+}
+
+impl From<Handshake> for Opening {
+    fn from(handshake: Handshake) -> Self {
+        Self {
+            timing: Timing {
+                interval: Duration::from_millis(handshake.ping_interval.into()),
+                timeout: Duration::from_millis(handshake.ping_timeout.into()),
+            },
+            // Older servers do not say it.
+            max_payload: handshake
+                .max_payload
+                .and_then(|bytes| usize::try_from(bytes).ok())
+                .unwrap_or(usize::MAX),
+            #[cfg(feature = "polling")]
+            offers_websocket: handshake.upgrades.iter().any(|one| one == "websocket"),
+            #[cfg(feature = "polling")]
+            sid: handshake.sid,
+        }
+    }
 }
 
 pub(super) fn read(frame: Frame, max: usize) -> Result<Incoming, Malformed> {
     match frame {
         Frame::Binary(bytes) if bytes.len() <= max => Ok(Incoming::Attachment(bytes)),
         Frame::Text(text) if text.len() <= max => read_text(text),
+        // In base64 four characters stand for three bytes.
+        Frame::Text(text) if text.starts_with('b') && text.len() / 4 <= max / 3 => read_text(text),
         Frame::Binary(_) | Frame::Text(_) => Err(Malformed),
     }
 }
@@ -45,10 +103,7 @@ pub(super) fn read(frame: Frame, max: usize) -> Result<Incoming, Malformed> {
 fn read_text(text: String) -> Result<Incoming, Malformed> {
     if let Some(json) = text.strip_prefix('0') {
         let handshake: Handshake = serde_json::from_str(json).map_err(|_| Malformed)?;
-        return Ok(Incoming::Open(Timing {
-            interval: Duration::from_millis(handshake.ping_interval.into()),
-            timeout: Duration::from_millis(handshake.ping_timeout.into()),
-        }));
+        return Ok(Incoming::Open(handshake.into()));
     }
     match Packet::parse(ProtocolVersion::V4, text).map_err(|_| Malformed)? {
         Packet::Message(text) => Ok(Incoming::Packet(text.as_str().to_owned())),
@@ -56,5 +111,23 @@ fn read_text(text: String) -> Result<Incoming, Malformed> {
         Packet::Ping => Ok(Incoming::Ping),
         Packet::Close => Ok(Incoming::Close),
         _ => Ok(Incoming::Nothing),
+    }
+}
+
+/// A frame's length in a payload: bytes are written in base64.
+#[cfg(feature = "polling")]
+pub(super) fn payload_len(frame: &Frame) -> usize {
+    match frame {
+        Frame::Text(text) => text.len(),
+        Frame::Binary(bytes) => 1 + bytes.len().div_ceil(3) * 4,
+    }
+}
+
+/// A frame as it stands in a payload.
+#[cfg(feature = "polling")]
+pub(super) fn in_payload(frame: Frame) -> String {
+    match frame {
+        Frame::Text(text) => text,
+        Frame::Binary(bytes) => Packet::Binary(bytes.into()).into(),
     }
 }

@@ -8,6 +8,7 @@ use super::engine::Timing;
 pub(super) struct Heartbeat {
     timing: Option<Timing>,
     last_heard: Duration,
+    is_suspended: bool,
 }
 
 impl Heartbeat {
@@ -15,6 +16,7 @@ impl Heartbeat {
         Self {
             timing: Some(timing),
             last_heard: now,
+            is_suspended: false,
         }
     }
 
@@ -22,9 +24,20 @@ impl Heartbeat {
         self.last_heard = now;
     }
 
+    /// Nothing is read for a while, so silence says nothing.
+    pub(super) fn suspend(&mut self) {
+        self.is_suspended = true;
+    }
+
+    pub(super) fn resume(&mut self, now: Duration) {
+        self.is_suspended = false;
+        self.last_heard = now;
+    }
+
     pub(super) fn deadline(&self) -> Option<Duration> {
         let timing = self.timing?;
-        Some(self.last_heard + timing.interval + timing.timeout)
+        let silence = timing.interval + timing.timeout;
+        (!self.is_suspended).then(|| self.last_heard.saturating_add(silence))
     }
 
     pub(super) fn is_overdue(&self, now: Duration) -> bool {

@@ -1,145 +1,63 @@
 //! The protocol without I/O: no socket, no clock, no task.
 //!
-//! Frames, the time and commands go in; frames, events and the next deadline come out, through
-//! five doors: [`Core::handle`], [`Core::handle_timeout`], [`Core::poll_transmit`],
-//! [`Core::poll_event`] and [`Core::poll_timeout`]. The time is any monotonic [`Duration`] since a
-//! fixed start. So every fault is a unit test, and the same core runs in a browser and natively.
+//! What happened, the time and commands go in; what is to be done, events and the next deadline
+//! come out. The time is any monotonic [`Duration`] since a fixed start. So every fault is a unit
+//! test, and the same core runs in a browser and natively.
+//!
+//! Whoever runs a core, after everything that it is told: does all that [`Core::poll_transmit`]
+//! says; gives the frames of [`Core::poll_frame`] to the WebSocket as it takes them; passes on
+//! what [`Core::poll_ack`] and [`Core::poll_event`] say; and calls [`Core::handle_timeout`] when
+//! [`Core::poll_timeout`] has come. While [`Core::wants_input`] says no, the WebSocket is not read.
 //!
 //! Sources: the Engine.IO protocol, revision 4, and the Socket.IO protocol, revision 5.
 
 mod acks;
 mod buffer;
 mod commands;
+mod config;
 mod engine;
 mod heartbeat;
+mod inbox;
+mod io;
 mod packets;
 mod reconnect;
+mod session;
 
 use std::{collections::VecDeque, time::Duration};
 
-use serde_json::Value;
-
 pub use acks::AckToken;
 pub use buffer::Overflow;
+pub use commands::Volatile;
+pub use config::{Config, Transports};
+pub use io::{AckRequest, Event, Frame, Input, Transmit};
+#[cfg(feature = "polling")]
+pub use io::{Request, RequestFailed, RequestId};
 pub use packets::Payload;
 pub use reconnect::Backoff;
+pub use session::Transport;
 
-use crate::error::{AckError, DisconnectReason};
+use crate::error::{AckError, DisconnectReason, EmitError};
 use acks::Acks;
 use buffer::Buffer;
-use engine::Incoming;
-use heartbeat::Heartbeat;
+use inbox::Inbox;
 use packets::{Decoder, Packet};
 use reconnect::Reconnect;
-
-/// How a client behaves. See [`Builder`](crate::Builder) for what each means.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// The namespace, such as `/`.
-    pub namespace: String,
-    /// Sent with each CONNECT.
-    pub auth: Option<Value>,
-    /// When to try again; `None` gives up at the first loss.
-    pub backoff: Option<Backoff>,
-    /// Seed of the back-off's jitter.
-    pub seed: u64,
-    /// How long opening the transport and joining the namespace may take, each.
-    pub connect_timeout: Duration,
-    /// Events that wait while there is no connection.
-    pub buffer: usize,
-    /// What happens when these are too many.
-    pub overflow: Overflow,
-    /// Largest frame that is taken, and largest sum of one event's attachments, in bytes.
-    pub max_frame: usize,
-}
-
-/// A WebSocket frame.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Frame {
-    /// Text.
-    Text(String),
-    /// Bytes.
-    Binary(Vec<u8>),
-}
-
-/// What happened outside.
-#[derive(Debug)]
-pub enum Input {
-    /// The transport is open.
-    Opened,
-    /// A frame came.
-    Frame(Frame),
-    /// The transport could not be opened, or is closed.
-    Lost,
-}
-
-/// What is to be done outside.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Transmit {
-    /// Open a transport.
-    Open,
-    /// Send a frame.
-    Frame(Frame),
-    /// Close the transport; no [`Input::Lost`] is needed.
-    Close,
-}
-
-/// What the application is told.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Event {
-    /// The namespace was joined.
-    Connected {
-        /// This socket's id.
-        sid: String,
-    },
-    /// The server refuses the namespace. There are no more tries before
-    /// [`Core::reconnect_now`].
-    Refused {
-        /// What the server says, commonly `{"message": …}`.
-        data: Value,
-    },
-    /// An event came.
-    Message {
-        /// Its name.
-        name: String,
-        /// Its arguments.
-        payload: Payload,
-        /// Set if the server waits for an ack: give it to [`Core::ack`].
-        ack: Option<i64>,
-    },
-    /// The connection was lost, or closed.
-    Disconnected {
-        /// Why.
-        reason: DisconnectReason,
-    },
-    /// Another try follows.
-    Reconnecting {
-        /// Which try, from 1.
-        attempt: u32,
-        /// How long until it.
-        delay: Duration,
-    },
-    /// An ack came, or will not come.
-    Acked {
-        /// What [`Core::emit`] returned.
-        token: AckToken,
-        /// The ack's arguments, or why there are none.
-        result: Result<Payload, AckError>,
-    },
-}
+use session::{Happened, Session};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Phase {
     /// Between tries.
     Waiting { until: Duration },
-    /// The transport is being opened.
+    /// Until the transport is open and the Engine.IO handshake has come.
     Opening { deadline: Duration },
-    /// Waiting for the Engine.IO handshake and the answer to CONNECT.
+    /// Waiting for the answer to CONNECT.
     Joining { deadline: Duration },
     /// In the namespace.
     Joined,
     /// Nothing happens until [`Core::reconnect_now`].
     Idle,
+    /// The last words are being sent.
+    Closing { deadline: Duration },
     /// Nothing happens any more.
     Closed,
 }
@@ -148,13 +66,17 @@ enum Phase {
 pub struct Core {
     config: Config,
     phase: Phase,
-    heartbeat: Heartbeat,
+    session: Session,
     reconnect: Reconnect,
     decoder: Decoder,
+    /// Bytes that came since the last whole packet.
+    bytes_read: usize,
+    /// Counts the namespace's connections.
+    connection: u64,
     acks: Acks,
     buffer: Buffer,
-    transmits: VecDeque<Transmit>,
-    events: VecDeque<Event>,
+    inbox: Inbox,
+    acked: VecDeque<(AckToken, Result<Payload, AckError>)>,
 }
 
 impl Core {
@@ -162,13 +84,15 @@ impl Core {
     pub fn new(config: Config, now: Duration) -> Self {
         let mut core = Self {
             phase: Phase::Idle,
-            heartbeat: Heartbeat::default(),
+            session: Session::new(&config),
             reconnect: Reconnect::new(config.backoff, config.seed),
             decoder: Decoder::new(config.max_frame),
+            bytes_read: 0,
+            connection: 0,
             acks: Acks::default(),
             buffer: Buffer::new(config.buffer, config.overflow),
-            transmits: VecDeque::new(),
-            events: VecDeque::new(),
+            inbox: Inbox::new(config.inbox),
+            acked: VecDeque::new(),
             config,
         };
         core.open(now);
@@ -177,18 +101,12 @@ impl Core {
 
     /// Takes what happened outside.
     pub fn handle(&mut self, input: Input, now: Duration) {
-        match (input, self.phase) {
-            (_, Phase::Closed | Phase::Idle | Phase::Waiting { .. }) => {}
-            (Input::Opened, Phase::Opening { .. }) => {
-                self.phase = Phase::Joining {
-                    deadline: now + self.config.connect_timeout,
-                };
+        match self.phase {
+            Phase::Closed | Phase::Idle | Phase::Waiting { .. } => {}
+            _ => {
+                self.session.handle(input, now);
+                self.follow(now);
             }
-            (Input::Lost, _) => self.lost(DisconnectReason::TransportClosed, now),
-            (Input::Frame(frame), Phase::Joining { .. } | Phase::Joined) => {
-                self.frame(frame, now);
-            }
-            (Input::Opened | Input::Frame(_), _) => {}
         }
     }
 
@@ -196,41 +114,87 @@ impl Core {
     pub fn handle_timeout(&mut self, now: Duration) {
         for token in self.acks.expired(now) {
             self.buffer.forget(token);
-            self.acked(token, Err(AckError::Timeout));
+            self.acked.push_back((token, Err(AckError::Timeout)));
         }
         match self.phase {
-            Phase::Waiting { until } if until <= now => self.open(now),
+            Phase::Waiting { until } if until <= now && self.inbox.has_room() => self.open(now),
             Phase::Opening { deadline } | Phase::Joining { deadline } if deadline <= now => {
-                self.drop_transport();
+                self.session.abandon();
                 self.lost(DisconnectReason::ConnectTimeout, now);
             }
-            Phase::Joined if self.heartbeat.is_overdue(now) => {
-                self.drop_transport();
-                self.lost(DisconnectReason::PingTimeout, now);
+            Phase::Closing { deadline } if deadline <= now => self.end(),
+            _ => {
+                self.session.timeout(now);
+                self.follow(now);
             }
-            _ => {}
         }
     }
 
     /// The next thing to be done outside.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        self.transmits.pop_front()
+        if self.inbox.has_room() {
+            #[cfg(feature = "polling")]
+            self.session.poll();
+        }
+        let transmit = self.session.poll_transmit();
+        if transmit.is_some() {
+            return transmit;
+        }
+        if matches!(self.phase, Phase::Closing { .. }) && self.session.is_flushed() {
+            self.end();
+        }
+        self.session.poll_transmit()
+    }
+
+    /// The next frame to send by the WebSocket, if that is open.
+    pub fn poll_frame(&mut self) -> Option<Frame> {
+        self.session.poll_frame()
+    }
+
+    /// Whether [`Core::poll_frame`] has one.
+    pub fn has_frame(&self) -> bool {
+        self.session.has_frame()
     }
 
     /// The next thing to tell the application.
-    pub fn poll_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+    pub fn poll_event(&mut self, now: Duration) -> Option<Event> {
+        let had_room = self.inbox.has_room();
+        let event = self.inbox.pop();
+        if !had_room && self.inbox.has_room() {
+            self.session.resume(now);
+        }
+        event
+    }
+
+    /// The next ack that came, or will not come, and for which [`Core::emit`] gave the token.
+    /// Acks are apart from events: they are told also while the application takes no events.
+    pub fn poll_ack(&mut self) -> Option<(AckToken, Result<Payload, AckError>)> {
+        self.acked.pop_front()
     }
 
     /// When [`Core::handle_timeout`] is wanted next.
     pub fn poll_timeout(&self) -> Option<Duration> {
         let phase = match self.phase {
-            Phase::Waiting { until } => Some(until),
-            Phase::Opening { deadline } | Phase::Joining { deadline } => Some(deadline),
-            Phase::Joined => self.heartbeat.deadline(),
-            Phase::Idle | Phase::Closed => None,
+            Phase::Waiting { until } => self.inbox.has_room().then_some(until),
+            Phase::Opening { deadline }
+            | Phase::Joining { deadline }
+            | Phase::Closing { deadline } => Some(deadline),
+            Phase::Joined | Phase::Idle | Phase::Closed => None,
         };
-        phase.into_iter().chain(self.acks.next_deadline()).min()
+        let session = self.session.deadline();
+        let acks = self.acks.next_deadline();
+        phase.into_iter().chain(session).chain(acks).min()
+    }
+
+    /// Whether the WebSocket is to be read. Not while the application leaves too many events where
+    /// they are; [`Core::poll_event`] changes that.
+    pub fn wants_input(&self) -> bool {
+        self.inbox.has_room()
+    }
+
+    /// Whether there is something for [`Core::poll_event`].
+    pub fn has_event(&self) -> bool {
+        !self.inbox.is_empty()
     }
 
     /// Whether nothing will happen any more.
@@ -243,78 +207,95 @@ impl Core {
         self.phase == Phase::Joined
     }
 
+    /// By what the connection runs; `None` without one.
+    pub fn transport(&self) -> Option<Transport> {
+        let is_joined = self.is_connected();
+        self.session.transport().filter(|_| is_joined)
+    }
+
     fn open(&mut self, now: Duration) {
         self.decoder.reset();
-        self.heartbeat = Heartbeat::default();
-        self.transmits.push_back(Transmit::Open);
+        self.bytes_read = 0;
+        self.session.open(now);
         self.phase = Phase::Opening {
-            deadline: now + self.config.connect_timeout,
+            deadline: now.saturating_add(self.config.connect_timeout),
         };
     }
 
-    fn frame(&mut self, frame: Frame, now: Duration) {
-        let incoming = engine::read(frame, self.config.max_frame);
-        let outcome = match incoming {
-            Ok(Incoming::Open(timing)) => {
-                self.heartbeat = Heartbeat::new(timing, now);
-                self.connect();
-                Ok(())
+    /// Does what follows from what the session tells.
+    fn follow(&mut self, now: Duration) {
+        while let Some(happened) = self.session.happened() {
+            let packet = match happened {
+                Happened::Opened => {
+                    self.connect(now);
+                    continue;
+                }
+                #[cfg(feature = "polling")]
+                Happened::Upgraded => {
+                    self.tell(Event::Upgraded, 0);
+                    continue;
+                }
+                Happened::Lost(reason) => {
+                    self.lost(reason, now);
+                    continue;
+                }
+                Happened::Text(text) => {
+                    self.bytes_read += text.len();
+                    self.decoder.text(&text)
+                }
+                Happened::Bytes(bytes) => {
+                    self.bytes_read += bytes.len();
+                    self.decoder.binary(bytes)
+                }
+            };
+            match packet {
+                Ok(None) => {}
+                Ok(Some((namespace, packet))) => {
+                    let bytes = core::mem::take(&mut self.bytes_read);
+                    if namespace == self.config.namespace {
+                        self.packet(packet, bytes, now);
+                    }
+                }
+                Err(packets::Malformed) => {
+                    self.session.abandon();
+                    self.lost(DisconnectReason::ParseError, now);
+                }
             }
-            Ok(Incoming::Ping) => {
-                self.heartbeat.heard(now);
-                self.send_text(engine::PONG.to_owned());
-                Ok(())
-            }
-            Ok(Incoming::Close) => {
-                self.drop_transport();
-                self.lost(DisconnectReason::TransportClosed, now);
-                Ok(())
-            }
-            Ok(Incoming::Nothing) => Ok(()),
-            Ok(Incoming::Packet(text)) => {
-                self.decoder.text(&text).map(|one| self.packets(one, now))
-            }
-            Ok(Incoming::Attachment(bytes)) => {
-                self.decoder.binary(bytes).map(|one| self.packets(one, now))
-            }
-            Err(error) => Err(error),
-        };
-        if outcome.is_err() {
-            self.drop_transport();
-            self.lost(DisconnectReason::ParseError, now);
         }
     }
 
     /// Asks to join the namespace.
-    fn connect(&mut self) {
-        let packet = packets::connect(&self.config.namespace, self.config.auth.as_ref());
-        self.send_text(packet);
+    fn connect(&mut self, now: Duration) {
+        if matches!(self.phase, Phase::Opening { .. }) {
+            self.phase = Phase::Joining {
+                deadline: now.saturating_add(self.config.connect_timeout),
+            };
+            let packet = packets::connect(&self.config.namespace, self.config.auth.as_ref());
+            self.session.send(Frame::Text(packet));
+        }
     }
 
-    fn packets(&mut self, packet: Option<(String, Packet)>, now: Duration) {
-        let Some((namespace, packet)) = packet else {
-            return;
-        };
-        if namespace != self.config.namespace {
-            return;
-        }
+    fn packet(&mut self, packet: Packet, bytes: usize, now: Duration) {
         match (packet, self.phase) {
             (Packet::Connected { sid }, Phase::Joining { .. }) => self.joined(sid),
             (Packet::Refused { data }, Phase::Joining { .. }) => {
-                self.drop_transport();
+                self.session.proven();
+                self.session.abandon();
                 self.phase = Phase::Idle;
-                self.events.push_back(Event::Refused { data });
+                self.tell(Event::Refused { data }, bytes);
             }
             (Packet::Disconnected, Phase::Joined) => {
-                self.drop_transport();
+                self.session.abandon();
                 self.lost(DisconnectReason::ServerDisconnect, now);
             }
             (Packet::Event { name, payload, ack }, Phase::Joined) => {
-                self.events.push_back(Event::Message { name, payload, ack });
+                let connection = self.connection;
+                let ack = ack.map(|id| AckRequest { id, connection });
+                self.tell(Event::Message { name, payload, ack }, bytes);
             }
             (Packet::Ack { id, payload }, Phase::Joined) => {
                 if let Some(token) = self.acks.resolve(id) {
-                    self.acked(token, Ok(payload));
+                    self.acked.push_back((token, Ok(payload)));
                 }
             }
             _ => {}
@@ -323,52 +304,71 @@ impl Core {
 
     fn joined(&mut self, sid: String) {
         self.phase = Phase::Joined;
+        self.connection += 1;
         self.reconnect.succeeded();
-        self.events.push_back(Event::Connected { sid });
+        self.session.proven();
+        self.tell(Event::Connected { sid }, 0);
         for waiting in self.buffer.drain() {
-            self.transmits
-                .extend(waiting.frames.into_iter().map(Transmit::Frame));
+            if waiting.frames.iter().all(|frame| self.session.fits(frame)) {
+                for frame in waiting.frames {
+                    self.session.send(frame);
+                }
+            } else if let Some(token) = waiting.token
+                && let Some(token) = self.acks.resolve(token.id())
+            {
+                let error = AckError::Emit(EmitError::TooLarge);
+                self.acked.push_back((token, Err(error)));
+            }
         }
     }
 
     /// The transport is gone: acks that were under way fail, and another try may follow.
     fn lost(&mut self, reason: DisconnectReason, now: Duration) {
-        let was_joined = self.phase == Phase::Joined;
+        let was_joined = match self.phase {
+            Phase::Closing { .. } | Phase::Closed => {
+                self.end();
+                return;
+            }
+            phase => phase == Phase::Joined,
+        };
         let waiting = self.buffer.tokens();
         for token in self.acks.interrupted(&waiting) {
-            self.acked(token, Err(AckError::Disconnected));
+            self.acked.push_back((token, Err(AckError::Disconnected)));
         }
         if was_joined {
-            self.events.push_back(Event::Disconnected { reason });
+            self.tell(Event::Disconnected { reason }, 0);
         }
         match self.reconnect.next() {
             Some((attempt, delay)) => {
-                self.phase = Phase::Waiting { until: now + delay };
-                self.events
-                    .push_back(Event::Reconnecting { attempt, delay });
+                self.phase = Phase::Waiting {
+                    until: now.saturating_add(delay),
+                };
+                let event = Event::Reconnecting {
+                    attempt,
+                    delay,
+                    reason,
+                };
+                self.tell(event, 0);
             }
             None => {
                 self.phase = Phase::Idle;
                 if !was_joined {
-                    self.events.push_back(Event::Disconnected { reason });
+                    self.tell(Event::Disconnected { reason }, 0);
                 }
             }
         }
     }
 
-    fn acked(&mut self, token: AckToken, result: Result<Payload, AckError>) {
-        self.events.push_back(Event::Acked { token, result });
+    fn end(&mut self) {
+        self.session.abandon();
+        self.phase = Phase::Closed;
     }
 
-    /// Frames that were not sent yet are void without their transport.
-    fn drop_transport(&mut self) {
-        self.transmits
-            .retain(|one| !matches!(one, Transmit::Frame(_)));
-        self.transmits.push_back(Transmit::Close);
-    }
-
-    fn send_text(&mut self, text: String) {
-        self.transmits.push_back(Transmit::Frame(Frame::Text(text)));
+    fn tell(&mut self, event: Event, bytes: usize) {
+        self.inbox.push(event, bytes);
+        if !self.inbox.has_room() {
+            self.session.suspend();
+        }
     }
 }
 

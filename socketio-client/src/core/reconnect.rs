@@ -33,8 +33,9 @@ impl Reconnect {
         Self {
             backoff,
             attempt: 0,
-            // Zero is the one state that the generator never leaves.
-            random: seed.max(1),
+            // Spread over all bits, as small seeds would begin with small numbers; and zero is the
+            // one state that the generator never leaves.
+            random: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1),
         }
     }
 

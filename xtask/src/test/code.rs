@@ -51,6 +51,11 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         part: "clippy",
+        what: "socketio-client, everything",
+        run: |shop| clippy(shop, &["-p", "socketio-client", "--all-features"]),
+    },
+    Check {
+        part: "clippy",
         what: "xtask",
         run: |shop| clippy(shop, &["-p", "xtask"]),
     },
@@ -90,7 +95,7 @@ pub(super) const CHECKS: &[Check] = &[
                     "socketio-client",
                     "--no-default-features",
                     "--features",
-                    "web",
+                    "web,polling",
                 ],
             )
         },

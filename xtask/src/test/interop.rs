@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         part: "interop",
-        what: "crates.io rust_socketio; our client, npm socket.io",
+        what: "crates.io rust_socketio; our client, npm socket.io, PyPI python-socketio",
         run: rust,
     },
 ];
@@ -50,8 +50,10 @@ fn python(shop: &Workshop) -> Result<()> {
 
 fn rust(shop: &Workshop) -> Result<()> {
     let natter = shop.natter()?;
-    // Holds the server that our own client is tried on.
-    npm::install(&Step::plain("interop"), &shop.project.path("interop/js"))?;
+    // They hold the servers that our own client is tried on.
+    let step = Step::plain("interop");
+    npm::install(&step, &shop.project.path("interop/js"))?;
+    python::environment(&step, &shop.project.path("interop/python"))?;
     run(cargo(&shop.project.root)
         .args(["test", "--locked", "-p", "interop"])
         .env("NATTER_BIN", natter))

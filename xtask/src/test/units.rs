@@ -79,7 +79,7 @@ fn in_browser(shop: &Workshop) -> Result<()> {
             "--target",
             TARGET,
         ])
-        .args(["--no-default-features", "--features", "web"])
+        .args(["--no-default-features", "--features", "web,polling"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", driver))
 }

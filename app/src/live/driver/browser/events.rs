@@ -79,6 +79,8 @@ async fn run(live: Live, mut events: Events) {
                 });
             }
             Event::Refused { .. } => refused(live),
+            // By what the connection runs makes no difference here.
+            _ => {}
         }
     }
 }

@@ -1,6 +1,10 @@
 //! The core, without a network: a server is played by hand.
+#![allow(clippy::expect_used, clippy::panic)]
 
-use proptest::prelude::*;
+#[cfg(feature = "polling")]
+mod polling;
+mod properties;
+
 use serde_json::json;
 
 use super::*;
@@ -14,10 +18,10 @@ fn config() -> Config {
         auth: Some(json!({"token": "t"})),
         backoff: Some(Backoff::default()),
         seed: 7,
-        connect_timeout: Duration::from_secs(20),
+        transports: Transports::WebSocketOnly,
         buffer: 3,
-        overflow: Overflow::Refuse,
         max_frame: 1000,
+        ..Config::default()
     }
 }
 
@@ -29,19 +33,33 @@ fn transmits(core: &mut Core) -> Vec<Transmit> {
     std::iter::from_fn(|| core.poll_transmit()).collect()
 }
 
-fn events(core: &mut Core) -> Vec<Event> {
-    std::iter::from_fn(|| core.poll_event()).collect()
+fn frames(core: &mut Core) -> Vec<Frame> {
+    std::iter::from_fn(|| core.poll_frame()).collect()
 }
 
-fn sent(text: &str) -> Transmit {
-    Transmit::Frame(Frame::Text(text.into()))
+fn events(core: &mut Core) -> Vec<Event> {
+    std::iter::from_fn(|| core.poll_event(START)).collect()
+}
+
+fn acked(core: &mut Core) -> Vec<(AckToken, Result<Payload, AckError>)> {
+    std::iter::from_fn(|| core.poll_ack()).collect()
+}
+
+fn sent(text: &str) -> Frame {
+    Frame::Text(text.into())
+}
+
+fn open() -> Transmit {
+    Transmit::OpenWebSocket {
+        query: "EIO=4&transport=websocket".into(),
+    }
 }
 
 const HANDSHAKE: &str =
-    r#"0{"sid":"any form","upgrades":[],"pingInterval":10000,"pingTimeout":5000,"maxPayload":1}"#;
+    r#"0{"sid":"any form","upgrades":[],"pingInterval":10000,"pingTimeout":5000,"maxPayload":500}"#;
 
 fn join(core: &mut Core) {
-    core.handle(Input::Opened, START);
+    core.handle(Input::WebSocketOpened, START);
     text(core, HANDSHAKE);
     text(core, r#"40/chat,{"sid":"abc"}"#);
 }
@@ -50,6 +68,7 @@ fn joined() -> Core {
     let mut core = Core::new(config(), START);
     join(&mut core);
     transmits(&mut core);
+    frames(&mut core);
     events(&mut core);
     core
 }
@@ -57,10 +76,10 @@ fn joined() -> Core {
 #[test]
 fn a_connection_opens_joins_with_auth_and_tells_its_id() {
     let mut core = Core::new(config(), START);
-    assert_eq!(transmits(&mut core), [Transmit::Open]);
-    core.handle(Input::Opened, START);
+    assert_eq!(transmits(&mut core), [open()]);
+    core.handle(Input::WebSocketOpened, START);
     text(&mut core, HANDSHAKE);
-    assert_eq!(transmits(&mut core), [sent(r#"40/chat,{"token":"t"}"#)]);
+    assert_eq!(frames(&mut core), [sent(r#"40/chat,{"token":"t"}"#)]);
     text(&mut core, r#"40/chat,{"sid":"abc"}"#);
     assert_eq!(events(&mut core), [Event::Connected { sid: "abc".into() }]);
     assert!(core.is_connected());
@@ -76,7 +95,7 @@ fn what_was_emitted_before_waits_and_goes_out_in_order() {
     let full = core.emit("n", &Payload::default(), None, START);
     assert_eq!(full, Err(EmitError::BufferFull));
     join(&mut core);
-    let sent_events: Vec<_> = transmits(&mut core).into_iter().skip(2).collect();
+    let sent_events: Vec<_> = frames(&mut core).into_iter().skip(1).collect();
     let expected: Vec<_> = (0..3)
         .map(|n| sent(&format!(r#"42/chat,["n",{n}]"#)))
         .collect();
@@ -97,11 +116,7 @@ fn the_oldest_can_be_dropped_and_its_ack_fails() {
         core.emit("n", &Payload::default(), None, START)
             .expect("kept");
     }
-    let dropped = Event::Acked {
-        token: first,
-        result: Err(AckError::Dropped),
-    };
-    assert_eq!(events(&mut core), [dropped]);
+    assert_eq!(acked(&mut core), [(first, Err(AckError::Dropped))]);
 }
 
 #[test]
@@ -110,12 +125,12 @@ fn an_ack_resolves_once_and_late_ones_are_ignored() {
     let timeout = Some(Duration::from_secs(5));
     let token = core.emit("send", &Payload::of("hi").expect("JSON"), timeout, START);
     let token = token.expect("sent").expect("token");
-    assert_eq!(transmits(&mut core), [sent(r#"42/chat,0["send","hi"]"#)]);
+    assert_eq!(frames(&mut core), [sent(r#"42/chat,0["send","hi"]"#)]);
     text(&mut core, r#"43/chat,0["yes"]"#);
     text(&mut core, r#"43/chat,0["again"]"#);
     text(&mut core, r#"43/chat,99["never asked"]"#);
     let result = Ok(Payload::of("yes").expect("JSON"));
-    assert_eq!(events(&mut core), [Event::Acked { token, result }]);
+    assert_eq!(acked(&mut core), [(token, result)]);
     assert_eq!(core.poll_timeout(), Some(START + Duration::from_secs(15)));
 }
 
@@ -127,20 +142,12 @@ fn an_ack_times_out_and_a_lost_connection_fails_it() {
     let token = token.expect("sent").expect("token");
     assert_eq!(core.poll_timeout(), Some(START + timeout));
     core.handle_timeout(START + timeout);
-    let late = Event::Acked {
-        token,
-        result: Err(AckError::Timeout),
-    };
-    assert_eq!(events(&mut core), [late]);
+    assert_eq!(acked(&mut core), [(token, Err(AckError::Timeout))]);
 
     let token = core.emit("b", &Payload::default(), Some(timeout), START);
     let token = token.expect("sent").expect("token");
-    core.handle(Input::Lost, START);
-    let lost = Event::Acked {
-        token,
-        result: Err(AckError::Disconnected),
-    };
-    assert!(events(&mut core).contains(&lost));
+    core.handle(Input::WebSocketLost, START);
+    assert_eq!(acked(&mut core), [(token, Err(AckError::Disconnected))]);
 }
 
 #[test]
@@ -151,35 +158,37 @@ fn an_event_that_was_given_up_while_it_waited_is_not_sent() {
         .expect("kept");
     core.handle_timeout(START + timeout);
     join(&mut core);
-    assert_eq!(transmits(&mut core).len(), 2);
+    assert_eq!(frames(&mut core), [sent(r#"40/chat,{"token":"t"}"#)]);
 }
 
 #[test]
 fn pings_are_answered_and_a_silent_server_is_left() {
     let mut core = joined();
     text(&mut core, "2");
-    assert_eq!(transmits(&mut core), [sent("3")]);
+    assert_eq!(frames(&mut core), [sent("3")]);
     let deadline = core.poll_timeout().expect("a deadline");
     assert_eq!(deadline, START + Duration::from_secs(15));
     core.handle_timeout(deadline);
-    assert_eq!(transmits(&mut core), [Transmit::Close]);
+    assert_eq!(transmits(&mut core), [Transmit::CloseWebSocket]);
     let [
         Event::Disconnected {
             reason: DisconnectReason::PingTimeout,
         },
-        Event::Reconnecting { attempt: 1, delay },
+        Event::Reconnecting {
+            attempt: 1, delay, ..
+        },
     ] = events(&mut core)[..]
     else {
         panic!("it tries again");
     };
     core.handle_timeout(deadline + delay);
-    assert_eq!(transmits(&mut core), [Transmit::Open]);
+    assert_eq!(transmits(&mut core), [open()]);
 }
 
 #[test]
 fn a_refusal_is_told_whole_and_stops_the_tries() {
     let mut core = Core::new(config(), START);
-    core.handle(Input::Opened, START);
+    core.handle(Input::WebSocketOpened, START);
     text(&mut core, HANDSHAKE);
     text(&mut core, r#"44/chat,{"message":"no","data":{"code":7}}"#);
     let data = json!({"message": "no", "data": {"code": 7}});
@@ -188,10 +197,10 @@ fn a_refusal_is_told_whole_and_stops_the_tries() {
     core.set_auth(Some(json!({"token": "other"})));
     transmits(&mut core);
     core.reconnect_now(START);
-    core.handle(Input::Opened, START);
+    core.handle(Input::WebSocketOpened, START);
     text(&mut core, HANDSHAKE);
-    let join = sent(r#"40/chat,{"token":"other"}"#);
-    assert_eq!(transmits(&mut core), [Transmit::Open, join]);
+    assert_eq!(transmits(&mut core), [open()]);
+    assert_eq!(frames(&mut core), [sent(r#"40/chat,{"token":"other"}"#)]);
 }
 
 #[test]
@@ -202,9 +211,9 @@ fn attachments_are_put_together_in_both_directions() {
         .with_bytes(vec![1, 2])
         .with_bytes(vec![3]);
     core.emit("up", &payload, None, START).expect("sent");
-    let out = transmits(&mut core);
+    let out = frames(&mut core);
     assert_eq!(out.len(), 3);
-    let Transmit::Frame(Frame::Text(head)) = &out[0] else {
+    let Frame::Text(head) = &out[0] else {
         panic!("text first")
     };
     assert!(head.starts_with(r#"452-/chat,["up","file","#), "{head}");
@@ -283,14 +292,14 @@ fn closing_says_good_bye_and_ends() {
         .expect("sent")
         .expect("token");
     transmits(&mut core);
-    core.close();
-    assert_eq!(transmits(&mut core), [sent("41/chat,"), Transmit::Close]);
+    frames(&mut core);
+    core.close(START);
+    assert_eq!(transmits(&mut core), []);
+    assert_eq!(frames(&mut core), [sent("41/chat,")]);
+    assert_eq!(transmits(&mut core), [Transmit::CloseWebSocket]);
     let reason = DisconnectReason::ClientClosed;
-    let gone = Event::Acked {
-        token,
-        result: Err(AckError::Closed),
-    };
-    assert_eq!(events(&mut core), [Event::Disconnected { reason }, gone]);
+    assert_eq!(events(&mut core), [Event::Disconnected { reason }]);
+    assert_eq!(acked(&mut core), [(token, Err(AckError::Closed))]);
     assert!(core.is_closed());
     assert_eq!(
         core.emit("a", &Payload::default(), None, START),
@@ -305,94 +314,106 @@ fn reserved_names_are_refused() {
     assert_eq!(error, Err(EmitError::ReservedName));
 }
 
-/// Anything that can happen to a core.
-#[derive(Clone, Debug)]
-enum Step {
-    Text(String),
-    Binary(Vec<u8>),
-    Opened,
-    Lost,
-    Later(u16),
-    Emit(bool),
-    ReconnectNow,
+#[test]
+fn a_good_bye_that_nobody_takes_is_not_waited_for() {
+    let mut core = joined();
+    core.close(START);
+    let deadline = core.poll_timeout().expect("a deadline");
+    core.handle_timeout(deadline);
+    assert!(core.is_closed());
+    assert_eq!(transmits(&mut core), [Transmit::CloseWebSocket]);
 }
 
-fn step() -> impl Strategy<Value = Step> {
-    let valid = prop::sample::select(vec![
-        HANDSHAKE.to_owned(),
-        r#"40/chat,{"sid":"abc"}"#.into(),
-        r#"44/chat,{"message":"no"}"#.into(),
-        r#"42/chat,["e",1]"#.into(),
-        r#"42/chat,5["e",1]"#.into(),
-        r#"43/chat,0["a"]"#.into(),
-        r#"43/chat,1["a"]"#.into(),
-        r#"451-/chat,["b",{"_placeholder":true,"num":0}]"#.into(),
-        "41/chat,".into(),
-        "2".into(),
-        "1".into(),
-        "6".into(),
-    ]);
-    let cut = (valid.clone(), any::<prop::sample::Index>()).prop_map(|(text, at)| {
-        let at = at.index(text.len());
-        text.chars().take(at).collect::<String>()
-    });
-    prop_oneof![
-        4 => valid.prop_map(Step::Text),
-        1 => cut.prop_map(Step::Text),
-        1 => "[0-6b]?[0-9]{0,3}-?(/chat,)?.{0,20}".prop_map(Step::Text),
-        1 => any::<String>().prop_map(Step::Text),
-        1 => prop::collection::vec(any::<u8>(), 0..40).prop_map(Step::Binary),
-        2 => Just(Step::Opened),
-        1 => Just(Step::Lost),
-        2 => any::<u16>().prop_map(Step::Later),
-        2 => any::<bool>().prop_map(Step::Emit),
-        1 => Just(Step::ReconnectNow),
-    ]
+#[test]
+fn volatile_events_are_never_kept() {
+    let mut core = Core::new(config(), START);
+    let emit = |core: &mut Core| core.emit_volatile("at", &Payload::default());
+    assert_eq!(emit(&mut core), Ok(Volatile::Dropped));
+    join(&mut core);
+    core.handle(Input::Blocked, START);
+    assert_eq!(emit(&mut core), Ok(Volatile::Dropped));
+    core.handle(Input::Writable, START);
+    assert_eq!(emit(&mut core), Ok(Volatile::Sent));
+    let connect = sent(r#"40/chat,{"token":"t"}"#);
+    assert_eq!(frames(&mut core), [connect, sent(r#"42/chat,["at"]"#)]);
 }
 
-proptest! {
-    #[test]
-    fn whatever_happens_nothing_panics_and_each_ack_is_resolved_once(
-        steps in prop::collection::vec(step(), 0..120)
-    ) {
-        let mut now = START;
-        let mut core = Core::new(config(), now);
-        let mut asked = Vec::new();
-        let mut answered = Vec::new();
-        for step in steps {
-            match step {
-                Step::Text(text) => core.handle(Input::Frame(Frame::Text(text)), now),
-                Step::Binary(bytes) => core.handle(Input::Frame(Frame::Binary(bytes)), now),
-                Step::Opened => core.handle(Input::Opened, now),
-                Step::Lost => core.handle(Input::Lost, now),
-                Step::Later(ms) => {
-                    now += Duration::from_millis(ms.into());
-                    core.handle_timeout(now);
-                }
-                Step::Emit(with_ack) => {
-                    let timeout = with_ack.then_some(Duration::from_secs(10));
-                    if let Ok(Some(token)) = core.emit("e", &Payload::default(), timeout, now) {
-                        asked.push(token);
-                    }
-                }
-                Step::ReconnectNow => core.reconnect_now(now),
-            }
-            prop_assert!(core.buffer.tokens().len() <= 3);
-            transmits(&mut core);
-            for event in events(&mut core) {
-                if let Event::Acked { token, .. } = event {
-                    answered.push(token);
-                }
-            }
-        }
-        core.close();
-        for event in events(&mut core) {
-            if let Event::Acked { token, .. } = event {
-                answered.push(token);
-            }
-        }
-        asked.sort_unstable();
-        answered.sort_unstable();
-        prop_assert_eq!(asked, answered);
+#[test]
+fn an_event_larger_than_the_server_takes_is_refused() {
+    let mut core = joined();
+    let long = Payload::of(&"x".repeat(500)).expect("JSON");
+    let error = core.emit("e", &long, None, START);
+    assert_eq!(error, Err(EmitError::TooLarge));
+
+    core.handle(Input::WebSocketLost, START);
+    let timeout = Some(Duration::from_secs(5));
+    let token = core.emit("e", &long, timeout, START).expect("is kept");
+    core.reconnect_now(START);
+    join(&mut core);
+    let error = AckError::Emit(EmitError::TooLarge);
+    assert_eq!(acked(&mut core), [(token.expect("a token"), Err(error))]);
+    assert_eq!(frames(&mut core).len(), 1);
+}
+
+#[test]
+fn what_the_transport_does_not_take_is_bounded() {
+    let mut config = config();
+    config.outbox = 100;
+    let mut core = Core::new(config, START);
+    join(&mut core);
+    let results: Vec<_> = (0..20)
+        .map(|n| core.emit("n", &Payload::of(&n).expect("JSON"), None, START))
+        .collect();
+    assert!(results.contains(&Err(EmitError::Congested)));
+    frames(&mut core);
+    assert_eq!(core.emit("n", &Payload::default(), None, START), Ok(None));
+}
+
+#[test]
+fn an_application_that_takes_no_events_stops_the_reading_and_not_the_connection() {
+    let mut config = config();
+    config.inbox = 400;
+    let mut core = Core::new(config, START);
+    join(&mut core);
+    while core.wants_input() {
+        text(&mut core, r#"42/chat,["e"]"#);
     }
+    let silence = START + Duration::from_secs(60);
+    core.handle_timeout(silence);
+    assert!(
+        core.is_connected(),
+        "nothing was read, so nothing was heard"
+    );
+    core.poll_event(silence);
+    assert!(core.wants_input());
+    assert_eq!(core.poll_timeout(), Some(silence + Duration::from_secs(15)));
+}
+
+#[test]
+fn without_a_listener_events_take_no_room() {
+    let mut config = config();
+    config.inbox = 400;
+    let mut core = Core::new(config, START);
+    join(&mut core);
+    core.stop_events(START);
+    for _ in 0..100 {
+        text(&mut core, r#"42/chat,["e"]"#);
+    }
+    assert!(core.wants_input());
+    assert!(!core.has_event());
+}
+
+#[test]
+fn an_answer_to_an_earlier_connection_is_not_sent_on_a_later_one() {
+    let mut core = joined();
+    text(&mut core, r#"42/chat,5["e"]"#);
+    let Some(Event::Message { ack: Some(ack), .. }) = core.poll_event(START) else {
+        panic!("a question");
+    };
+    core.handle(Input::WebSocketLost, START);
+    core.reconnect_now(START);
+    join(&mut core);
+    frames(&mut core);
+    assert_eq!(core.ack(ack, &Payload::default()), Ok(()));
+    assert_eq!(frames(&mut core), []);
 }
