@@ -130,6 +130,11 @@ impl Server {
         Ok(response.split_off(end.context("no head")? + 4))
     }
 
+    /// Ends it, so that another may use its data.
+    pub async fn stop(mut self) -> Result<()> {
+        Ok(self.process.kill().await?)
+    }
+
     fn pid(&self) -> Result<u32> {
         self.process.id().context("the server has ended")
     }

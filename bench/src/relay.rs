@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::Result;
+use axum::serve::ListenerExt;
 use serde_json::{Value, json};
 use socketioxide::{
     SocketIo,
@@ -37,6 +38,12 @@ pub async fn serve() -> Result<Infallible> {
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
+    // As Natter and Node do, or the peer would wait 40 ms for the readers' delayed acks.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            eprintln!("relay: {error}");
+        }
+    });
     axum::serve(listener, axum::Router::new().layer(layer)).await?;
     anyhow::bail!("the listener ended")
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use crate::{
     build::{self, Flavour},
     commands::cargo,
-    progress::{Progress, Step},
+    progress::Progress,
     project::Project,
     steps::{browser, npm},
 };

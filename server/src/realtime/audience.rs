@@ -1,96 +1,106 @@
-//! Who hears which room, and who keeps up.
+//! Who hears the rooms, and who keeps up.
 //!
-//! A socket's queue has room for so many packets. When one does not fit, its reader *lags*: it gets
-//! no more messages, as each would only show it the gap again, and nobody waits for it. As soon as
-//! it has room it is told that it is `behind`; when it then asks for what it missed, it hears live
-//! messages again. That is marked before the store is read for the answer: what is told later it
-//! hears live, what was told before is on disk, and nothing falls in between.
+//! A socket's queue has room for so many packets. When one did not fit, its reader *lags*: it
+//! leaves the Socket.IO rooms and gets no more messages, as each would only show it the gap again,
+//! and nobody waits for it. As soon as it has room it is told that it is `behind`; when it then
+//! asks for what it missed, it comes back to the rooms first and is answered from the store after:
+//! what is told later it hears live, what was told before is on disk, and nothing falls in between.
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use protocol::{
     Member, PROTOCOL_VERSION, Room, RoomHead, RoomId, Seq,
     event::{Behind, Event, Welcome},
 };
-use serde_json::value::RawValue;
-use socketioxide::{SendError, SocketError, extract::SocketRef, socket::Sid};
+use socketioxide::{extract::SocketRef, socket::Sid};
+
+/// The Socket.IO room of a room's readers.
+pub(super) fn of_room(room: RoomId) -> String {
+    format!("room:{room}")
+}
+
+/// The Socket.IO room of all readers.
+pub(super) const EVERYBODY: &str = "everybody";
 
 /// How a socket's reader fares. The fan-out slows it, its own requests speed it up again.
 #[derive(Clone, Default)]
-pub(super) struct Pace(Arc<AtomicU8>);
+pub(super) struct Pace(Arc<Mutex<Reading>>);
 
-/// Hears every message.
-const KEEPS_UP: u8 = 0;
-/// Has missed something, and does not know yet.
-const LAGS: u8 = 1;
-/// Knows it, and has not asked yet.
-const IS_TOLD: u8 = 2;
-
-impl Pace {
-    /// The reader asks for what it missed. To be called before the store is read.
-    pub(super) fn catches_up(&self) {
-        self.set(KEEPS_UP);
-    }
-
-    fn is(&self, state: u8) -> bool {
-        self.0.load(Ordering::SeqCst) == state
-    }
-
-    fn set(&self, state: u8) {
-        self.0.store(state, Ordering::SeqCst);
-    }
-}
-
-/// An event that is written once for all.
-pub(super) struct Packet {
-    /// The event's name.
-    pub event: &'static str,
-    /// Its payload.
-    pub payload: Box<RawValue>,
-}
-
-/// A socket that was let in.
-pub(super) struct Listener {
-    socket: SocketRef,
-    pace: Pace,
+#[derive(Default)]
+struct Reading {
+    pace: State,
     rooms: Vec<RoomId>,
 }
 
-impl Listener {
-    /// Queues packets; from the first on for which there is no room the reader lags.
-    pub(super) fn tell(&self, packets: &[Packet]) {
-        if !self.pace.is(KEEPS_UP) {
-            return;
-        }
-        for Packet { event, payload } in packets {
-            match self.socket.emit(event, payload) {
-                Ok(()) => {}
-                Err(SendError::Socket(SocketError::InternalChannelFull)) => {
-                    tracing::debug!(socket = %self.socket.id, "a reader lags");
-                    self.pace.set(LAGS);
-                    return;
-                }
-                // It is waved off in a moment.
-                Err(_) => return,
-            }
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum State {
+    /// Hears every message.
+    #[default]
+    KeepsUp,
+    /// Has missed something, and does not know yet.
+    Lags,
+    /// Knows it, and has not asked yet.
+    IsTold,
+}
+
+impl Pace {
+    /// The reader asks for what it missed. To be called before the store is read.
+    pub(super) fn catches_up(&self, socket: &SocketRef) {
+        let mut reading = self.lock();
+        if reading.pace != State::KeepsUp {
+            reading.pace = State::KeepsUp;
+            join(socket, &reading.rooms);
         }
     }
 
-    /// Tells a reader that lags so, as soon as it has room.
-    fn remind(&self, told: &HashMap<RoomId, Seq>) {
-        if self.pace.is(LAGS) {
-            let heads = heads(told, &self.rooms);
-            if self.socket.emit(Behind::NAME, &Behind { heads }).is_ok() {
-                self.pace.set(IS_TOLD);
+    /// Tells the reader where the rooms stand, so that it notices whether it missed something.
+    /// One whose queue has no room for that has, and hears no more until it asks.
+    fn check(&self, socket: &SocketRef, told: &HashMap<RoomId, Seq>) -> State {
+        let mut reading = self.lock();
+        let heads = heads(told, reading.rooms.iter().copied());
+        let is_told = socket.emit(Behind::NAME, &Behind { heads }).is_ok();
+        reading.pace = match (reading.pace, is_told) {
+            (State::KeepsUp, true) => State::KeepsUp,
+            (State::KeepsUp, false) => {
+                tracing::debug!(socket = %socket.id, "a reader lags");
+                leave(socket, &reading.rooms);
+                State::Lags
             }
-        }
+            (State::Lags | State::IsTold, true) => State::IsTold,
+            (State::Lags | State::IsTold, false) => State::Lags,
+        };
+        reading.pace
     }
+
+    fn state(&self) -> State {
+        self.lock().pace
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Reading> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn join(socket: &SocketRef, rooms: &[RoomId]) {
+    socket.join(EVERYBODY);
+    for room in rooms {
+        socket.join(of_room(*room));
+    }
+}
+
+fn leave(socket: &SocketRef, rooms: &[RoomId]) {
+    socket.leave(EVERYBODY);
+    for room in rooms {
+        socket.leave(of_room(*room));
+    }
+}
+
+struct Listener {
+    socket: SocketRef,
+    pace: Pace,
 }
 
 /// The sockets that were let in, and what they were told.
@@ -98,8 +108,9 @@ impl Listener {
 pub(super) struct Audience {
     /// The seq of what was told last of each room.
     told: HashMap<RoomId, Seq>,
-    listeners: HashMap<Sid, Arc<Listener>>,
-    rooms: HashMap<RoomId, Vec<Arc<Listener>>>,
+    listeners: HashMap<Sid, Listener>,
+    /// Those that are not told yet that they lag.
+    lagging: Vec<Sid>,
 }
 
 impl Audience {
@@ -111,22 +122,32 @@ impl Audience {
         }
     }
 
-    /// Who hears a room, of which messages up to `latest` are told now.
-    pub(super) fn of(&mut self, room: RoomId, latest: Seq) -> &[Arc<Listener>] {
-        self.told.insert(room, latest);
-        self.rooms.get(&room).map_or(&[], Vec::as_slice)
+    /// A message is told from now on.
+    pub(super) fn is_told(&mut self, room: RoomId, seq: Seq) {
+        self.told.insert(room, seq);
     }
 
-    /// Everybody.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Listener>> {
-        self.listeners.values()
-    }
-
-    /// Tells those that lag so, as far as they have room now.
-    pub(super) fn remind(&self) {
-        for listener in self.listeners.values() {
-            listener.remind(&self.told);
+    /// Something did not fit into some readers' queues. The Socket.IO layer does not say whose, so
+    /// all who keep up are asked to compare: a seldom thing, as those that lag are left out then.
+    pub(super) fn find_lagging(&mut self) {
+        for (id, listener) in &self.listeners {
+            if listener.pace.state() == State::KeepsUp
+                && listener.pace.check(&listener.socket, &self.told) == State::Lags
+            {
+                self.lagging.push(*id);
+            }
         }
+    }
+
+    /// Tells the lagging ones that they are, as far as they have room now.
+    pub(super) fn remind(&mut self) {
+        let (listeners, told) = (&self.listeners, &self.told);
+        self.lagging.retain(|id| {
+            listeners.get(id).is_some_and(|listener| {
+                listener.pace.state() == State::Lags
+                    && listener.pace.check(&listener.socket, told) == State::Lags
+            })
+        });
     }
 
     /// Welcomes a socket, and lets it hear its rooms from then on.
@@ -134,46 +155,32 @@ impl Audience {
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
-            heads: heads(&self.told, &ids),
+            heads: heads(&self.told, ids.iter().copied()),
             me,
             rooms,
         };
         if socket.emit(Welcome::NAME, &welcome).is_err() {
             tracing::debug!(socket = %socket.id, "the welcome did not reach its client");
         }
+        join(&socket, &ids);
+        pace.lock().rooms = ids;
         // One that is gone already may have been waved off before it came in.
-        if !socket.connected() {
-            return;
+        if socket.connected() {
+            self.listeners.insert(socket.id, Listener { socket, pace });
         }
-        let listener = Arc::new(Listener {
-            pace,
-            rooms: ids,
-            socket,
-        });
-        for room in &listener.rooms {
-            let there = self.rooms.entry(*room).or_default();
-            there.push(Arc::clone(&listener));
-        }
-        self.listeners.insert(listener.socket.id, listener);
     }
 
     /// Forgets a socket that has gone.
     pub(super) fn leave(&mut self, id: Sid) {
-        let Some(listener) = self.listeners.remove(&id) else {
-            return;
-        };
-        for room in &listener.rooms {
-            if let Some(there) = self.rooms.get_mut(room) {
-                there.retain(|one| !Arc::ptr_eq(one, &listener));
-            }
-        }
+        self.listeners.remove(&id);
     }
 }
 
-fn heads(told: &HashMap<RoomId, Seq>, rooms: &[RoomId]) -> Vec<RoomHead> {
-    let head = |room: &RoomId| RoomHead {
-        room: *room,
-        seq: told.get(room).copied().unwrap_or(Seq::ZERO),
-    };
-    rooms.iter().map(head).collect()
+fn heads(told: &HashMap<RoomId, Seq>, rooms: impl Iterator<Item = RoomId>) -> Vec<RoomHead> {
+    rooms
+        .map(|room| RoomHead {
+            room,
+            seq: told.get(&room).copied().unwrap_or(Seq::ZERO),
+        })
+        .collect()
 }

@@ -1,16 +1,16 @@
 //! Tells everybody what was stored, in the order in which it was.
 //!
-//! One task, so that order cannot be lost. It takes all the news that wait, and each reader gets
-//! them in one go, which costs a fraction of going round for each. New sockets are let in by the same task, so that
+//! One task, so that order cannot be lost. A packet that does not fit into a slow reader's queue is
+//! dropped for that reader alone, see [`audience`]. New sockets are let in by the same task, so that
 //! each hears what comes after its welcome, and that once.
 
-use std::{collections::HashMap, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
 use protocol::{
-    Member, MemberId, Message, Room, RoomHead, RoomId, Seq,
+    CHAT_NAMESPACE, Member, MemberId, Message, Room, RoomHead,
     event::{Event, MemberChanged, MessagePosted},
 };
-use serde_json::value::to_raw_value;
+use serde::Serialize;
 use socketioxide::{SocketIo, extract::SocketRef, socket::Sid};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -18,8 +18,8 @@ use tokio::{
 };
 
 use super::{
-    BUFFER_PACKETS, LobbyMode,
-    audience::{Audience, Pace, Packet},
+    LobbyMode,
+    audience::{self, Audience, Pace},
     tutorial,
 };
 use crate::store::Committed;
@@ -83,28 +83,11 @@ impl Door {
     }
 }
 
-/// Most news that are told in one go: half of what a reader's queue holds.
-const BATCH: usize = BUFFER_PACKETS / 2;
-
 /// How often lagging readers are tried again when nothing is said.
 const REMIND_EVERY: Duration = Duration::from_millis(500);
 
-/// Messages of one room that are told together.
-#[derive(Default)]
-struct Run {
-    packets: Vec<Packet>,
-    latest: Seq,
-}
-
-/// Writes an event once for all who hear it.
-fn packet<E: Event>(event: &E) -> Option<Packet> {
-    // Every event can be written as JSON.
-    let payload = to_raw_value(event).ok()?;
-    Some(Packet {
-        event: E::NAME,
-        payload,
-    })
-}
+/// Some reader's queue was full.
+struct Lagging;
 
 /// The one task that tells.
 pub(super) struct Fanout {
@@ -132,14 +115,13 @@ impl Fanout {
 
     /// Runs until the store is closed.
     pub(super) async fn run(mut self, mut committed: mpsc::Receiver<Committed>) {
-        let mut news = Vec::with_capacity(BATCH);
         let mut remind = interval(REMIND_EVERY);
         remind.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                count = committed.recv_many(&mut news, BATCH) => match count {
-                    0 => return,
-                    _ => self.tell(news.drain(..)).await,
+                news = committed.recv() => match news {
+                    Some(news) => self.tell(news).await,
+                    None => return,
                 },
                 Some(passage) = self.passages.0.recv() => self.pass(passage),
                 _ = remind.tick() => self.audience.remind(),
@@ -147,40 +129,41 @@ impl Fanout {
         }
     }
 
-    /// A run of messages is told room by room; what members' news say comes after the messages
-    /// that were committed before it.
-    async fn tell(&mut self, news: impl Iterator<Item = Committed> + Send) {
-        let mut run: HashMap<RoomId, Run> = HashMap::new();
-        for one in news {
-            match one {
-                Committed::Message(message) => {
-                    if self.lobby == LobbyMode::Open {
-                        tell_tutorial_clients(&self.io, &message).await;
-                    }
-                    let run = run.entry(message.room).or_default();
-                    run.latest = message.seq;
-                    run.packets.extend(packet(&MessagePosted(message)));
+    async fn tell(&mut self, news: Committed) {
+        let is_heard = match news {
+            Committed::Message(message) => {
+                if self.lobby == LobbyMode::Open {
+                    tell_tutorial_clients(&self.io, &message).await;
                 }
-                Committed::MemberChanged(member) => {
-                    self.tell_rooms(&mut run).await;
-                    let packet = packet(&MemberChanged(member));
-                    for listener in self.audience.all() {
-                        listener.tell(packet.as_slice());
-                    }
-                }
+                self.audience.is_told(message.room, message.seq);
+                let room = audience::of_room(message.room);
+                self.emit(room.into(), MessagePosted::NAME, &MessagePosted(message))
+                    .await
             }
+            Committed::MemberChanged(member) => {
+                let everybody = audience::EVERYBODY.into();
+                self.emit(everybody, MemberChanged::NAME, &MemberChanged(member))
+                    .await
+            }
+        };
+        if is_heard.is_err() {
+            self.audience.find_lagging();
         }
-        self.tell_rooms(&mut run).await;
     }
 
-    /// Reader by reader: what one gets in one go is written to its connection in one go.
-    async fn tell_rooms(&mut self, run: &mut HashMap<RoomId, Run>) {
-        for (room, Run { packets, latest }) in run.drain() {
-            for listener in self.audience.of(room, latest) {
-                listener.tell(&packets);
-                // A large room must not keep a thread from what else there is to do.
-                tokio::task::consume_budget().await;
+    /// Writes the packet once and queues it on every socket of the Socket.IO room.
+    async fn emit<T: Serialize>(
+        &self,
+        room: Cow<'static, str>,
+        event: &str,
+        payload: &T,
+    ) -> Result<(), Lagging> {
+        match self.io.of(CHAT_NAMESPACE) {
+            Some(chat) => {
+                let told = chat.within(room).emit(event, payload).await;
+                told.map_err(|_| Lagging)
             }
+            None => Ok(()),
         }
     }
 

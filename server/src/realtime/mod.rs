@@ -74,6 +74,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Packets that wait for one slow reader; beyond it the reader misses some and catches up.
 const BUFFER_PACKETS: usize = 128;
 
+/// What each WebSocket reads at once: what people write fits, and a longer packet is read in
+/// pieces. Every connection holds this much, however idle.
+const READ_BUFFER_BYTES: usize = 1024;
+
 /// When clients should be back after a restart.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
@@ -94,6 +98,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
+        .ws_read_buffer_size(READ_BUFFER_BYTES)
         .ws_max_message_size(MAX_FRAME_BYTES)
         .ws_max_frame_size(MAX_FRAME_BYTES)
         .ping_interval(PING_INTERVAL)

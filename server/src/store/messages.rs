@@ -18,78 +18,115 @@ pub(super) enum Before {
     New(Member),
     /// Stored by an earlier try.
     Stored(Message),
+    /// Nobody has that id.
+    NoSuchMember,
 }
 
-/// Looks for an earlier try. The first one wins, whatever room or text a later one names: a client
-/// id is one message.
-pub(super) async fn earlier_try(
+/// Looks for earlier tries; the answers are in the order of the questions. The first try wins,
+/// whatever room or text a later one names: a client id is one message.
+///
+/// One statement for all: each costs the writer a round trip to the database's thread.
+pub(super) async fn earlier_tries(
     writer: &mut SqliteConnection,
-    new: &NewMessage,
-) -> Result<Before, StoreError> {
-    let client_id = new.client_id.as_str();
+    new: &[&NewMessage],
+) -> Result<Vec<Before>, StoreError> {
+    let questions: Vec<_> = new
+        .iter()
+        .map(|one| (hex(one.author.0), one.client_id.as_str()))
+        .collect();
+    let questions = json(&questions)?;
     let found = sqlx::query!(
-        r#"SELECT members.name,
+        r#"SELECT members.name AS "name?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
-           FROM members
-           LEFT JOIN messages ON messages.author = members.id AND messages.client_id = ?
-           WHERE members.id = ?"#,
-        client_id,
-        new.author.0,
+           FROM json_each(?) AS question
+           LEFT JOIN members ON members.id = unhex(question.value ->> 0)
+           LEFT JOIN messages ON messages.author = members.id
+                             AND messages.client_id = question.value ->> 1
+           ORDER BY question.key"#,
+        questions,
     )
-    .fetch_optional(writer)
-    .await?
-    .ok_or(StoreError::NoSuchMember)?;
-    let author = Member {
-        id: new.author,
-        name: row::name(&found.name)?,
-    };
-    match (found.id, found.room, found.seq, found.body, found.sent_at) {
-        (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) => {
-            Ok(Before::Stored(Message {
-                id: MessageId(id),
-                room: RoomId(room),
-                seq: row::seq(seq)?,
-                author,
-                client_id: new.client_id.clone(),
-                body: row::body(&body)?,
-                sent_at: Timestamp(sent_at),
-            }))
-        }
-        _ => Ok(Before::New(author)),
+    .fetch_all(writer)
+    .await?;
+    if found.len() != new.len() {
+        return Err(row::damaged("earlier tries", found.len()));
     }
+    let answers = found.into_iter().zip(new).map(|(found, new)| {
+        let Some(name) = found.name else {
+            return Ok(Before::NoSuchMember);
+        };
+        let author = Member {
+            id: new.author,
+            name: row::name(&name)?,
+        };
+        Ok(
+            match (found.id, found.room, found.seq, found.body, found.sent_at) {
+                (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) => {
+                    Before::Stored(Message {
+                        id: MessageId(id),
+                        room: RoomId(room),
+                        seq: row::seq(seq)?,
+                        author,
+                        client_id: new.client_id.clone(),
+                        body: row::body(&body)?,
+                        sent_at: Timestamp(sent_at),
+                    })
+                }
+                _ => Before::New(author),
+            },
+        )
+    });
+    answers.collect()
 }
 
-pub(super) async fn insert(
-    writer: &mut SqliteConnection,
-    new: NewMessage,
-    author: Member,
-    seq: Seq,
-) -> Result<Message, StoreError> {
-    let (id, sent_at, place) = (Uuid::now_v7(), now(), row::integer(seq)?);
-    let (client_id, body) = (new.client_id.as_str(), new.body.as_str());
-    sqlx::query!(
-        "INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-        id,
-        new.room.0,
-        place,
-        new.author.0,
-        client_id,
-        body,
-        sent_at,
-    )
-    .execute(writer)
-    .await?;
-    Ok(Message {
-        id: MessageId(id),
+/// Gives a new message its id, its time and its place. It is not stored by that.
+pub(super) fn place(new: &NewMessage, author: Member, seq: Seq) -> Message {
+    Message {
+        id: MessageId(Uuid::now_v7()),
         room: new.room,
         seq,
         author,
-        client_id: new.client_id,
-        body: new.body,
-        sent_at: Timestamp(sent_at),
-    })
+        client_id: new.client_id.clone(),
+        body: new.body.clone(),
+        sent_at: Timestamp(now()),
+    }
+}
+
+/// Stores messages, by one statement for all.
+pub(super) async fn insert(
+    writer: &mut SqliteConnection,
+    messages: &[Message],
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = messages
+        .iter()
+        .map(|one| {
+            (
+                (hex(one.id.0), hex(one.room.0), one.seq.get()),
+                (hex(one.author.id.0), one.client_id.as_str()),
+                (one.body.as_str(), one.sent_at.0),
+            )
+        })
+        .collect();
+    let rows = json(&rows)?;
+    sqlx::query!(
+        "INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
+         SELECT unhex(value ->> '$[0][0]'), unhex(value ->> '$[0][1]'), value ->> '$[0][2]',
+                unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
+                value ->> '$[2][0]', value ->> '$[2][1]'
+         FROM json_each(?)",
+        rows,
+    )
+    .execute(writer)
+    .await?;
+    Ok(())
+}
+
+fn hex(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+fn json<T: serde::Serialize>(rows: &[T]) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|reason| row::damaged("rows", reason))
 }
 
 /// One page. Numbers have no gaps, so a page is a range of them and needs no search.

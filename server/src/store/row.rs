@@ -8,7 +8,7 @@ use protocol::{ClientMessageId, DisplayName, MessageBody, Seq, Slug};
 
 use super::StoreError;
 
-fn damaged(what: &'static str, reason: impl Display) -> StoreError {
+pub(super) fn damaged(what: &'static str, reason: impl Display) -> StoreError {
     tracing::error!(what, %reason, "a stored value is damaged");
     StoreError::Unavailable
 }

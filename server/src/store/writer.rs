@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, fs::File};
 
-use protocol::{DisplayName, Member, MemberId, RoomId, Seq};
+use protocol::{ClientMessageId, DisplayName, Member, MemberId, Message, RoomId, Seq};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
@@ -113,16 +113,56 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut batch = Batch::begin(&mut self.connection, &self.options).await;
         let mut outcome = Ok(());
+        let mut appends = Vec::new();
         for job in jobs {
-            let connection = match &mut batch {
-                Ok(batch) if outcome.is_ok() => Ok(batch),
-                Ok(_) => Err(StoreError::Unavailable),
-                Err(error) => Err(*error),
-            };
-            outcome = outcome.and(run(job, connection, owed).await);
+            match job {
+                Job::Append(new, to) => appends.push((new, to)),
+                job => {
+                    let before = std::mem::take(&mut appends);
+                    outcome = append(before, usable(&mut batch, outcome), owed).await;
+                    outcome = run(job, usable(&mut batch, outcome), owed).await;
+                }
+            }
         }
-        outcome?;
+        append(appends, usable(&mut batch, outcome), owed).await?;
         batch?.commit().await
+    }
+}
+
+/// The batch, if nothing has failed in it yet.
+fn usable<'b, 'c>(
+    batch: &'b mut Result<Batch<'c>, StoreError>,
+    outcome: Result<(), StoreError>,
+) -> Result<&'b mut Batch<'c>, StoreError> {
+    outcome?;
+    batch.as_mut().map_err(|error| *error)
+}
+
+/// Stores messages. An error says that the transaction is lost, and each of them is answered with
+/// it; a refusal of one of them is none.
+async fn append(
+    appends: Vec<(NewMessage, Answer<Appended>)>,
+    batch: Result<&mut Batch<'_>, StoreError>,
+    owed: &mut Owed,
+) -> Result<(), StoreError> {
+    let new: Vec<&NewMessage> = appends.iter().map(|(new, _)| new).collect();
+    let results = match batch {
+        Ok(batch) => batch.append(&new, &mut owed.news).await,
+        Err(error) => Err(error),
+    };
+    match results {
+        Ok(results) => {
+            for ((_, to), result) in appends.into_iter().zip(results) {
+                owed.answer(to, result);
+            }
+            Ok(())
+        }
+        Err(error) => {
+            for (_, to) in appends {
+                owed.answer(to, Err(error));
+            }
+            Err(error)
+        }
     }
 }
 
@@ -133,13 +173,7 @@ async fn run(
     owed: &mut Owed,
 ) -> Result<(), StoreError> {
     match job {
-        Job::Append(new, to) => {
-            let result = match batch {
-                Ok(batch) => batch.append(new, &mut owed.news).await,
-                Err(error) => Err(error),
-            };
-            settle(owed, to, result)
-        }
+        Job::Append(new, to) => append(vec![(new, to)], batch, owed).await,
         Job::CreateGuest(name, token, to) => {
             let result = match batch {
                 Ok(batch) => members::create_guest(&mut batch.transaction, name, token).await,
@@ -164,7 +198,7 @@ async fn run(
             };
             settle(owed, to, result)
         }
-        Job::Close(_) => Ok(()),
+        Job::Close(_) => batch.map(drop),
     }
 }
 
@@ -207,32 +241,65 @@ impl<'c> Batch<'c> {
         })
     }
 
+    /// Stores messages; the results are in their order. An error says that the transaction is lost.
     async fn append(
         &mut self,
-        new: NewMessage,
+        new: &[&NewMessage],
         news: &mut Vec<Committed>,
-    ) -> Result<Appended, StoreError> {
-        let author = match messages::earlier_try(&mut self.transaction, &new).await? {
-            Before::Stored(message) => {
-                return Ok(Appended {
+    ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let before = messages::earlier_tries(&mut self.transaction, new).await?;
+        let mut stored: Vec<Message> = Vec::new();
+        // A retry may overtake the answer to the first try, and stand in the same batch.
+        let mut here: HashMap<(MemberId, &ClientMessageId), usize> = HashMap::new();
+        let mut results = Vec::with_capacity(new.len());
+        for (new, before) in new.iter().zip(before) {
+            let key = (new.author, &new.client_id);
+            results.push(match before {
+                Before::NoSuchMember => Err(StoreError::NoSuchMember),
+                Before::Stored(message) => Ok(Appended {
                     message,
                     fate: Fate::Repeated,
-                });
-            }
-            Before::New(author) => author,
-        };
-        let room = new.room;
+                }),
+                Before::New(author) => match here.get(&key).and_then(|at| stored.get(*at)) {
+                    Some(message) => Ok(Appended {
+                        message: message.clone(),
+                        fate: Fate::Repeated,
+                    }),
+                    None => match self.next_place(new.room).await {
+                        Ok(seq) => {
+                            let message = messages::place(new, author, seq);
+                            here.insert(key, stored.len());
+                            stored.push(message.clone());
+                            Ok(Appended {
+                                message,
+                                fate: Fate::Stored,
+                            })
+                        }
+                        Err(StoreError::NoSuchRoom) => Err(StoreError::NoSuchRoom),
+                        Err(error) => return Err(error),
+                    },
+                },
+            });
+        }
+        if !stored.is_empty() {
+            messages::insert(&mut self.transaction, &stored).await?;
+            news.extend(stored.into_iter().map(Committed::Message));
+        }
+        Ok(results)
+    }
+
+    /// Takes the room's next number.
+    async fn next_place(&mut self, room: RoomId) -> Result<Seq, StoreError> {
         let head = match self.heads.get(&room) {
             Some(head) => *head,
             None => rooms::head(&mut self.transaction, room).await?,
         };
-        let message = messages::insert(&mut self.transaction, new, author, head.next()).await?;
-        self.heads.insert(room, message.seq);
-        news.push(Committed::Message(message.clone()));
-        Ok(Appended {
-            message,
-            fate: Fate::Stored,
-        })
+        let seq = head.next();
+        self.heads.insert(room, seq);
+        Ok(seq)
     }
 
     async fn probe(&mut self) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! `heads`: places of the last messages.
 
 use protocol::event::HeadsRequest;
-use socketioxide::extract::{AckSender, Extension, State};
+use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 
 use super::{answer, payload::Payload};
 use crate::{
@@ -14,9 +14,10 @@ pub(super) async fn on_heads(
     Payload(request): Payload<HeadsRequest>,
     State(actions): State<Actions>,
     Extension(pace): Extension<Pace>,
+    socket: SocketRef,
     ack: AckSender,
 ) {
-    pace.catches_up();
+    pace.catches_up(&socket);
     let result = match request {
         Ok(request) => actions.heads(&actor, request).await,
         Err(error) => Err(error),
