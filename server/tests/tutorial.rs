@@ -220,7 +220,6 @@ fn the_log_tells_who_came_and_went_and_not_what_was_said() {
     socket.text(r#"42["message","a secret of ours"]"#);
     socket.next_after("42");
     socket.text("41");
-    socket.join_tutorial();
     natter.signal("TERM");
     socket.assert_closed();
     let log = String::from_utf8(natter.wait().stderr).expect("text");

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, time::Duration};
 
-use socketio_client::InvalidUrl;
+use socketio_client::ConnectError;
 
 /// How long anything may take that is waited for; far more than it takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -39,9 +39,9 @@ pub enum Failure {
         /// What the system says.
         source: io::Error,
     },
-    /// An address that is none.
+    /// A client that could not be started.
     #[error(transparent)]
-    Url(#[from] InvalidUrl),
+    Client(#[from] ConnectError),
 }
 
 impl Failure {

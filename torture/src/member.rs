@@ -15,8 +15,8 @@ use futures_util::future::join_all;
 use protocol::{
     Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, GuestSession, Message, RoomId, Seq,
     event::{
-        Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, MessagePosted,
-        Request, SendRequest, Sent, Welcome,
+        Behind, Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest,
+        MessagePosted, Request, SendRequest, Sent, Welcome,
     },
 };
 use serde_json::json;
@@ -336,6 +336,13 @@ impl Follower {
                     }
                 }
             }
+            Event::Message(message) if message.name == Behind::NAME => {
+                if let Ok(behind) = message.payload.read::<Behind>()
+                    && let Some(head) = behind.heads.first()
+                {
+                    self.catch_up(head.seq).await;
+                }
+            }
             Event::Message(message)
                 if message.name == MessagePosted::NAME && self.shared.follow == Follow::All =>
             {
@@ -355,7 +362,7 @@ impl Follower {
             Event::Disconnected { .. } => {
                 self.online.send_replace(None);
             }
-            Event::Connected { .. } | Event::Reconnecting { .. } | Event::Message(_) => {}
+            _ => {}
         }
     }
 
