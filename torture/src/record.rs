@@ -143,7 +143,9 @@ fn digest(message: &Message) -> u64 {
 #[derive(Default)]
 pub struct Audit {
     /// Where each message of each member is.
-    places: HashMap<usize, Vec<Seq>>,
+    places: HashMap<(usize, u64), Seq>,
+    /// Of each member, the number after the highest that was read.
+    next: HashMap<usize, u64>,
     digests: Vec<u64>,
     ids: HashSet<MessageId>,
     tally: Tally,
@@ -195,13 +197,14 @@ impl Audit {
             expected,
             Some(message.body.clone()),
         )?;
-        let places = self.places.entry(member).or_default();
-        let next = places.len() as u64;
-        match number.cmp(&next) {
-            std::cmp::Ordering::Equal => places.push(message.seq),
-            std::cmp::Ordering::Less => self.tally.twice += 1,
-            std::cmp::Ordering::Greater => self.tally.disordered += 1,
+        if self.places.insert((member, number), message.seq).is_some() {
+            self.tally.twice += 1;
         }
+        let next = self.next.entry(member).or_default();
+        if number < *next {
+            self.tally.disordered += 1;
+        }
+        *next = (*next).max(number + 1);
         Ok(())
     }
 
@@ -209,8 +212,7 @@ impl Audit {
     pub fn compare(&mut self, acks: &[Acked]) {
         for ack in acks {
             self.tally.acked += 1;
-            let number = usize::try_from(ack.number).unwrap_or(usize::MAX);
-            let place = self.places.get(&ack.member).and_then(|all| all.get(number));
+            let place = self.places.get(&(ack.member, ack.number));
             if place != Some(&ack.seq) {
                 self.tally.lost += 1;
             }
