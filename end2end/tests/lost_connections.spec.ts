@@ -65,6 +65,8 @@ test("what is not sent yet survives a reload, and goes out once @desktop", async
   const ada = await newPerson();
   let severed = false;
   const open = new Set<WebSocketRoute>();
+  // Without a WebSocket the page would go on by long-polling.
+  await ada.page.route(/socket\.io/, (route) => (severed ? route.abort() : route.fallback()));
   await ada.page.routeWebSocket(/socket\.io/, (socket) => {
     if (severed) return void socket.close();
     socket.connectToServer();
@@ -156,4 +158,21 @@ test("more than 500 missed: the page shows the latest, and keeps what was typed 
   await ada.shows("Missed 509");
   await expect(ada.message("Before")).toHaveCount(0);
   await expect(ada.composer).toHaveValue("Half a thought");
+});
+
+test("a proxy that lets no WebSocket through: two people talk by long-polling", async ({ newPerson, newSpeaker }) => {
+  const grace = await newSpeaker("Grace");
+  const ada = await newPerson();
+  let refused = 0;
+  await ada.page.routeWebSocket(/socket\.io/, async (socket) => {
+    refused += 1;
+    await socket.close();
+  });
+  await ada.open();
+  await grace.say("Can you hear me?");
+  await ada.shows("Can you hear me?");
+  for (const text of ["Yes", "Loud", "And clear"]) await ada.say(text);
+  for (const text of ["Yes", "Loud", "And clear"]) await ada.shows(text);
+  expect(await grace.read()).toEqual(["Can you hear me?", "Yes", "Loud", "And clear"]);
+  expect(refused).toBeGreaterThan(0);
 });

@@ -7,13 +7,15 @@ import { RoomPage } from "../pages/room.ts";
 
 test.beforeEach(({ consoleWatch }) => consoleWatch.allowLostConnections());
 
-/** A tunnel: pages load, but no socket stays open, in all tabs of the browser. */
+/** A tunnel: pages load, but nothing else reaches the server, from all tabs of the browser. */
 class Tunnel {
   #isClosed = false;
   #open = new Set<{ close: () => Promise<void> }>();
 
   static async dig(context: BrowserContext): Promise<Tunnel> {
     const tunnel = new Tunnel();
+    // Without a WebSocket the page would go on by long-polling.
+    await context.route(/socket\.io/, (route) => (tunnel.#isClosed ? route.abort() : route.fallback()));
     await context.routeWebSocket(/socket\.io/, (socket) => {
       if (tunnel.#isClosed) return void socket.close();
       socket.connectToServer();

@@ -13,7 +13,7 @@ use support::{
 const LENGTH: usize = 10_000;
 
 /// More than the server's queue and the system's buffers hold, at that length.
-const MANY: u64 = 1500;
+const MANY: u64 = 2500;
 
 fn guest(natter: &Natter) -> (Socket, Value) {
     let mut socket = Socket::open(natter);

@@ -36,7 +36,11 @@ pub enum Pace {
     Mixed,
 }
 
-/// Members that write as fast as they are acked.
+/// Between two sends of a writer. Faster, they would write a million messages in a minute, all of
+/// which have to be read again after each fault.
+const BREATH: Duration = Duration::from_millis(5);
+
+/// Members that write as soon as they are acked.
 pub struct Writers {
     tasks: JoinSet<Result<Member, Failure>>,
     stop: watch::Sender<bool>,
@@ -57,6 +61,7 @@ impl Writers {
             tasks.spawn(async move {
                 while !*stopped.borrow() {
                     member.send_together(together).await?;
+                    sleep(BREATH).await;
                 }
                 Ok(member)
             });

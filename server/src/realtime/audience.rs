@@ -164,9 +164,11 @@ impl Audience {
         }
         join(&socket, &ids);
         pace.lock().rooms = ids;
-        // One that is gone already may have been waved off before it came in.
         if socket.connected() {
             self.listeners.insert(socket.id, Listener { socket, pace });
+        } else {
+            // It was waved off before it came in, and nobody else will take it off the lists.
+            socket.leave_all();
         }
     }
 

@@ -11,7 +11,7 @@ use protocol::{
     event::{Event, MemberChanged, MessagePosted},
 };
 use serde::Serialize;
-use socketioxide::{SocketIo, extract::SocketRef, socket::Sid};
+use socketioxide::{BroadcastError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -83,11 +83,19 @@ impl Door {
     }
 }
 
+/// Messages after which the connections' own tasks get their turn, or a burst would fill the queues
+/// of readers that are quick.
+const IN_ONE_GO: usize = 32;
+
 /// How often lagging readers are tried again when nothing is said.
 const REMIND_EVERY: Duration = Duration::from_millis(500);
 
 /// Some reader's queue was full.
 struct Lagging;
+
+fn is_full(error: &SocketError) -> bool {
+    matches!(error, SocketError::InternalChannelFull)
+}
 
 /// The one task that tells.
 pub(super) struct Fanout {
@@ -115,12 +123,19 @@ impl Fanout {
 
     /// Runs until the store is closed.
     pub(super) async fn run(mut self, mut committed: mpsc::Receiver<Committed>) {
+        let mut in_one_go = 0;
         let mut remind = interval(REMIND_EVERY);
         remind.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 news = committed.recv() => match news {
-                    Some(news) => self.tell(news).await,
+                    Some(news) => {
+                        self.tell(news).await;
+                        in_one_go = (in_one_go + 1) % IN_ONE_GO;
+                        if in_one_go == 0 {
+                            tokio::task::yield_now().await;
+                        }
+                    }
                     None => return,
                 },
                 Some(passage) = self.passages.0.recv() => self.pass(passage),
@@ -161,7 +176,11 @@ impl Fanout {
         match self.io.of(CHAT_NAMESPACE) {
             Some(chat) => {
                 let told = chat.within(room).emit(event, payload).await;
-                told.map_err(|_| Lagging)
+                told.or_else(|error| match error {
+                    BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(Lagging),
+                    // One that has gone is taken off the list in a moment.
+                    _ => Ok(()),
+                })
             }
             None => Ok(()),
         }

@@ -71,8 +71,10 @@ pub struct Realtime {
 /// How long a transport may be open without having joined a namespace.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Packets that wait for one slow reader; beyond it the reader misses some and catches up.
-const BUFFER_PACKETS: usize = 128;
+/// Packets that wait for one slow reader; beyond it the reader misses some and catches up. Room for
+/// what a quick reader gets in one burst, with the acks of what it said; a packet's text is shared by
+/// all who get it.
+const BUFFER_PACKETS: usize = 1024;
 
 /// What each WebSocket reads at once: what people write fits, and a longer packet is read in
 /// pieces. Every connection holds this much, however idle.

@@ -25,11 +25,17 @@ pub fn compile(step: &Step, project: &Project, flavour: Flavour) -> Result<PathB
         Flavour::Release => project.leptos.lib_profile_release.as_str(),
         Flavour::Dev => "dev",
     };
-    step.run(
-        cargo(&project.root)
-            .args(["build", "--locked", "--package", package])
-            .args(["--target", TARGET, "--profile", profile]),
-    )?;
+    let mut command = cargo(&project.root);
+    command
+        .args(["build", "--locked", "--package", package])
+        .args(["--target", TARGET, "--profile", profile]);
+    if flavour == Flavour::Release {
+        command.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            short_paths(project),
+        );
+    }
+    step.run(&mut command)?;
     let folder = match flavour {
         Flavour::Release => profile,
         Flavour::Dev => "debug",
@@ -39,6 +45,24 @@ pub fn compile(step: &Step, project: &Project, flavour: Flavour) -> Result<PathB
         .join(TARGET)
         .join(folder)
         .join(format!("{}.wasm", package.replace('-', "_"))))
+}
+
+/// Panics name the source file that they are in. Browsers need not download where this machine keeps
+/// its sources, nor should anybody learn it.
+fn short_paths(project: &Project) -> String {
+    let mut folders = vec![project.root.clone()];
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    if let Some(registries) = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()) {
+        folders.extend(registries.flatten().map(|registry| registry.path()));
+    }
+    let flags = folders.iter().map(|folder| folder.display().to_string());
+    flags
+        // A path with a space cannot be said in this variable.
+        .filter(|folder| !folder.contains(' '))
+        .map(|folder| format!("--remap-path-prefix={folder}/="))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Makes `<name>.js` and `<name>.wasm` of a raw module, in a folder that holds nothing else.
