@@ -8,7 +8,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStderr, Command, Output, Stdio},
     time::Duration,
 };
 
@@ -85,6 +85,11 @@ impl Natter {
             .arg(self.child.id().to_string())
             .status();
         assert!(status.expect("kill runs").success());
+    }
+
+    /// Its log as it is written.
+    pub fn log(&mut self) -> BufReader<ChildStderr> {
+        BufReader::new(self.child.stderr.take().expect("not taken yet"))
     }
 
     /// Waits for its end; what it said on standard error.
