@@ -20,7 +20,15 @@ pub fn connect(url: &str, namespace: &str, auth: Value) -> Builder {
 }
 
 /// The next event for which `pick` has a value; others are skipped.
-pub async fn next<T>(events: &mut Events, mut pick: impl FnMut(Event) -> Option<T>) -> T {
+pub async fn next<T>(events: &mut Events, pick: impl FnMut(Event) -> Option<T>) -> T {
+    next_within(PATIENCE, events, pick).await
+}
+
+async fn next_within<T>(
+    patience: Duration,
+    events: &mut Events,
+    mut pick: impl FnMut(Event) -> Option<T>,
+) -> T {
     let search = async {
         loop {
             let event = events.next().await.expect("the client goes on");
@@ -29,7 +37,7 @@ pub async fn next<T>(events: &mut Events, mut pick: impl FnMut(Event) -> Option<
             }
         }
     };
-    timeout(PATIENCE, search).await.expect("it comes in time")
+    timeout(patience, search).await.expect("it comes in time")
 }
 
 pub async fn connected(events: &mut Events) -> String {
@@ -40,8 +48,11 @@ pub async fn connected(events: &mut Events) -> String {
     .await
 }
 
+/// A probe that failed, on a busy machine, is tried again after half a minute.
+const UPGRADE_PATIENCE: Duration = Duration::from_secs(75);
+
 pub async fn upgraded(events: &mut Events) {
-    next(events, |event| {
+    next_within(UPGRADE_PATIENCE, events, |event| {
         matches!(event, Event::Upgraded).then_some(())
     })
     .await;
