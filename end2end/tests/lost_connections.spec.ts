@@ -176,3 +176,14 @@ test("a proxy that lets no WebSocket through: two people talk by long-polling", 
   expect(await grace.read()).toEqual(["Can you hear me?", "Yes", "Loud", "And clear"]);
   expect(refused).toBeGreaterThan(0);
 });
+
+test("a name that was changed while one was away stands on old messages too @desktop", async ({ newPerson, newSpeaker }) => {
+  const grace = await newSpeaker("Grace");
+  await grace.say("Who am I?");
+  const ada = await (await newPerson()).open();
+  await ada.page.context().setOffline(true);
+  await expect(ada.connection).toHaveAttribute("data-state", "offline");
+  await grace.rename("Grace Hopper");
+  await ada.page.context().setOffline(false);
+  await expect(ada.message("Who am I?").locator(".who")).toHaveText("Grace Hopper");
+});

@@ -143,8 +143,19 @@ impl RoomState {
         }
     }
 
-    /// A message was posted. `follows` is whether the reader looks at the end of the room: only
-    /// then it is worth showing at once.
+    /// The names that authors have now.
+    pub fn rename_authors(&mut self, page: &HistoryPage) {
+        for message in &mut self.messages {
+            let newer = page.messages.iter().map(|one| &one.author);
+            if let Some(author) = newer.rev().find(|one| one.id == message.author.id)
+                && message.author != *author
+            {
+                message.author = author.clone();
+            }
+        }
+    }
+
+    /// A message was posted. It is shown at once if it follows on what is shown.
     pub fn posted(&mut self, message: Message) -> Next {
         if message.room != self.room {
             return Next::Nothing;

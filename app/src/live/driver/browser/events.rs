@@ -15,7 +15,7 @@ use protocol::{
 use serde::de::DeserializeOwned;
 use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 
-use super::{PAGE, chat, flush, follow};
+use super::{PAGE, chat, flush, follow, pages};
 use crate::live::{Connection, Live, room_state::Next};
 
 /// Answers may be larger than what the server takes: a resume of 500 long messages.
@@ -143,6 +143,9 @@ fn welcomed(live: Live, welcome: Welcome) {
     if let Some(next) = next.flatten() {
         follow(live, next);
     }
+    if PAGE.with(|page| page.was_welcome.replace(true)) {
+        pages::refresh_names(live);
+    }
     flush(live);
 }
 
@@ -155,6 +158,7 @@ fn behind(live: Live, heads: &[RoomHead]) {
         Some(Next::Nothing) | None => compare_heads(live),
         Some(next) => follow(live, next),
     }
+    pages::refresh_names(live);
 }
 
 fn posted(live: Live, message: protocol::Message) {

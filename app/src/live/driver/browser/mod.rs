@@ -31,6 +31,7 @@ thread_local! {
         wants_flush: Cell::new(false),
         is_paging: Cell::new(false),
         is_welcome: Cell::new(false),
+        was_welcome: Cell::new(false),
     } };
 }
 
@@ -45,6 +46,8 @@ struct PageDriver {
     is_paging: Cell<bool>,
     /// The server has welcomed this connection.
     is_welcome: Cell<bool>,
+    /// The server has welcomed this page, be it on an earlier connection.
+    was_welcome: Cell<bool>,
 }
 
 /// The client, while there is one to talk through.

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     RoomHead, Seq,
     event::{Cursor, HistoryPage, HistoryRequest, ResumeRequest},
-    limits::DEFAULT_HISTORY,
+    limits::{DEFAULT_HISTORY, MAX_HISTORY},
 };
 
 use super::{PAGE, chat, events, follow};
@@ -49,7 +49,7 @@ pub(in crate::live) fn load_newer(live: Live) {
 /// by comparing heads.
 pub(in crate::live) fn load_latest(live: Live) {
     spawn_local(async move {
-        if let Some(page) = fetch(live, Cursor::Latest).await {
+        if let Some(page) = fetch(live, Cursor::Latest, DEFAULT_HISTORY).await {
             live.state.update(|state| state.latest(page));
             events::compare_heads(live);
         }
@@ -62,18 +62,35 @@ fn page(live: Live, at: Cursor, apply: impl FnOnce(Live, HistoryPage) + 'static)
         return;
     }
     spawn_local(async move {
-        if let Some(page) = fetch(live, at).await {
+        if let Some(page) = fetch(live, at, DEFAULT_HISTORY).await {
             apply(live, page);
         }
         PAGE.with(|page| page.is_paging.set(false));
     });
 }
 
-async fn fetch(live: Live, at: Cursor) -> Option<HistoryPage> {
+/// Takes the names that were changed while nothing was heard: what is on show is asked for again.
+pub(super) fn refresh_names(live: Live) {
+    spawn_local(async move {
+        let (first, last) = live
+            .state
+            .with_untracked(|state| (state.first(), state.last()));
+        let mut have = first.and_then(|first| Seq::new(first.get() - 1));
+        while let Some(after) = have.filter(|have| *have < last) {
+            let Some(page) = fetch(live, Cursor::After(after), MAX_HISTORY).await else {
+                return;
+            };
+            have = page.messages.last().map(|message| message.seq);
+            live.state.update(|state| state.rename_authors(&page));
+        }
+    });
+}
+
+async fn fetch(live: Live, at: Cursor, limit: u32) -> Option<HistoryPage> {
     let request = HistoryRequest {
         room: live.state.with_untracked(|state| state.room()),
         at,
-        limit: DEFAULT_HISTORY,
+        limit,
     };
     chat::ask(request).await.ok()
 }
