@@ -39,6 +39,9 @@ pub enum Failure {
         /// What the system says.
         source: io::Error,
     },
+    /// The server has no room for another connection now, as its caps say.
+    #[error("there are too many connections")]
+    Full,
     /// A client that could not be started.
     #[error(transparent)]
     Client(#[from] ConnectError),

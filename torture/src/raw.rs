@@ -223,6 +223,9 @@ impl Raw {
 }
 
 fn refused(status: u16) -> Failure {
+    if status == 503 {
+        return Failure::Full;
+    }
     Failure::Unexpected {
         what: "a handshake".into(),
         expected: "101 Switching Protocols".into(),

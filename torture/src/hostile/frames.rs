@@ -7,9 +7,10 @@ use std::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::sleep};
 
 use super::{beside::beside, generate::generate};
 use crate::{
@@ -30,11 +31,19 @@ pub const SCENARIO: Scenario = Scenario {
 const FRAMES: i64 = 100_000;
 const WARM_UP: i64 = 30_000;
 const CONNECTIONS: u8 = 32;
+/// Fewer than come in the warm-up, so that the memory of all of them was needed once before.
+const CAP: &str = "6000";
+/// Until there may be room again for a connection more.
+const PAUSE: Duration = Duration::from_millis(20);
 
 async fn run(plan: Plan) -> Result<String, Failure> {
+    // The caps bound what the server needs: one that has joined nothing counts for ten seconds, also
+    // when it is gone, and here thousands come each second.
     let natter = Launch::default()
         .arg("--max-connections-per-address")
-        .arg("5000")
+        .arg(CAP)
+        .arg("--max-connections")
+        .arg(CAP)
         .start()?;
     // The allocator keeps what thousands of connections a second once needed. So memory is measured
     // when it has seen that: what grows with each connection would still show.
@@ -93,7 +102,14 @@ struct Attacker {
 impl Attacker {
     async fn run(mut self) -> Result<(), Failure> {
         while self.shared.left.load(Ordering::Relaxed) > 0 {
-            let mut raw = Raw::open_plain(self.server, self.from).await?;
+            let mut raw = match Raw::open_plain(self.server, self.from).await {
+                Ok(raw) => raw,
+                Err(Failure::Full) => {
+                    sleep(PAUSE).await;
+                    continue;
+                }
+                Err(failure) => return Err(failure),
+            };
             self.shared.connections.fetch_add(1, Ordering::Relaxed);
             match self.random.of(0..=9) {
                 0..=2 => {}
