@@ -36,6 +36,34 @@ pub enum Pace {
     Mixed,
 }
 
+/// Members that write, members that listen, and whoever looks at what became of it.
+pub struct Company {
+    pub records: Records,
+    pub writers: Writers,
+    pub receivers: Vec<Member>,
+    pub auditor: Auditor,
+}
+
+impl Company {
+    /// Lets so many of them in; the writers begin at once.
+    pub async fn gather(
+        natter: &Natter,
+        writers: usize,
+        receivers: usize,
+    ) -> Result<Self, Failure> {
+        let records = Records::default();
+        let sessions = guests(natter, writers + receivers).await?;
+        let (writing, listening) = sessions.split_at(writers);
+        let writing = members(natter, writing, 0, Follow::None, &records)?;
+        Ok(Self {
+            receivers: members(natter, listening, writers, Follow::All, &records)?,
+            auditor: Auditor::join(natter, &records).await?,
+            writers: Writers::start(writing, Pace::Mixed),
+            records,
+        })
+    }
+}
+
 /// Between two sends of a writer. Faster, they would write a million messages in a minute, all of
 /// which have to be read again after each fault.
 const BREATH: Duration = Duration::from_millis(5);

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: builds what is measured and what measures, and runs it. The figures go to
 //! the terminal and, for programs, to target/bench.json.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::{
     build::{self, Flavour},
@@ -9,6 +9,7 @@ use crate::{
     progress::Progress,
     project::Project,
     steps::{browser, npm},
+    test,
 };
 
 /// Measures the named figures, or all.
@@ -33,9 +34,5 @@ pub fn bench(figures: &[&str]) -> Result<()> {
         .args(figures)
         .env("NATTER_BIN", build::binary(&project, Flavour::Release))
         .env("CHROMIUM", chromium);
-    let status = command.status()?;
-    if !status.success() {
-        bail!("something could not be measured ({status})");
-    }
-    Ok(())
+    test::run(&mut command)
 }

@@ -5,9 +5,8 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use crate::{
-    crowd::{Auditor, Pace, Writers, guests, members, until},
+    crowd::{Company, until},
     failure::{Failure, holds},
-    member::{Follow, Records},
     natter::Launch,
     random::Random,
     scenario::{Plan, Scenario},
@@ -26,13 +25,12 @@ async fn run(plan: Plan) -> Result<String, Failure> {
     let rounds = plan.rounds.unwrap_or(plan.choose(3, 50));
     let mut random = Random::new(plan.seed);
     let mut natter = Launch::for_load().start()?;
-    let records = Records::default();
-    let sessions = guests(&natter, WRITERS + RECEIVERS).await?;
-    let (writers, receivers) = sessions.split_at(WRITERS);
-    let writers = members(&natter, writers, 0, Follow::None, &records)?;
-    let mut receivers = members(&natter, receivers, WRITERS, Follow::All, &records)?;
-    let mut auditor = Auditor::join(&natter, &records).await?;
-    let mut writers = Writers::start(writers, Pace::Mixed);
+    let Company {
+        records,
+        mut writers,
+        mut receivers,
+        mut auditor,
+    } = Company::gather(&natter, WRITERS, RECEIVERS).await?;
     for _ in 0..rounds {
         let before = records.acks.count();
         until("somebody is acked", || records.acks.count() > before).await?;
