@@ -11,19 +11,25 @@
 
 pub mod error;
 pub mod event;
+pub mod handle;
 pub mod ids;
 pub mod limits;
 pub mod member;
 pub mod message;
+pub mod role;
 pub mod room;
 pub mod session;
 pub mod time;
 
 pub use error::{Ack, ErrorCode, ErrorReply};
+pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};
-pub use member::{DisplayName, Member};
+pub use member::{AvatarColour, DisplayName, Member, Presence};
 pub use message::{Message, MessageBody};
-pub use room::{Room, RoomHead, Slug};
+pub use role::{Place, Role};
+pub use room::{
+    Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+};
 pub use session::{ConnectAuth, GuestSession};
 pub use time::Timestamp;
 

@@ -12,6 +12,24 @@ pub const MAX_BODY_CHARS: usize = 10_000;
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 
+/// Longest name of a room or of the place, in Unicode scalar values.
+pub const MAX_ROOM_NAME_CHARS: usize = 64;
+
+/// Longest topic of a room, in Unicode scalar values.
+pub const MAX_TOPIC_CHARS: usize = 250;
+
+/// Longest description of a room, in Unicode scalar values.
+pub const MAX_DESCRIPTION_CHARS: usize = 1_000;
+
+/// Most people in a group direct room.
+pub const MAX_GROUP: usize = 9;
+
+/// Shortest and longest handle, in Unicode scalar values.
+pub const HANDLE_CHARS: core::ops::RangeInclusive<usize> = 2..=32;
+
+/// Shortest and longest password, in Unicode scalar values.
+pub const PASSWORD_CHARS: core::ops::RangeInclusive<usize> = 8..=128;
+
 /// Longest room slug, in bytes (it is ASCII).
 pub const MAX_SLUG_BYTES: usize = 64;
 

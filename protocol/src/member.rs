@@ -13,6 +13,81 @@ pub struct Member {
     pub id: MemberId,
     /// What others read.
     pub name: DisplayName,
+    /// Which of the ten avatar colours they chose; left out when they chose none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<AvatarColour>,
+    /// Whether they are still here; left out while they are.
+    #[serde(default, skip_serializing_if = "Presence::is_here")]
+    pub presence: Presence,
+}
+
+impl Member {
+    /// One who is here and chose no colour.
+    pub const fn new(id: MemberId, name: DisplayName) -> Self {
+        Self {
+            id,
+            name,
+            colour: None,
+            presence: Presence::Here,
+        }
+    }
+}
+
+/// Whether a member is still part of the place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// They are.
+    #[default]
+    Here,
+    /// Their account is deactivated; what they said stays under their name.
+    Former,
+    /// Their account is deleted; what they said stays under no name.
+    Deleted,
+}
+
+impl Presence {
+    /// Whether they are still here.
+    pub const fn is_here(&self) -> bool {
+        matches!(self, Self::Here)
+    }
+}
+
+/// One of the ten colours of avatars, 1 to 10.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct AvatarColour(u8);
+
+/// The number is no colour's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("an avatar colour is a number from 1 to {}", AvatarColour::COUNT)]
+pub struct InvalidColour;
+
+impl AvatarColour {
+    /// How many there are.
+    pub const COUNT: u8 = 10;
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for AvatarColour {
+    type Error = InvalidColour;
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        if (1..=Self::COUNT).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(InvalidColour)
+        }
+    }
+}
+
+impl From<AvatarColour> for u8 {
+    fn from(colour: AvatarColour) -> Self {
+        colour.0
+    }
 }
 
 /// A name to be read by people: 1 to 32 characters with something visible in it, no control or
@@ -27,9 +102,9 @@ pub enum InvalidName {
     /// Nothing visible in it.
     #[error("a name needs at least one visible character")]
     Empty,
-    /// More than [`MAX_NAME_CHARS`] characters.
-    #[error("a name has at most {MAX_NAME_CHARS} characters")]
-    TooLong,
+    /// Too many characters.
+    #[error("a name has at most {0} characters")]
+    TooLong(usize),
     /// Control characters, or characters that turn the direction of the text around them.
     #[error("a name cannot hold control or direction characters")]
     Forbidden,
@@ -38,23 +113,29 @@ pub enum InvalidName {
 impl DisplayName {
     /// Trims, makes each run of white space one space, and checks.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.chars().any(is_forbidden) {
-            return Err(InvalidName::Forbidden);
-        }
-        if !name.chars().any(is_visible) {
-            return Err(InvalidName::Empty);
-        }
-        if name.chars().count() > MAX_NAME_CHARS {
-            return Err(InvalidName::TooLong);
-        }
-        Ok(Self(name.into()))
+        visible_line(text, MAX_NAME_CHARS).map(|name| Self(name.into()))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// One line for people to read: trimmed, with single spaces, something visible, and at most so many
+/// characters.
+pub(crate) fn visible_line(text: &str, most: usize) -> Result<String, InvalidName> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().any(is_forbidden) {
+        return Err(InvalidName::Forbidden);
+    }
+    if !line.chars().any(is_visible) {
+        return Err(InvalidName::Empty);
+    }
+    if line.chars().count() > most {
+        return Err(InvalidName::TooLong(most));
+    }
+    Ok(line)
 }
 
 /// Controls, and the bidirectional embeddings, overrides and isolates of Unicode UAX #9, with which
@@ -100,6 +181,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_ordinary_member_is_an_id_and_a_name_on_the_wire() {
+        let ada = Member::new(
+            MemberId(uuid::Uuid::nil()),
+            DisplayName::parse("Ada").expect("valid"),
+        );
+        let wire = serde_json::to_value(&ada).expect("serialises");
+        assert_eq!(wire.as_object().map(serde_json::Map::len), Some(2));
+        assert_eq!(serde_json::from_value::<Member>(wire).expect("reads"), ada);
+    }
+
+    #[test]
     fn names_are_trimmed_and_spaces_collapsed() {
         let name = DisplayName::parse("  Ada \t Lovelace ").expect("valid");
         assert_eq!(name.as_str(), "Ada Lovelace");
@@ -125,7 +217,7 @@ mod tests {
         assert_eq!(DisplayName::parse("a\0b"), Err(InvalidName::Forbidden));
         assert_eq!(
             DisplayName::parse(&"x".repeat(33)),
-            Err(InvalidName::TooLong)
+            Err(InvalidName::TooLong(MAX_NAME_CHARS))
         );
     }
 }

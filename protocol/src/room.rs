@@ -5,19 +5,165 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Member,
     ids::{RoomId, Seq},
-    limits::MAX_SLUG_BYTES,
+    limits::{MAX_ROOM_NAME_CHARS, MAX_SLUG_BYTES},
+    member::{InvalidName, visible_line},
 };
 
-/// A room as its members see it.
+/// A room as those see it who may.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Room {
     /// Stays when the room is renamed.
     pub id: RoomId,
-    /// The room's name in addresses and after `#`.
+    /// The room's name in addresses: `/r/design`. It changes with the name; old ones lead on.
     pub slug: Slug,
-    /// One line about what the room is for; empty when nobody said.
+    /// What people call it. A direct room is called after the people in it.
+    pub name: RoomName,
+    /// One line about what is talked about now; empty when nobody said.
     pub topic: String,
+    /// Who may see it and be in it.
+    pub kind: RoomKind,
+    /// Who may post.
+    pub posting: Posting,
+    /// Whether it is in use.
+    pub state: RoomState,
+    /// Who is in it, for a direct room; left out for others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Member>,
+}
+
+/// Who may see a room and be in it. In JSON `"open"`, `"private"`, and so on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// Everybody of the place is in it.
+    Open,
+    /// Everybody of the place may look, and join.
+    Public,
+    /// By invitation. Unknown to all others.
+    Private,
+    /// Two people.
+    Direct,
+    /// Up to [`MAX_GROUP`](crate::limits::MAX_GROUP) people.
+    Group,
+}
+
+impl RoomKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Public,
+        Self::Private,
+        Self::Direct,
+        Self::Group,
+    ];
+
+    /// The kind as it is written in JSON and forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Direct => "direct",
+            Self::Group => "group",
+        }
+    }
+
+    /// Reads what [`RoomKind::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether it is a talk between people and not a room with a name.
+    pub const fn is_direct(self) -> bool {
+        matches!(self, Self::Direct | Self::Group)
+    }
+}
+
+/// Who may post in a room.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Posting {
+    /// Everybody who is in it.
+    All,
+    /// Admins of the room and of the place: announcements.
+    Admins,
+}
+
+impl Posting {
+    /// The value as it is written in JSON and forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Admins => "admins",
+        }
+    }
+
+    /// Reads what [`Posting::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::All, Self::Admins]
+            .into_iter()
+            .find(|posting| posting.as_str() == text)
+    }
+}
+
+/// Whether a room is in use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomState {
+    /// It is.
+    Active,
+    /// It can be read, and nothing is posted any more.
+    Archived,
+}
+
+/// What one person set for a room; nobody else sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RoomPreference {
+    /// The room.
+    pub room: RoomId,
+    /// Whether it stands among the favourites.
+    #[serde(default)]
+    pub favourite: bool,
+    /// Whether it is muted: faint, and last.
+    #[serde(default)]
+    pub muted: bool,
+    /// What is told.
+    #[serde(default)]
+    pub level: Level,
+}
+
+/// What a person wants to be told of a room.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Every message.
+    #[default]
+    Everything,
+    /// When they are mentioned.
+    Mentions,
+    /// Nothing.
+    Nothing,
+}
+
+impl Level {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Everything, Self::Mentions, Self::Nothing];
+
+    /// The level as it is written in JSON and forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Everything => "everything",
+            Self::Mentions => "mentions",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// Reads what [`Level::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.as_str() == text)
+    }
 }
 
 /// A room's last message: what a client compares with what it has.
@@ -27,6 +173,48 @@ pub struct RoomHead {
     pub room: RoomId,
     /// Place of its last message, 0 when there is none.
     pub seq: Seq,
+}
+
+/// What people call a room: 1 to 64 characters with something visible in them, no control or
+/// direction characters, single spaces.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RoomName(Box<str>);
+
+impl RoomName {
+    /// Trims, makes each run of white space one space, and checks. A leading `#` is taken off.
+    ///
+    /// # Errors
+    /// [`InvalidName`], which says what to do.
+    pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        let text = text.trim_start();
+        let text = text.strip_prefix('#').unwrap_or(text);
+        visible_line(text, MAX_ROOM_NAME_CHARS).map(|name| Self(name.into()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RoomName {
+    type Error = InvalidName;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<RoomName> for String {
+    fn from(name: RoomName) -> Self {
+        name.0.into()
+    }
+}
+
+impl fmt::Display for RoomName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// A room's name in addresses: 1 to 64 of `a-z 0-9 -`, beginning and ending with a letter or digit.
@@ -93,5 +281,12 @@ mod tests {
         for bad in ["", "-a", "a-", "Lobby", "a/b", "ü", "a b"] {
             assert!(Slug::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_room_is_called_without_its_mark() {
+        let name = RoomName::parse(" #Design  talk ").expect("valid");
+        assert_eq!(name.as_str(), "Design talk");
+        assert!(RoomName::parse(" # ").is_err());
     }
 }
