@@ -9,6 +9,7 @@ mod fanout;
 mod handshake;
 mod turn;
 mod tutorial;
+mod wires;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +31,7 @@ use crate::{actions::Actions, domain::session_cookie::CookieKind, store::Committ
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
+pub use wires::Wires;
 
 /// What the tutorial's clients on `/` take part in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
