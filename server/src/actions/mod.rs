@@ -2,11 +2,13 @@
 //! limits, then [`authorise`](crate::domain::authorise), then the store, and turns what went wrong
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
+mod buckets;
 mod gate;
 mod guests;
 pub mod limits;
 mod messages;
 mod rooms;
+mod sign_in_throttle;
 
 use std::{
     net::IpAddr,
@@ -21,6 +23,7 @@ use protocol::{ErrorCode, ErrorReply, Member};
 use crate::store::{Store, StoreError};
 use gate::Gate;
 use limits::{Limits, RateLimits};
+pub use sign_in_throttle::AccountLimits;
 
 /// Who asks, and from where.
 #[derive(Clone, PartialEq, Eq, Debug)]
