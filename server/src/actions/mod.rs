@@ -1,12 +1,13 @@
-//! The use cases: the one door to the store, for socket events and forms alike. Each asks the
-//! limits, then [`authorise`](crate::domain::authorise), then the store, and turns what went wrong
+//! The use cases, for socket events and forms alike. Each asks the limits, then the store, which
+//! asks [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
-mod gate;
-mod guests;
 pub mod limits;
 mod messages;
+mod participants;
 mod rooms;
+mod sessions;
+mod visitors;
 
 use std::{
     net::IpAddr,
@@ -16,10 +17,12 @@ use std::{
     },
 };
 
-use protocol::{ErrorCode, ErrorReply, Member};
+use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
-use crate::store::{Store, StoreError};
-use gate::Gate;
+use crate::{
+    domain::{authorise::Denied, device},
+    store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
+};
 use limits::{Limits, RateLimits};
 
 /// Who asks, and from where.
@@ -27,14 +30,58 @@ use limits::{Limits, RateLimits};
 pub struct Actor {
     /// Whose session it is.
     pub member: Member,
+    /// Their handle; none for visitors.
+    pub handle: Option<Handle>,
+    /// What they were to the place when they came: to show what is possible. What they may is
+    /// looked up each time.
+    pub role: Role,
+    /// The session.
+    pub session: SessionId,
     /// The client's address, for limits.
     pub address: IpAddr,
+}
+
+impl Actor {
+    /// The member of a session, who comes from that address.
+    pub fn new(account: Account, address: IpAddr) -> Self {
+        Self {
+            member: account.member,
+            handle: account.handle,
+            role: account.role,
+            session: account.session,
+            address,
+        }
+    }
+
+    /// As the store asks for them.
+    pub fn caller(&self) -> Caller {
+        Caller::Session(self.member.id, self.session)
+    }
+}
+
+/// From where somebody comes, and with what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The client's address.
+    pub address: IpAddr,
+    /// Its `User-Agent` header, or nothing.
+    pub agent: String,
+}
+
+impl Origin {
+    /// As it is kept with a session.
+    pub fn device(&self) -> Device {
+        Device {
+            network: device::network(self.address),
+            agent: device::agent(&self.agent),
+        }
+    }
 }
 
 /// The use cases; cheap to clone.
 #[derive(Clone)]
 pub struct Actions {
-    gate: Gate,
+    store: Store,
     limits: Arc<Limits>,
     stopping: Arc<AtomicBool>,
 }
@@ -43,7 +90,7 @@ impl Actions {
     /// Use cases on a store.
     pub fn new(store: Store, rate_limits: RateLimits) -> Self {
         Self {
-            gate: Gate::new(store),
+            store,
             limits: Arc::new(Limits::new(rate_limits)),
             stopping: Arc::default(),
         }
@@ -57,6 +104,11 @@ impl Actions {
     /// Whether [`Actions::refuse_sends`] was called.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    /// See [`Store::epoch`].
+    pub fn epoch(&self) -> Epoch {
+        self.store.epoch()
     }
 
     fn check_running(&self) -> Result<(), ErrorReply> {
@@ -77,7 +129,25 @@ fn refusal(error: StoreError) -> ErrorReply {
         StoreError::NoSuchRoom => (ErrorCode::NotFound, "There is no such room for you."),
         StoreError::NoSuchMember => (
             ErrorCode::Unauthenticated,
-            "This session has ended: open the page again.",
+            "Your session has ended. Sign in again.",
+        ),
+        StoreError::Unknown => (
+            ErrorCode::NotFound,
+            "There is no such thing here, or none that you may see.",
+        ),
+        StoreError::Denied(denied) => return refused(denied),
+        StoreError::HandleTaken => (
+            ErrorCode::Taken,
+            "Somebody has that handle, or one that looks like it. Choose another.",
+        ),
+        StoreError::NameTaken => (ErrorCode::Taken, "That name is taken. Choose another."),
+        StoreError::AlreadySetUp => (
+            ErrorCode::Taken,
+            "Somebody was quicker: this place has an owner already.",
+        ),
+        StoreError::Spent => (
+            ErrorCode::Spent,
+            "This link is used up, revoked or too old. Ask for a new one.",
         ),
         StoreError::Closed => (
             ErrorCode::ShuttingDown,
@@ -85,8 +155,17 @@ fn refusal(error: StoreError) -> ErrorReply {
         ),
         StoreError::Unavailable => (
             ErrorCode::StorageUnavailable,
-            "The server cannot store anything now. Nothing was posted; try again later.",
+            "The server could not store it. Try again later; its log says why.",
         ),
     };
     ErrorReply::new(code, message)
+}
+
+fn refused(denied: Denied) -> ErrorReply {
+    let code = match denied {
+        Denied::NoSession | Denied::Ended => ErrorCode::Unauthenticated,
+        Denied::Unknown => ErrorCode::NotFound,
+        Denied::Banned | Denied::Archived | Denied::Forbidden => ErrorCode::Forbidden,
+    };
+    ErrorReply::new(code, denied.to_string())
 }

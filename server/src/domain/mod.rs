@@ -2,7 +2,10 @@
 //! here is async or knows of sockets, HTTP or SQL; everything else may call it.
 
 pub mod authorise;
-pub mod guest;
+pub mod device;
 pub mod origin;
 pub mod session_cookie;
+pub mod slugs;
+pub mod token;
 pub mod tutorial_text;
+pub mod visitor;

@@ -10,7 +10,7 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply};
 
 use super::{HttpState, pages};
-use crate::{actions::Actor, domain::guest::Token};
+use crate::{actions::Actor, domain::token::Token};
 
 /// The visitor, and the cookie that a new one gets.
 pub(super) struct Visitor {
