@@ -3,7 +3,9 @@
 
 pub mod authorise;
 pub mod device;
+pub mod handle_rules;
 pub mod origin;
+pub mod qr;
 pub mod session_cookie;
 pub mod slugs;
 pub mod token;

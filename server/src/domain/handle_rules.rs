@@ -1,0 +1,326 @@
+//! Which handles may be chosen, and when two of them are the same.
+//!
+//! A handle is what others mention and sign in with, so nobody may have one that is read as somebody
+//! else's. Source: Unicode UTS #39 (restriction levels, confusables), by the crates of the
+//! `unicode-rs` project.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use protocol::{Handle, handle::InvalidHandle, limits::HANDLE_CHARS};
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::{
+    GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection, skeleton as prototypes,
+};
+
+/// Why a handle cannot be chosen. The texts say what to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum HandleRefused {
+    /// It is none at all.
+    #[error(transparent)]
+    Invalid(#[from] InvalidHandle),
+    /// A letter that is in no everyday use in any language, or is a sign and no letter.
+    #[error("{0:?} has no place in a handle; write it with everyday letters")]
+    RareCharacter(char),
+    /// Letters of several scripts, as if to look like something else.
+    #[error("a handle is written in one script; write all of it in the same letters")]
+    MixedScripts,
+    /// Written so, it reads as a Latin word of other letters.
+    #[error("with these capitals it looks like a word in Latin letters; write it in small letters")]
+    LooksLatin,
+    /// Kept for the place itself.
+    #[error("this handle is kept for the place itself; choose another")]
+    Reserved,
+}
+
+/// What the place itself is called, or all of its people, or those who look after it.
+const RESERVED: [&str; 51] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "administrators",
+    "admins",
+    "all",
+    "anonymous",
+    "anyone",
+    "bot",
+    "channel",
+    "deleted",
+    "deleted-user",
+    "deleted.user",
+    "deleted_user",
+    "everybody",
+    "everyone",
+    "former",
+    "group",
+    "guest",
+    "guests",
+    "help",
+    "here",
+    "hostmaster",
+    "me",
+    "member",
+    "members",
+    "moderator",
+    "moderators",
+    "natter",
+    "no-reply",
+    "nobody",
+    "noreply",
+    "null",
+    "online",
+    "owner",
+    "owners",
+    "postmaster",
+    "room",
+    "root",
+    "security",
+    "settings",
+    "setup",
+    "staff",
+    "support",
+    "system",
+    "team",
+    "undefined",
+    "visitor",
+    "visitors",
+    "webmaster",
+    "you",
+];
+
+static RESERVED_SKELETONS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| RESERVED.into_iter().map(skeleton_of).collect());
+
+/// More than this, and it is no handle in any writing; the longest has 32.
+const MOST_TYPED: usize = 4 * *HANDLE_CHARS.end();
+
+/// Most times that folding and prototypes are applied until nothing changes; two are usual.
+const MOST_ROUNDS: usize = 8;
+
+/// Reads a handle that somebody typed: makes it NFKC, so that what one keyboard writes as `é` and
+/// another as `e` and an accent is the same, and parses it.
+///
+/// # Errors
+/// [`InvalidHandle`].
+pub fn read(text: &str) -> Result<Handle, InvalidHandle> {
+    let text = text.trim();
+    if text.chars().nth(MOST_TYPED).is_some() {
+        return Err(InvalidHandle::Length);
+    }
+    Handle::parse(&text.nfkc().collect::<String>())
+}
+
+/// Reads a handle that somebody wants for their own.
+///
+/// It is made NFKC and not refused for not being: wide letters and ligatures become what they stand
+/// for, and the person sees the result. Then it has to consist of characters recommended for
+/// identifiers, in one script (Latin beside Chinese, Japanese or Korean is one, by UTS #39's "highly
+/// restrictive"), and not be [reserved](HandleRefused::Reserved). That it looks like another's is
+/// found by comparing [`skeleton`]s.
+///
+/// # Errors
+/// [`HandleRefused`].
+pub fn choose(text: &str) -> Result<Handle, HandleRefused> {
+    let handle = read(text)?;
+    let text = handle.as_str();
+    if let Some(rare) = text.chars().find(|c| !c.identifier_allowed()) {
+        return Err(HandleRefused::RareCharacter(rare));
+    }
+    let level = text.detect_restriction_level();
+    if level > RestrictionLevel::HighlyRestrictive {
+        return Err(HandleRefused::MixedScripts);
+    }
+    let skeleton = skeleton(&handle);
+    if RESERVED_SKELETONS.contains(&skeleton) {
+        return Err(HandleRefused::Reserved);
+    }
+    let seen = one_stroke(&fold(&prototypes(text).collect::<String>()));
+    if level > RestrictionLevel::ASCIIOnly && seen.is_ascii() && seen != skeleton {
+        return Err(HandleRefused::LooksLatin);
+    }
+    Ok(handle)
+}
+
+/// What a handle looks like, without its case: two handles are the same when their skeletons are,
+/// so this is what is kept unique, and what a mention or a sign-in is looked up by. It is not for
+/// reading.
+///
+/// It is UTS #39's skeleton of the case-folded text, folded again until it is stable. As a capital
+/// `I` looks like a small `l`, and stands for a small `i`, these three are one: else `AIice` could
+/// pass for `Alice`. A capital of another script that looks like another Latin letter than its small
+/// form (Cyrillic `В` like `B`, `в` unlike `b`) is [refused](HandleRefused::LooksLatin) where the
+/// whole handle looks Latin by it.
+pub fn skeleton(handle: &Handle) -> String {
+    skeleton_of(handle.as_str())
+}
+
+fn skeleton_of(text: &str) -> String {
+    let mut stable = fold(&text.nfkc().collect::<String>());
+    for _ in 0..MOST_ROUNDS {
+        let next = one_stroke(&fold(&prototypes(&stable).collect::<String>()));
+        if next == stable {
+            break;
+        }
+        stable = next;
+    }
+    stable
+}
+
+/// Full case folding, letter by letter: by way of the capital, so that `ß` is `ss` and both forms of
+/// sigma are one.
+fn fold(text: &str) -> String {
+    text.chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn one_stroke(text: &str) -> String {
+    text.replace('i', "l")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::is_nfkc;
+
+    use super::*;
+
+    fn chosen(text: &str) -> Handle {
+        choose(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    fn looks(text: &str) -> String {
+        skeleton_of(text)
+    }
+
+    #[test]
+    fn names_of_many_scripts_can_be_chosen() {
+        for good in [
+            "ada",
+            "Ada.L",
+            "jean-luc",
+            "josé",
+            "Zoë",
+            "Ελένη",
+            "владимир",
+            "Саша",
+            "李小龍",
+            "さくら",
+            "サクラ",
+            "김민준",
+            "محمد",
+            "דוד",
+            "नेहा",
+            "สมชาย",
+            "r2-d2",
+            "Ian",
+            "ß1",
+        ] {
+            assert_eq!(chosen(good).as_str(), good);
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_is_nfkc() {
+        assert_eq!(chosen("jose\u{301}").as_str(), "josé");
+        assert_eq!(chosen("ａｄａ").as_str(), "ada");
+        assert_eq!(chosen(" @ﬁona ").as_str(), "fiona");
+    }
+
+    #[test]
+    fn mixed_scripts_are_refused() {
+        for bad in ["\u{430}da", "ad\u{3b1}", "раypal", "adaд", "Ada李д"] {
+            assert_eq!(choose(bad), Err(HandleRefused::MixedScripts), "{bad}");
+        }
+    }
+
+    #[test]
+    fn letters_out_of_use_are_refused() {
+        for (bad, rare) in [("ᚠᚢᚦ", 'ᚠ'), ("ꓐꓑꓒ", 'ꓐ'), ("ab\u{3164}c", '\u{1160}')]
+        {
+            assert_eq!(
+                choose(bad),
+                Err(HandleRefused::RareCharacter(rare)),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_place_is_called_is_nobodys_handle() {
+        for bad in ["admin", "@Everyone", "HERE", "adm1n", "Natter", "deleted"] {
+            assert_eq!(choose(bad), Err(HandleRefused::Reserved), "{bad}");
+        }
+    }
+
+    #[test]
+    fn handles_that_look_alike_are_the_same() {
+        for (one, other) in [
+            ("ada", "ADA"),
+            ("ada", "\u{430}da"),
+            ("scope", "ѕсоре"),
+            ("Alice", "AIice"),
+            ("bo", "b0"),
+            ("Straße", "STRASSE"),
+            ("ΟΔΟΣ", "οδος"),
+            ("paul", "pau1"),
+            ("kim", "Kim"),
+        ] {
+            assert_eq!(looks(one), looks(other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("ada", "eda"),
+            ("jose", "josé"),
+            ("anna", "ana"),
+            ("u2", "u3"),
+        ] {
+            assert_ne!(looks(one), looks(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn capitals_that_make_it_look_latin_are_refused_and_small_letters_are_not() {
+        for (bad, good) in [("Вера", "вера"), ("ΝΙΝΑ", "νινα")] {
+            assert_eq!(choose(bad), Err(HandleRefused::LooksLatin), "{bad}");
+            assert!(choose(good).is_ok(), "{good}");
+        }
+    }
+
+    /// Texts of characters that pass for letters somewhere, so that many of them are handles.
+    fn likely() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-zA-Z0-9._-]{0,34}",
+            "\\PC{0,12}",
+            "[\\p{Latin}\\p{Nd}]{1,10}",
+            "[\\p{Greek}]{1,10}",
+            "[\\p{Cyrillic}]{1,10}",
+            "[\\p{L}\\p{N}]{2,10}",
+            "[\\p{L}\\p{M}]{2,10}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn choosing_again_changes_nothing(text in likely()) {
+            if let Ok(handle) = choose(&text) {
+                prop_assert!(is_nfkc(handle.as_str()));
+                prop_assert_eq!(choose(handle.as_str()), Ok(handle));
+            }
+        }
+
+        #[test]
+        fn a_skeleton_is_its_own_skeleton_and_knows_no_case(text in likely()) {
+            if let Ok(handle) = read(&text) {
+                let skeleton = skeleton(&handle);
+                prop_assert_eq!(&looks(&skeleton), &skeleton);
+                prop_assert_eq!(&looks(&handle.as_str().to_lowercase()), &skeleton);
+                prop_assert_eq!(&looks(&handle.as_str().to_uppercase()), &skeleton);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in any::<String>()) {
+            let _ = choose(&text);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What a room is called in addresses: made from its name.
+
+use protocol::{RoomName, Slug, limits::MAX_SLUG_BYTES};
+
+/// Words that stand, or may come to stand, beside rooms in addresses (`/r/new`).
+const RESERVED: [&str; 18] = [
+    "all",
+    "archived",
+    "browse",
+    "create",
+    "directory",
+    "direct",
+    "edit",
+    "favourites",
+    "feed",
+    "files",
+    "join",
+    "leave",
+    "mentions",
+    "new",
+    "search",
+    "settings",
+    "threads",
+    "unread",
+];
+
+/// The slug of a name: its words in plain Latin letters, with `-` between them, cut to the longest
+/// that may be. "Design Talk" is `design-talk`, "Küche" is `kuche`, "设计" is `she-ji`.
+///
+/// None where nothing is left, as of "???", or the word is [reserved](is_reserved): the caller then
+/// numbers a word of its own, such as `room-2`.
+pub fn from_name(name: &RoomName) -> Option<Slug> {
+    let plain = deunicode::deunicode(name.as_str()).to_ascii_lowercase();
+    let words = plain
+        // An apostrophe is inside of a word and not between two.
+        .replace('\'', "")
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    let slug = Slug::parse(cut(&words, MAX_SLUG_BYTES)).ok()?;
+    (!is_reserved(&slug)).then_some(slug)
+}
+
+/// Another slug for a name whose own is taken: `design-2`. The base is cut where both would be too
+/// long.
+pub fn numbered(base: &Slug, number: u32) -> Slug {
+    let number = number.to_string();
+    let room = MAX_SLUG_BYTES.saturating_sub(number.len() + 1);
+    let text = format!("{}-{number}", cut(base.as_str(), room));
+    // It is made of a slug's characters and short enough, so this is what it is.
+    Slug::parse(&text).unwrap_or_else(|_| base.clone())
+}
+
+/// Whether a slug means something else in an address than a room.
+pub fn is_reserved(slug: &Slug) -> bool {
+    RESERVED.contains(&slug.as_str())
+}
+
+/// At most so many bytes of an ASCII text, with no `-` at its end.
+fn cut(text: &str, most: usize) -> &str {
+    text.get(..most).unwrap_or(text).trim_end_matches('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn slug_of(name: &str) -> Option<String> {
+        from_name(&RoomName::parse(name).expect("a name")).map(String::from)
+    }
+
+    #[test]
+    fn a_slug_is_the_name_in_plain_letters() {
+        for (name, slug) in [
+            ("Design Talk", "design-talk"),
+            ("#general", "general"),
+            ("Küche & Bad", "kuche-bad"),
+            ("Ada's room", "adas-room"),
+            ("проект 7", "proekt-7"),
+            ("  --x--  ", "x"),
+        ] {
+            assert_eq!(slug_of(name).as_deref(), Some(slug), "{name}");
+        }
+        assert_eq!(slug_of("设计"), Some("she-ji".into()));
+    }
+
+    #[test]
+    fn what_leaves_nothing_or_means_something_else_has_no_slug() {
+        for name in ["???", "---", "New", "settings"] {
+            assert_eq!(slug_of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_taken_slug_is_numbered_and_stays_short_enough() {
+        let design = Slug::parse("design").expect("a slug");
+        assert_eq!(numbered(&design, 2).as_str(), "design-2");
+        let long = Slug::parse(&"a".repeat(MAX_SLUG_BYTES)).expect("a slug");
+        let longest = numbered(&long, u32::MAX);
+        assert_eq!(longest.as_str().len(), MAX_SLUG_BYTES);
+        assert!(longest.as_str().ends_with("-4294967295"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_has_a_slug_or_none(text in "\\PC{1,64}") {
+            if let Ok(name) = RoomName::parse(&text)
+                && let Some(slug) = from_name(&name)
+            {
+                prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
+                prop_assert!(!is_reserved(&slug));
+            }
+        }
+
+        #[test]
+        fn numbers_make_different_slugs(base in "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?", numbers in proptest::collection::hash_set(any::<u32>(), 1..20)) {
+            let base = Slug::parse(&base).expect("a slug");
+            let slugs: HashSet<_> = numbers.iter().map(|n| numbered(&base, *n)).collect();
+            prop_assert_eq!(slugs.len(), numbers.len());
+        }
+    }
+}
