@@ -37,7 +37,7 @@ impl Token {
 }
 
 /// Hash (SHA-256) of a secret: the only form in which the server keeps one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TokenHash(pub [u8; 32]);
 
 #[cfg(test)]
