@@ -6,6 +6,7 @@ pub mod cli;
 pub mod domain;
 pub mod http;
 pub mod logging;
+pub mod passwords;
 pub mod realtime;
 pub mod shutdown;
 pub mod startup;

@@ -1,0 +1,280 @@
+//! Which passwords may be chosen: long enough, and not among the first that are guessed.
+//!
+//! No rules of composition, as NIST SP 800-63B advises. What is guessed first is known to zxcvbn,
+//! whose lists of common passwords, words and names are in the binary.
+
+use protocol::limits::PASSWORD_CHARS;
+use zxcvbn::{Entropy, Score, matching::patterns::MatchPattern, zxcvbn};
+
+use super::Password;
+
+/// Why a password cannot be chosen. The texts say what to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PasswordRefused {
+    /// Too short.
+    #[error(
+        "a password has at least {} characters; a few words with spaces between them are easy to remember",
+        PASSWORD_CHARS.start()
+    )]
+    TooShort,
+    /// Too long.
+    #[error("a password has at most {} characters; leave some out", PASSWORD_CHARS.end())]
+    TooLong,
+    /// A character that no keyboard writes on purpose.
+    #[error("a password cannot hold control characters; type it instead of pasting it")]
+    Control,
+    /// One of the first that are tried.
+    #[error("this is one of the first passwords that are guessed; choose one that nobody else has")]
+    Common,
+    /// Hardly more than what everybody knows of them.
+    #[error(
+        "this is little more than your name or the place's; add words that have nothing to do with you"
+    )]
+    Personal,
+}
+
+/// What somebody is told of a password while they choose it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StrengthHint {
+    /// In a word.
+    pub strength: Strength,
+    /// What is wrong with it or would help, as a sentence. None where it is strong.
+    pub advice: Option<String>,
+}
+
+/// How long a password withstands guessing, roughly.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Strength {
+    /// Guessed soon; it may be refused.
+    Weak,
+    /// Good where guesses are throttled, as they are here.
+    Fair,
+    /// Good against somebody who stole the hashes too.
+    Strong,
+}
+
+impl Strength {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::Fair => "fair",
+            Self::Strong => "strong",
+        }
+    }
+}
+
+/// With fewer characters beside what is known of a person, it is no secret.
+const LEAST_OWN: usize = 4;
+
+/// Shorter words of the context are in many passwords by chance.
+const SHORTEST_WORD: usize = 3;
+
+/// What is judged of a long password: a start that is good enough is enough. Signs that stand for
+/// letters make zxcvbn try every meaning, which takes seconds for a hundred of them.
+const MOST_JUDGED: usize = 32;
+
+/// Reads a password that somebody wants for their own. `context` is what everybody knows of them:
+/// handle, name, e-mail, what the place is called.
+///
+/// It computes for a few milliseconds, for a hostile text some twenty.
+///
+/// # Errors
+/// [`PasswordRefused`].
+pub fn check(text: &str, context: &[&str]) -> Result<Password, PasswordRefused> {
+    let password = Password::typed(text);
+    let chosen = password.as_str();
+    let length = chosen.chars().count();
+    if length < *PASSWORD_CHARS.start() {
+        return Err(PasswordRefused::TooShort);
+    }
+    if length > *PASSWORD_CHARS.end() {
+        return Err(PasswordRefused::TooLong);
+    }
+    if chosen.chars().any(char::is_control) {
+        return Err(PasswordRefused::Control);
+    }
+    let words = words(context);
+    if is_personal(chosen, &words) {
+        return Err(PasswordRefused::Personal);
+    }
+    if is_common(&estimate(chosen, &words)) {
+        return Err(PasswordRefused::Common);
+    }
+    Ok(password)
+}
+
+/// How good a password is, in words, whether it may be chosen or not.
+pub fn hint(text: &str, context: &[&str]) -> StrengthHint {
+    if let Err(refused) = check(text, context) {
+        return StrengthHint {
+            strength: Strength::Weak,
+            advice: Some(sentence(&refused.to_string())),
+        };
+    }
+    let estimate = estimate(Password::typed(text).as_str(), &words(context));
+    let strength = match estimate.score() {
+        Score::Three | Score::Four => Strength::Strong,
+        Score::Two => Strength::Fair,
+        _ => Strength::Weak,
+    };
+    let advice = estimate.feedback().and_then(|feedback| {
+        feedback
+            .warning()
+            .map(|warning| warning.to_string())
+            .or_else(|| Some(feedback.suggestions().first()?.to_string()))
+    });
+    StrengthHint { strength, advice }
+}
+
+fn estimate(password: &str, words: &[String]) -> Entropy {
+    let start: String = password.chars().take(MOST_JUDGED).collect();
+    zxcvbn(
+        &start,
+        &words.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
+}
+
+/// Among the first thousand guesses, or as a whole one of the list of common passwords.
+fn is_common(estimate: &Entropy) -> bool {
+    let is_listed = match estimate.sequence() {
+        [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
+        _ => false,
+    };
+    estimate.score() == Score::Zero || is_listed
+}
+
+/// What is known, in small letters: each text as a whole, without what divides it, and its words.
+/// The longest first.
+fn words(context: &[&str]) -> Vec<String> {
+    let mut words = Vec::new();
+    for text in context {
+        let text = text.to_lowercase();
+        let parts: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        words.push(parts.concat());
+        words.extend(parts.into_iter().map(str::to_owned));
+        words.push(text);
+    }
+    words.retain(|word| word.chars().count() >= SHORTEST_WORD);
+    words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
+    words
+}
+
+/// Whether hardly anything is left when all that is known is taken away.
+fn is_personal(password: &str, words: &[String]) -> bool {
+    let mut rest = password.to_lowercase();
+    let whole = rest.len();
+    for word in words {
+        rest = rest.replace(word.as_str(), "");
+    }
+    rest.len() < whole && rest.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_OWN
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}.", first.to_uppercase(), letters.as_str())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ADA: [&str; 3] = ["ada.l", "Ada Lovelace", "Engine House"];
+
+    fn refused(text: &str) -> Option<PasswordRefused> {
+        check(text, &ADA).err()
+    }
+
+    #[test]
+    fn ordinary_good_passwords_are_taken_without_rules_of_composition() {
+        for good in [
+            "correct horse battery staple",
+            "kitchen window marmalade",
+            "tr0ub4dor&3",
+            "xk2vq9zt",
+            "пароль от чердака",
+            "ada sings in the rain",
+        ] {
+            assert_eq!(refused(good), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn the_first_that_are_guessed_are_refused() {
+        for bad in [
+            "password",
+            "Password1",
+            "12345678",
+            "qwertyuiop",
+            "iloveyou1",
+            "aaaaaaaa",
+            "abcdefgh",
+            "letmein1",
+            "p@ssword",
+            "sunshine",
+            "drowssap",
+            "jennifer1",
+        ] {
+            assert_eq!(refused(bad), Some(PasswordRefused::Common), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_everybody_knows_of_a_person_is_no_password() {
+        for bad in [
+            "adalovelace",
+            "Ada.Lovelace!",
+            "lovelace1",
+            "enginehouse",
+            "ada.l ada.l 7",
+        ] {
+            assert_eq!(refused(bad), Some(PasswordRefused::Personal), "{bad}");
+        }
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert_eq!(refused("xk2vq9z"), Some(PasswordRefused::TooShort));
+        assert_eq!(refused("é7щ"), Some(PasswordRefused::TooShort));
+        assert_eq!(refused(&"a".repeat(129)), Some(PasswordRefused::TooLong));
+        assert_eq!(refused("xk2v\0q9zt"), Some(PasswordRefused::Control));
+        let longest = "щ7 marmalade kitchen "
+            .repeat(7)
+            .chars()
+            .take(128)
+            .collect::<String>();
+        assert_eq!(refused(&longest), None);
+    }
+
+    #[test]
+    fn a_hint_gets_better_with_the_password_and_says_what_is_wrong() {
+        let weak = hint("password", &ADA);
+        assert_eq!(weak.strength, Strength::Weak);
+        assert!(
+            weak.advice
+                .is_some_and(|advice| advice.starts_with("This is one of the first"))
+        );
+        let fair = hint("marmalade7x", &ADA);
+        assert_eq!(fair.strength, Strength::Fair, "{fair:?}");
+        assert!(fair.advice.is_some());
+        let strong = hint("correct horse battery staple", &ADA);
+        assert_eq!((strong.strength, strong.advice), (Strength::Strong, None));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_is_taken_or_refused_and_the_hint_agrees(text in any::<String>(), context in any::<String>()) {
+            let hint = hint(&text, &[&context]);
+            if let Err(refused) = check(&text, &[&context]) {
+                prop_assert_eq!(hint.strength, Strength::Weak);
+                prop_assert_eq!(hint.advice, Some(sentence(&refused.to_string())));
+            }
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! Hashes of passwords, computed two at a time on blocking threads.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::{self, Output, ParamsString, Salt},
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+    time::timeout,
+};
+
+use super::Password;
+
+/// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(Box<str>);
+
+impl PasswordHash {
+    /// Reads what the store kept. None if it is no such hash.
+    pub fn parse(text: &str) -> Option<Self> {
+        phc::PasswordHash::new(text).ok()?;
+        Some(Self(text.into()))
+    }
+
+    /// The PHC string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// What computing a hash costs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Cost {
+    /// What OWASP's cheat sheet on password storage asks for at least: 19 MiB, two passes, one lane.
+    pub const OWASP: Self = Self {
+        memory_kib: 19 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
+
+    /// The least there is, for tests that are about something else.
+    pub const LEAST: Self = Self {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
+
+    fn params(self) -> Result<Params, argon2::Error> {
+        let length = Some(Params::DEFAULT_OUTPUT_LEN);
+        Params::new(self.memory_kib, self.passes, self.lanes, length)
+    }
+}
+
+/// What came of comparing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is not the account's password, or there is no such account.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is; its hash was made at another cost than today's: hash it again and keep that.
+    RightAndOutdated,
+}
+
+/// Too many passwords wait to be checked, or checking failed for want of memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("too many people sign in at the moment; wait a few seconds and try again")]
+pub struct Busy;
+
+/// Computed at once. Each takes 19 MiB and one core for some 20 ms.
+const AT_ONCE: usize = 2;
+
+/// Most that wait for their turn: about a second's work.
+const MOST_WAITING: usize = 64;
+
+/// Longest that one waits for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Hashes and compares; cheap to clone, and all clones share one queue.
+#[derive(Clone)]
+pub struct Passwords(Arc<Shared>);
+
+struct Shared {
+    hasher: Argon2<'static>,
+    nobodys: PasswordHash,
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+/// The cost is none that argon2 can have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("argon2 cannot work with these settings: {0}")]
+pub struct ImpossibleCost(argon2::Error);
+
+impl Passwords {
+    /// With a cost for new hashes.
+    ///
+    /// # Errors
+    /// [`ImpossibleCost`] for settings outside of argon2's bounds.
+    pub fn new(cost: Cost) -> Result<Self, ImpossibleCost> {
+        let params = cost.params().map_err(ImpossibleCost)?;
+        let nobodys = nobodys(&params).ok_or(ImpossibleCost(argon2::Error::OutputTooShort))?;
+        Ok(Self(Arc::new(Shared {
+            hasher: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            nobodys,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: AtomicUsize::new(0),
+        })))
+    }
+
+    /// Hashes a new password, with a new salt.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
+        let mut salt = [0; Salt::RECOMMENDED_LENGTH];
+        getrandom::fill(&mut salt).map_err(|_| Busy)?;
+        self.in_turn(move |shared| {
+            let hash: phc::PasswordHash = shared
+                .hasher
+                .hash_password_with_salt(password.as_str().as_bytes(), &salt)
+                .map_err(|_| Busy)?;
+            Ok(PasswordHash(hash.to_string().into()))
+        })
+        .await
+    }
+
+    /// Compares with the account's hash. Where there is no such account, or it has no password, give
+    /// None: that takes as long and is always wrong.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn verify(
+        &self,
+        password: Password,
+        hash: Option<PasswordHash>,
+    ) -> Result<Verdict, Busy> {
+        self.in_turn(move |shared| {
+            let is_account = hash.is_some();
+            let hash = hash.as_ref().unwrap_or(&shared.nobodys);
+            let Ok(hash) = phc::PasswordHash::new(hash.as_str()) else {
+                return Ok(Verdict::Wrong);
+            };
+            let matches = shared
+                .hasher
+                .verify_password(password.as_str().as_bytes(), &hash)
+                .is_ok();
+            Ok(match (matches && is_account, shared.is_todays(&hash)) {
+                (false, _) => Verdict::Wrong,
+                (true, true) => Verdict::Right,
+                (true, false) => Verdict::RightAndOutdated,
+            })
+        })
+        .await
+    }
+
+    /// Does the work when its turn comes. Once begun it goes on, and keeps its place, even if nobody
+    /// waits for it any more: else a client that leaves early could start more than two.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> Result<T, Busy> + Send + 'static,
+    ) -> Result<T, Busy> {
+        let turn = self.turn().await?;
+        let shared = Arc::clone(&self.0);
+        let done = spawn_blocking(move || {
+            let result = work(&shared);
+            drop(turn);
+            result
+        });
+        done.await.map_err(|_| Busy)?
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Busy> {
+        let turns = Arc::clone(&self.0.turns);
+        if let Ok(turn) = Arc::clone(&turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let _place = Place::take(&self.0.waiting).ok_or(Busy)?;
+        match timeout(LONGEST_WAIT, turns.acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(Busy),
+        }
+    }
+}
+
+impl Shared {
+    fn is_todays(&self, hash: &phc::PasswordHash) -> bool {
+        let params = self.hasher.params();
+        hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.version == Some(Version::V0x13.into())
+            && Params::try_from(hash).is_ok_and(|of_hash| {
+                (of_hash.m_cost(), of_hash.t_cost(), of_hash.p_cost())
+                    == (params.m_cost(), params.t_cost(), params.p_cost())
+            })
+    }
+}
+
+/// A hash that costs what another does to compare with. It is of no password: its output is chosen.
+fn nobodys(params: &Params) -> Option<PasswordHash> {
+    let hash = phc::PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).ok()?,
+        salt: Some(Salt::new(&[0; Salt::RECOMMENDED_LENGTH]).ok()?),
+        hash: Some(Output::new(&[0; Params::DEFAULT_OUTPUT_LEN]).ok()?),
+    };
+    Some(PasswordHash(hash.to_string().into()))
+}
+
+/// One place in the queue, given back when it is dropped.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(waiting: &'a AtomicUsize) -> Option<Self> {
+        let before = waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Self(waiting);
+        (before < MOST_WAITING).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cheap() -> Passwords {
+        Passwords::new(Cost::LEAST).expect("possible")
+    }
+
+    fn typed(text: &str) -> Password {
+        Password::typed(text)
+    }
+
+    #[tokio::test]
+    async fn a_password_is_right_and_another_is_wrong() {
+        let passwords = cheap();
+        let hash = passwords.hash(typed("marmalade")).await.expect("hashes");
+        let right = passwords.verify(typed("marmalade"), Some(hash.clone()));
+        assert_eq!(right.await, Ok(Verdict::Right));
+        let wrong = passwords.verify(typed("Marmalade"), Some(hash));
+        assert_eq!(wrong.await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn nobodys_password_is_always_wrong_and_costs_the_same() {
+        let passwords = cheap();
+        let verdict = passwords.verify(typed("marmalade"), None).await;
+        assert_eq!(verdict, Ok(Verdict::Wrong));
+        let real = passwords.hash(typed("marmalade")).await.expect("hashes");
+        let settings = |hash: &PasswordHash| {
+            let hash = phc::PasswordHash::new(hash.as_str()).expect("reads");
+            let output = hash.hash.map(|output| output.as_bytes().len());
+            let salt = hash.salt.map(|salt| salt.as_ref().len());
+            (hash.algorithm, hash.version, hash.params, salt, output)
+        };
+        assert_eq!(settings(&passwords.0.nobodys), settings(&real));
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_what_owasp_asks_for() {
+        let passwords = Passwords::new(Cost::OWASP).expect("possible");
+        let hash = passwords.hash(typed("marmalade")).await.expect("hashes");
+        let start = "$argon2id$v=19$m=19456,t=2,p=1$";
+        assert!(hash.as_str().starts_with(start), "{}", hash.as_str());
+        assert_eq!(PasswordHash::parse(hash.as_str()), Some(hash.clone()));
+        let verdict = passwords.verify(typed("marmalade"), Some(hash)).await;
+        assert_eq!(verdict, Ok(Verdict::Right));
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_cost_is_right_and_outdated() {
+        let dearer = Cost {
+            passes: 2,
+            ..Cost::LEAST
+        };
+        let old = cheap().hash(typed("marmalade")).await.expect("hashes");
+        let passwords = Passwords::new(dearer).expect("possible");
+        let verdict = passwords.verify(typed("marmalade"), Some(old)).await;
+        assert_eq!(verdict, Ok(Verdict::RightAndOutdated));
+    }
+
+    #[tokio::test]
+    async fn the_same_password_is_hashed_differently_each_time() {
+        let passwords = cheap();
+        let one = passwords.hash(typed("marmalade")).await;
+        assert_ne!(one, passwords.hash(typed("marmalade")).await);
+    }
+
+    #[tokio::test]
+    async fn two_are_computed_at_once_and_a_bounded_number_waits() {
+        let passwords = cheap();
+        let turns = [
+            passwords.turn().await.expect("the first"),
+            passwords.turn().await.expect("the second"),
+        ];
+        let mut waiting: Vec<_> = (0..MOST_WAITING)
+            .map(|_| Box::pin(passwords.verify(typed("marmalade"), None)))
+            .collect();
+        for one in &mut waiting {
+            assert!(futures_util::poll!(one).is_pending());
+        }
+        let one_more = passwords.verify(typed("marmalade"), None).await;
+        assert_eq!(one_more, Err(Busy));
+        drop(turns);
+        for one in waiting {
+            assert_eq!(one.await, Ok(Verdict::Wrong));
+        }
+        assert!(passwords.verify(typed("marmalade"), None).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let passwords = cheap();
+        let _turns = [passwords.turn().await, passwords.turn().await];
+        let waited = passwords.verify(typed("marmalade"), None).await;
+        assert_eq!(waited, Err(Busy));
+    }
+
+    #[test]
+    fn what_is_no_hash_is_not_read_as_one() {
+        for bad in ["", "marmalade", "$argon2id$", "$2b$12$abc"] {
+            assert_eq!(PasswordHash::parse(bad), None, "{bad}");
+        }
+    }
+}
