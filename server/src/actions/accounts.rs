@@ -11,7 +11,7 @@ use crate::{
         handle_rules,
         token::Token,
     },
-    passwords::{Password, PasswordHash},
+    passwords::{Password, PasswordHash, Verdict},
     store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, StoreError},
 };
 
@@ -100,7 +100,7 @@ impl Actions {
         &self,
         origin: &Origin,
         handle: &str,
-        password: String,
+        password: &str,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         let handle = handle_rules::read(handle).ok();
@@ -113,10 +113,10 @@ impl Actions {
             None => None,
         };
         let (member, stored) = match known {
-            Some(known) => (Some(known.member), known.password.map(PasswordHash::from)),
+            Some(known) => (Some(known.member), known.password),
             None => (None, None),
         };
-        let is_right = self.passwords.verify(password, stored).await.map_err(busy)?;
+        let is_right = self.is_right(password, stored).await?;
         let (Some(member), true) = (member, is_right) else {
             return Err(ErrorReply::new(ErrorCode::Unauthenticated, WRONG));
         };
@@ -189,8 +189,8 @@ impl Actions {
                 view.own_password(&granted).await
             })
         });
-        let stored = stored.await.map_err(refusal)?.map(PasswordHash::from);
-        if self.passwords.verify(password, stored).await.map_err(busy)? {
+        let stored = stored.await.map_err(refusal)?;
+        if self.is_right(&password, stored).await? {
             if let Some(key) = key {
                 self.accounts.signed_in(&key, actor.address);
             }
@@ -201,6 +201,15 @@ impl Actions {
                 "The password is not right. Try again.",
             ))
         }
+    }
+
+    async fn is_right(&self, typed: &str, stored: Option<String>) -> Result<bool, ErrorReply> {
+        let stored = stored.and_then(|stored| PasswordHash::parse(&stored));
+        let verdict = self.passwords.verify(Password::typed(typed), stored);
+        Ok(match verdict.await.map_err(busy)? {
+            Verdict::Wrong => false,
+            Verdict::Right | Verdict::RightAndOutdated => true,
+        })
     }
 
     /// Gives the member another password and ends their other sessions.

@@ -2,11 +2,15 @@
 //! asks [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
+pub mod accounts;
+pub mod joining;
 pub mod limits;
 mod messages;
 mod participants;
-mod rooms;
+pub mod people;
+pub mod rooms;
 mod sessions;
+mod sign_in_throttle;
 mod visitors;
 
 use std::{
@@ -21,9 +25,11 @@ use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
 use crate::{
     domain::{authorise::Denied, device},
+    passwords::Passwords,
     store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
 };
 use limits::{Limits, RateLimits};
+use sign_in_throttle::AccountLimits;
 
 /// Who asks, and from where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,15 +89,19 @@ impl Origin {
 pub struct Actions {
     store: Store,
     limits: Arc<Limits>,
+    accounts: Arc<AccountLimits>,
+    passwords: Passwords,
     stopping: Arc<AtomicBool>,
 }
 
 impl Actions {
     /// Use cases on a store.
-    pub fn new(store: Store, rate_limits: RateLimits) -> Self {
+    pub fn new(store: Store, passwords: Passwords, rate_limits: RateLimits) -> Self {
         Self {
             store,
             limits: Arc::new(Limits::new(rate_limits)),
+            accounts: Arc::new(AccountLimits::new(rate_limits)),
+            passwords,
             stopping: Arc::default(),
         }
     }

@@ -1,13 +1,13 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
 use protocol::{
-    ErrorReply, Posting, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
+    ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
 
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::{
-        authorise::{Denied, act},
+        authorise::{Action, Denied, Target, Who, act, decide},
         slugs,
     },
     store::{Caller, ListedRoom, NewRoom, On, OwnRoom, StoreError},
@@ -24,6 +24,15 @@ pub struct SeenRoom {
     pub may_post: Result<(), Denied>,
     /// Whether they are in it.
     pub is_in: bool,
+    facts: Target,
+}
+
+impl SeenRoom {
+    /// What somebody of that role may do with it, to show that and no more.
+    pub fn powers(&self, role: Role) -> impl Fn(Action) -> bool + use<> {
+        let facts = self.facts;
+        move |action| decide(action, Who::Here(role), facts).is_ok()
+    }
 }
 
 /// What can be changed of a room's looks.
@@ -63,13 +72,11 @@ impl Actions {
             Box::pin(async move {
                 let on = On::Room(view.find_room(&slug).await?);
                 let granted = view.allow(act::SeeRoom, caller, on).await?;
-                let may_post = match view.allow(act::Post, caller, on).await {
-                    Ok(_) => Ok(()),
-                    Err(StoreError::Denied(denied)) => Err(denied),
-                    Err(error) => return Err(error),
-                };
-                let is_in = view.allow(act::SetPreference, caller, on).await.is_ok();
+                let (who, facts) = view.facts(caller, on).await?;
+                let may_post = decide(Action::Post, who, facts);
+                let is_in = decide(Action::SetPreference, who, facts).is_ok();
                 Ok(SeenRoom {
+                    facts,
                     room: view.room(&granted).await?,
                     description: view.description(&granted).await?,
                     may_post,

@@ -35,6 +35,18 @@ impl CookieKind {
         )
     }
 
+    /// The `Set-Cookie` header that takes it away.
+    pub fn clear(self) -> String {
+        let secure = match self {
+            Self::Plain => "",
+            Self::Secure => "; Secure",
+        };
+        format!(
+            "{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}",
+            self.name()
+        )
+    }
+
     /// Finds the token in a `Cookie` header.
     pub fn read(self, header: &str) -> Option<Token> {
         header

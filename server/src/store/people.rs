@@ -463,6 +463,57 @@ impl Change<'_> {
         self.tell_member_changed(whom).await.map(drop)
     }
 
+    /// Ends all sessions of a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn end_sessions_of(
+        &mut self,
+        granted: &Granted<act::HelpPerson>,
+    ) -> Result<(), StoreError> {
+        self.end_all_sessions(granted.whom()?, None).await?;
+        self.note(granted, "all sessions ended").await
+    }
+
+    /// Deletes the caller's account. What they said stays, under no name; all else that is kept of
+    /// them goes.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`].
+    pub async fn delete_account(
+        &mut self,
+        granted: &Granted<act::DeleteSelf>,
+    ) -> Result<(), StoreError> {
+        let me = granted.member()?;
+        self.end_all_sessions(me, None).await?;
+        self.set_presence(me, Presence::Deleted).await?;
+        sqlx::query!(
+            "UPDATE members SET name = 'Deleted user', handle = NULL, handle_key = NULL,
+                    password = NULL, email = NULL, colour = NULL, pronouns = '', bio = '',
+                    time_zone = NULL, role = 'guest' WHERE id = ?",
+            me.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        // Those of a few people among themselves go on with who is left, and show who has gone.
+        self.tell_member_changed(me).await?;
+        for statement in [
+            "DELETE FROM preferences WHERE member = ?",
+            "DELETE FROM passkeys WHERE member = ?",
+            "DELETE FROM one_time_links WHERE member = ?",
+            "DELETE FROM ignored WHERE member = ?",
+            "DELETE FROM ignored WHERE whom = ?",
+            "DELETE FROM participants WHERE member = ? AND room IN
+                 (SELECT id FROM rooms WHERE kind NOT IN ('direct', 'group'))",
+        ] {
+            sqlx::query(statement)
+                .bind(me.0)
+                .execute(&mut *self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn set_presence(
         &mut self,
         whom: MemberId,

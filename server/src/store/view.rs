@@ -9,7 +9,7 @@ use protocol::{MemberId, RoomId};
 use sqlx::SqliteConnection;
 
 use super::{News, SessionId, StoreError, audit, facts};
-use crate::domain::authorise::{Act, Permit, Who, authorise};
+use crate::domain::authorise::{Act, Permit, Target, Who, authorise};
 
 /// Who wants to do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,25 +102,23 @@ impl View<'_> {
         caller: Caller,
         on: On,
     ) -> Result<Granted<A>, StoreError> {
-        let who = facts::who(self.connection, caller).await?;
-        self.allow_known(act, caller, who, on).await
-    }
-
-    /// The same for a caller whose facts are known already.
-    pub(super) async fn allow_known<A: Act>(
-        &mut self,
-        act: A,
-        caller: Caller,
-        who: Who,
-        on: On,
-    ) -> Result<Granted<A>, StoreError> {
-        let target = facts::target(self.connection, caller, on).await?;
+        let (who, target) = self.facts(caller, on).await?;
         let permit = authorise(act, who, target).map_err(StoreError::Denied)?;
         Ok(Granted {
             by: caller.member(),
             on,
             _permit: permit,
         })
+    }
+
+    /// The facts that the table is asked with, for those who show what is possible.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn facts(&mut self, caller: Caller, on: On) -> Result<(Who, Target), StoreError> {
+        let who = facts::who(self.connection, caller).await?;
+        let target = facts::target(self.connection, caller, on).await?;
+        Ok((who, target))
     }
 }
 
