@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod cli;
+pub mod cuttable;
 pub mod domain;
 pub mod http;
 pub mod logging;

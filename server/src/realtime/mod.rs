@@ -9,6 +9,7 @@ mod fanout;
 mod handshake;
 mod turn;
 mod tutorial;
+mod wires;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +31,7 @@ use crate::{actions::Actions, domain::session_cookie::CookieKind, store::{Commit
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
+pub use wires::Wires;
 
 /// How the sockets behave.
 #[derive(Clone, Debug)]
