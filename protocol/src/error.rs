@@ -73,6 +73,10 @@ pub enum ErrorCode {
     Forbidden,
     /// No such thing, or none that the member may see.
     NotFound,
+    /// Somebody has that name or handle.
+    Taken,
+    /// The invitation or link is used up, revoked or too old.
+    Spent,
     /// Too much in too short a time.
     RateLimited {
         /// When to try again, in milliseconds from now.

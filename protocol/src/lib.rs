@@ -30,7 +30,7 @@ pub use role::{Place, Role};
 pub use room::{
     Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, Slug,
 };
-pub use session::{ConnectAuth, GuestSession};
+pub use session::{AccountSession, ConnectAuth, GuestSession, SignInRequest};
 pub use time::Timestamp;
 
 /// The namespace that speaks this protocol.

@@ -24,7 +24,23 @@ pub struct GuestSession {
     pub member: Member,
 }
 
-// Secrets stay out of logs, so neither type derives Debug.
+/// Body of `POST /api/session`: signs in with a password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRequest {
+    /// The account's handle.
+    pub handle: String,
+    /// Its password.
+    pub password: String,
+}
+
+/// Answer to `POST /api/session`: the secret to connect with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountSession {
+    /// 128 random bits in hexadecimal. It is shown this once; the server keeps only its hash.
+    pub token: String,
+}
+
+// Secrets stay out of logs, so none of these types derives Debug.
 impl core::fmt::Debug for ConnectAuth {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("ConnectAuth").finish_non_exhaustive()
@@ -36,5 +52,19 @@ impl core::fmt::Debug for GuestSession {
         f.debug_struct("GuestSession")
             .field("member", &self.member)
             .finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for SignInRequest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SignInRequest")
+            .field("handle", &self.handle)
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for AccountSession {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AccountSession").finish_non_exhaustive()
     }
 }

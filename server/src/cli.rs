@@ -4,8 +4,6 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::realtime::LobbyMode;
-
 /// Self-hosted chat for teams and communities: one binary, from the database to the browser.
 #[derive(Debug, Parser)]
 #[command(name = "natter", version, args_conflicts_with_subcommands = true)]
@@ -66,9 +64,10 @@ pub struct ServeArgs {
     #[arg(long, env = "NATTER_LOG", value_enum, default_value_t = LogFormat::Pretty, value_name = "FORMAT")]
     pub log: LogFormat,
 
-    /// What Socket.IO clients on the namespace "/" take part in: the lobby, or their own echo only
-    #[arg(long, env = "NATTER_LOBBY", value_enum, default_value_t = LobbyMode::Open, value_name = "MODE")]
-    pub lobby: LobbyMode,
+    /// Whether people without an account talk in #lobby, from now on; left out: as it was set up.
+    /// Where they don't, Socket.IO clients on the namespace "/" hear their own echo only
+    #[arg(long, env = "NATTER_LOBBY", value_enum, value_name = "MODE")]
+    pub lobby: Option<LobbyMode>,
 
     /// Whether sending, reading and joining have limits; "off" is for load tests
     #[arg(long, env = "NATTER_RATE_LIMITS", value_enum, default_value_t = Switch::On, value_name = "SWITCH")]
@@ -100,6 +99,15 @@ pub struct ServeArgs {
         hide = true
     )]
     pub site_root: PathBuf,
+}
+
+/// Who talks in #lobby.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LobbyMode {
+    /// Also people without an account.
+    Open,
+    /// The people of the place alone.
+    Echo,
 }
 
 /// How the log is written.
@@ -138,7 +146,7 @@ mod tests {
             vec!["natter", "serve", "--lobby", "echo"],
         ] {
             let args = Cli::parse_from(arguments).into_serve();
-            assert_eq!(args.lobby, LobbyMode::Echo);
+            assert_eq!(args.lobby, Some(LobbyMode::Echo));
         }
     }
 }

@@ -7,15 +7,15 @@ use tokio::net::TcpListener;
 
 use crate::{
     actions::{Actions, limits::RateLimits},
-    cli::{ServeArgs, Switch},
-    domain::session_cookie::CookieKind,
+    cli::{LobbyMode, ServeArgs, Switch},
+    domain::{authorise::act, session_cookie::CookieKind},
     http::{
         self, HttpState,
         assets::{Site, SiteError},
     },
     realtime::{self, ConnectionCaps, News, RealtimeConfig},
     shutdown,
-    store::{OpenError, Store, StoreError},
+    store::{Caller, Lobby, On, OpenError, Store, StoreError},
 };
 
 /// Why Natter does not start. Each text is one line that says what to do.
@@ -26,7 +26,7 @@ pub enum StartError {
     Store(#[from] OpenError),
     /// The database cannot be read.
     #[error("cannot read the database ({0}); the log above says more")]
-    Heads(StoreError),
+    Read(StoreError),
     /// The browser's files.
     #[error(transparent)]
     Site(#[from] SiteError),
@@ -74,7 +74,6 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let actions = Actions::new(store.clone(), rate_limits);
     let config = RealtimeConfig {
-        lobby: args.lobby,
         public_origin: public_origin.clone(),
         cookie,
         caps: ConnectionCaps {
@@ -82,8 +81,19 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
             total: args.max_connections,
         },
     };
-    let heads = store.heads().await.map_err(StartError::Heads)?;
-    let sockets = realtime::start(&actions, News { heads, committed }, config);
+    if let Some(lobby) = args.lobby {
+        settle_lobby(&store, lobby).await?;
+    }
+    let heads = store.all_heads().await.map_err(StartError::Read)?;
+    let lobby = store.read(|view| Box::pin(view.lobby()));
+    let lobby = lobby.await.map_err(StartError::Read)?;
+    let news = News {
+        lobby,
+        heads,
+        committed,
+    };
+    let sockets = realtime::start(&actions, news, config);
+    actions.purge();
     let state = HttpState {
         actions: actions.clone(),
         site,
@@ -104,6 +114,22 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     shutdown::serve_until_told(listener, app, stop)
         .await
         .map_err(StartError::Serve)
+}
+
+/// What the command line says of the lobby holds from then on.
+async fn settle_lobby(store: &Store, lobby: LobbyMode) -> Result<(), StartError> {
+    let lobby = match lobby {
+        LobbyMode::Open => Lobby::Open,
+        LobbyMode::Echo => Lobby::Closed,
+    };
+    let settled = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = granted.await?;
+            change.settle_lobby(&granted, lobby).await
+        })
+    });
+    settled.await.map_err(StartError::Read)
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {

@@ -2,15 +2,21 @@
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
 //! [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
-//! [`behind`], [`going_away`].
+//! [`behind`], [`going_away`], [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`]
+//! with `member_left`, [`preference_changed`].
 
 pub mod behind;
 pub mod going_away;
 pub mod heads;
 pub mod history;
 pub mod member_changed;
+pub mod member_joined;
 pub mod message;
+pub mod preference_changed;
 pub mod resume;
+pub mod room_added;
+pub mod room_changed;
+pub mod room_removed;
 pub mod send;
 pub mod set_name;
 pub mod welcome;
@@ -20,8 +26,13 @@ pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};
 pub use member_changed::MemberChanged;
+pub use member_joined::{MemberJoined, MemberLeft};
 pub use message::MessagePosted;
+pub use preference_changed::PreferenceChanged;
 pub use resume::{Missed, ResumeReply, ResumeRequest, ResumedRoom};
+pub use room_added::RoomAdded;
+pub use room_changed::RoomChanged;
+pub use room_removed::RoomRemoved;
 pub use send::{SendRequest, Sent};
 pub use set_name::SetNameRequest;
 pub use welcome::Welcome;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Member, Room, RoomHead};
+use crate::{Member, Role, Room, RoomHead, RoomPreference};
 
 /// Who the client is, and what it may see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -12,10 +12,15 @@ pub struct Welcome {
     pub protocol: u32,
     /// The member that the session belongs to.
     pub me: Member,
-    /// The rooms that the member may see.
+    /// What the member is to the place.
+    pub role: Role,
+    /// The rooms that the member is in.
     pub rooms: Vec<Room>,
     /// Their heads: a client that has less asks for the rest with `resume`.
     pub heads: Vec<RoomHead>,
+    /// What the member set for some of them.
+    #[serde(default)]
+    pub preferences: Vec<RoomPreference>,
 }
 
 impl Event for Welcome {

@@ -38,6 +38,7 @@ pub(super) struct Limits {
     reads: Pair,
     renames: Pair,
     guests: Buckets<IpAddr>,
+    rooms: Buckets<MemberId>,
 }
 
 /// Buckets of members, and of the addresses they come from.
@@ -54,6 +55,7 @@ impl Limits {
             reads: Pair::new((120, 20), (1200, 200)),
             renames: Pair::new((5, 1), (50, 10)),
             guests: Buckets::new(120, 2),
+            rooms: Buckets::one_per(Duration::from_secs(30), 20),
         }
     }
 
@@ -71,6 +73,10 @@ impl Limits {
 
     pub(super) fn check_new_guest(&self, address: IpAddr) -> Result<(), ErrorReply> {
         self.apply(|| self.guests.take(&address))
+    }
+
+    pub(super) fn check_new_room(&self, actor: &Actor) -> Result<(), ErrorReply> {
+        self.apply(|| self.rooms.take(&actor.member.id))
     }
 
     fn apply(&self, check: impl FnOnce() -> Result<(), Duration>) -> Result<(), ErrorReply> {
@@ -94,10 +100,11 @@ impl Pair {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use protocol::{DisplayName, ErrorCode, Member};
+    use protocol::{DisplayName, ErrorCode, Member, Role};
     use uuid::Uuid;
 
     use super::*;
+    use crate::store::SessionId;
 
     fn actor(id: u128, last: u8) -> Actor {
         Actor {
@@ -105,6 +112,9 @@ mod tests {
                 MemberId(Uuid::from_u128(id)),
                 DisplayName::parse("Ada").expect("valid"),
             ),
+            handle: None,
+            role: Role::Member,
+            session: SessionId(Uuid::from_u128(id)),
             address: Ipv4Addr::new(192, 0, 2, last).into(),
         }
     }

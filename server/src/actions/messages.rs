@@ -13,8 +13,8 @@ use protocol::{
 
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
-    domain::authorise::{Action, authorise},
-    store::{Appended, NewMessage, Queued, StoreError},
+    domain::authorise::{Denied, act},
+    store::{Appended, NewMessage, On, Queued, StoreError},
 };
 
 /// A message on its way to the disk.
@@ -53,15 +53,14 @@ impl Actions {
     pub fn submit(&self, actor: &Actor, request: SendRequest) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
         self.limits.check(actor, Kind::Send)?;
-        let permit = authorise(Some(&actor.member), Action::Post)?;
         let new = NewMessage {
             room: request.room,
             author: actor.member.id,
+            session: actor.session,
             client_id: request.client_id,
             body: request.body,
         };
-        let queued = self.gate.open(&permit).submit(new).map_err(refusal)?;
-        Ok(Submitted(queued))
+        Ok(Submitted(self.store.submit(new).map_err(refusal)?))
     }
 
     /// Reads a page.
@@ -74,12 +73,15 @@ impl Actions {
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
         self.limits.check(actor, Kind::Read)?;
-        let permit = authorise(Some(&actor.member), Action::Read)?;
-        self.gate
-            .open(&permit)
-            .history(request.room, request.at, request.limit)
-            .await
-            .map_err(refusal)
+        let caller = actor.caller();
+        let page = self.store.read(move |view| {
+            Box::pin(async move {
+                let on = On::Room(request.room);
+                let granted = view.allow(act::ReadRoom, caller, on).await?;
+                view.history(&granted, request.at, request.limit).await
+            })
+        });
+        page.await.map_err(refusal)
     }
 
     /// What was missed in each room. Rooms that the member may not see are left out.
@@ -101,19 +103,28 @@ impl Actions {
                 format!("Name each room once, and at most {MAX_RESUME_ROOMS} of them."),
             ));
         }
-        let permit = authorise(Some(&actor.member), Action::Read)?;
-        let mut rooms = Vec::with_capacity(request.rooms.len());
-        for one in request.rooms {
-            match self.gate.open(&permit).missed(one.room, one.seq).await {
-                Ok((head, missed)) => rooms.push(ResumedRoom {
-                    room: one.room,
-                    head,
-                    missed,
-                }),
-                Err(StoreError::NoSuchRoom) => {}
-                Err(error) => return Err(refusal(error)),
-            }
-        }
+        let caller = actor.caller();
+        let rooms = self.store.read(move |view| {
+            Box::pin(async move {
+                let mut rooms = Vec::with_capacity(request.rooms.len());
+                for one in request.rooms {
+                    match view.allow(act::ReadRoom, caller, On::Room(one.room)).await {
+                        Ok(granted) => {
+                            let (head, missed) = view.missed(&granted, one.seq).await?;
+                            rooms.push(ResumedRoom {
+                                room: one.room,
+                                head,
+                                missed,
+                            });
+                        }
+                        Err(StoreError::Denied(Denied::Unknown)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(rooms)
+            })
+        });
+        let rooms = rooms.await.map_err(refusal)?;
         Ok(ResumeReply { rooms })
     }
 
@@ -127,8 +138,14 @@ impl Actions {
         _request: HeadsRequest,
     ) -> Result<HeadsReply, ErrorReply> {
         self.limits.check(actor, Kind::Read)?;
-        let permit = authorise(Some(&actor.member), Action::Read)?;
-        let heads = self.gate.open(&permit).heads().await.map_err(refusal)?;
+        let caller = actor.caller();
+        let heads = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                view.heads(&granted).await
+            })
+        });
+        let heads = heads.await.map_err(refusal)?;
         Ok(HeadsReply { heads })
     }
 }

@@ -1,14 +1,18 @@
-//! The use cases: the one door to the store, for socket events and forms alike. Each asks the
-//! limits, then [`authorise`](crate::domain::authorise), then the store, and turns what went wrong
+//! The use cases, for socket events and forms alike. Each asks the limits, then the store, which
+//! asks [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
+pub mod accounts;
 mod buckets;
-mod gate;
-mod guests;
+pub mod joining;
 pub mod limits;
 mod messages;
-mod rooms;
+mod participants;
+pub mod people;
+pub mod rooms;
+mod sessions;
 mod sign_in_throttle;
+mod visitors;
 
 use std::{
     net::IpAddr,
@@ -18,36 +22,87 @@ use std::{
     },
 };
 
-use protocol::{ErrorCode, ErrorReply, Member};
+use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
-use crate::store::{Store, StoreError};
-use gate::Gate;
+use crate::{
+    domain::{authorise::Denied, device},
+    passwords::Passwords,
+    store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
+};
 use limits::{Limits, RateLimits};
-pub use sign_in_throttle::AccountLimits;
+use sign_in_throttle::AccountLimits;
 
 /// Who asks, and from where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Actor {
     /// Whose session it is.
     pub member: Member,
+    /// Their handle; none for visitors.
+    pub handle: Option<Handle>,
+    /// What they were to the place when they came: to show what is possible. What they may is
+    /// looked up each time.
+    pub role: Role,
+    /// The session.
+    pub session: SessionId,
     /// The client's address, for limits.
     pub address: IpAddr,
+}
+
+impl Actor {
+    /// The member of a session, who comes from that address.
+    pub fn new(account: Account, address: IpAddr) -> Self {
+        Self {
+            member: account.member,
+            handle: account.handle,
+            role: account.role,
+            session: account.session,
+            address,
+        }
+    }
+
+    /// As the store asks for them.
+    pub fn caller(&self) -> Caller {
+        Caller::Session(self.member.id, self.session)
+    }
+}
+
+/// From where somebody comes, and with what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The client's address.
+    pub address: IpAddr,
+    /// Its `User-Agent` header, or nothing.
+    pub agent: String,
+}
+
+impl Origin {
+    /// As it is kept with a session.
+    pub fn device(&self) -> Device {
+        Device {
+            network: device::network(self.address),
+            agent: device::agent(&self.agent),
+        }
+    }
 }
 
 /// The use cases; cheap to clone.
 #[derive(Clone)]
 pub struct Actions {
-    gate: Gate,
+    store: Store,
     limits: Arc<Limits>,
+    accounts: Arc<AccountLimits>,
+    passwords: Passwords,
     stopping: Arc<AtomicBool>,
 }
 
 impl Actions {
     /// Use cases on a store.
-    pub fn new(store: Store, rate_limits: RateLimits) -> Self {
+    pub fn new(store: Store, passwords: Passwords, rate_limits: RateLimits) -> Self {
         Self {
-            gate: Gate::new(store),
+            store,
             limits: Arc::new(Limits::new(rate_limits)),
+            accounts: Arc::new(AccountLimits::new(rate_limits)),
+            passwords,
             stopping: Arc::default(),
         }
     }
@@ -60,6 +115,11 @@ impl Actions {
     /// Whether [`Actions::refuse_sends`] was called.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    /// See [`Store::epoch`].
+    pub fn epoch(&self) -> Epoch {
+        self.store.epoch()
     }
 
     fn check_running(&self) -> Result<(), ErrorReply> {
@@ -80,7 +140,25 @@ fn refusal(error: StoreError) -> ErrorReply {
         StoreError::NoSuchRoom => (ErrorCode::NotFound, "There is no such room for you."),
         StoreError::NoSuchMember => (
             ErrorCode::Unauthenticated,
-            "This session has ended: open the page again.",
+            "Your session has ended. Sign in again.",
+        ),
+        StoreError::Unknown => (
+            ErrorCode::NotFound,
+            "There is no such thing here, or none that you may see.",
+        ),
+        StoreError::Denied(denied) => return refused(denied),
+        StoreError::HandleTaken => (
+            ErrorCode::Taken,
+            "Somebody has that handle, or one that looks like it. Choose another.",
+        ),
+        StoreError::NameTaken => (ErrorCode::Taken, "That name is taken. Choose another."),
+        StoreError::AlreadySetUp => (
+            ErrorCode::Taken,
+            "Somebody was quicker: this place has an owner already.",
+        ),
+        StoreError::Spent => (
+            ErrorCode::Spent,
+            "This link is used up, revoked or too old. Ask for a new one.",
         ),
         StoreError::Closed => (
             ErrorCode::ShuttingDown,
@@ -88,8 +166,17 @@ fn refusal(error: StoreError) -> ErrorReply {
         ),
         StoreError::Unavailable => (
             ErrorCode::StorageUnavailable,
-            "The server cannot store anything now. Nothing was posted; try again later.",
+            "The server could not store it. Try again later; its log says why.",
         ),
     };
     ErrorReply::new(code, message)
+}
+
+fn refused(denied: Denied) -> ErrorReply {
+    let code = match denied {
+        Denied::NoSession | Denied::Ended => ErrorCode::Unauthenticated,
+        Denied::Unknown => ErrorCode::NotFound,
+        Denied::Banned | Denied::Archived | Denied::Forbidden => ErrorCode::Forbidden,
+    };
+    ErrorReply::new(code, denied.to_string())
 }

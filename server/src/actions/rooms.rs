@@ -1,41 +1,290 @@
-//! Finding rooms, and whether the server works.
+//! Finding rooms, making them, and changing what they are; and whether the server works.
 
-use protocol::{ErrorReply, Room, RoomId, Slug};
+use protocol::{
+    ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
+};
 
-use super::{Actions, Actor, refusal};
-use crate::domain::authorise::{Action, authorise};
+use super::{Actions, Actor, limits::Kind, refusal};
+use crate::{
+    domain::{
+        authorise::{Action, Denied, Target, Who, act, decide},
+        slugs,
+    },
+    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, StoreError},
+};
+
+/// What a room is to somebody who may see it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SeenRoom {
+    /// The room.
+    pub room: Room,
+    /// What it is for.
+    pub description: String,
+    /// Whether they may post, or why not.
+    pub may_post: Result<(), Denied>,
+    /// Whether they are in it.
+    pub is_in: bool,
+    facts: Target,
+}
+
+impl SeenRoom {
+    /// What somebody of that role may do with it, to show that and no more.
+    pub fn powers(&self, role: Role) -> impl Fn(Action) -> bool + use<> {
+        let facts = self.facts;
+        move |action| decide(action, Who::Here(role), facts).is_ok()
+    }
+}
+
+/// What can be changed of a room's looks.
+#[derive(Clone, Debug)]
+pub struct RoomEdit {
+    /// Its name.
+    pub name: RoomName,
+    /// What is talked about now.
+    pub topic: String,
+    /// What it is for.
+    pub description: String,
+}
 
 impl Actions {
-    /// The rooms that the member may see.
+    /// The member's own rooms.
     ///
     /// # Errors
-    /// `storage_unavailable`.
-    pub async fn rooms(&self, actor: &Actor) -> Result<Vec<Room>, ErrorReply> {
-        let permit = authorise(Some(&actor.member), Action::Read)?;
-        self.gate.open(&permit).rooms().await.map_err(refusal)
+    /// `unauthenticated`, `storage_unavailable`.
+    pub async fn own_rooms(&self, actor: &Actor) -> Result<Vec<OwnRoom>, ErrorReply> {
+        let caller = actor.caller();
+        let rooms = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                view.own_rooms(&granted).await
+            })
+        });
+        rooms.await.map_err(refusal)
     }
 
-    /// The room of that slug.
+    /// The room at that address, now or formerly.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
-    pub async fn room_by_slug(&self, actor: &Actor, slug: &Slug) -> Result<Room, ErrorReply> {
-        let permit = authorise(Some(&actor.member), Action::Read)?;
-        self.gate
-            .open(&permit)
-            .room_by_slug(slug)
-            .await
-            .map_err(refusal)
+    pub async fn room_by_slug(&self, actor: &Actor, slug: &Slug) -> Result<SeenRoom, ErrorReply> {
+        let (caller, slug) = (actor.caller(), slug.clone());
+        let room = self.store.read(move |view| {
+            Box::pin(async move {
+                let on = On::Room(view.find_room(&slug).await?);
+                let granted = view.allow(act::SeeRoom, caller, on).await?;
+                let (who, facts) = view.facts(caller, on).await?;
+                let may_post = decide(Action::Post, who, facts);
+                let is_in = decide(Action::SetPreference, who, facts).is_ok();
+                Ok(SeenRoom {
+                    facts,
+                    room: view.room(&granted).await?,
+                    description: view.description(&granted).await?,
+                    may_post,
+                    is_in,
+                })
+            })
+        });
+        room.await.map_err(refusal)
     }
 
     /// The lobby, for a client of the tutorial that may hear it.
     ///
     /// # Errors
-    /// `storage_unavailable`.
+    /// `not_found` where it is not open to them, `storage_unavailable`.
     pub async fn lobby_for_tutorial(&self) -> Result<RoomId, ErrorReply> {
-        let permit = authorise(None, Action::HearLobby)?;
-        let lobby = self.gate.open(&permit).room_by_slug(&Slug::lobby()).await;
-        lobby.map(|room| room.id).map_err(refusal)
+        let lobby = self.store.read(|view| {
+            Box::pin(async move {
+                let granted = view.allow(act::HearLobby, Caller::Nobody, On::Place).await?;
+                view.lobby_for_tutorial(&granted).await
+            })
+        });
+        lobby.await.map_err(refusal)
+    }
+
+    /// A page of the rooms that may be looked at; see [`View::directory`](crate::store::View).
+    ///
+    /// # Errors
+    /// `forbidden`, `rate_limited`, `storage_unavailable`.
+    pub async fn directory(
+        &self,
+        actor: &Actor,
+        words: String,
+        after: Option<Slug>,
+    ) -> Result<Vec<ListedRoom>, ErrorReply> {
+        self.limits.check(actor, Kind::Read)?;
+        let caller = actor.caller();
+        let rooms = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::BrowseRooms, caller, On::Place).await?;
+                view.directory(&granted, &words, after.as_ref()).await
+            })
+        });
+        rooms.await.map_err(refusal)
+    }
+
+    /// Makes a room. The same id again gets the same room.
+    ///
+    /// # Errors
+    /// `forbidden`, `taken`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn create_room(
+        &self,
+        actor: &Actor,
+        id: RoomId,
+        edit: RoomEdit,
+        kind: RoomKind,
+        posting: Posting,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        self.limits.check_new_room(actor)?;
+        let caller = actor.caller();
+        let new = NewRoom {
+            id,
+            slug: address(&edit.name, id),
+            name: edit.name,
+            topic: edit.topic,
+            kind,
+            posting,
+        };
+        let made = self.store.change(move |change| {
+            Box::pin(async move {
+                match kind {
+                    RoomKind::Open => {
+                        let granted = change.allow(act::CreateOpenRoom, caller, On::Place);
+                        let granted = granted.await?;
+                        change.create_open_room(&granted, &new).await
+                    }
+                    RoomKind::Public | RoomKind::Private => {
+                        let granted = change.allow(act::CreateRoom, caller, On::Place).await?;
+                        change.create_room(&granted, &new).await
+                    }
+                    RoomKind::Direct | RoomKind::Group => Err(StoreError::Unknown),
+                }
+            })
+        });
+        made.await.map_err(refusal)
+    }
+
+    /// Changes a room's name, topic and description.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `taken`, `shutting_down`, `storage_unavailable`.
+    pub async fn edit_room(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        edit: RoomEdit,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let slug = address(&edit.name, room);
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditRoom, caller, On::Room(room)).await?;
+                change
+                    .edit_room(&granted, &edit.name, &slug, &edit.topic, &edit.description)
+                    .await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Changes who may post in a room.
+    ///
+    /// # Errors
+    /// As [`Actions::edit_room`].
+    pub async fn change_posting(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        posting: Posting,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::ChangePosting, caller, On::Room(room)).await?;
+                change.change_posting(&granted, posting).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Makes a public room private, or the other way round.
+    ///
+    /// # Errors
+    /// As [`Actions::edit_room`].
+    pub async fn change_kind(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        kind: RoomKind,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::ChangeKind, caller, On::Room(room)).await?;
+                change.change_kind(&granted, kind).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Archives a room, or takes it into use again.
+    ///
+    /// # Errors
+    /// As [`Actions::edit_room`].
+    pub async fn set_room_state(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        state: RoomState,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::ArchiveRoom, caller, On::Room(room)).await?;
+                change.set_room_state(&granted, state).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Deletes a room with all that was said in it. Nobody sees it any more when this returns; its
+    /// messages go from the disk afterwards, bit by bit.
+    ///
+    /// # Errors
+    /// As [`Actions::edit_room`].
+    pub async fn delete_room(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let deleted = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::DeleteRoom, caller, On::Room(room)).await?;
+                change.delete_room(&granted).await
+            })
+        });
+        deleted.await.map_err(refusal)?;
+        self.purge();
+        Ok(())
+    }
+
+    /// Takes the messages of deleted rooms off the disk in the background.
+    pub fn purge(&self) {
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            loop {
+                match store.change(|change| Box::pin(change.purge())).await {
+                    Ok(0) => return,
+                    Ok(_) => tokio::task::yield_now().await,
+                    Err(error) => {
+                        tracing::warn!(%error, "messages of deleted rooms stay until the next start");
+                        return;
+                    }
+                }
+            }
+        });
     }
 
     /// Whether a message could be stored now.
@@ -44,7 +293,15 @@ impl Actions {
     /// `shutting_down`, `storage_unavailable`.
     pub async fn can_write(&self) -> Result<(), ErrorReply> {
         self.check_running()?;
-        let permit = authorise(None, Action::CheckHealth)?;
-        self.gate.open(&permit).can_write().await.map_err(refusal)
+        self.store.can_write().await.map_err(refusal)
     }
+}
+
+/// A room's address from its name; from its id where nothing of the name can stand in an address.
+fn address(name: &RoomName, id: RoomId) -> Slug {
+    slugs::from_name(name).unwrap_or_else(|| {
+        let id = id.0.simple().to_string();
+        let short = id.get(..8).unwrap_or_default();
+        Slug::parse(&format!("room-{short}")).unwrap_or_else(|_| Slug::lobby())
+    })
 }

@@ -60,7 +60,6 @@ pub struct AccountLimits {
     known: Mutex<HashMap<AccountAt, Instant>>,
     joins: Buckets<Source>,
     invites: Buckets<MemberId>,
-    rooms: Buckets<MemberId>,
 }
 
 /// How long it counts that an account was signed in to from somewhere: as long as a session lasts
@@ -82,7 +81,6 @@ impl AccountLimits {
             known: Mutex::default(),
             joins: Buckets::one_per(seconds(10), 10),
             invites: Buckets::one_per(seconds(120), 30),
-            rooms: Buckets::one_per(seconds(30), 20),
         }
     }
 
@@ -148,15 +146,6 @@ impl AccountLimits {
         const MESSAGE: &str =
             "You made many invitations. Let one be used by several people, or wait.";
         self.apply(MESSAGE, || self.invites.take(&member))
-    }
-
-    /// Before a room is made.
-    ///
-    /// # Errors
-    /// `rate_limited`.
-    pub fn check_new_room(&self, member: MemberId) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "You made many rooms in a short time. Wait a moment and try again.";
-        self.apply(MESSAGE, || self.rooms.take(&member))
     }
 
     fn apply(
@@ -265,13 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn joining_inviting_and_making_rooms_have_limits_of_their_own() {
+    fn joining_and_inviting_have_limits_of_their_own() {
         let limits = limits();
         let member = MemberId(Uuid::from_u128(1));
         let joins = passed(1000, |_| limits.check_join(address(1)));
         let invites = passed(1000, |_| limits.check_invite(member));
-        let rooms = passed(1000, |_| limits.check_new_room(member));
-        assert_eq!((joins, invites, rooms), (10, 30, 20));
+        assert_eq!((joins, invites), (10, 30));
         assert_eq!(limits.check_join(address(2)), Ok(()));
         assert_eq!(limits.check_invite(MemberId(Uuid::from_u128(2))), Ok(()));
     }

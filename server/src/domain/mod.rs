@@ -2,10 +2,12 @@
 //! here is async or knows of sockets, HTTP or SQL; everything else may call it.
 
 pub mod authorise;
-pub mod guest;
+pub mod device;
 pub mod handle_rules;
 pub mod origin;
 pub mod qr;
 pub mod session_cookie;
 pub mod slugs;
+pub mod token;
 pub mod tutorial_text;
+pub mod visitor;

@@ -1,6 +1,6 @@
 //! The cookie that holds a session's token.
 
-use super::guest::Token;
+use super::token::Token;
 
 /// How the cookie is called and set, which depends on how the server is reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +32,18 @@ impl CookieKind {
             "{}={}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}",
             self.name(),
             token.as_str(),
+        )
+    }
+
+    /// The `Set-Cookie` header that takes it away.
+    pub fn clear(self) -> String {
+        let secure = match self {
+            Self::Plain => "",
+            Self::Secure => "; Secure",
+        };
+        format!(
+            "{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}",
+            self.name()
         )
     }
 

@@ -1,19 +1,27 @@
 //! What programs ask over plain HTTP.
 
-use std::net::SocketAddr;
+use axum::{Json, extract::State};
+use protocol::{AccountSession, GuestSession, SignInRequest};
 
-use axum::{
-    Json,
-    extract::{ConnectInfo, State},
-};
-use protocol::GuestSession;
+use super::{HttpState, error::JsonError, viewer::Passer};
 
-use super::{HttpState, error::JsonError};
-
-/// A guest's session, whose token goes into the CONNECT of `/chat`.
+/// A visitor's session, whose token goes into the CONNECT of `/chat`.
 pub(super) async fn guest_session(
     State(state): State<HttpState>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    passer: Passer,
 ) -> Result<Json<GuestSession>, JsonError> {
-    Ok(Json(state.actions.create_guest(client.ip(), None).await?))
+    Ok(Json(state.actions.create_guest(&passer.origin).await?))
+}
+
+/// A session of an account, by its password.
+pub(super) async fn session(
+    State(state): State<HttpState>,
+    passer: Passer,
+    Json(request): Json<SignInRequest>,
+) -> Result<Json<AccountSession>, JsonError> {
+    let signed = state
+        .actions
+        .sign_in(&passer.origin, &request.handle, &request.password);
+    let token = signed.await?.as_str().into();
+    Ok(Json(AccountSession { token }))
 }

@@ -1,45 +1,17 @@
 //! The pages, rendered by `app`.
 
-use app::page_data::{ComposerForm, Page, Problem, RoomPageData};
+use app::page_data::{Page, Problem};
 use axum::{
     body::Body,
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
-use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, Seq, Slug,
-    event::{Cursor, HistoryRequest},
-    limits::DEFAULT_HISTORY,
-};
-use serde::Deserialize;
+use protocol::ErrorReply;
 use uuid::Uuid;
 
-use super::{HttpState, error, headers, visitor::Visitor};
-use crate::actions::Actor;
-
-#[derive(Deserialize)]
-pub(super) struct Place {
-    before: Option<String>,
-}
-
-/// #lobby: its latest messages, or those before a place.
-pub(super) async fn lobby(
-    State(state): State<HttpState>,
-    visitor: Visitor,
-    Query(place): Query<Place>,
-) -> Response {
-    let page = match cursor(&place) {
-        Ok(at) => room_page(&state, &visitor.actor, at, new_form()).await,
-        Err(error) => Err(error),
-    };
-    let response = match page {
-        Ok(page) => render(&state, StatusCode::OK, Page::Room(Box::new(page))).await,
-        Err(error) => failed(&state, &error).await,
-    };
-    visitor.greet(response)
-}
+use super::{HttpState, error, headers};
 
 /// A file of the site, or the page that says that there is nothing here.
 pub(super) async fn file_or_not_found(
@@ -54,25 +26,6 @@ pub(super) async fn file_or_not_found(
         return file;
     }
     render(&state, StatusCode::NOT_FOUND, Page::NotFound).await
-}
-
-/// The room again, with the text that was not sent and the reason.
-pub(super) async fn refused(
-    state: &HttpState,
-    actor: &Actor,
-    client_id: &str,
-    text: String,
-    error: ErrorReply,
-) -> Response {
-    let form = ComposerForm {
-        client_id: ClientMessageId::parse(client_id).unwrap_or_else(|_| Uuid::new_v4().into()),
-        text,
-        error: Some(error.message),
-    };
-    match room_page(state, actor, Cursor::Latest, form).await {
-        Ok(page) => render(state, error::status(error.code), Page::Room(Box::new(page))).await,
-        Err(error) => failed(state, &error).await,
-    }
 }
 
 /// A page that says what went wrong and what to do.
@@ -98,56 +51,8 @@ pub(super) async fn failed_with(
     render(state, status, page).await
 }
 
-fn cursor(place: &Place) -> Result<Cursor, ErrorReply> {
-    let Some(before) = &place.before else {
-        return Ok(Cursor::Latest);
-    };
-    before
-        .parse()
-        .ok()
-        .and_then(Seq::new)
-        .map(Cursor::Before)
-        .ok_or_else(|| {
-            ErrorReply::new(
-                ErrorCode::InvalidPayload,
-                "There is no such place in the room: `before` is the number of a message.",
-            )
-        })
-}
-
-fn new_form() -> ComposerForm {
-    ComposerForm {
-        client_id: Uuid::new_v4().into(),
-        text: String::new(),
-        error: None,
-    }
-}
-
-async fn room_page(
-    state: &HttpState,
-    actor: &Actor,
-    at: Cursor,
-    composer: ComposerForm,
-) -> Result<RoomPageData, ErrorReply> {
-    let rooms = state.actions.rooms(actor).await?;
-    let room = state.actions.room_by_slug(actor, &Slug::lobby()).await?;
-    let request = HistoryRequest {
-        room: room.id,
-        at,
-        limit: DEFAULT_HISTORY,
-    };
-    let page = state.actions.history(actor, request).await?;
-    Ok(RoomPageData {
-        me: actor.member.clone(),
-        rooms,
-        room,
-        page,
-        is_older_page: at != Cursor::Latest,
-        composer,
-    })
-}
-
-async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
+/// A page with that status.
+pub(super) async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
     let assets = state.site.paths().clone();
     let reload_port = assets.reload_port;
     let set_policy = move || {

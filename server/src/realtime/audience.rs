@@ -12,18 +12,21 @@ use std::{
 };
 
 use protocol::{
-    Member, PROTOCOL_VERSION, Room, RoomHead, RoomId, Seq,
-    event::{Behind, Event, Welcome},
+    MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
+    event::{Behind, Event, RoomAdded, RoomRemoved, Welcome},
 };
+use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
+
+use crate::{
+    actions::Actor,
+    store::{Epoch, OwnRoom, SessionId},
+};
 
 /// The Socket.IO room of a room's readers.
 pub(super) fn of_room(room: RoomId) -> String {
     format!("room:{room}")
 }
-
-/// The Socket.IO room of all readers.
-pub(super) const EVERYBODY: &str = "everybody";
 
 /// How a socket's reader fares. The fan-out slows it, its own requests speed it up again.
 #[derive(Clone, Default)]
@@ -85,14 +88,12 @@ impl Pace {
 }
 
 fn join(socket: &SocketRef, rooms: &[RoomId]) {
-    socket.join(EVERYBODY);
     for room in rooms {
         socket.join(of_room(*room));
     }
 }
 
 fn leave(socket: &SocketRef, rooms: &[RoomId]) {
-    socket.leave(EVERYBODY);
     for room in rooms {
         socket.leave(of_room(*room));
     }
@@ -101,6 +102,28 @@ fn leave(socket: &SocketRef, rooms: &[RoomId]) {
 struct Listener {
     socket: SocketRef,
     pace: Pace,
+    member: MemberId,
+    session: SessionId,
+    role: Role,
+}
+
+/// A socket that wants to hear its rooms, with what was read for it.
+pub(super) struct Entrant {
+    pub socket: SocketRef,
+    pub pace: Pace,
+    pub actor: Actor,
+    pub rooms: Vec<OwnRoom>,
+    /// As of before the rooms were read.
+    pub epoch: Epoch,
+}
+
+/// What became of an [`Entrant`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Entry {
+    /// It was welcomed.
+    In,
+    /// What was read for it may be out of date: it is to be read again.
+    Again,
 }
 
 /// The sockets that were let in, and what they were told.
@@ -109,9 +132,17 @@ pub(super) struct Audience {
     /// The seq of what was told last of each room.
     told: HashMap<RoomId, Seq>,
     listeners: HashMap<Sid, Listener>,
+    by_member: HashMap<MemberId, Vec<Sid>>,
+    /// When it was told last that a member may see more or less.
+    changed: HashMap<MemberId, Epoch>,
+    /// The same for everybody.
+    all_changed: Epoch,
     /// Those that are not told yet that they lag.
     lagging: Vec<Sid>,
 }
+
+/// Members whose changes are remembered one by one.
+const CHANGES: usize = 10_000;
 
 impl Audience {
     /// `heads` is where the rooms stand before anything is told.
@@ -120,6 +151,21 @@ impl Audience {
             told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
             ..Self::default()
         }
+    }
+
+    /// A member may see more or less from this epoch on. Sockets for which something was read
+    /// before have to have it read again.
+    pub(super) fn access_changed(&mut self, member: MemberId, epoch: Epoch) {
+        if self.changed.len() >= CHANGES {
+            self.changed.clear();
+            self.all_changed = epoch;
+        }
+        self.changed.insert(member, epoch);
+    }
+
+    /// The same for everybody.
+    pub(super) fn all_access_changed(&mut self, epoch: Epoch) {
+        self.all_changed = epoch;
     }
 
     /// A message is told from now on.
@@ -151,13 +197,33 @@ impl Audience {
     }
 
     /// Welcomes a socket, and lets it hear its rooms from then on.
-    pub(super) fn enter(&mut self, socket: SocketRef, pace: Pace, me: Member, rooms: Vec<Room>) {
-        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+    pub(super) fn enter(&mut self, entrant: Entrant) -> Entry {
+        let Entrant {
+            socket,
+            pace,
+            actor,
+            rooms,
+            epoch,
+        } = entrant;
+        let changed = self.changed.get(&actor.member.id).copied();
+        if changed.unwrap_or_default().max(self.all_changed) > epoch {
+            return Entry::Again;
+        }
+        let ids: Vec<RoomId> = rooms.iter().map(|one| one.room.id).collect();
+        let listener = Listener {
+            socket: socket.clone(),
+            pace: pace.clone(),
+            member: actor.member.id,
+            session: actor.session,
+            role: actor.role,
+        };
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
             heads: heads(&self.told, ids.iter().copied()),
-            me,
-            rooms,
+            me: actor.member,
+            role: actor.role,
+            preferences: rooms.iter().filter_map(|one| one.preference).collect(),
+            rooms: rooms.into_iter().map(|one| one.room).collect(),
         };
         if socket.emit(Welcome::NAME, &welcome).is_err() {
             tracing::debug!(socket = %socket.id, "the welcome did not reach its client");
@@ -165,16 +231,131 @@ impl Audience {
         join(&socket, &ids);
         pace.lock().rooms = ids;
         if socket.connected() {
-            self.listeners.insert(socket.id, Listener { socket, pace });
+            let sockets = self.by_member.entry(listener.member).or_default();
+            sockets.push(socket.id);
+            self.listeners.insert(socket.id, listener);
         } else {
             // It was waved off before it came in, and nobody else will take it off the lists.
             socket.leave_all();
         }
+        Entry::In
     }
 
     /// Forgets a socket that has gone.
     pub(super) fn leave(&mut self, id: Sid) {
-        self.listeners.remove(&id);
+        let Some(listener) = self.listeners.remove(&id) else {
+            return;
+        };
+        if let Some(sockets) = self.by_member.get_mut(&listener.member) {
+            sockets.retain(|one| *one != id);
+            if sockets.is_empty() {
+                self.by_member.remove(&listener.member);
+            }
+        }
+    }
+
+    fn of_member(&self, member: MemberId) -> impl Iterator<Item = &Listener> {
+        let ids = self.by_member.get(&member).into_iter().flatten();
+        ids.filter_map(|id| self.listeners.get(id))
+    }
+
+    /// A member hears a room from now on.
+    pub(super) fn add_room(&self, member: MemberId, room: &Room) {
+        let head = self.told.get(&room.id).copied().unwrap_or(Seq::ZERO);
+        for listener in self.of_member(member) {
+            listener.add_room(room, head);
+        }
+    }
+
+    /// Everybody of the place hears a room from now on.
+    pub(super) fn open_room(&self, room: &Room) {
+        let head = self.told.get(&room.id).copied().unwrap_or(Seq::ZERO);
+        for listener in self.listeners.values() {
+            if matches!(listener.role, Role::Owner | Role::Admin | Role::Member) {
+                listener.add_room(room, head);
+            }
+        }
+    }
+
+    /// A member hears nothing more of a room.
+    pub(super) fn remove_room(&self, member: MemberId, room: RoomId) {
+        for listener in self.of_member(member) {
+            listener.remove_room(room);
+        }
+    }
+
+    /// Nobody hears anything more of a room.
+    pub(super) fn close_room(&mut self, room: RoomId) {
+        self.told.remove(&room);
+        for listener in self.listeners.values() {
+            if listener.pace.lock().rooms.contains(&room) {
+                listener.remove_room(room);
+            }
+        }
+    }
+
+    /// Tells something to a member alone.
+    pub(super) fn tell_member<T: Serialize>(&self, member: MemberId, event: &str, payload: &T) {
+        for listener in self.of_member(member) {
+            listener.tell(event, payload);
+        }
+    }
+
+    /// Cuts the sockets of a member: all, so that they come in again, or those of some sessions,
+    /// which never do.
+    pub(super) fn cut(&self, member: MemberId, sessions: Option<&[SessionId]>) {
+        for listener in self.of_member(member) {
+            if sessions.is_none_or(|ended| ended.contains(&listener.session)) {
+                listener.cut();
+            }
+        }
+    }
+
+    /// Cuts the sockets of all who have no account.
+    pub(super) fn cut_visitors(&self) {
+        for listener in self.listeners.values() {
+            if listener.role == Role::Visitor {
+                listener.cut();
+            }
+        }
+    }
+}
+
+impl Listener {
+    fn add_room(&self, room: &Room, head: Seq) {
+        let mut reading = self.pace.lock();
+        if !reading.rooms.contains(&room.id) {
+            reading.rooms.push(room.id);
+            // One that lags hears nothing, and comes to this room with all others.
+            if reading.pace == State::KeepsUp {
+                self.socket.join(of_room(room.id));
+            }
+        }
+        drop(reading);
+        let room = room.clone();
+        self.tell(RoomAdded::NAME, &RoomAdded { room, head });
+    }
+
+    fn remove_room(&self, room: RoomId) {
+        self.pace.lock().rooms.retain(|one| *one != room);
+        self.socket.leave(of_room(room));
+        self.tell(RoomRemoved::NAME, &RoomRemoved { room });
+    }
+
+    /// Who misses what is told once only has to come in again, and is told all.
+    fn tell<T: Serialize>(&self, event: &str, payload: &T) {
+        if self.socket.emit(event, payload).is_err() {
+            self.cut();
+        }
+    }
+
+    /// Nothing more goes out to it from here on, be it read or not.
+    fn cut(&self) {
+        self.pace.lock().rooms.clear();
+        self.socket.leave_all();
+        if let Err(error) = self.socket.clone().disconnect() {
+            tracing::debug!(socket = %self.socket.id, %error, "a socket is cut with its queue full");
+        }
     }
 }
 

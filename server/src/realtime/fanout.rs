@@ -4,11 +4,14 @@
 //! dropped for that reader alone, see [`audience`]. New sockets are let in by the same task, so that
 //! each hears what comes after its welcome, and that once.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use protocol::{
-    CHAT_NAMESPACE, Member, MemberId, Message, Room, RoomHead,
-    event::{Event, MemberChanged, MessagePosted},
+    CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId,
+    event::{
+        Event, MemberChanged, MemberJoined, MemberLeft, MessagePosted, PreferenceChanged,
+        RoomChanged,
+    },
 };
 use serde::Serialize;
 use socketioxide::{BroadcastError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
@@ -18,11 +21,10 @@ use tokio::{
 };
 
 use super::{
-    LobbyMode,
-    audience::{self, Audience, Pace},
+    audience::{self, Audience, Entrant, Entry},
     tutorial,
 };
-use crate::store::Committed;
+use crate::store::{Committed, Lobby, News};
 
 /// The Socket.IO room of one member's sockets on the tutorial's namespace.
 pub(super) fn of_member(member: MemberId) -> String {
@@ -32,13 +34,7 @@ pub(super) fn of_member(member: MemberId) -> String {
 /// Who comes and goes.
 enum Passage {
     /// A socket that wants to hear its rooms.
-    In {
-        socket: SocketRef,
-        pace: Pace,
-        me: Member,
-        rooms: Vec<Room>,
-        done: oneshot::Sender<()>,
-    },
+    In(Box<Entrant>, oneshot::Sender<Entry>),
     Out(Sid),
 }
 
@@ -57,23 +53,12 @@ impl Door {
     }
 
     /// Welcomes the socket and lets it hear its rooms, between two messages: it is told where they
-    /// stand, and hears all that comes after, once. False when the server stops.
-    pub(super) async fn enter(
-        &self,
-        socket: SocketRef,
-        pace: Pace,
-        me: Member,
-        rooms: Vec<Room>,
-    ) -> bool {
+    /// stand, and hears all that comes after, once. Nothing when the server stops.
+    pub(super) async fn enter(&self, entrant: Entrant) -> Option<Entry> {
         let (done, entered) = oneshot::channel();
-        let passage = Passage::In {
-            socket,
-            pace,
-            me,
-            rooms,
-            done,
-        };
-        self.0.send(passage).is_ok() && entered.await.is_ok()
+        let passage = Passage::In(Box::new(entrant), done);
+        self.0.send(passage).ok()?;
+        entered.await.ok()
     }
 
     /// Nothing more is told to the socket. To be called once it is disconnected.
@@ -100,7 +85,7 @@ fn is_full(error: &SocketError) -> bool {
 /// The one task that tells.
 pub(super) struct Fanout {
     io: SocketIo,
-    lobby: LobbyMode,
+    lobby: Lobby,
     audience: Audience,
     passages: Passages,
 }
@@ -109,7 +94,7 @@ impl Fanout {
     /// `heads` is where the rooms stand before anything is told.
     pub(super) fn new(
         io: SocketIo,
-        lobby: LobbyMode,
+        lobby: Lobby,
         heads: Vec<RoomHead>,
         passages: Passages,
     ) -> Self {
@@ -144,38 +129,96 @@ impl Fanout {
         }
     }
 
-    async fn tell(&mut self, news: Committed) {
+    async fn tell(&mut self, Committed { epoch, news }: Committed) {
         let is_heard = match news {
-            Committed::Message(message) => {
-                if self.lobby == LobbyMode::Open {
+            News::Message(message) => {
+                if self.lobby == Lobby::Open {
                     tell_tutorial_clients(&self.io, &message).await;
                 }
                 self.audience.is_told(message.room, message.seq);
-                let room = audience::of_room(message.room);
-                self.emit(room.into(), MessagePosted::NAME, &MessagePosted(message))
+                let room = message.room;
+                self.emit(&[room], MessagePosted::NAME, &MessagePosted(message))
                     .await
             }
-            Committed::MemberChanged(member) => {
-                let everybody = audience::EVERYBODY.into();
-                self.emit(everybody, MemberChanged::NAME, &MemberChanged(member))
+            News::MemberChanged { member, rooms } => {
+                self.emit(&rooms, MemberChanged::NAME, &MemberChanged(member))
                     .await
             }
+            News::Joined { member, room } => {
+                self.audience.access_changed(member.id, epoch);
+                self.audience.add_room(member.id, &room);
+                let room = room.id;
+                self.emit(&[room], MemberJoined::NAME, &MemberJoined { room, member })
+                    .await
+            }
+            News::Left { member, room } => {
+                self.audience.access_changed(member, epoch);
+                self.audience.remove_room(member, room);
+                self.emit(&[room], MemberLeft::NAME, &MemberLeft { room, member })
+                    .await
+            }
+            News::RoomOpened(room) => {
+                self.audience.all_access_changed(epoch);
+                self.audience.open_room(&room);
+                Ok(())
+            }
+            News::RoomChanged(room) => {
+                let id = room.id;
+                self.emit(&[id], RoomChanged::NAME, &RoomChanged(room))
+                    .await
+            }
+            News::RoomGone(room) => {
+                self.audience.all_access_changed(epoch);
+                self.audience.close_room(room);
+                Ok(())
+            }
+            News::PreferenceChanged { member, preference } => {
+                let news = PreferenceChanged(preference);
+                self.audience
+                    .tell_member(member, PreferenceChanged::NAME, &news);
+                Ok(())
+            }
+            News::AccessChanged(member) => {
+                self.audience.access_changed(member, epoch);
+                self.audience.cut(member, None);
+                Ok(())
+            }
+            News::SessionsEnded { member, sessions } => {
+                self.audience.access_changed(member, epoch);
+                self.audience.cut(member, Some(&sessions));
+                Ok(())
+            }
+            News::LobbyChanged(lobby) => {
+                self.lobby = lobby;
+                self.audience.all_access_changed(epoch);
+                if lobby == Lobby::Closed {
+                    self.audience.cut_visitors();
+                    tutorial::all_leave(&self.io).await;
+                }
+                Ok(())
+            }
+            News::InstanceChanged(_) => Ok(()),
         };
         if is_heard.is_err() {
             self.audience.find_lagging();
         }
     }
 
-    /// Writes the packet once and queues it on every socket of the Socket.IO room.
+    /// Writes the packet once and queues it on every socket that hears one of the rooms.
     async fn emit<T: Serialize>(
         &self,
-        room: Cow<'static, str>,
+        rooms: &[RoomId],
         event: &str,
         payload: &T,
     ) -> Result<(), Lagging> {
+        if rooms.is_empty() {
+            // To nobody in particular would be to everybody.
+            return Ok(());
+        }
         match self.io.of(CHAT_NAMESPACE) {
             Some(chat) => {
-                let told = chat.within(room).emit(event, payload).await;
+                let rooms: Vec<String> = rooms.iter().map(|room| audience::of_room(*room)).collect();
+                let told = chat.within(rooms).emit(event, payload).await;
                 told.or_else(|error| match error {
                     BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(Lagging),
                     // One that has gone is taken off the list in a moment.
@@ -188,16 +231,10 @@ impl Fanout {
 
     fn pass(&mut self, passage: Passage) {
         match passage {
-            Passage::In {
-                socket,
-                pace,
-                me,
-                rooms,
-                done,
-            } => {
-                self.audience.enter(socket, pace, me, rooms);
+            Passage::In(entrant, done) => {
+                let entry = self.audience.enter(*entrant);
                 // Whoever asked may have gone meanwhile.
-                let _ = done.send(());
+                let _ = done.send(entry);
             }
             Passage::Out(id) => self.audience.leave(id),
         }

@@ -11,10 +11,11 @@ use axum::{
 };
 use protocol::{ConnectAuth, ErrorCode, ErrorReply};
 
+use crate::actions::Origin;
 use crate::domain::{
-    guest::Token,
     origin::{self, Source},
     session_cookie::CookieKind,
+    token::Token,
 };
 
 /// What makes a page one of ours.
@@ -25,11 +26,21 @@ pub(super) struct Trust {
 }
 
 /// The client's address. Only a request that did not come over TCP has none.
-pub(super) fn address(parts: &Parts) -> IpAddr {
+fn address(parts: &Parts) -> IpAddr {
     parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip())
+}
+
+/// From where the client comes, and with what.
+pub(super) fn origin(parts: &Parts) -> Origin {
+    Origin {
+        address: address(parts),
+        agent: text(&parts.headers, header::USER_AGENT)
+            .unwrap_or_default()
+            .into(),
+    }
 }
 
 /// The token of the CONNECT, or else the cookie's if the page is ours.
@@ -64,7 +75,7 @@ pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<
 pub(super) fn no_session() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Unauthenticated,
-        "There is no such session: open the page again, or get a guest session and connect with its token.",
+        "There is no such session: sign in again, or connect with a token that is good.",
     )
 }
 

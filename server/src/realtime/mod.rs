@@ -27,26 +27,15 @@ use tokio::{
 };
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{actions::Actions, domain::session_cookie::CookieKind, store::Committed};
+use crate::{actions::Actions, domain::session_cookie::CookieKind, store::{Committed, Lobby}};
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
 pub use wires::Wires;
 
-/// What the tutorial's clients on `/` take part in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-pub enum LobbyMode {
-    /// They talk in #lobby as guests, and hear it.
-    Open,
-    /// They hear their own echo, as in the tutorial; nothing is stored or shared.
-    Echo,
-}
-
 /// How the sockets behave.
 #[derive(Clone, Debug)]
 pub struct RealtimeConfig {
-    /// See [`LobbyMode`].
-    pub lobby: LobbyMode,
     /// Origin of the public address, such as `https://chat.example.org`, if one is configured.
     pub public_origin: Option<String>,
     /// How the session cookie is called.
@@ -87,6 +76,8 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
 /// What the store tells the sockets.
 pub struct News {
+    /// Whether the lobby is open to people without an account, before any of the news.
+    pub lobby: Lobby,
     /// Where the rooms stand before any of the news.
     pub heads: Vec<RoomHead>,
     /// What is committed from then on.
@@ -110,7 +101,6 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .connect_timeout(CONNECT_TIMEOUT)
         .max_buffer_size(BUFFER_PACKETS)
         .with_state(actions.clone())
-        .with_state(config.lobby)
         .with_state(door)
         .with_state(Trust {
             public_origin: config.public_origin.map(Into::into),
@@ -120,7 +110,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let fanout = Fanout::new(io.clone(), config.lobby, news.heads, passages);
+    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages);
     let fanout = tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.

@@ -5,11 +5,11 @@
 //! one, by a guest of that short name, and the lobby's other messages are told in the same form.
 //! The answer does not depend on whether it could be stored: the tutorial has no word for failure.
 
-use std::{convert::Infallible, net::IpAddr, sync::Arc};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::body::Bytes;
 use protocol::{
-    ClientMessageId, DisplayName, ErrorReply, MessageBody, RoomId, Slug, event::SendRequest,
+    ClientMessageId, DisplayName, ErrorCode, ErrorReply, MessageBody, RoomId, event::SendRequest,
 };
 use serde_json::{Map, Value as Json};
 use socketioxide::{
@@ -17,11 +17,12 @@ use socketioxide::{
     extract::{Extension, SocketRef, State},
     handler::{FromMessageParts, Value},
     socket::{DisconnectReason, Socket},
+    SocketIo,
 };
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{LobbyMode, fanout, handshake, turn};
+use super::{fanout, handshake, turn};
 use crate::{
     actions::{Actions, Actor},
     domain::tutorial_text::{self, Argument},
@@ -35,9 +36,19 @@ pub(super) fn room_of(room: RoomId) -> String {
     format!("tutorial:{room}")
 }
 
-/// The guest that a socket becomes with its first message, and the lobby.
+/// The Socket.IO room of all tutorial clients that hear the lobby.
+const ALL: &str = "tutorial";
+
+/// The lobby is closed to them: they hear nothing more of it.
+pub(super) async fn all_leave(io: &SocketIo) {
+    for socket in io.within(ALL).sockets() {
+        socket.leave_all();
+    }
+}
+
+/// The visitor that a socket becomes with its first message.
 #[derive(Clone, Default)]
-struct Guest(Arc<OnceCell<(Actor, RoomId)>>);
+struct Guest(Arc<OnceCell<Actor>>);
 
 /// Handlers are in place before the client hears that it is connected, so that none of its
 /// messages finds nobody at home.
@@ -54,15 +65,12 @@ pub(super) async fn prepare(socket: SocketRef) -> Result<(), Infallible> {
 pub(super) async fn connected(
     socket: SocketRef,
     Extension(opening): Extension<turn::Opening>,
-    State(lobby): State<LobbyMode>,
     State(actions): State<Actions>,
 ) {
     tracing::info!(socket = %socket.id, "user connected");
-    if lobby == LobbyMode::Open {
-        match actions.lobby_for_tutorial().await {
-            Ok(room) => socket.join(room_of(room)),
-            Err(error) => tracing::warn!(%error, "a tutorial client hears nothing of the lobby"),
-        }
+    // Where the lobby is closed to them there is nothing to hear.
+    if let Ok(room) = actions.lobby_for_tutorial().await {
+        socket.join([room_of(room), ALL.to_owned()]);
     }
     opening.finish();
 }
@@ -75,14 +83,12 @@ async fn on_message(
     socket: SocketRef,
     FirstArgument(argument): FirstArgument,
     mut turn: turn::Turn,
-    State(lobby): State<LobbyMode>,
     State(actions): State<Actions>,
     Extension(guest): Extension<Guest>,
 ) {
     turn.wait().await;
     let (id, text) = (socket.id.to_string(), tutorial_text::text(&argument));
-    if lobby == LobbyMode::Open
-        && let Ok(body) = MessageBody::parse(&text)
+    if let Ok(body) = MessageBody::parse(&text)
         && let Err(error) = post(&socket, &actions, &guest, body).await
     {
         tracing::info!(socket = %id, code = ?error.code, "a tutorial client's message was not posted");
@@ -101,30 +107,29 @@ async fn post(
     guest: &Guest,
     body: MessageBody,
 ) -> Result<(), ErrorReply> {
-    let address = handshake::address(socket.req_parts());
-    let (actor, room) = guest
+    // Asked each time, as the lobby may be closed to them meanwhile.
+    let room = match actions.lobby_for_tutorial().await {
+        Err(error) if error.code == ErrorCode::NotFound => return Ok(()),
+        found => found?,
+    };
+    let actor = guest
         .0
-        .get_or_try_init(|| become_guest(socket, actions, address))
+        .get_or_try_init(|| become_guest(socket, actions))
         .await?;
     let request = SendRequest {
-        room: *room,
+        room,
         client_id: ClientMessageId::from(Uuid::new_v4()),
         body,
     };
     actions.send(actor, request).await.map(drop)
 }
 
-async fn become_guest(
-    socket: &SocketRef,
-    actions: &Actions,
-    address: IpAddr,
-) -> Result<(Actor, RoomId), ErrorReply> {
+async fn become_guest(socket: &SocketRef, actions: &Actions) -> Result<Actor, ErrorReply> {
     let name = DisplayName::parse(tutorial_text::name(&socket.id.to_string())).ok();
-    let member = actions.create_guest(address, name).await?.member;
-    socket.join(fanout::of_member(member.id));
-    let actor = Actor { member, address };
-    let room = actions.room_by_slug(&actor, &Slug::lobby()).await?;
-    Ok((actor, room.id))
+    let origin = handshake::origin(socket.req_parts());
+    let (account, _) = actions.come_in(&origin, name).await?;
+    socket.join(fanout::of_member(account.member.id));
+    Ok(Actor::new(account, origin.address))
 }
 
 /// The event's first argument, whatever it is.

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::domain::authorise::Denied;
+
 /// Why the store could not be opened. Each text is one line that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -56,6 +58,24 @@ pub enum StoreError {
     /// No such member.
     #[error("no such member")]
     NoSuchMember,
+    /// No such thing, or none that the caller may see.
+    #[error("no such thing")]
+    Unknown,
+    /// The table of permissions said no.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Somebody has that handle, or one that looks like it.
+    #[error("the handle is taken")]
+    HandleTaken,
+    /// The name, and all that come after it, are taken.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The place has an owner already.
+    #[error("the place is set up already")]
+    AlreadySetUp,
+    /// The invitation or link is used up, revoked or too old.
+    #[error("the link is over")]
+    Spent,
     /// The store is closing: nothing was stored.
     #[error("the store is closing")]
     Closed,
@@ -73,5 +93,12 @@ impl From<sqlx::Error> for StoreError {
                 Self::Unavailable
             }
         }
+    }
+}
+
+impl StoreError {
+    /// Whether the database failed, and with it all that was to be stored with this.
+    pub(super) const fn is_failure(self) -> bool {
+        matches!(self, Self::Unavailable | Self::Closed)
     }
 }

@@ -3,23 +3,33 @@
 use core::ops::RangeInclusive;
 
 use protocol::{
-    Member, MemberId, Message, MessageId, RoomId, Seq, Timestamp,
+    Member, Message, MessageId, RoomId, Seq, Timestamp,
     event::{Cursor, HistoryPage, Missed},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{NewMessage, StoreError, now, rooms, row};
+use super::{Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::oldest_alive};
+use crate::domain::authorise::{Permit, Target, Who, act};
 
 /// What is known of a message's author and client id before it is stored.
 pub(super) enum Before {
-    /// Not seen yet; this is its author.
-    New(Member),
+    /// Not seen yet.
+    New(Asked),
     /// Stored by an earlier try.
     Stored(Message),
     /// Nobody has that id.
     NoSuchMember,
+}
+
+/// Who wants to post a message, and where: what the table needs to know.
+pub(super) struct Asked {
+    pub author: Member,
+    pub who: Who,
+    pub target: Target,
+    /// The room's head before this batch.
+    pub head: Seq,
 }
 
 /// Looks for earlier tries; the answers are in the order of the questions. The first try wins,
@@ -32,18 +42,37 @@ pub(super) async fn earlier_tries(
 ) -> Result<Vec<Before>, StoreError> {
     let questions: Vec<_> = new
         .iter()
-        .map(|one| (hex(one.author.0), one.client_id.as_str()))
+        .map(|one| {
+            (
+                (hex(one.author.0), one.client_id.as_str()),
+                (hex(one.room.0), hex(one.session.0)),
+            )
+        })
         .collect();
-    let questions = json(&questions)?;
+    let (questions, at, since) = (json(&questions)?, now(), oldest_alive());
     let found = sqlx::query!(
-        r#"SELECT members.name AS "name?",
+        r#"SELECT members.name AS "name?", members.colour AS "colour?",
+                  members.presence AS "presence?", members.role AS "role?",
+                  members.banned_until > ? AS "is_banned?: bool",
+                  sessions.seen_at > ? AS "is_alive?: bool",
+                  rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
+                  rooms.visitors AS "visitors?: bool", rooms.head AS "head?",
+                  participants.place AS "place?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
            FROM json_each(?) AS question
-           LEFT JOIN members ON members.id = unhex(question.value ->> 0)
+           LEFT JOIN members ON members.id = unhex(question.value ->> '$[0][0]')
            LEFT JOIN messages ON messages.author = members.id
-                             AND messages.client_id = question.value ->> 1
+                             AND messages.client_id = question.value ->> '$[0][1]'
+           LEFT JOIN sessions ON sessions.id = unhex(question.value ->> '$[1][1]')
+                             AND sessions.member = members.id
+           LEFT JOIN rooms ON rooms.id = unhex(question.value ->> '$[1][0]')
+                          AND rooms.state <> 'deleted'
+           LEFT JOIN participants ON participants.room = rooms.id
+                                 AND participants.member = members.id
            ORDER BY question.key"#,
+        at,
+        since,
         questions,
     )
     .fetch_all(writer)
@@ -52,35 +81,59 @@ pub(super) async fn earlier_tries(
         return Err(row::damaged("earlier tries", found.len()));
     }
     let answers = found.into_iter().zip(new).map(|(found, new)| {
-        let Some(name) = found.name else {
+        let (Some(name), Some(presence), Some(role)) = (found.name, found.presence, found.role)
+        else {
             return Ok(Before::NoSuchMember);
         };
-        let author = Member {
-            id: new.author,
-            name: row::name(&name)?,
+        let author = row::member(new.author.0, &name, found.colour, &presence)?;
+        if let (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) =
+            (found.id, found.room, found.seq, found.body, found.sent_at)
+        {
+            return Ok(Before::Stored(Message {
+                id: MessageId(id),
+                room: RoomId(room),
+                seq: row::seq(seq)?,
+                author,
+                client_id: new.client_id.clone(),
+                body: row::body(&body)?,
+                sent_at: Timestamp(sent_at),
+            }));
+        }
+        let who = if found.is_alive != Some(true) || !author.presence.is_here() {
+            Who::Ended
+        } else if found.is_banned == Some(true) {
+            Who::Banned
+        } else {
+            Who::Here(row::role(&role)?)
         };
-        Ok(
-            match (found.id, found.room, found.seq, found.body, found.sent_at) {
-                (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) => {
-                    Before::Stored(Message {
-                        id: MessageId(id),
-                        room: RoomId(room),
-                        seq: row::seq(seq)?,
-                        author,
-                        client_id: new.client_id.clone(),
-                        body: row::body(&body)?,
-                        sent_at: Timestamp(sent_at),
-                    })
-                }
-                _ => Before::New(author),
-            },
-        )
+        let (target, head) = match (found.kind, found.posting, found.state, found.head) {
+            (Some(kind), Some(posting), Some(state), Some(head)) => (
+                Target::Room(facts::room_facts(
+                    (&kind, &posting, &state),
+                    found.visitors == Some(true),
+                    found.place.as_deref(),
+                )?),
+                row::seq(head)?,
+            ),
+            _ => (Target::Nothing, Seq::ZERO),
+        };
+        Ok(Before::New(Asked {
+            author,
+            who,
+            target,
+            head,
+        }))
     });
     answers.collect()
 }
 
 /// Gives a new message its id, its time and its place. It is not stored by that.
-pub(super) fn place(new: &NewMessage, author: Member, seq: Seq) -> Message {
+pub(super) fn place(
+    _: &Permit<act::Post>,
+    new: &NewMessage,
+    author: Member,
+    seq: Seq,
+) -> Message {
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,
@@ -129,23 +182,50 @@ fn json<T: serde::Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|reason| row::damaged("rows", reason))
 }
 
-/// One page. Numbers have no gaps, so a page is a range of them and needs no search.
-pub(super) async fn page(
-    readers: &SqlitePool,
-    room: RoomId,
-    at: Cursor,
-    limit: u32,
-) -> Result<HistoryPage, StoreError> {
-    let mut snapshot = readers.begin().await?;
-    let head = rooms::head(&mut snapshot, room).await?;
-    let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
-    let has_older = *range.start() > 1;
-    let messages = in_range(&mut snapshot, room, range).await?;
-    Ok(HistoryPage {
-        messages,
-        has_older,
-        head,
-    })
+impl View<'_> {
+    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`]. Numbers have no gaps, so
+    /// a page is a range of them and needs no search.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`].
+    pub async fn history(
+        &mut self,
+        granted: &Granted<act::ReadRoom>,
+        at: Cursor,
+        limit: u32,
+    ) -> Result<HistoryPage, StoreError> {
+        let room = granted.room()?;
+        let head = rooms::head(self.connection, room).await?;
+        let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
+        let has_older = *range.start() > 1;
+        let messages = in_range(self.connection, room, range).await?;
+        Ok(HistoryPage {
+            messages,
+            has_older,
+            head,
+        })
+    }
+
+    /// The head of the room, and what came after `have`, or `Reset`.
+    ///
+    /// # Errors
+    /// As [`View::history`].
+    pub async fn missed(
+        &mut self,
+        granted: &Granted<act::ReadRoom>,
+        have: Seq,
+    ) -> Result<(Seq, Missed), StoreError> {
+        let room = granted.room()?;
+        let head = rooms::head(self.connection, room).await?;
+        let missed = match head.get().checked_sub(have.get()) {
+            Some(count) if count <= u64::from(MAX_RESUME) => {
+                let range = have.get() + 1..=head.get();
+                Missed::Messages(in_range(self.connection, room, range).await?)
+            }
+            _ => Missed::Reset,
+        };
+        Ok((head, missed))
+    }
 }
 
 /// The numbers of a page, first to last; empty as `n..=n-1`.
@@ -161,24 +241,6 @@ fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
     }
 }
 
-/// The head of the room, and what came after `have`.
-pub(super) async fn missed(
-    readers: &SqlitePool,
-    room: RoomId,
-    have: Seq,
-) -> Result<(Seq, Missed), StoreError> {
-    let mut snapshot = readers.begin().await?;
-    let head = rooms::head(&mut snapshot, room).await?;
-    let missed = match head.get().checked_sub(have.get()) {
-        Some(count) if count <= u64::from(MAX_RESUME) => {
-            let range = have.get() + 1..=head.get();
-            Missed::Messages(in_range(&mut snapshot, room, range).await?)
-        }
-        _ => Missed::Reset,
-    };
-    Ok((head, missed))
-}
-
 async fn in_range(
     snapshot: &mut SqliteConnection,
     room: RoomId,
@@ -191,7 +253,7 @@ async fn in_range(
     let (first, last) = (bound(*range.start())?, bound(*range.end())?);
     let rows = sqlx::query!(
         r#"SELECT messages.id AS "id: Uuid", messages.seq, messages.author AS "author: Uuid",
-                  members.name, messages.client_id, messages.body, messages.sent_at
+                  members.name, members.colour, members.presence, messages.client_id, messages.body, messages.sent_at
            FROM messages JOIN members ON members.id = messages.author
            WHERE messages.room = ? AND messages.seq BETWEEN ? AND ?
            ORDER BY messages.seq"#,
@@ -207,10 +269,7 @@ async fn in_range(
                 id: MessageId(found.id),
                 room,
                 seq: row::seq(found.seq)?,
-                author: Member {
-                    id: MemberId(found.author),
-                    name: row::name(&found.name)?,
-                },
+                author: row::member(found.author, &found.name, found.colour, &found.presence)?,
                 client_id: row::client_id(&found.client_id)?,
                 body: row::body(&found.body)?,
                 sent_at: Timestamp(found.sent_at),

@@ -8,41 +8,75 @@
 //! in the order of its `seq`, and only then answers the caller. Whoever broadcasts reads that
 //! channel, so nothing is seen before it is on disk, and everybody sees the same order.
 
+mod audit;
+mod bans;
 mod error;
-mod members;
+mod facts;
+mod instance;
+mod invites;
+mod links;
 mod messages;
+mod news;
 mod open;
+mod participants;
+mod people;
+mod room_changes;
 mod rooms;
 mod row;
+mod sessions;
+mod view;
 mod writer;
 
 use std::{
     path::Path,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use protocol::{
-    ClientMessageId, DisplayName, Member, MemberId, Message, MessageBody, Room, RoomHead, RoomId,
-    Seq, Slug,
-    event::{Cursor, HistoryPage, Missed},
-};
+use protocol::{ClientMessageId, MemberId, Message, MessageBody, RoomHead, RoomId};
 use sqlx::SqlitePool;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
+use uuid::Uuid;
 
-pub use crate::domain::guest::TokenHash;
+pub use crate::domain::token::TokenHash;
+pub use audit::AuditRow;
+pub use bans::{BanReach, BanRow, FOR_GOOD};
 pub use error::{OpenError, StoreError};
+pub use instance::{Instance, Joining, Lobby};
+pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
+pub use links::{LinkOwner, Purpose};
+pub use news::{Committed, Epoch, News};
+pub use participants::Participant;
+pub use people::{Credentials, NewAccount, Person, PersonRow, Profile};
+pub use room_changes::NewRoom;
+pub use rooms::{ListedRoom, OwnRoom, no_preference};
+pub use sessions::{Account, Device, IDLE, SessionRow};
+pub use view::{Caller, Change, Granted, On, View};
 use writer::{Answer, Job, Writer};
+
+/// Names a session on pages and in the server; it does not open it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SessionId(pub Uuid);
+
+/// What a [`View`] or a [`Change`] is used for.
+pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
     /// Where.
     pub room: RoomId,
-    /// By whom.
+    /// By whom, in which session.
     pub author: MemberId,
+    /// The session, which has to live when the message is stored.
+    pub session: SessionId,
     /// The author's id for it.
     pub client_id: ClientMessageId,
     /// What.
@@ -67,15 +101,6 @@ pub enum Fate {
     Repeated,
 }
 
-/// What was committed, in commit order: what the fan-out tells to others.
-#[derive(Clone, Debug)]
-pub enum Committed {
-    /// A new message.
-    Message(Message),
-    /// A member has another name.
-    MemberChanged(Member),
-}
-
 /// Capacity of the [`Committed`] channel; the writer waits when its reader is this far behind.
 pub const COMMITTED_CAPACITY: usize = 1024;
 
@@ -88,6 +113,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 pub struct Store {
     jobs: mpsc::Sender<Job>,
     readers: SqlitePool,
+    epoch: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -102,7 +128,9 @@ impl Store {
         let opened = open::open(data_dir).await?;
         let (jobs, waiting) = mpsc::channel(writer::QUEUE);
         let (news, committed) = mpsc::channel(COMMITTED_CAPACITY);
+        let epoch = Arc::<AtomicU64>::default();
         let writer = Writer {
+            epoch: Arc::clone(&epoch),
             connection: Some(opened.writer),
             options: opened.write_options,
             jobs: waiting,
@@ -113,6 +141,7 @@ impl Store {
         let store = Self {
             jobs,
             readers: opened.readers,
+            epoch,
         };
         Ok((store, committed))
     }
@@ -154,78 +183,48 @@ impl Store {
         self.queue(|answer| Job::Append(new, answer))
     }
 
-    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`](protocol::limits::MAX_HISTORY).
+    /// Reads, all of it as it was at one moment.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`], [`StoreError::Closed`].
-    pub async fn history(
+    /// What the work says, [`StoreError::Unavailable`], [`StoreError::Closed`].
+    pub async fn read<T: Send>(
         &self,
-        room: RoomId,
-        at: Cursor,
-        limit: u32,
-    ) -> Result<HistoryPage, StoreError> {
-        messages::page(&self.readers, room, at, limit).await
+        work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
+    ) -> Result<T, StoreError> {
+        let mut snapshot = self.readers.begin().await?;
+        let mut view = View {
+            connection: &mut snapshot,
+        };
+        work(&mut view).await
     }
 
-    /// What came after `have`, or `Reset`; with the room's head.
+    /// Changes something, whole or not at all; it is on disk when this returns. Others may be in
+    /// the same transaction: a change that is refused leaves nothing, and does them no harm.
     ///
     /// # Errors
-    /// As [`Store::history`].
-    pub async fn missed(&self, room: RoomId, have: Seq) -> Result<(Seq, Missed), StoreError> {
-        messages::missed(&self.readers, room, have).await
-    }
-
-    /// All rooms, by slug.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Closed`].
-    pub async fn rooms(&self) -> Result<Vec<Room>, StoreError> {
-        rooms::all(&self.readers).await
-    }
-
-    /// The room of that slug.
-    ///
-    /// # Errors
-    /// As [`Store::history`].
-    pub async fn room_by_slug(&self, slug: &Slug) -> Result<Room, StoreError> {
-        rooms::by_slug(&self.readers, slug).await
-    }
-
-    /// Place of the last message of every room.
-    ///
-    /// # Errors
-    /// As [`Store::rooms`].
-    pub async fn heads(&self) -> Result<Vec<RoomHead>, StoreError> {
-        rooms::heads(&self.readers).await
-    }
-
-    /// A new guest with a session.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Closed`].
-    pub async fn create_guest(
+    /// What the work says, [`StoreError::Unavailable`], [`StoreError::Closed`]; nothing is changed
+    /// then.
+    pub async fn change<T: Send + 'static>(
         &self,
-        name: DisplayName,
-        token: TokenHash,
-    ) -> Result<Member, StoreError> {
-        self.write(|answer| Job::CreateGuest(name, token, answer))
+        work: impl for<'t, 'c> FnOnce(&'t mut Change<'c>) -> Work<'t, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write(|answer| Job::Change(writer::change_job(work, answer)))
             .await
     }
 
-    /// The member of a session, if it lives.
-    ///
-    /// # Errors
-    /// As [`Store::rooms`].
-    pub async fn member_by_token(&self, token: TokenHash) -> Result<Option<Member>, StoreError> {
-        members::by_token(&self.readers, token).await
+    /// How many times it was changed who may see what. To be asked before reading what somebody may
+    /// see: news of a later [`Epoch`] may not be in what was read.
+    pub fn epoch(&self) -> Epoch {
+        Epoch(self.epoch.load(Ordering::Acquire))
     }
 
-    /// Gives a member another name, on all messages too; announced as [`Committed::MemberChanged`].
+    /// Place of the last message of every room, for those who tell the news.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`], [`StoreError::Unavailable`], [`StoreError::Closed`].
-    pub async fn rename(&self, member: MemberId, name: DisplayName) -> Result<Member, StoreError> {
-        self.write(|answer| Job::Rename(member, name, answer)).await
+    /// [`StoreError::Unavailable`], [`StoreError::Closed`].
+    pub async fn all_heads(&self) -> Result<Vec<RoomHead>, StoreError> {
+        self.read(|view| Box::pin(rooms::all_heads(view.connection)))
+            .await
     }
 
     /// Queues a job and waits for its commit.

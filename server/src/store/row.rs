@@ -4,7 +4,11 @@
 
 use core::fmt::Display;
 
-use protocol::{ClientMessageId, DisplayName, MessageBody, Seq, Slug};
+use protocol::{
+    AvatarColour, ClientMessageId, DisplayName, Handle, Level, Member, MemberId, MessageBody, Place,
+    Posting, Presence, Role, RoomKind, RoomName, Seq, Slug,
+};
+use uuid::Uuid;
 
 use super::StoreError;
 
@@ -38,4 +42,61 @@ pub(super) fn client_id(text: &str) -> Result<ClientMessageId, StoreError> {
 
 pub(super) fn body(text: &str) -> Result<MessageBody, StoreError> {
     MessageBody::parse(text).map_err(|reason| damaged("body", reason))
+}
+
+pub(super) fn room_name(text: &str) -> Result<RoomName, StoreError> {
+    RoomName::parse(text).map_err(|reason| damaged("room name", reason))
+}
+
+pub(super) fn handle(text: &str) -> Result<Handle, StoreError> {
+    Handle::parse(text).map_err(|reason| damaged("handle", reason))
+}
+
+pub(super) fn role(text: &str) -> Result<Role, StoreError> {
+    Role::parse(text).ok_or_else(|| damaged("role", text))
+}
+
+pub(super) fn place(text: &str) -> Result<Place, StoreError> {
+    Place::parse(text).ok_or_else(|| damaged("place", text))
+}
+
+pub(super) fn kind(text: &str) -> Result<RoomKind, StoreError> {
+    RoomKind::parse(text).ok_or_else(|| damaged("kind", text))
+}
+
+pub(super) fn posting(text: &str) -> Result<Posting, StoreError> {
+    Posting::parse(text).ok_or_else(|| damaged("posting", text))
+}
+
+pub(super) fn level(text: &str) -> Result<Level, StoreError> {
+    Level::parse(text).ok_or_else(|| damaged("level", text))
+}
+
+/// A member, of what their row says.
+pub(super) fn member(
+    id: Uuid,
+    name_text: &str,
+    colour: Option<i64>,
+    presence: &str,
+) -> Result<Member, StoreError> {
+    let colour = colour
+        .map(|number| {
+            u8::try_from(number)
+                .ok()
+                .and_then(|number| AvatarColour::try_from(number).ok())
+                .ok_or_else(|| damaged("colour", number))
+        })
+        .transpose()?;
+    let presence = match presence {
+        "here" => Presence::Here,
+        "former" => Presence::Former,
+        "deleted" => Presence::Deleted,
+        other => return Err(damaged("presence", other)),
+    };
+    Ok(Member {
+        id: MemberId(id),
+        name: name(name_text)?,
+        colour,
+        presence,
+    })
 }

@@ -5,17 +5,26 @@
 //! written for it. A failure of the database fails the whole batch: it is rolled back, nobody is
 //! told of a success, and the next batch starts on a new connection.
 
-use std::{collections::HashMap, fs::File};
+use std::{
+    collections::HashMap,
+    fs::File,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
-use protocol::{ClientMessageId, DisplayName, Member, MemberId, Message, RoomId, Seq};
+use protocol::{ClientMessageId, MemberId, Message, RoomId, Seq};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Appended, Committed, Fate, NewMessage, StoreError, TokenHash, members,
+    Appended, Change, Committed, Epoch, Fate, NewMessage, News, StoreError, View, Work,
     messages::{self, Before},
     now, rooms,
 };
+use crate::domain::authorise::{act, authorise};
 
 /// Jobs that may wait; with more the store is overloaded and refuses.
 pub(super) const QUEUE: usize = 4096;
@@ -29,28 +38,67 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 /// What can be written.
 pub(super) enum Job {
     Append(NewMessage, Answer<Appended>),
-    CreateGuest(DisplayName, TokenHash, Answer<Member>),
-    Rename(MemberId, DisplayName, Answer<Member>),
+    Change(ChangeJob),
     /// Writes something and nothing, to learn whether it can.
     Probe(Answer<()>),
     /// Commit what came before, refuse what comes after, close the file.
     Close(oneshot::Sender<()>),
 }
 
+/// A change that waits. Without a transaction it only answers why there is none.
+pub(super) type ChangeJob = Box<
+    dyn for<'t, 'c> FnOnce(
+            Result<&'t mut Change<'c>, StoreError>,
+        ) -> Pin<Box<dyn Future<Output = Changed> + Send + 't>>
+        + Send,
+>;
+
+/// How a change went.
+pub(super) struct Changed {
+    error: Option<StoreError>,
+    answer: Box<dyn FnOnce(Option<StoreError>) + Send>,
+}
+
+/// Makes a job of some work and the place where its result goes.
+pub(super) fn change_job<T: Send + 'static>(
+    work: impl for<'t, 'c> FnOnce(&'t mut Change<'c>) -> Work<'t, T> + Send + 'static,
+    to: Answer<T>,
+) -> ChangeJob {
+    Box::new(move |change| {
+        Box::pin(async move {
+            let result = match change {
+                Ok(change) => work(change).await,
+                Err(error) => Err(error),
+            };
+            Changed {
+                error: result.as_ref().err().copied(),
+                answer: answer(to, result),
+            }
+        })
+    })
+}
+
+/// The answer goes out with the commit, or turns into the error that prevented it.
+fn answer<T: Send + 'static>(
+    to: Answer<T>,
+    result: Result<T, StoreError>,
+) -> Box<dyn FnOnce(Option<StoreError>) + Send> {
+    Box::new(move |failure| {
+        // Whoever asked may have gone meanwhile; what was stored stays.
+        let _ = to.send(failure.map_or(result, Err));
+    })
+}
+
 /// What a batch owes once it is committed: news for everybody, and an answer for each job.
 #[derive(Default)]
 struct Owed {
-    news: Vec<Committed>,
+    news: Vec<News>,
     answers: Vec<Box<dyn FnOnce(Option<StoreError>) + Send>>,
 }
 
 impl Owed {
-    /// The answer goes out with the commit, or turns into the error that prevented it.
     fn answer<T: Send + 'static>(&mut self, to: Answer<T>, result: Result<T, StoreError>) {
-        self.answers.push(Box::new(move |failure| {
-            // Whoever asked may have gone meanwhile; what was stored stays.
-            let _ = to.send(failure.map_or(result, Err));
-        }));
+        self.answers.push(answer(to, result));
     }
 }
 
@@ -60,6 +108,8 @@ pub(super) struct Writer {
     pub options: SqliteConnectOptions,
     pub jobs: mpsc::Receiver<Job>,
     pub news: mpsc::Sender<Committed>,
+    /// See [`Store::epoch`](super::Store::epoch).
+    pub epoch: Arc<AtomicU64>,
     /// Let go of when the writer ends.
     pub lock: File,
 }
@@ -93,9 +143,14 @@ impl Writer {
         let mut owed = Owed::default();
         let failure = self.try_commit(jobs, &mut owed).await.err();
         if failure.is_none() {
-            for one in owed.news {
+            for news in owed.news {
+                let epoch = Epoch(if news.changes_access() {
+                    self.epoch.fetch_add(1, Ordering::AcqRel) + 1
+                } else {
+                    self.epoch.load(Ordering::Acquire)
+                });
                 // Nobody listens when the server stops: what was committed is found on disk.
-                let _ = self.news.send(one).await;
+                let _ = self.news.send(Committed { epoch, news }).await;
             }
         } else {
             self.connection = None;
@@ -174,23 +229,13 @@ async fn run(
 ) -> Result<(), StoreError> {
     match job {
         Job::Append(new, to) => append(vec![(new, to)], batch, owed).await,
-        Job::CreateGuest(name, token, to) => {
-            let result = match batch {
-                Ok(batch) => members::create_guest(&mut batch.transaction, name, token).await,
-                Err(error) => Err(error),
-            };
-            settle(owed, to, result)
-        }
-        Job::Rename(member, name, to) => {
-            let result = match batch {
-                Ok(batch) => members::rename(&mut batch.transaction, member, name).await,
-                Err(error) => Err(error),
-            };
-            if let Ok(member) = &result {
-                owed.news.push(Committed::MemberChanged(member.clone()));
+        Job::Change(job) => match batch {
+            Ok(batch) => batch.change(job, owed).await,
+            Err(error) => {
+                owed.answers.push(job(Err(error)).await.answer);
+                Err(error)
             }
-            settle(owed, to, result)
-        }
+        },
         Job::Probe(to) => {
             let result = match batch {
                 Ok(batch) => batch.probe().await,
@@ -208,8 +253,8 @@ fn settle<T: Send + 'static>(
     result: Result<T, StoreError>,
 ) -> Result<(), StoreError> {
     let lost = match &result {
-        Err(error @ (StoreError::Unavailable | StoreError::Closed)) => Err(*error),
-        Ok(_) | Err(StoreError::NoSuchRoom | StoreError::NoSuchMember) => Ok(()),
+        Err(error) if error.is_failure() => Err(*error),
+        Ok(_) | Err(_) => Ok(()),
     };
     owed.answer(to, result);
     lost
@@ -245,7 +290,7 @@ impl<'c> Batch<'c> {
     async fn append(
         &mut self,
         new: &[&NewMessage],
-        news: &mut Vec<Committed>,
+        news: &mut Vec<News>,
     ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
         if new.is_empty() {
             return Ok(Vec::new());
@@ -257,49 +302,80 @@ impl<'c> Batch<'c> {
         let mut results = Vec::with_capacity(new.len());
         for (new, before) in new.iter().zip(before) {
             let key = (new.author, &new.client_id);
-            results.push(match before {
-                Before::NoSuchMember => Err(StoreError::NoSuchMember),
-                Before::Stored(message) => Ok(Appended {
-                    message,
-                    fate: Fate::Repeated,
-                }),
-                Before::New(author) => match here.get(&key).and_then(|at| stored.get(*at)) {
-                    Some(message) => Ok(Appended {
-                        message: message.clone(),
-                        fate: Fate::Repeated,
-                    }),
-                    None => match self.next_place(new.room).await {
-                        Ok(seq) => {
-                            let message = messages::place(new, author, seq);
-                            here.insert(key, stored.len());
-                            stored.push(message.clone());
-                            Ok(Appended {
-                                message,
-                                fate: Fate::Stored,
-                            })
-                        }
-                        Err(StoreError::NoSuchRoom) => Err(StoreError::NoSuchRoom),
-                        Err(error) => return Err(error),
-                    },
-                },
+            let asked = match before {
+                Before::NoSuchMember => {
+                    results.push(Err(StoreError::NoSuchMember));
+                    continue;
+                }
+                Before::Stored(message) => {
+                    let fate = Fate::Repeated;
+                    results.push(Ok(Appended { message, fate }));
+                    continue;
+                }
+                Before::New(asked) => asked,
+            };
+            if let Some(message) = here.get(&key).and_then(|at| stored.get(*at)) {
+                let (message, fate) = (message.clone(), Fate::Repeated);
+                results.push(Ok(Appended { message, fate }));
+                continue;
+            }
+            // As of this transaction: whoever was removed before it does not post.
+            results.push(match authorise(act::Post, asked.who, asked.target) {
+                Ok(permit) => {
+                    let seq = self.next_place(new.room, asked.head);
+                    let message = messages::place(&permit, new, asked.author, seq);
+                    here.insert(key, stored.len());
+                    stored.push(message.clone());
+                    let fate = Fate::Stored;
+                    Ok(Appended { message, fate })
+                }
+                Err(denied) => Err(StoreError::Denied(denied)),
             });
         }
         if !stored.is_empty() {
             messages::insert(&mut self.transaction, &stored).await?;
-            news.extend(stored.into_iter().map(Committed::Message));
+            news.extend(stored.into_iter().map(News::Message));
         }
         Ok(results)
     }
 
-    /// Takes the room's next number.
-    async fn next_place(&mut self, room: RoomId) -> Result<Seq, StoreError> {
-        let head = match self.heads.get(&room) {
-            Some(head) => *head,
-            None => rooms::head(&mut self.transaction, room).await?,
-        };
-        let seq = head.next();
+    /// Takes the room's next number; `head` is where it stood before this batch.
+    fn next_place(&mut self, room: RoomId, head: Seq) -> Seq {
+        let seq = self.heads.get(&room).copied().unwrap_or(head).next();
         self.heads.insert(room, seq);
-        Ok(seq)
+        seq
+    }
+
+    /// Makes a change within a savepoint: one that is refused leaves nothing.
+    async fn change(&mut self, job: ChangeJob, owed: &mut Owed) -> Result<(), StoreError> {
+        // What changes see of a room must not be behind what was posted in this batch.
+        self.write_heads().await?;
+        let mut savepoint = self.transaction.begin().await?;
+        let mut change = Change {
+            view: View {
+                connection: &mut savepoint,
+            },
+            news: Vec::new(),
+        };
+        let changed = job(Ok(&mut change)).await;
+        let news = change.news;
+        owed.answers.push(changed.answer);
+        match changed.error {
+            None => {
+                savepoint.commit().await?;
+                owed.news.extend(news);
+                Ok(())
+            }
+            Some(error) if error.is_failure() => Err(error),
+            Some(_) => Ok(savepoint.rollback().await?),
+        }
+    }
+
+    async fn write_heads(&mut self) -> Result<(), StoreError> {
+        for (room, head) in &self.heads {
+            rooms::set_head(&mut self.transaction, *room, *head).await?;
+        }
+        Ok(())
     }
 
     async fn probe(&mut self) -> Result<(), StoreError> {
@@ -315,9 +391,7 @@ impl<'c> Batch<'c> {
     }
 
     async fn commit(mut self) -> Result<(), StoreError> {
-        for (room, head) in &self.heads {
-            rooms::set_head(&mut self.transaction, *room, *head).await?;
-        }
+        self.write_heads().await?;
         Ok(self.transaction.commit().await?)
     }
 }

@@ -52,15 +52,13 @@ pub(super) async fn admit(
     // No auth at all is a JavaScript client's way to say that it has none.
     let auth = auth.ok().flatten().unwrap_or_default();
     let token = handshake::token(socket.req_parts(), &auth, &trust).map_err(Refused)?;
-    let member = actions
-        .sign_in(&token)
+    let origin = handshake::origin(socket.req_parts());
+    let account = actions
+        .session(&token, &origin)
         .await
         .map_err(Refused)?
         .ok_or_else(|| Refused(handshake::no_session()))?;
-    socket.extensions.insert(Actor {
-        member,
-        address: handshake::address(socket.req_parts()),
-    });
+    socket.extensions.insert(Actor::new(account, origin.address));
     socket.extensions.insert(Pace::default());
     let (queue, opening) = turn::Queue::closed();
     socket.extensions.insert(queue);

@@ -1,0 +1,307 @@
+//! Accounts: the first owner's, signing in, and what a person changes of their own.
+
+use protocol::{
+    AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
+};
+
+use super::{Actions, Actor, Origin, refusal};
+use crate::{
+    domain::{
+        authorise::{Denied, act},
+        handle_rules,
+        token::Token,
+    },
+    passwords::{Password, PasswordHash, Verdict},
+    store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, StoreError},
+};
+
+/// Who somebody wants to be.
+pub struct Applicant {
+    /// What others shall read.
+    pub name: DisplayName,
+    /// How they shall be addressed.
+    pub handle: Handle,
+    /// Their password.
+    pub password: Password,
+    /// Where they get mail, if they say.
+    pub email: Option<String>,
+}
+
+/// The answer to every sign-in that fails, whatever the reason.
+const WRONG: &str = "The handle or the password is not right. Try again.";
+
+impl Actions {
+    /// The place; nothing before it was set up.
+    ///
+    /// # Errors
+    /// `storage_unavailable`.
+    pub async fn instance(&self) -> Result<Option<Instance>, ErrorReply> {
+        let instance = self.store.read(|view| Box::pin(view.instance()));
+        instance.await.map_err(refusal)
+    }
+
+    /// Sets the place up and signs its first owner in.
+    ///
+    /// # Errors
+    /// `taken` when somebody was quicker, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn set_up(
+        &self,
+        origin: &Origin,
+        place: RoomName,
+        owner: Applicant,
+        lobby: Lobby,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        let account = self.new_account(owner).await?;
+        let (token, device) = (new_token()?, origin.device());
+        let hash = token.hash();
+        let set_up = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::SetUp, Caller::Nobody, On::Place).await?;
+                let browser = Some((hash, &device));
+                change
+                    .set_up(&granted, &place, &account, lobby, browser)
+                    .await
+            })
+        });
+        set_up.await.map_err(refusal)?;
+        Ok(token)
+    }
+
+    /// Sets the place up from the command line.
+    ///
+    /// # Errors
+    /// As [`Actions::set_up`].
+    pub async fn create_owner(
+        &self,
+        place: RoomName,
+        owner: Applicant,
+        lobby: Lobby,
+    ) -> Result<Member, ErrorReply> {
+        let account = self.new_account(owner).await?;
+        let made = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::SetUp, Caller::Operator, On::Place).await?;
+                change
+                    .set_up(&granted, &place, &account, lobby, None)
+                    .await
+            })
+        });
+        made.await.map(|(owner, _)| owner).map_err(refusal)
+    }
+
+    /// Signs somebody in. The answer to a handle that nobody has is that to a wrong password, in
+    /// the same time.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden` for who is banned and gave the right password,
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn sign_in(
+        &self,
+        origin: &Origin,
+        handle: &str,
+        password: &str,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        let handle = handle_rules::read(handle).ok();
+        let key = handle.as_ref().map(handle_rules::skeleton);
+        self.accounts
+            .check_sign_in(key.as_deref().unwrap_or_default(), origin.address)?;
+        self.check_network(origin).await?;
+        let known = match key.clone() {
+            Some(key) => self.credentials(key).await?,
+            None => None,
+        };
+        let (member, stored) = match known {
+            Some(known) => (Some(known.member), known.password),
+            None => (None, None),
+        };
+        let is_right = self.is_right(password, stored).await?;
+        let (Some(member), true) = (member, is_right) else {
+            return Err(ErrorReply::new(ErrorCode::Unauthenticated, WRONG));
+        };
+        let (token, device) = (new_token()?, origin.device());
+        let hash = token.hash();
+        let opened = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let session = change.sign_in(&granted, member, hash, &device).await?;
+                // One who is banned learns it, and has no session.
+                let caller = Caller::Session(member, session);
+                drop(change.allow(act::SeeOwnRooms, caller, On::Place).await?);
+                Ok(())
+            })
+        });
+        opened.await.map_err(|error| match error {
+            StoreError::NoSuchMember => ErrorReply::new(ErrorCode::Unauthenticated, WRONG),
+            error => refusal(error),
+        })?;
+        if let Some(key) = key {
+            self.accounts.signed_in(&key, origin.address);
+        }
+        Ok(token)
+    }
+
+    /// Refuses those who come from a network that is kept out.
+    pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
+        let network = origin.device().network;
+        let banned = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                view.ban_of_network(&granted, &network).await
+            })
+        });
+        match banned.await.map_err(refusal)? {
+            Some(_) => Err(super::refused(Denied::Banned)),
+            None => Ok(()),
+        }
+    }
+
+    async fn credentials(
+        &self,
+        key: String,
+    ) -> Result<Option<crate::store::Credentials>, ErrorReply> {
+        let found = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                view.credentials(&granted, &key).await
+            })
+        });
+        found.await.map_err(refusal)
+    }
+
+    /// Checks that it is the member: before something is done that a borrowed browser must not.
+    ///
+    /// # Errors
+    /// `unauthenticated` when the password is wrong, `rate_limited`, `storage_unavailable`.
+    pub(super) async fn check_password(
+        &self,
+        actor: &Actor,
+        password: String,
+    ) -> Result<(), ErrorReply> {
+        let key = actor.handle.as_ref().map(handle_rules::skeleton);
+        self.accounts
+            .check_sign_in(key.as_deref().unwrap_or_default(), actor.address)?;
+        let caller = actor.caller();
+        let stored = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                view.own_password(&granted).await
+            })
+        });
+        let stored = stored.await.map_err(refusal)?;
+        if self.is_right(&password, stored).await? {
+            if let Some(key) = key {
+                self.accounts.signed_in(&key, actor.address);
+            }
+            Ok(())
+        } else {
+            Err(ErrorReply::new(
+                ErrorCode::Unauthenticated,
+                "The password is not right. Try again.",
+            ))
+        }
+    }
+
+    async fn is_right(&self, typed: &str, stored: Option<String>) -> Result<bool, ErrorReply> {
+        let stored = stored.and_then(|stored| PasswordHash::parse(&stored));
+        let verdict = self.passwords.verify(Password::typed(typed), stored);
+        Ok(match verdict.await.map_err(busy)? {
+            Verdict::Wrong => false,
+            Verdict::Right | Verdict::RightAndOutdated => true,
+        })
+    }
+
+    /// Gives the member another password and ends their other sessions.
+    ///
+    /// # Errors
+    /// `unauthenticated` when the old one is wrong, `rate_limited`, `storage_unavailable`.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        old: String,
+        new: Password,
+    ) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        self.check_password(actor, old).await?;
+        let hash = self.passwords.hash(new).await.map_err(busy)?;
+        let (caller, keep) = (actor.caller(), actor.session);
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                change.change_password(&granted, keep, hash.as_str()).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// The member's own card.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `storage_unavailable`.
+    pub async fn own_card(&self, actor: &Actor) -> Result<Person, ErrorReply> {
+        let caller = actor.caller();
+        let card = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                view.own_card(&granted).await
+            })
+        });
+        card.await.map_err(refusal)
+    }
+
+    /// Changes what the member tells of themselves.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn edit_profile(
+        &self,
+        actor: &Actor,
+        name: DisplayName,
+        profile: Profile,
+        colour: Option<AvatarColour>,
+    ) -> Result<Member, ErrorReply> {
+        self.check_running()?;
+        self.limits.check(actor, super::limits::Kind::Rename)?;
+        let caller = actor.caller();
+        let edited = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                change
+                    .edit_profile(&granted, &name, &profile, colour)
+                    .await
+            })
+        });
+        edited.await.map_err(refusal)
+    }
+
+    pub(super) async fn new_account(&self, applicant: Applicant) -> Result<NewAccount, ErrorReply> {
+        let hash = self.passwords.hash(applicant.password).await.map_err(busy)?;
+        Ok(NewAccount {
+            name: applicant.name,
+            handle_key: handle_rules::skeleton(&applicant.handle),
+            handle: applicant.handle,
+            password: hash.as_str().into(),
+            email: applicant.email,
+        })
+    }
+}
+
+pub(super) fn new_token() -> Result<Token, ErrorReply> {
+    Token::random().ok_or_else(|| {
+        ErrorReply::new(
+            ErrorCode::Internal,
+            "The server could not make a secret. Try again.",
+        )
+    })
+}
+
+/// Checking passwords takes time, and there is a queue.
+pub(super) fn busy(_: crate::passwords::Busy) -> ErrorReply {
+    ErrorReply::new(
+        ErrorCode::RateLimited {
+            retry_after_ms: 2000,
+        },
+        "Many people sign in right now. Try again in a moment.",
+    )
+}

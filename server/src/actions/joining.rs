@@ -1,0 +1,217 @@
+//! Becoming a member: by invitation, or by signing up.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use protocol::{ErrorCode, ErrorReply, Role, RoomId};
+
+use super::{Actions, Actor, Origin, accounts::{Applicant, new_token}, refusal};
+use crate::{
+    domain::{
+        authorise::{Denied, act},
+        token::Token,
+    },
+    store::{
+        Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, On, StoreError,
+    },
+};
+
+impl Actions {
+    /// What an invitation says to whoever holds its link.
+    ///
+    /// # Errors
+    /// `storage_unavailable`.
+    pub async fn invitation(
+        &self,
+        code: &Token,
+    ) -> Result<Result<Invitation, InviteFault>, ErrorReply> {
+        let code = code.clone();
+        let invitation = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                view.invitation(&granted, &code).await
+            })
+        });
+        invitation.await.map_err(refusal)
+    }
+
+    /// Makes an account by an invitation, and signs it in.
+    ///
+    /// # Errors
+    /// `spent`, `taken`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn join_by_invite(
+        &self,
+        origin: &Origin,
+        code: &Token,
+        applicant: Applicant,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        self.accounts.check_join(origin.address)?;
+        self.check_network(origin).await?;
+        let account = self.new_account(applicant).await?;
+        let (code, token, device) = (code.clone(), new_token()?, origin.device());
+        let hash = token.hash();
+        let joined = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                change
+                    .join_by_invite(&granted, &code, &account, hash, &device)
+                    .await
+            })
+        });
+        joined.await.map_err(refusal)?;
+        Ok(token)
+    }
+
+    /// The member comes into the rooms that an invitation leads to.
+    ///
+    /// # Errors
+    /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn accept_invite(&self, actor: &Actor, code: &Token) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        self.accounts.check_join(actor.address)?;
+        let (caller, code) = (actor.caller(), code.clone());
+        let accepted = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::UseLink, caller, On::Place).await?;
+                let own = change.allow(act::EditAccount, caller, On::Place).await?;
+                change.accept_invite(&granted, &own, &code).await
+            })
+        });
+        accepted.await.map_err(refusal)
+    }
+
+    /// Makes an account for somebody who signs up by themselves, where that is possible.
+    ///
+    /// # Errors
+    /// `forbidden` where it is not, `taken`, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
+    pub async fn sign_up(
+        &self,
+        origin: &Origin,
+        applicant: Applicant,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        self.accounts.check_join(origin.address)?;
+        self.check_network(origin).await?;
+        let account = self.new_account(applicant).await?;
+        let (token, device) = (new_token()?, origin.device());
+        let hash = token.hash();
+        let made = self.store.change(move |change| {
+            Box::pin(async move {
+                // An address in a domain proves nothing before a mail was answered.
+                let joining = change.instance().await?.map(|instance| instance.joining);
+                if joining != Some(Joining::Open) {
+                    return Err(StoreError::Denied(Denied::Forbidden));
+                }
+                let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+                change.sign_up(&granted, &account, hash, &device).await
+            })
+        });
+        made.await.map_err(refusal)?;
+        Ok(token)
+    }
+
+    /// The invitations, the latest first.
+    ///
+    /// # Errors
+    /// `forbidden`, `storage_unavailable`.
+    pub async fn invites(&self, actor: &Actor) -> Result<Vec<InviteRow>, ErrorReply> {
+        let caller = actor.caller();
+        let invites = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::Invite, caller, On::Place).await?;
+                view.invites(&granted).await
+            })
+        });
+        invites.await.map_err(refusal)
+    }
+
+    /// Makes an invitation; the answer is the secret of its link, which is shown this once.
+    ///
+    /// # Errors
+    /// `forbidden`, `spent` when the form was sent twice, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
+    pub async fn create_invite(
+        &self,
+        actor: &Actor,
+        id: InviteId,
+        wish: InviteWish,
+    ) -> Result<Token, ErrorReply> {
+        self.accounts.check_invite(actor.member.id)?;
+        self.invite_as(actor.caller(), id, wish).await
+    }
+
+    /// The same for a caller of any kind.
+    ///
+    /// # Errors
+    /// As [`Actions::create_invite`].
+    pub async fn invite_as(
+        &self,
+        caller: Caller,
+        id: InviteId,
+        wish: InviteWish,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        let expires_at = wish.expires_at().ok_or_else(|| {
+            ErrorReply::new(
+                ErrorCode::InvalidPayload,
+                "An invitation works for 1 to 365 days.",
+            )
+        })?;
+        let code = new_token()?;
+        let new = NewInvite {
+            id,
+            code: code.hash(),
+            role: wish.role,
+            uses: wish.uses,
+            expires_at,
+            rooms: wish.rooms,
+        };
+        let made = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::Invite, caller, On::Place).await?;
+                change.create_invite(&granted, caller, &new).await
+            })
+        });
+        made.await.map_err(refusal)?;
+        Ok(code)
+    }
+
+    /// Takes an invitation back.
+    ///
+    /// # Errors
+    /// `forbidden`, `not_found`, `shutting_down`, `storage_unavailable`.
+    pub async fn revoke_invite(&self, actor: &Actor, invite: InviteId) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let revoked = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::Invite, caller, On::Place).await?;
+                change.revoke_invite(&granted, invite).await
+            })
+        });
+        revoked.await.map_err(refusal)
+    }
+}
+
+/// What an invitation shall be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InviteWish {
+    /// What people become.
+    pub role: Role,
+    /// How many may use it; none for as many as like.
+    pub uses: Option<u32>,
+    /// How many days it works, 1 to 365.
+    pub days: u32,
+    /// The rooms that it leads to.
+    pub rooms: Vec<RoomId>,
+}
+
+impl InviteWish {
+    fn expires_at(&self) -> Option<i64> {
+        let days = (1..=365).contains(&self.days).then_some(self.days)?;
+        let lifetime = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
+        let ends = SystemTime::now().checked_add(lifetime)?;
+        i64::try_from(ends.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
+    }
+}

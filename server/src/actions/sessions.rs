@@ -1,0 +1,102 @@
+//! Sessions: whose one is, seeing one's own, and ending them.
+
+use protocol::ErrorReply;
+
+use super::{Actions, Actor, Origin, refusal};
+use crate::{
+    domain::{authorise::act, token::Token},
+    store::{Account, Caller, On, SessionId, SessionRow},
+};
+
+impl Actions {
+    /// Who the session of a token belongs to; nobody if there is no such session. Its use is noted
+    /// now and then.
+    ///
+    /// # Errors
+    /// `storage_unavailable`, `shutting_down`.
+    pub async fn session(
+        &self,
+        token: &Token,
+        origin: &Origin,
+    ) -> Result<Option<Account>, ErrorReply> {
+        let hash = token.hash();
+        let account = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                view.session(&granted, hash).await
+            })
+        });
+        let account = account.await.map_err(refusal)?;
+        if let Some(account) = account.as_ref().filter(|account| account.is_stale) {
+            let (store, session, device) = (self.store.clone(), account.session, origin.device());
+            // Nobody waits for it, and it is no harm if it fails.
+            tokio::spawn(async move {
+                let noted = store.change(move |change| {
+                    Box::pin(async move { change.note_use(session, &device).await })
+                });
+                noted.await
+            });
+        }
+        Ok(account)
+    }
+
+    /// Ends the session of a token.
+    ///
+    /// # Errors
+    /// `storage_unavailable`, `shutting_down`.
+    pub async fn sign_out(&self, token: &Token) -> Result<(), ErrorReply> {
+        let hash = token.hash();
+        let ended = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                change.sign_out(&granted, hash).await
+            })
+        });
+        ended.await.map_err(refusal)
+    }
+
+    /// The member's sessions, the one used last first.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
+    pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionRow>, ErrorReply> {
+        let caller = actor.caller();
+        let sessions = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                view.sessions(&granted).await
+            })
+        });
+        sessions.await.map_err(refusal)
+    }
+
+    /// Ends one of the member's sessions; its sockets are cut at once.
+    ///
+    /// # Errors
+    /// `not_found` if it is none of theirs, and as [`Actions::sessions`].
+    pub async fn end_session(&self, actor: &Actor, session: SessionId) -> Result<(), ErrorReply> {
+        let caller = actor.caller();
+        let ended = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                change.end_session(&granted, session).await
+            })
+        });
+        ended.await.map_err(refusal)
+    }
+
+    /// Ends all of the member's sessions but this one.
+    ///
+    /// # Errors
+    /// As [`Actions::sessions`].
+    pub async fn end_other_sessions(&self, actor: &Actor) -> Result<(), ErrorReply> {
+        let (caller, keep) = (actor.caller(), actor.session);
+        let ended = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                change.end_other_sessions(&granted, keep).await
+            })
+        });
+        ended.await.map_err(refusal)
+    }
+}

@@ -1,0 +1,89 @@
+//! People without an account: they come into the lobby, where it is open, and take a name.
+
+use protocol::{DisplayName, ErrorCode, ErrorReply, GuestSession, Member, event::SetNameRequest};
+
+use super::{Actions, Actor, Origin, limits::Kind, refusal};
+use crate::{
+    domain::{
+        authorise::{Denied, act},
+        token::Token,
+        visitor,
+    },
+    store::{Account, Caller, Lobby, On, StoreError},
+};
+
+impl Actions {
+    /// Whether the lobby is open to people without an account.
+    ///
+    /// # Errors
+    /// `storage_unavailable`.
+    pub async fn lobby(&self) -> Result<Lobby, ErrorReply> {
+        let lobby = self.store.read(|view| Box::pin(view.lobby()));
+        lobby.await.map_err(refusal)
+    }
+
+    /// A new visitor with a session, under the given name or a made-up one.
+    ///
+    /// # Errors
+    /// `forbidden` where the lobby is closed, `rate_limited` for the address, `shutting_down`,
+    /// `storage_unavailable`.
+    pub async fn come_in(
+        &self,
+        origin: &Origin,
+        name: Option<DisplayName>,
+    ) -> Result<(Account, Token), ErrorReply> {
+        self.check_running()?;
+        self.limits.check_new_guest(origin.address)?;
+        let random = || getrandom::u32().ok().and_then(visitor::name);
+        let (Some(name), Some(token)) = (name.or_else(random), Token::random()) else {
+            return Err(ErrorReply::new(
+                ErrorCode::Internal,
+                "The server could not make a session. Try again.",
+            ));
+        };
+        let (hash, device) = (token.hash(), origin.device());
+        let account = self.store.change(move |change| {
+            Box::pin(async move {
+                if change.lobby().await? == Lobby::Closed {
+                    return Err(StoreError::Denied(Denied::Forbidden));
+                }
+                let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+                change.create_visitor(&granted, name, hash, &device).await
+            })
+        });
+        Ok((account.await.map_err(refusal)?, token))
+    }
+
+    /// The same for programs.
+    ///
+    /// # Errors
+    /// As [`Actions::come_in`].
+    pub async fn create_guest(&self, origin: &Origin) -> Result<GuestSession, ErrorReply> {
+        let (account, token) = self.come_in(origin, None).await?;
+        Ok(GuestSession {
+            token: token.as_str().into(),
+            member: account.member,
+        })
+    }
+
+    /// Gives the member another name.
+    ///
+    /// # Errors
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn set_name(
+        &self,
+        actor: &Actor,
+        request: SetNameRequest,
+    ) -> Result<Member, ErrorReply> {
+        self.check_running()?;
+        self.limits.check(actor, Kind::Rename)?;
+        let caller = actor.caller();
+        let renamed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::RenameSelf, caller, On::Place).await?;
+                change.rename(&granted, &request.name).await
+            })
+        });
+        renamed.await.map_err(refusal)
+    }
+}

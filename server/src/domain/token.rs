@@ -1,0 +1,56 @@
+//! Secrets that open something: a session, an invitation, a link that works once.
+
+use sha2::{Digest, Sha256};
+
+/// A secret that cannot be guessed: 128 random bits, written as 32 hex digits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A new one; nothing if the system has no randomness to give.
+    pub fn random() -> Option<Self> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).ok()?;
+        Some(Self::from_bits(u128::from_ne_bytes(bytes)))
+    }
+
+    /// Writes random bits as a token.
+    pub fn from_bits(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+
+    /// Reads what a client says is its token; None if it cannot be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_token = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        is_token.then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The text that the client keeps.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form that the server keeps.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+/// Hash (SHA-256) of a secret: the only form in which the server keeps one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TokenHash(pub [u8; 32]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_being_written_and_nothing_else_is_one() {
+        let token = Token::from_bits(7);
+        assert_eq!(token.as_str().len(), 32);
+        assert!(Token::parse(token.as_str()) == Some(token));
+        for bad in ["", "7", &"g".repeat(32), &"0".repeat(33)] {
+            assert!(Token::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

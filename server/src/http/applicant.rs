@@ -1,0 +1,81 @@
+//! What people type who want an account: name, handle, password, address. Each field has its own
+//! sentence when it will not do.
+
+use app::page_data::FormErrors;
+use protocol::{DisplayName, ErrorCode, ErrorReply};
+use serde::Deserialize;
+
+use crate::{actions::accounts::Applicant, domain::handle_rules, passwords};
+
+/// The fields, as they were typed.
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct ApplicantFields {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub handle: String,
+    #[serde(default)]
+    pub password: String,
+    #[serde(default)]
+    pub email: String,
+}
+
+impl ApplicantFields {
+    /// Checks all of them at once, so that nobody has to send the form for each.
+    pub(super) fn check(&self, place: &str, errors: &mut FormErrors) -> Option<Applicant> {
+        let name = DisplayName::parse(&self.name)
+            .map_err(|reason| errors.add("name", sentence(&reason)))
+            .ok();
+        let handle = handle_rules::choose(&self.handle)
+            .map_err(|reason| errors.add("handle", sentence(&reason)))
+            .ok();
+        let context = [self.name.as_str(), self.handle.as_str(), place];
+        let password = passwords::check(&self.password, &context)
+            .map_err(|reason| errors.add("password", sentence(&reason)))
+            .ok();
+        let email = email(&self.email)
+            .map_err(|reason| errors.add("email", reason))
+            .ok();
+        Some(Applicant {
+            name: name?,
+            handle: handle?,
+            password: password?,
+            email: email?,
+        })
+    }
+}
+
+/// An address, or nothing if none is given. Whether it is anybody's only a mail can tell.
+pub(super) fn email(text: &str) -> Result<Option<String>, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let is_address = text.len() <= 254
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+        && text
+            .rsplit_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if is_address {
+        Ok(Some(text.into()))
+    } else {
+        Err("That is no e-mail address. Write one such as ada@example.org, or leave it empty.")
+    }
+}
+
+/// Starts with a capital and ends with a full stop.
+pub(super) fn sentence(reason: &impl ToString) -> String {
+    let text = reason.to_string();
+    let mut rest = text.chars();
+    rest.next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), rest.as_str()))
+        .unwrap_or_default()
+}
+
+/// Where a refusal of the whole form belongs.
+pub(super) fn place_error(error: ErrorReply, errors: &mut FormErrors) {
+    match error.code {
+        ErrorCode::Taken => errors.add("handle", error.message),
+        _ => errors.general = Some(error.message),
+    }
+}

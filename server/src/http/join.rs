@@ -1,0 +1,200 @@
+//! Becoming a member: by the link of an invitation, or by signing up.
+
+use app::page_data::{
+    EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, Page, SignUpForm,
+};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, ErrorReply, Role};
+
+use super::{
+    HttpState,
+    applicant::{ApplicantFields, place_error},
+    error, pages,
+    redirect::see,
+    text_form::TextForm,
+    viewer::{Passer, signed_in},
+};
+use crate::{
+    domain::{authorise::Denied, token::Token},
+    store::{self, Instance, Joining},
+};
+
+/// What an invitation says.
+pub(super) async fn show(
+    State(state): State<HttpState>,
+    passer: Passer,
+    Path(code): Path<String>,
+) -> Response {
+    let (place, invitation) = match look_up(&state, &passer, &code).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let page = match passer.actor {
+        Some(actor) if actor.role != Role::Visitor => JoinPage::As {
+            me: actor.member,
+            invitation: said(&place, &code, invitation),
+            errors: FormErrors::default(),
+        },
+        _ => JoinPage::Form(Box::new(JoinForm {
+            invitation: said(&place, &code, invitation),
+            name: String::new(),
+            handle: String::new(),
+            email: String::new(),
+            errors: FormErrors::default(),
+        })),
+    };
+    pages::render(&state, StatusCode::OK, Page::Join(page)).await
+}
+
+/// Accepts an invitation: with a new account, or with the one that one is signed in with.
+pub(super) async fn join(
+    State(state): State<HttpState>,
+    passer: Passer,
+    Path(code): Path<String>,
+    TextForm(fields): TextForm<ApplicantFields>,
+) -> Response {
+    let (place, invitation) = match look_up(&state, &passer, &code).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let Some(token) = Token::parse(&code) else {
+        return invalid(&state, store::InviteFault::Unknown).await;
+    };
+    if let Some(actor) = passer.actor.filter(|actor| actor.role != Role::Visitor) {
+        return match state.actions.accept_invite(&actor, &token).await {
+            Ok(()) => see("/").into_response(),
+            Err(error) => {
+                let page = JoinPage::As {
+                    me: actor.member,
+                    invitation: said(&place, &code, invitation),
+                    errors: FormErrors::general(error.message),
+                };
+                pages::render(&state, error::status(error.code), Page::Join(page)).await
+            }
+        };
+    }
+    let mut errors = FormErrors::default();
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
+        let joined = state.actions.join_by_invite(&passer.origin, &token, applicant);
+        match joined.await {
+            Ok(session) => return signed_in(&state, &session, "/"),
+            Err(error) if error.code == ErrorCode::Spent => {
+                return invalid(&state, store::InviteFault::UsedUp).await;
+            }
+            Err(error) => {
+                status = error::status(error.code);
+                place_error(error, &mut errors);
+            }
+        }
+    }
+    let form = JoinForm {
+        invitation: said(&place, &code, invitation),
+        name: fields.name,
+        handle: fields.handle,
+        email: fields.email,
+        errors,
+    };
+    pages::render(&state, status, Page::Join(JoinPage::Form(Box::new(form)))).await
+}
+
+async fn look_up(
+    state: &HttpState,
+    passer: &Passer,
+    code: &str,
+) -> Result<(Instance, store::Invitation), Response> {
+    let Some(place) = &passer.place else {
+        return Err(see("/setup").into_response());
+    };
+    let Some(token) = Token::parse(code) else {
+        return Err(invalid(state, store::InviteFault::Unknown).await);
+    };
+    match state.actions.invitation(&token).await {
+        Ok(Ok(invitation)) => Ok((place.clone(), invitation)),
+        Ok(Err(fault)) => Err(invalid(state, fault).await),
+        Err(error) => Err(pages::failed(state, &error).await),
+    }
+}
+
+async fn invalid(state: &HttpState, fault: store::InviteFault) -> Response {
+    let (status, fault) = match fault {
+        store::InviteFault::Expired => (StatusCode::GONE, InviteFault::Expired),
+        store::InviteFault::UsedUp => (StatusCode::GONE, InviteFault::UsedUp),
+        store::InviteFault::Revoked => (StatusCode::GONE, InviteFault::Revoked),
+        store::InviteFault::Unknown => (StatusCode::NOT_FOUND, InviteFault::Unknown),
+    };
+    pages::render(state, status, Page::Join(JoinPage::Invalid(fault))).await
+}
+
+fn said(place: &Instance, code: &str, invitation: store::Invitation) -> Invitation {
+    Invitation {
+        code: code.into(),
+        place: place.name.to_string(),
+        inviter: invitation.inviter,
+        role: invitation.role,
+        rooms: invitation.rooms,
+    }
+}
+
+/// The form to sign up, where that is possible.
+pub(super) async fn sign_up_form(State(state): State<HttpState>, passer: Passer) -> Response {
+    match open_place(&passer) {
+        Ok(place) => {
+            let page = sign_up_page(&place, ApplicantFields::default(), FormErrors::default());
+            pages::render(&state, StatusCode::OK, page).await
+        }
+        Err(Some(error)) => pages::failed(&state, &error).await,
+        Err(None) => see("/setup").into_response(),
+    }
+}
+
+/// Signs up.
+pub(super) async fn sign_up(
+    State(state): State<HttpState>,
+    passer: Passer,
+    TextForm(fields): TextForm<ApplicantFields>,
+) -> Response {
+    let place = match open_place(&passer) {
+        Ok(place) => place,
+        Err(Some(error)) => return pages::failed(&state, &error).await,
+        Err(None) => return see("/setup").into_response(),
+    };
+    let mut errors = FormErrors::default();
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
+        match state.actions.sign_up(&passer.origin, applicant).await {
+            Ok(token) => return signed_in(&state, &token, "/"),
+            Err(error) => {
+                status = error::status(error.code);
+                place_error(error, &mut errors);
+            }
+        }
+    }
+    pages::render(&state, status, sign_up_page(&place, fields, errors)).await
+}
+
+fn open_place(passer: &Passer) -> Result<Instance, Option<ErrorReply>> {
+    let place = passer.place.clone().ok_or(None)?;
+    match place.joining {
+        Joining::Open => Ok(place),
+        Joining::Invite | Joining::Domains => Err(Some(ErrorReply::new(
+            ErrorCode::NotFound,
+            Denied::Unknown.to_string(),
+        ))),
+    }
+}
+
+fn sign_up_page(place: &Instance, fields: ApplicantFields, errors: FormErrors) -> Page {
+    Page::SignUp(SignUpForm {
+        place: place.name.to_string(),
+        name: fields.name,
+        handle: fields.handle,
+        email: fields.email,
+        email_need: EmailNeed::Optional,
+        errors,
+    })
+}

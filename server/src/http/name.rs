@@ -1,0 +1,37 @@
+//! A visitor takes another name, by a plain form.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use protocol::{DisplayName, ErrorCode, ErrorReply, event::SetNameRequest};
+use serde::Deserialize;
+
+use super::{HttpState, pages, redirect::see, text_form::TextForm, viewer::Viewer};
+
+#[derive(Deserialize)]
+pub(super) struct NameForm {
+    name: String,
+}
+
+/// Takes another name.
+pub(super) async fn rename(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(form): TextForm<NameForm>,
+) -> Response {
+    let renamed = match DisplayName::parse(&form.name) {
+        Ok(name) => {
+            let request = SetNameRequest { name };
+            state.actions.set_name(&viewer.actor, request).await
+        }
+        Err(reason) => Err(ErrorReply::new(
+            ErrorCode::InvalidName,
+            format!("The name was not changed: {reason}."),
+        )),
+    };
+    match renamed {
+        Ok(_) => see("/").into_response(),
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}

@@ -1,0 +1,350 @@
+//! A person's card, and what can be done for, or against, them.
+
+use app::page_data::{
+    AccountState, BanForm, FormErrors, OneTimeLink, Outcome, Page, PersonPage, PersonPowers,
+    PersonSection, Said,
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, ErrorReply, Presence, Role, Timestamp, limits::MAX_TOPIC_CHARS};
+use serde::Deserialize;
+
+use super::{
+    HttpState, error,
+    links::one_time_link,
+    pages,
+    redirect::see,
+    text_form::{TextForm, one_line},
+    viewer::Viewer,
+};
+use crate::{
+    actions::people::Care,
+    domain::{authorise::Denied, handle_rules},
+    store::{BanReach, FOR_GOOD},
+};
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// The card.
+pub(super) async fn show(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+    Query(done): Query<Done>,
+) -> Response {
+    let shown = Shown {
+        outcome: said(&done.done),
+        ..Shown::default()
+    };
+    page(&state, &viewer, &handle, StatusCode::OK, shown).await
+}
+
+fn said(done: &str) -> Option<Outcome<PersonSection>> {
+    let (section, words) = match done {
+        "ignore" => (PersonSection::Card, "Their messages are folded for you."),
+        "heed" => (PersonSection::Card, "Their messages are shown again."),
+        "role" => (PersonSection::Role, "Saved."),
+        "sessions" => (PersonSection::Access, "All their sessions have ended."),
+        "deactivate" => (PersonSection::Account, "The account is deactivated."),
+        "reactivate" => (PersonSection::Account, "The account is in use again."),
+        "ban" => (PersonSection::Ban, "They are banned."),
+        "unban" => (PersonSection::Ban, "The ban is lifted."),
+        _ => return None,
+    };
+    Some(Outcome {
+        section,
+        said: Said::Done(words.into()),
+    })
+}
+
+#[derive(Default)]
+struct Shown {
+    outcome: Option<Outcome<PersonSection>>,
+    reset_link: Option<OneTimeLink>,
+    ban: BanForm,
+}
+
+/// What two handles must not have in common, of one that stands in a path.
+fn key(handle: &str) -> Result<String, ErrorReply> {
+    handle_rules::read(handle)
+        .map(|handle| handle_rules::skeleton(&handle))
+        .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
+}
+
+async fn page(
+    state: &HttpState,
+    viewer: &Viewer,
+    handle: &str,
+    status: StatusCode,
+    shown: Shown,
+) -> Response {
+    match data(state, viewer, handle, shown).await {
+        Ok(data) => pages::render(state, status, Page::Person(Box::new(data))).await,
+        Err(error) => pages::failed(state, &error).await,
+    }
+}
+
+async fn data(
+    state: &HttpState,
+    viewer: &Viewer,
+    handle: &str,
+    shown: Shown,
+) -> Result<PersonPage, ErrorReply> {
+    let seen = state.actions.person(&viewer.actor, key(handle)?).await?;
+    let person = seen.person;
+    let is_me = person.member.id == viewer.actor.member.id;
+    let account = match (person.member.presence, person.banned_until) {
+        (Presence::Deleted, _) => AccountState::Deleted,
+        (Presence::Former, _) => AccountState::Deactivated,
+        (Presence::Here, Some(until)) => AccountState::Banned {
+            reason: String::new(),
+            until: (until != FOR_GOOD).then_some(Timestamp(until)),
+        },
+        (Presence::Here, None) => AccountState::Active,
+    };
+    let no_such = || ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string());
+    Ok(PersonPage {
+        frame: viewer.frame(),
+        handle: person.handle.ok_or_else(no_such)?,
+        role: person.role,
+        pronouns: person.profile.pronouns,
+        bio: person.profile.bio,
+        local_time: None,
+        time_zone: person.profile.time_zone.unwrap_or_default(),
+        account,
+        is_ignored: seen.is_ignored,
+        is_me,
+        powers: PersonPowers {
+            message: !is_me && person.member.presence.is_here(),
+            ignore: !is_me,
+            roles: if seen.roles.len() > 1 { seen.roles } else { Vec::new() },
+            reset_link: seen.may_look_after,
+            end_sessions: seen.may_look_after,
+            deactivate: seen.may_look_after,
+            ban: seen.may_look_after,
+        },
+        member: person.member,
+        reset_link: shown.reset_link,
+        ban: shown.ban,
+        outcome: shown.outcome,
+    })
+}
+
+async fn care(
+    state: &HttpState,
+    viewer: &Viewer,
+    handle: &str,
+    care: Care,
+    (name, section): (&str, PersonSection),
+    ban: BanForm,
+) -> Response {
+    let done = async { state.actions.care(&viewer.actor, key(handle)?, care).await };
+    match done.await {
+        Ok(()) => see(&format!("/people/{handle}?done={name}")).into_response(),
+        Err(error) => {
+            let status = error::status(error.code);
+            let shown = Shown {
+                outcome: Some(Outcome {
+                    section,
+                    said: Said::Refused(FormErrors::general(error.message)),
+                }),
+                ban,
+                ..Shown::default()
+            };
+            page(state, viewer, handle, status, shown).await
+        }
+    }
+}
+
+/// Folds their messages for the viewer.
+pub(super) async fn ignore(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("ignore", PersonSection::Card);
+    care(&state, &viewer, &handle, Care::Ignore, result, BanForm::default()).await
+}
+
+/// Unfolds them.
+pub(super) async fn unignore(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("heed", PersonSection::Card);
+    care(&state, &viewer, &handle, Care::Heed, result, BanForm::default()).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct RoleField {
+    #[serde(default)]
+    role: String,
+}
+
+/// Gives them another role.
+pub(super) async fn role(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+    TextForm(field): TextForm<RoleField>,
+) -> Response {
+    // One that is none is refused as one that may not be given is.
+    let role = Role::parse(&field.role).unwrap_or(Role::Visitor);
+    let result = ("role", PersonSection::Role);
+    care(&state, &viewer, &handle, Care::Role(role), result, BanForm::default()).await
+}
+
+/// Ends all their sessions.
+pub(super) async fn end_sessions(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("sessions", PersonSection::Access);
+    care(&state, &viewer, &handle, Care::EndSessions, result, BanForm::default()).await
+}
+
+/// Deactivates their account.
+pub(super) async fn deactivate(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("deactivate", PersonSection::Account);
+    care(&state, &viewer, &handle, Care::Deactivate, result, BanForm::default()).await
+}
+
+/// Takes it into use again.
+pub(super) async fn reactivate(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("reactivate", PersonSection::Account);
+    care(&state, &viewer, &handle, Care::Reactivate, result, BanForm::default()).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct BanFields {
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    days: String,
+    #[serde(default)]
+    addresses: String,
+}
+
+/// Longest ban that has an end, in days.
+const MAX_BAN_DAYS: u32 = 3650;
+
+/// Keeps them out.
+pub(super) async fn ban(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+    TextForm(fields): TextForm<BanFields>,
+) -> Response {
+    let reach = if fields.addresses.is_empty() {
+        BanReach::Account
+    } else {
+        BanReach::Networks
+    };
+    let days = match fields.days.trim() {
+        "" => Ok(None),
+        text => text
+            .parse()
+            .ok()
+            .filter(|days| (1..=MAX_BAN_DAYS).contains(days))
+            .map(Some)
+            .ok_or("Write a number of days from 1 to 3650, or nothing for a ban without an end."),
+    };
+    let reason = one_line(&fields.reason, MAX_TOPIC_CHARS);
+    let form = BanForm {
+        reason: fields.reason,
+        days: fields.days,
+        addresses: reach == BanReach::Networks,
+    };
+    let mut errors = FormErrors::default();
+    let reason = match reason {
+        Ok(reason) if reason.is_empty() => {
+            errors.add("reason", "Say why, for those who ask later.");
+            None
+        }
+        Ok(reason) => Some(reason),
+        Err(reason) => {
+            errors.add("reason", reason);
+            None
+        }
+    };
+    let days = days.map_err(|reason| errors.add("days", reason)).ok();
+    if let (Some(reason), Some(days)) = (reason, days) {
+        let ban = Care::Ban {
+            reason,
+            days,
+            reach,
+        };
+        let result = ("ban", PersonSection::Ban);
+        return care(&state, &viewer, &handle, ban, result, form).await;
+    }
+    let shown = Shown {
+        outcome: Some(Outcome {
+            section: PersonSection::Ban,
+            said: Said::Refused(errors),
+        }),
+        ban: form,
+        ..Shown::default()
+    };
+    page(&state, &viewer, &handle, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+}
+
+/// Lets them in again.
+pub(super) async fn unban(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let result = ("unban", PersonSection::Ban);
+    care(&state, &viewer, &handle, Care::LiftBan, result, BanForm::default()).await
+}
+
+/// Makes them a link for a new password, which is shown this once.
+pub(super) async fn reset_link(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Response {
+    let made = async {
+        let caller = viewer.actor.caller();
+        state.actions.link_for_password(caller, key(&handle)?).await
+    };
+    let (status, shown) = match made.await {
+        Ok(code) => {
+            let label = "A link for a new password";
+            let link = one_time_link(&state, "/reset", &code, label, "once, for a day");
+            let shown = Shown {
+                reset_link: Some(link),
+                ..Shown::default()
+            };
+            (StatusCode::OK, shown)
+        }
+        Err(error) => {
+            let shown = Shown {
+                outcome: Some(Outcome {
+                    section: PersonSection::Access,
+                    said: Said::Refused(FormErrors::general(error.message)),
+                }),
+                ..Shown::default()
+            };
+            (error::status(error.code), shown)
+        }
+    };
+    page(&state, &viewer, &handle, status, shown).await
+}

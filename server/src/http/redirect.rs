@@ -1,0 +1,36 @@
+//! Leading on to another page.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
+
+/// "See there": what a form is answered with, so that a reload repeats nothing. The path is one of
+/// ours; one that can be no header leads to the first page.
+pub(super) fn see(path: &str) -> impl IntoResponse + use<> {
+    let location =
+        HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)])
+}
+
+/// A path that came from outside, if it leads to a page of ours and nowhere else.
+pub(super) fn own_path(path: &str) -> &str {
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|b| b.is_ascii_graphic());
+    if is_own { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_from_outside_leads_nowhere_else() {
+        assert_eq!(own_path("/r/design?before=5"), "/r/design?before=5");
+        for bad in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nb", "javascript:x"] {
+            assert_eq!(own_path(bad), "/", "{bad}");
+        }
+    }
+}

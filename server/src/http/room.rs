@@ -1,0 +1,223 @@
+//! A room's page, and its plain form to post with.
+
+use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Seq, Slug,
+    event::{Cursor, HistoryRequest, SendRequest},
+    limits::DEFAULT_HISTORY,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    HttpState, error,
+    pages::{failed, render},
+    redirect::see,
+    text_form::TextForm,
+    viewer::Viewer,
+};
+use crate::{actions::rooms::SeenRoom, domain::authorise::Denied};
+
+#[derive(Deserialize)]
+pub(super) struct At {
+    before: Option<String>,
+}
+
+/// The lobby; for those who don't see it, the first of their own rooms.
+pub(super) async fn first(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(at): Query<At>,
+) -> Response {
+    match first_slug(&state, &viewer).await {
+        Ok(slug) => show(&state, &viewer, &slug, &at).await,
+        Err(error) => failed(&state, &error).await,
+    }
+}
+
+async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorReply> {
+    let rooms = state.actions.own_rooms(&viewer.actor).await?;
+    match state.actions.room_by_slug(&viewer.actor, &Slug::lobby()).await {
+        Ok(lobby) => Ok(lobby.room.slug),
+        Err(error) if error.code == ErrorCode::NotFound => rooms
+            .first()
+            .map(|one| one.room.slug.clone())
+            .ok_or_else(|| {
+                let words = "You are in no room yet. Ask whoever invited you to add you to one.";
+                ErrorReply::new(ErrorCode::NotFound, words)
+            }),
+        Err(error) => Err(error),
+    }
+}
+
+/// A room: its latest messages, or those before a place.
+pub(super) async fn by_slug(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    Query(at): Query<At>,
+) -> Response {
+    match slug_of(&slug) {
+        Ok(slug) => show(&state, &viewer, &slug, &at).await,
+        Err(error) => failed(&state, &error).await,
+    }
+}
+
+/// The address of a room, as it stands in a path.
+pub(super) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
+    Slug::parse(text)
+        .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
+}
+
+async fn show(state: &HttpState, viewer: &Viewer, slug: &Slug, at: &At) -> Response {
+    let page = async {
+        let at = cursor(at)?;
+        let seen = state.actions.room_by_slug(&viewer.actor, slug).await?;
+        if seen.room.slug != *slug {
+            return Ok(Err(see(&format!("/r/{}", seen.room.slug)).into_response()));
+        }
+        room_page(state, viewer, seen, at, new_form()).await.map(Ok)
+    };
+    match page.await {
+        Ok(Ok(page)) => render(state, StatusCode::OK, Page::Room(Box::new(page))).await,
+        Ok(Err(renamed)) => renamed,
+        Err(error) => failed(state, &error).await,
+    }
+}
+
+fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
+    let Some(before) = &at.before else {
+        return Ok(Cursor::Latest);
+    };
+    before
+        .parse()
+        .ok()
+        .and_then(Seq::new)
+        .map(Cursor::Before)
+        .ok_or_else(|| {
+            ErrorReply::new(
+                ErrorCode::InvalidPayload,
+                "There is no such place in the room: `before` is the number of a message.",
+            )
+        })
+}
+
+fn new_form() -> ComposerForm {
+    ComposerForm {
+        client_id: Uuid::new_v4().into(),
+        text: String::new(),
+        error: None,
+    }
+}
+
+async fn room_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    seen: SeenRoom,
+    at: Cursor,
+    composer: ComposerForm,
+) -> Result<RoomPageData, ErrorReply> {
+    let own = state.actions.own_rooms(&viewer.actor).await?;
+    let request = HistoryRequest {
+        room: seen.room.id,
+        at,
+        limit: DEFAULT_HISTORY,
+    };
+    let page = state.actions.history(&viewer.actor, request).await?;
+    Ok(RoomPageData {
+        place: viewer.place.name.to_string(),
+        me: viewer.actor.member.clone(),
+        role: viewer.actor.role,
+        preferences: own.iter().filter_map(|one| one.preference).collect(),
+        rooms: own.into_iter().map(|one| one.room).collect(),
+        may_post: match (seen.may_post, seen.is_in) {
+            (Ok(()), _) => MayPost::Yes,
+            (Err(Denied::Archived), _) => MayPost::Archived,
+            (Err(_), true) => MayPost::AdminsOnly,
+            (Err(_), false) => MayPost::NotIn,
+        },
+        room: seen.room,
+        page,
+        is_older_page: at != Cursor::Latest,
+        composer,
+    })
+}
+
+#[derive(Deserialize)]
+pub(super) struct MessageForm {
+    client_id: String,
+    body: String,
+}
+
+/// Posts a message. The hidden client id makes a double click or a resent form harmless.
+pub(super) async fn post_message(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(form): TextForm<MessageForm>,
+) -> Response {
+    match try_post(&state, &viewer, &slug, &form).await {
+        Ok(slug) => see(&format!("/r/{slug}")).into_response(),
+        Err(error) if error.code == ErrorCode::NotFound => failed(&state, &error).await,
+        Err(error) => refused(&state, &viewer, &slug, form, error).await,
+    }
+}
+
+async fn try_post(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    form: &MessageForm,
+) -> Result<Slug, ErrorReply> {
+    let seen = state
+        .actions
+        .room_by_slug(&viewer.actor, &slug_of(slug)?)
+        .await?;
+    let client_id = ClientMessageId::parse(&form.client_id).map_err(|_| {
+        ErrorReply::new(
+            ErrorCode::InvalidPayload,
+            "The form was not complete. Press Send again.",
+        )
+    })?;
+    let body = MessageBody::parse(&form.body).map_err(|reason| {
+        ErrorReply::new(ErrorCode::InvalidBody, format!("Not sent: {reason}."))
+    })?;
+    let request = SendRequest {
+        room: seen.room.id,
+        client_id,
+        body,
+    };
+    state.actions.send(&viewer.actor, request).await?;
+    Ok(seen.room.slug)
+}
+
+/// The room again, with the text that was not sent and the reason.
+async fn refused(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    form: MessageForm,
+    error: ErrorReply,
+) -> Response {
+    let status = error::status(error.code);
+    let composer = ComposerForm {
+        client_id: ClientMessageId::parse(&form.client_id)
+            .unwrap_or_else(|_| Uuid::new_v4().into()),
+        text: form.body,
+        error: Some(error.message),
+    };
+    let page = async {
+        let slug = slug_of(slug)?;
+        let seen = state.actions.room_by_slug(&viewer.actor, &slug).await?;
+        room_page(state, viewer, seen, Cursor::Latest, composer).await
+    };
+    match page.await {
+        Ok(page) => render(state, status, Page::Room(Box::new(page))).await,
+        Err(error) => failed(state, &error).await,
+    }
+}

@@ -1,0 +1,265 @@
+//! Finding rooms, making them, coming in and going out; and talking among a few.
+
+use app::page_data::{
+    DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage, Page, Person,
+    PersonChoice, Standing,
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    ErrorCode, ErrorReply, MemberId, Posting, RoomId, RoomKind, RoomName, RoomState, Slug,
+    limits::{MAX_GROUP, MAX_TOPIC_CHARS},
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    HttpState, error, pages, redirect::see, room::slug_of, text_form::TextForm,
+    text_form::one_line, viewer::Viewer, applicant::sentence,
+};
+use crate::{
+    actions::rooms::RoomEdit,
+    domain::authorise::{Action, Target, Who, decide},
+};
+
+#[derive(Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+    after: Option<String>,
+    #[serde(default)]
+    done: String,
+}
+
+/// Rooms on a page of the directory.
+const PAGE: usize = 50;
+
+/// The directory.
+pub(super) async fn directory(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(search): Query<Search>,
+) -> Response {
+    let after = search.after.as_deref().and_then(|after| Slug::parse(after).ok());
+    let rooms = state
+        .actions
+        .directory(&viewer.actor, search.q.clone(), after)
+        .await;
+    let rooms = match rooms {
+        Ok(rooms) => rooms,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next = (rooms.len() >= PAGE)
+        .then(|| rooms.last().map(|last| last.room.slug.to_string()))
+        .flatten();
+    let rooms = rooms.into_iter().map(|listed| DirectoryRoom {
+        standing: match (listed.is_in, listed.room.state) {
+            (true, _) => Standing::In,
+            (false, RoomState::Active) => Standing::MayJoin,
+            (false, RoomState::Archived) => Standing::MayLook,
+        },
+        room: listed.room,
+        description: listed.description,
+        people: listed.people,
+    });
+    let page = DirectoryPage {
+        frame: viewer.frame(),
+        query: search.q,
+        rooms: rooms.collect(),
+        next,
+        notice: match search.done.as_str() {
+            "left" => Some("You have left the room.".into()),
+            "deleted" => Some("The room is deleted.".into()),
+            _ => None,
+        },
+    };
+    pages::render(&state, StatusCode::OK, Page::Directory(page)).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewRoomFields {
+    id: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    topic: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    posting: String,
+}
+
+/// The form for a new room.
+pub(super) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> Response {
+    let who = Who::Here(viewer.actor.role);
+    if let Err(denied) = decide(Action::CreateRoom, who, Target::Place) {
+        let error = ErrorReply::new(ErrorCode::Forbidden, denied.to_string());
+        return pages::failed(&state, &error).await;
+    }
+    let page = NewRoomPage {
+        frame: viewer.frame(),
+        id: RoomId(Uuid::new_v4()),
+        name: String::new(),
+        topic: String::new(),
+        kind: RoomKind::Public,
+        posting: Posting::All,
+        errors: FormErrors::default(),
+    };
+    pages::render(&state, StatusCode::OK, Page::NewRoom(page)).await
+}
+
+/// Makes a room. The id in the form makes a double click harmless.
+pub(super) async fn create_room(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<NewRoomFields>,
+) -> Response {
+    let mut errors = FormErrors::default();
+    let id = fields.id.parse().unwrap_or_else(|_| RoomId(Uuid::new_v4()));
+    let name = RoomName::parse(&fields.name)
+        .map_err(|reason| errors.add("name", sentence(&reason)))
+        .ok();
+    let topic = one_line(&fields.topic, MAX_TOPIC_CHARS)
+        .map_err(|reason| errors.add("topic", reason))
+        .ok();
+    let kind = RoomKind::parse(&fields.kind)
+        .filter(|kind| !kind.is_direct())
+        .unwrap_or(RoomKind::Public);
+    let posting = Posting::parse(&fields.posting).unwrap_or(Posting::All);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let (Some(name), Some(topic)) = (name, topic) {
+        let edit = RoomEdit {
+            name,
+            topic,
+            description: String::new(),
+        };
+        let made = state
+            .actions
+            .create_room(&viewer.actor, id, edit, kind, posting);
+        match made.await {
+            Ok(room) => return see(&format!("/r/{}", room.slug)).into_response(),
+            Err(error) => {
+                status = error::status(error.code);
+                errors.general = Some(error.message);
+            }
+        }
+    }
+    let page = NewRoomPage {
+        frame: viewer.frame(),
+        id,
+        name: fields.name,
+        topic: fields.topic,
+        kind,
+        posting,
+        errors,
+    };
+    pages::render(&state, status, Page::NewRoom(page)).await
+}
+
+/// Joins a room.
+pub(super) async fn join(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+) -> Response {
+    let joined = async {
+        let slug = slug_of(&slug)?;
+        let seen = state.actions.room_by_slug(&viewer.actor, &slug).await?;
+        // Whoever is in already comes to the same page: a double click is no mistake.
+        if !seen.is_in {
+            state.actions.join(&viewer.actor, seen.room.id).await?;
+        }
+        Ok(seen.room.slug)
+    };
+    match joined.await {
+        Ok(slug) => see(&format!("/r/{slug}")).into_response(),
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct PeopleSearch {
+    #[serde(default)]
+    q: String,
+}
+
+/// The form to talk among a few.
+pub(super) async fn new_direct(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(search): Query<PeopleSearch>,
+) -> Response {
+    let page = direct_page(&state, &viewer, search.q, &[], FormErrors::default());
+    match page.await {
+        Ok(page) => pages::render(&state, StatusCode::OK, page).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+/// People in one list of the store; there may be more.
+const PEOPLE: usize = 100;
+
+async fn direct_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    query: String,
+    chosen: &[MemberId],
+    errors: FormErrors,
+) -> Result<Page, ErrorReply> {
+    let people = state.actions.people(&viewer.actor, query.clone()).await?;
+    Ok(Page::NewDirect(NewDirectPage {
+        frame: viewer.frame(),
+        query,
+        has_more: people.len() >= PEOPLE,
+        people: people
+            .into_iter()
+            .filter(|one| one.member.id != viewer.actor.member.id)
+            .map(|one| PersonChoice {
+                is_chosen: chosen.contains(&one.member.id),
+                person: Person {
+                    member: one.member,
+                    handle: one.handle,
+                },
+            })
+            .collect(),
+        errors,
+    }))
+}
+
+/// Opens the room of these people among themselves.
+pub(super) async fn talk(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<Vec<(String, String)>>,
+) -> Response {
+    let people: Vec<MemberId> = fields
+        .iter()
+        .filter(|(name, _)| name == "person")
+        .filter_map(|(_, id)| id.parse().ok())
+        .collect();
+    let refused = if people.is_empty() {
+        Some(FormErrors::of("person", "Choose at least one person."))
+    } else if people.len() >= MAX_GROUP {
+        let words = format!("Choose at most {} people.", MAX_GROUP - 1);
+        Some(FormErrors::of("person", words))
+    } else {
+        None
+    };
+    let (errors, status) = match refused {
+        Some(errors) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
+        None => match state.actions.talk_with(&viewer.actor, people.clone()).await {
+            Ok(room) => return see(&format!("/r/{}", room.slug)).into_response(),
+            Err(error) => (
+                FormErrors::general(error.message),
+                error::status(error.code),
+            ),
+        },
+    };
+    match direct_page(&state, &viewer, String::new(), &people, errors).await {
+        Ok(page) => pages::render(&state, status, page).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}

@@ -1,0 +1,133 @@
+//! The first run: naming the place and making its owner's account.
+
+use app::page_data::{CodeForm, FormErrors, Page, SetupForm, SetupPage};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use protocol::{ErrorCode, RoomName};
+use serde::Deserialize;
+
+use super::{
+    HttpState,
+    applicant::{ApplicantFields, place_error, sentence},
+    error, pages,
+    text_form::TextForm,
+    viewer::{Passer, signed_in},
+};
+use crate::{domain::token::Token, store::Lobby};
+
+/// Who may set the place up, while it has no owner.
+#[derive(Clone)]
+pub enum SetupGuard {
+    /// Whoever reaches the server, as nobody but its own machine does.
+    Open,
+    /// Whoever has the code that was printed at the start.
+    Code(Token),
+}
+
+impl SetupGuard {
+    fn lets_in(&self, code: &str) -> bool {
+        match self {
+            Self::Open => true,
+            // Hashes are compared, so that the time tells nothing of the code.
+            Self::Code(wanted) => Token::parse(code.trim())
+                .is_some_and(|given| given.hash() == wanted.hash()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct CodeQuery {
+    #[serde(default)]
+    code: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fields {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    open_lobby: String,
+    #[serde(flatten)]
+    owner: ApplicantFields,
+}
+
+/// The form, or where to find its code.
+pub(super) async fn show(
+    State(state): State<HttpState>,
+    passer: Passer,
+    Query(query): Query<CodeQuery>,
+) -> Response {
+    if passer.place.is_some() {
+        return pages::render(&state, StatusCode::GONE, Page::Setup(SetupPage::AlreadyDone)).await;
+    }
+    let page = if state.setup.lets_in(&query.code) {
+        SetupPage::Form(Box::new(SetupForm {
+            code: query.code,
+            ..SetupForm::default()
+        }))
+    } else {
+        code_needed(query.code)
+    };
+    pages::render(&state, StatusCode::OK, Page::Setup(page)).await
+}
+
+fn code_needed(code: String) -> SetupPage {
+    let mut errors = FormErrors::default();
+    if !code.is_empty() {
+        errors.add("code", "That is not the code. Copy it from the line that the server printed.");
+    }
+    SetupPage::CodeNeeded(CodeForm { code, errors })
+}
+
+/// Sets the place up.
+pub(super) async fn set_up(
+    State(state): State<HttpState>,
+    passer: Passer,
+    TextForm(fields): TextForm<Fields>,
+) -> Response {
+    if passer.place.is_some() {
+        return pages::render(&state, StatusCode::GONE, Page::Setup(SetupPage::AlreadyDone)).await;
+    }
+    if !state.setup.lets_in(&fields.code) {
+        let page = Page::Setup(code_needed(fields.code));
+        return pages::render(&state, StatusCode::FORBIDDEN, page).await;
+    }
+    let mut errors = FormErrors::default();
+    let place = RoomName::parse(&fields.place)
+        .map_err(|reason| errors.add("place", sentence(&reason)))
+        .ok();
+    let owner = fields.owner.check(&fields.place, &mut errors);
+    let lobby = if fields.open_lobby.is_empty() {
+        Lobby::Closed
+    } else {
+        Lobby::Open
+    };
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let (Some(place), Some(owner)) = (place, owner) {
+        match state.actions.set_up(&passer.origin, place, owner, lobby).await {
+            Ok(token) => return signed_in(&state, &token, "/"),
+            Err(error) if error.code == ErrorCode::Taken => {
+                let page = Page::Setup(SetupPage::AlreadyDone);
+                return pages::render(&state, StatusCode::CONFLICT, page).await;
+            }
+            Err(error) => {
+                status = error::status(error.code);
+                place_error(error, &mut errors);
+            }
+        }
+    }
+    let form = SetupForm {
+        code: fields.code,
+        place: fields.place,
+        name: fields.owner.name,
+        handle: fields.owner.handle,
+        open_lobby: lobby == Lobby::Open,
+        errors,
+    };
+    pages::render(&state, status, Page::Setup(SetupPage::Form(Box::new(form)))).await
+}

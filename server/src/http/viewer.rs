@@ -1,0 +1,145 @@
+//! Who looks at a page: the member of the cookie's session. Whoever has none is led to where they
+//! get one, and learns nothing else of the place.
+
+use std::net::SocketAddr;
+
+use app::page_data::Frame;
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderValue, Method, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use protocol::{ErrorCode, ErrorReply};
+
+use super::{HttpState, pages, redirect::see};
+use crate::{
+    actions::{Actor, Origin},
+    domain::{
+        authorise::{Action, Denied, Target, Who, decide},
+        token::Token,
+    },
+    store::Instance,
+};
+
+/// Somebody with a session.
+pub(super) struct Viewer {
+    pub actor: Actor,
+    /// The place, as they see it.
+    pub place: Instance,
+}
+
+impl Viewer {
+    /// What stands around the pages of people with an account.
+    pub(super) fn frame(&self) -> Frame {
+        let who = Who::Here(self.actor.role);
+        Frame {
+            place: self.place.name.to_string(),
+            me: self.actor.member.clone(),
+            role: self.actor.role,
+            may_create_rooms: decide(Action::CreateRoom, who, Target::Place).is_ok(),
+        }
+    }
+}
+
+/// Somebody, with a session or without.
+pub(super) struct Passer {
+    /// From where they come.
+    pub origin: Origin,
+    /// Whose session they bring.
+    pub actor: Option<Actor>,
+    /// Its secret.
+    pub token: Option<Token>,
+    /// The place; nothing before it was set up.
+    pub place: Option<Instance>,
+}
+
+impl FromRequestParts<HttpState> for Viewer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Response> {
+        let passer = Passer::from_request_parts(parts, state).await?;
+        let Some(place) = passer.place else {
+            return Err(see("/setup").into_response());
+        };
+        match passer.actor {
+            Some(actor) => Ok(Self { actor, place }),
+            None => Err(see(&sign_in_address(parts)).into_response()),
+        }
+    }
+}
+
+/// Where to sign in, and to come back from there. Only a page can be come back to.
+fn sign_in_address(parts: &Parts) -> String {
+    let wanted = parts.uri.path_and_query().map(|path| path.as_str());
+    match wanted {
+        Some(path) if parts.method == Method::GET && path != "/" => {
+            format!("/sign-in?next={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
+        }
+        _ => "/sign-in".into(),
+    }
+}
+
+impl FromRequestParts<HttpState> for Passer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Response> {
+        match passer(parts, state).await {
+            Ok(passer) => Ok(passer),
+            Err(error) => Err(pages::failed(state, &error).await),
+        }
+    }
+}
+
+async fn passer(parts: &Parts, state: &HttpState) -> Result<Passer, ErrorReply> {
+    let origin = origin(parts).ok_or_else(|| {
+        ErrorReply::new(ErrorCode::Internal, "The server does not know who asks.")
+    })?;
+    let place = state.actions.instance().await?;
+    let token = token(parts, state);
+    let account = match &token {
+        Some(token) => state.actions.session(token, &origin).await?,
+        None => None,
+    };
+    if account.as_ref().is_some_and(|account| account.banned_until.is_some()) {
+        let banned = Denied::Banned.to_string();
+        return Err(ErrorReply::new(ErrorCode::Forbidden, banned));
+    }
+    let address = origin.address;
+    Ok(Passer {
+        actor: account.map(|account| Actor::new(account, address)),
+        origin,
+        token,
+        place,
+    })
+}
+
+/// From where a request comes.
+fn origin(parts: &Parts) -> Option<Origin> {
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let agent = parts.headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|value| value.to_str().ok());
+    Some(Origin {
+        address,
+        agent: agent.unwrap_or_default().into(),
+    })
+}
+
+fn token(parts: &Parts, state: &HttpState) -> Option<Token> {
+    parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .find_map(|header| state.cookie.read(header))
+}
+
+/// Leads to a page with a session's cookie.
+pub(super) fn signed_in(state: &HttpState, token: &Token, to: &str) -> Response {
+    let mut response = see(to).into_response();
+    // The cookie is made of letters and digits: it always is a header.
+    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.set(token)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,253 @@
+//! Keeping people out, and not listening to them.
+
+use protocol::{Handle, Member, MemberId};
+use uuid::Uuid;
+
+use super::{Change, Granted, StoreError, View, now, row};
+use crate::domain::authorise::act;
+
+/// A ban that has no end ends then.
+pub const FOR_GOOD: i64 = 9_223_372_036_854_775_807;
+
+/// A ban as admins see it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BanRow {
+    /// Who is kept out; nobody for a network.
+    pub member: Option<(Member, Option<Handle>)>,
+    /// From where nobody comes in; none for an account.
+    pub network: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who wants it.
+    pub creator: Member,
+    /// Since when, in ms since 1970.
+    pub created_at: i64,
+    /// Until when, in ms since 1970; none for good.
+    pub ends_at: Option<i64>,
+}
+
+/// Bans in one list at most.
+const LIST: i64 = 200;
+
+impl View<'_> {
+    /// Why somebody from that network may not come in now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ban_of_network(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        network: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let at = now();
+        let found = sqlx::query!(
+            "SELECT reason FROM bans WHERE network = ? AND ends_at > ? AND lifted_at IS NULL",
+            network,
+            at,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(found.map(|found| found.reason))
+    }
+
+    /// The bans that hold, the latest first, at most 200.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn bans(
+        &mut self,
+        _: &Granted<act::SeeAccounts>,
+    ) -> Result<Vec<BanRow>, StoreError> {
+        let at = now();
+        let rows = sqlx::query!(
+            r#"SELECT bans.network, bans.reason, bans.created_at, bans.ends_at,
+                      banned.id AS "id?: Uuid", banned.name AS "name?",
+                      banned.colour AS "colour?", banned.presence AS "presence?",
+                      banned.handle AS "handle?",
+                      creators.id AS "creator: Uuid", creators.name AS creator_name,
+                      creators.colour AS creator_colour, creators.presence AS creator_presence
+               FROM bans JOIN members AS creators ON creators.id = bans.creator
+               LEFT JOIN members AS banned ON banned.id = bans.member
+               WHERE bans.ends_at > ? AND bans.lifted_at IS NULL
+               ORDER BY bans.created_at DESC LIMIT ?"#,
+            at,
+            LIST,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                let member = match (found.id, found.name, found.presence) {
+                    (Some(id), Some(name), Some(presence)) => Some((
+                        row::member(id, &name, found.colour, &presence)?,
+                        found.handle.as_deref().map(row::handle).transpose()?,
+                    )),
+                    _ => None,
+                };
+                Ok(BanRow {
+                    member,
+                    network: found.network,
+                    reason: found.reason,
+                    creator: row::member(
+                        found.creator,
+                        &found.creator_name,
+                        found.creator_colour,
+                        &found.creator_presence,
+                    )?,
+                    created_at: found.created_at,
+                    ends_at: Some(found.ends_at).filter(|ends| *ends != FOR_GOOD),
+                })
+            })
+            .collect()
+    }
+
+    /// Whose messages the caller has folded.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ignored(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+    ) -> Result<Vec<MemberId>, StoreError> {
+        let member = granted.member()?;
+        let rows = sqlx::query!(
+            r#"SELECT whom AS "whom: Uuid" FROM ignored WHERE member = ? LIMIT 1000"#,
+            member.0
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(rows.into_iter().map(|found| MemberId(found.whom)).collect())
+    }
+}
+
+/// What else a ban keeps out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BanReach {
+    /// The account alone.
+    Account,
+    /// Also the networks from which its sessions were used.
+    Networks,
+}
+
+impl Change<'_> {
+    /// Keeps a person out until then: their sessions end, and their sockets are cut.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ban(
+        &mut self,
+        granted: &Granted<act::Ban>,
+        reason: &str,
+        ends_at: i64,
+        reach: BanReach,
+    ) -> Result<(), StoreError> {
+        let whom = granted.whom()?;
+        sqlx::query!(
+            "UPDATE members SET banned_until = ? WHERE id = ?",
+            ends_at,
+            whom.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        let networks = match reach {
+            BanReach::Account => Vec::new(),
+            BanReach::Networks => {
+                let rows = sqlx::query!(
+                    "SELECT DISTINCT network FROM sessions WHERE member = ? AND network <> ''",
+                    whom.0
+                )
+                .fetch_all(&mut *self.connection)
+                .await?;
+                rows.into_iter().map(|found| found.network).collect()
+            }
+        };
+        self.insert_ban(granted, Some(whom), None, reason, ends_at)
+            .await?;
+        for network in networks {
+            self.insert_ban(granted, Some(whom), Some(&network), reason, ends_at)
+                .await?;
+        }
+        self.end_all_sessions(whom, None).await?;
+        self.note(granted, reason).await
+    }
+
+    async fn insert_ban(
+        &mut self,
+        granted: &Granted<act::Ban>,
+        member: Option<MemberId>,
+        network: Option<&str>,
+        reason: &str,
+        ends_at: i64,
+    ) -> Result<(), StoreError> {
+        let (id, at, creator) = (Uuid::now_v7(), now(), granted.member()?);
+        let member = member.map(|member| member.0);
+        sqlx::query!(
+            "INSERT INTO bans (id, member, network, reason, creator, created_at, ends_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            id,
+            member,
+            network,
+            reason,
+            creator.0,
+            at,
+            ends_at,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Lets a person in again, and those from their networks.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn lift_ban(&mut self, granted: &Granted<act::Ban>) -> Result<(), StoreError> {
+        let (whom, at) = (granted.whom()?, now());
+        sqlx::query!(
+            "UPDATE members SET banned_until = NULL WHERE id = ?",
+            whom.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!(
+            "UPDATE bans SET lifted_at = ? WHERE member = ? AND lifted_at IS NULL",
+            at,
+            whom.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        self.note(granted, "lifted").await
+    }
+
+    /// Folds a person's messages for the caller.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ignore(&mut self, granted: &Granted<act::Ignore>) -> Result<(), StoreError> {
+        let (member, whom) = (granted.member()?, granted.whom()?);
+        sqlx::query!(
+            "INSERT INTO ignored (member, whom) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            member.0,
+            whom.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Unfolds them again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn heed(&mut self, granted: &Granted<act::Ignore>) -> Result<(), StoreError> {
+        let (member, whom) = (granted.member()?, granted.whom()?);
+        sqlx::query!(
+            "DELETE FROM ignored WHERE member = ? AND whom = ?",
+            member.0,
+            whom.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! What the table of permissions needs to know, as it is in this transaction.
+
+use protocol::{MemberId, Role, RoomId, RoomState};
+use sqlx::SqliteConnection;
+
+use super::{
+    Caller, On, StoreError, now, row,
+    sessions::oldest_alive,
+};
+use crate::domain::authorise::{RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
+
+pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {
+    let (member, session) = match caller {
+        Caller::Nobody => return Ok(Who::Nobody),
+        Caller::Operator => return Ok(Who::Here(Role::Owner)),
+        Caller::Session(member, session) => (member, session),
+    };
+    let (since, at) = (oldest_alive(), now());
+    let found = sqlx::query!(
+        r#"SELECT members.role, members.banned_until > ? AS "is_banned?: bool"
+           FROM sessions JOIN members ON members.id = sessions.member
+           WHERE sessions.id = ? AND sessions.member = ? AND sessions.seen_at > ?
+             AND members.presence = 'here'"#,
+        at,
+        session.0,
+        member.0,
+        since,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(match found {
+        None => Who::Ended,
+        Some(found) if found.is_banned == Some(true) => Who::Banned,
+        Some(found) => Who::Here(row::role(&found.role)?),
+    })
+}
+
+pub(super) async fn target(
+    db: &mut SqliteConnection,
+    caller: Caller,
+    on: On,
+) -> Result<Target, StoreError> {
+    Ok(match on {
+        On::Place => Target::Place,
+        On::Room(room) => self::room(db, caller, room)
+            .await?
+            .map_or(Target::Nothing, Target::Room),
+        On::Person(whom) => person(db, caller, whom, None)
+            .await?
+            .map_or(Target::Nothing, Target::Person),
+        On::PersonAs(whom, role) => person(db, caller, whom, Some(role))
+            .await?
+            .map_or(Target::Nothing, Target::Person),
+    })
+}
+
+async fn room(
+    db: &mut SqliteConnection,
+    caller: Caller,
+    room: RoomId,
+) -> Result<Option<RoomFacts>, StoreError> {
+    let member = caller.member().map(|member| member.0);
+    let found = sqlx::query!(
+        r#"SELECT rooms.kind, rooms.posting, rooms.state, rooms.visitors AS "visitors: bool",
+                  participants.place AS "place?"
+           FROM rooms LEFT JOIN participants ON participants.room = rooms.id
+                                            AND participants.member = ?
+           WHERE rooms.id = ? AND rooms.state <> 'deleted'"#,
+        member,
+        room.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    found
+        .map(|found| {
+            room_facts(
+                (&found.kind, &found.posting, &found.state),
+                found.visitors,
+                found.place.as_deref(),
+            )
+        })
+        .transpose()
+}
+
+/// Reads a room's facts; `(kind, posting, state)` as they stand in its row.
+pub(super) fn room_facts(
+    (kind, posting, state): (&str, &str, &str),
+    visitors: bool,
+    place: Option<&str>,
+) -> Result<RoomFacts, StoreError> {
+    Ok(RoomFacts {
+        kind: row::kind(kind)?,
+        posting: row::posting(posting)?,
+        state: if state == "archived" {
+            RoomState::Archived
+        } else {
+            RoomState::Active
+        },
+        visitors: if visitors {
+            Visitors::Welcome
+        } else {
+            Visitors::Excluded
+        },
+        place: place.map(row::place).transpose()?,
+    })
+}
+
+async fn person(
+    db: &mut SqliteConnection,
+    caller: Caller,
+    whom: MemberId,
+    becomes: Option<Role>,
+) -> Result<Option<WhomFacts>, StoreError> {
+    let asker = caller.member().map(|member| member.0);
+    // Guests see whom they share a room with: by name, or as one of all who are in an open room.
+    let found = sqlx::query!(
+        r#"SELECT members.role,
+                  NOT EXISTS (SELECT 1 FROM members AS others
+                              WHERE others.role = 'owner' AND others.presence = 'here'
+                                AND others.id <> members.id) AS "is_only_owner!: bool",
+                  EXISTS (SELECT 1 FROM participants AS mine
+                          JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
+                          LEFT JOIN participants AS theirs
+                               ON theirs.room = mine.room AND theirs.member = members.id
+                          WHERE mine.member = ?
+                            AND (theirs.member IS NOT NULL
+                                 OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
+                         ) AS "shares_room!: bool"
+           FROM members WHERE members.id = ? AND members.presence <> 'deleted'"#,
+        asker,
+        whom.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    found
+        .map(|found| {
+            let role = row::role(&found.role)?;
+            let tie = if caller.member() == Some(whom) {
+                Tie::Oneself
+            } else if found.shares_room {
+                Tie::SharesRoom
+            } else {
+                Tie::Stranger
+            };
+            Ok(WhomFacts {
+                role,
+                becomes,
+                tie,
+                is_last_owner: role == Role::Owner && found.is_only_owner,
+            })
+        })
+        .transpose()
+}

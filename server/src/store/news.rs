@@ -1,0 +1,92 @@
+//! What is told once it is committed, in commit order.
+
+use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference};
+
+use super::{Instance, Lobby, SessionId};
+
+/// Counts the changes of who may see what.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Epoch(pub u64);
+
+/// Something that was committed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Committed {
+    /// The epoch as of this commit.
+    pub epoch: Epoch,
+    /// What.
+    pub news: News,
+}
+
+/// What was committed: what the fan-out tells to others.
+#[derive(Clone, PartialEq, Debug)]
+pub enum News {
+    /// A new message.
+    Message(Message),
+    /// A member is shown in another way, to those in these rooms.
+    MemberChanged {
+        /// As they are from now on.
+        member: Member,
+        /// Where they are.
+        rooms: Vec<RoomId>,
+    },
+    /// Somebody came into a room.
+    Joined {
+        /// Who.
+        member: Member,
+        /// The room.
+        room: Room,
+    },
+    /// Somebody is no longer in a room.
+    Left {
+        /// Who.
+        member: MemberId,
+        /// The room.
+        room: RoomId,
+    },
+    /// There is a new room that everybody of the place is in.
+    RoomOpened(Room),
+    /// A room is called, or used, in another way.
+    RoomChanged(Room),
+    /// A room was deleted.
+    RoomGone(RoomId),
+    /// A member wants something else of a room.
+    PreferenceChanged {
+        /// Who.
+        member: MemberId,
+        /// What.
+        preference: RoomPreference,
+    },
+    /// What a member may see or do has changed.
+    AccessChanged(MemberId),
+    /// Sessions are over.
+    SessionsEnded {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        sessions: Vec<SessionId>,
+    },
+    /// The place has another name, or other ways in.
+    InstanceChanged(Instance),
+    /// The lobby was opened to people without an account, or closed.
+    LobbyChanged(Lobby),
+}
+
+impl News {
+    /// Whether somebody may see more or less than before.
+    pub(super) const fn changes_access(&self) -> bool {
+        match self {
+            Self::Joined { .. }
+            | Self::Left { .. }
+            | Self::RoomOpened(_)
+            | Self::RoomChanged(_)
+            | Self::RoomGone(_)
+            | Self::AccessChanged(_)
+            | Self::SessionsEnded { .. }
+            | Self::LobbyChanged(_) => true,
+            Self::Message(_)
+            | Self::MemberChanged { .. }
+            | Self::PreferenceChanged { .. }
+            | Self::InstanceChanged(_) => false,
+        }
+    }
+}

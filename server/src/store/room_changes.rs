@@ -1,0 +1,298 @@
+//! Making rooms, and changing what they are.
+
+use protocol::{MemberId, Place, Posting, Room, RoomId, RoomKind, RoomName, Slug};
+use uuid::Uuid;
+
+use super::{Change, Granted, News, StoreError, now};
+use crate::domain::authorise::{Act, act};
+
+/// A room to be made.
+#[derive(Clone, Debug)]
+pub struct NewRoom {
+    /// Chosen by whoever asks, so that a form that is sent twice makes one room.
+    pub id: RoomId,
+    /// Its name.
+    pub name: RoomName,
+    /// Its address, or the first of several to try.
+    pub slug: Slug,
+    /// What is talked about.
+    pub topic: String,
+    /// Who it is for: not a direct one.
+    pub kind: RoomKind,
+    /// Who posts.
+    pub posting: Posting,
+}
+
+/// Addresses that are tried for a room (`design`, `design-2`, …) before it is given up.
+const TRIES: u32 = 1000;
+
+/// Messages of a deleted room that go in one transaction: others wait for it.
+const PURGE: i64 = 2000;
+
+impl Change<'_> {
+    /// Makes a public or private room. Its maker is in it and looks after it.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`] when the id is another's room.
+    pub async fn create_room(
+        &mut self,
+        granted: &Granted<act::CreateRoom>,
+        new: &NewRoom,
+    ) -> Result<Room, StoreError> {
+        self.make_room(granted, new).await
+    }
+
+    /// Makes a room that everybody is in.
+    ///
+    /// # Errors
+    /// As [`Change::create_room`].
+    pub async fn create_open_room(
+        &mut self,
+        granted: &Granted<act::CreateOpenRoom>,
+        new: &NewRoom,
+    ) -> Result<Room, StoreError> {
+        self.make_room(granted, new).await
+    }
+
+    async fn make_room<A: Act>(
+        &mut self,
+        granted: &Granted<A>,
+        new: &NewRoom,
+    ) -> Result<Room, StoreError> {
+        let creator = granted.member()?;
+        if self.is_own_room(new.id, creator).await? {
+            return self.room_row(new.id).await;
+        }
+        let slug = self.free_slug(&new.slug, None).await?;
+        let (at, slug, name) = (now(), slug.as_str(), new.name.as_str());
+        let (kind, posting) = (new.kind.as_str(), new.posting.as_str());
+        let made = sqlx::query!(
+            "INSERT INTO rooms (id, slug, name, topic, kind, posting, creator, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            new.id.0,
+            slug,
+            name,
+            new.topic,
+            kind,
+            posting,
+            creator.0,
+            at,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if made.rows_affected() == 0 {
+            return Err(StoreError::Unknown);
+        }
+        self.put_into(new.id, creator, Place::RoomAdmin).await?;
+        let room = self.room_row(new.id).await?;
+        let news = match new.kind {
+            RoomKind::Open => News::RoomOpened(room.clone()),
+            _ => News::Joined {
+                member: self.person_row(creator).await?.member,
+                room: room.clone(),
+            },
+        };
+        self.tell(news);
+        Ok(room)
+    }
+
+    /// Whether the form that made this room was sent once more.
+    async fn is_own_room(&mut self, id: RoomId, creator: MemberId) -> Result<bool, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT 1 AS "it!: i64" FROM rooms
+               WHERE id = ? AND creator = ? AND state <> 'deleted'"#,
+            id.0,
+            creator.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    /// The first address that is nobody's, or the room's own.
+    async fn free_slug(&mut self, base: &Slug, own: Option<RoomId>) -> Result<Slug, StoreError> {
+        for n in 1..=TRIES {
+            let slug = match n {
+                1 => base.clone(),
+                n => crate::domain::slugs::numbered(base, n),
+            };
+            let (text, own) = (slug.as_str(), own.map(|own| own.0));
+            let taken = sqlx::query!(
+                r#"SELECT id AS "id!: Uuid" FROM rooms WHERE slug = ?1 AND id IS NOT ?2
+                   UNION ALL
+                   SELECT room FROM former_slugs WHERE slug = ?1 AND room IS NOT ?2"#,
+                text,
+                own,
+            )
+            .fetch_optional(&mut *self.connection)
+            .await?;
+            if taken.is_none() {
+                return Ok(slug);
+            }
+        }
+        Err(StoreError::NameTaken)
+    }
+
+    /// Changes a room's name, topic and description. Links to its old address lead on.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`].
+    pub async fn edit_room(
+        &mut self,
+        granted: &Granted<act::EditRoom>,
+        name: &RoomName,
+        slug: &Slug,
+        topic: &str,
+        description: &str,
+    ) -> Result<Room, StoreError> {
+        let id = granted.room()?;
+        let before = self.room_row(id).await?;
+        // The same name again keeps the address, whatever number it has got.
+        let slug = if before.name == *name {
+            before.slug.clone()
+        } else {
+            self.free_slug(slug, Some(id)).await?
+        };
+        if slug != before.slug {
+            let (old, new) = (before.slug.as_str(), slug.as_str());
+            sqlx::query!("DELETE FROM former_slugs WHERE slug = ?", new)
+                .execute(&mut *self.connection)
+                .await?;
+            sqlx::query!(
+                "INSERT INTO former_slugs (slug, room) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                old,
+                id.0,
+            )
+            .execute(&mut *self.connection)
+            .await?;
+        }
+        let (name, slug) = (name.as_str(), slug.as_str());
+        sqlx::query!(
+            "UPDATE rooms SET name = ?, slug = ?, topic = ?, description = ? WHERE id = ?",
+            name,
+            slug,
+            topic,
+            description,
+            id.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        self.tell_room_changed(id).await
+    }
+
+    /// Changes who may post in a room.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn change_posting(
+        &mut self,
+        granted: &Granted<act::ChangePosting>,
+        posting: Posting,
+    ) -> Result<Room, StoreError> {
+        let (id, posting) = (granted.room()?, posting.as_str());
+        sqlx::query!("UPDATE rooms SET posting = ? WHERE id = ?", posting, id.0)
+            .execute(&mut *self.connection)
+            .await?;
+        self.note(granted, posting).await?;
+        self.tell_room_changed(id).await
+    }
+
+    /// Makes a public room private, or the other way round. Who is in it stays in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for any other kind.
+    pub async fn change_kind(
+        &mut self,
+        granted: &Granted<act::ChangeKind>,
+        kind: RoomKind,
+    ) -> Result<Room, StoreError> {
+        if !matches!(kind, RoomKind::Public | RoomKind::Private) {
+            return Err(StoreError::Unknown);
+        }
+        let (id, kind) = (granted.room()?, kind.as_str());
+        sqlx::query!("UPDATE rooms SET kind = ? WHERE id = ?", kind, id.0)
+            .execute(&mut *self.connection)
+            .await?;
+        self.note(granted, kind).await?;
+        self.tell_room_changed(id).await
+    }
+
+    /// Archives a room, or takes it into use again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn set_room_state(
+        &mut self,
+        granted: &Granted<act::ArchiveRoom>,
+        state: protocol::RoomState,
+    ) -> Result<Room, StoreError> {
+        let id = granted.room()?;
+        let state = match state {
+            protocol::RoomState::Active => "active",
+            protocol::RoomState::Archived => "archived",
+        };
+        sqlx::query!("UPDATE rooms SET state = ? WHERE id = ?", state, id.0)
+            .execute(&mut *self.connection)
+            .await?;
+        self.note(granted, state).await?;
+        self.tell_room_changed(id).await
+    }
+
+    /// Deletes a room: at once nobody knows of it any more. Its messages go afterwards, by
+    /// [`Change::purge`].
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn delete_room(
+        &mut self,
+        granted: &Granted<act::DeleteRoom>,
+    ) -> Result<(), StoreError> {
+        let id = granted.room()?;
+        self.note(granted, "").await?;
+        // Its address is free for another room.
+        let grave = id.0.simple().to_string();
+        sqlx::query!(
+            "UPDATE rooms SET state = 'deleted', slug = ?, name = 'deleted', topic = '',
+                              description = '', people_key = NULL, visitors = 0 WHERE id = ?",
+            grave,
+            id.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        for statement in [
+            "DELETE FROM former_slugs WHERE room = ?",
+            "DELETE FROM participants WHERE room = ?",
+            "DELETE FROM preferences WHERE room = ?",
+            "DELETE FROM invite_rooms WHERE room = ?",
+        ] {
+            sqlx::query(statement)
+                .bind(id.0)
+                .execute(&mut *self.connection)
+                .await?;
+        }
+        self.tell(News::RoomGone(id));
+        Ok(())
+    }
+
+    /// Deletes some messages of deleted rooms. How many: none when there are none left.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge(&mut self) -> Result<u64, StoreError> {
+        let gone = sqlx::query!(
+            "DELETE FROM messages WHERE rowid IN (
+                 SELECT messages.rowid FROM messages JOIN rooms ON rooms.id = messages.room
+                 WHERE rooms.state = 'deleted' LIMIT ?)",
+            PURGE,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(gone.rows_affected())
+    }
+
+    pub(super) async fn tell_room_changed(&mut self, id: RoomId) -> Result<Room, StoreError> {
+        let room = self.room_row(id).await?;
+        self.tell(News::RoomChanged(room.clone()));
+        Ok(room)
+    }
+}

@@ -1,0 +1,296 @@
+//! Sessions: the secret by which a browser or program comes back as the same member.
+//!
+//! Only the hash of the secret is kept. A session that nobody used for [`IDLE`] is over. Ending one
+//! deletes it here, and the news make the sockets that it opened be cut.
+
+use std::time::Duration;
+
+use protocol::{Handle, Member, MemberId, Role};
+use uuid::Uuid;
+
+use super::{Change, Granted, News, SessionId, StoreError, View, now, row};
+use crate::domain::{
+    authorise::act,
+    token::TokenHash,
+};
+
+/// How long a session lives without being used.
+pub const IDLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Sessions are noted as used at most this often: a write for each page would be too many.
+const NOTE_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// A session that was not used since then is over.
+pub(super) fn oldest_alive() -> i64 {
+    now() - i64::try_from(IDLE.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Who a session belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    /// As others see them.
+    pub member: Member,
+    /// Their handle; none for visitors.
+    pub handle: Option<Handle>,
+    /// What they are to the place.
+    pub role: Role,
+    /// The session.
+    pub session: SessionId,
+    /// Whether its use should be noted by [`Change::note_use`].
+    pub is_stale: bool,
+    /// Until when they are kept out, in ms since 1970.
+    pub banned_until: Option<i64>,
+}
+
+/// Where a session is used from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Device {
+    /// The address' prefix, such as `192.0.2.0/24`.
+    pub network: String,
+    /// The browser in words.
+    pub agent: String,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionRow {
+    /// Its name.
+    pub id: SessionId,
+    /// Where it was used last.
+    pub device: Device,
+    /// When it was opened, in ms since 1970.
+    pub created_at: i64,
+    /// When it was used last, in ms since 1970.
+    pub seen_at: i64,
+}
+
+impl View<'_> {
+    /// Who the session of that secret belongs to, if it lives.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn session(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        token: TokenHash,
+    ) -> Result<Option<Account>, StoreError> {
+        let (hash, since) = (token.0.as_slice(), oldest_alive());
+        let found = sqlx::query!(
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+                      members.handle, members.role, members.banned_until,
+                      sessions.id AS "session: Uuid", sessions.seen_at
+               FROM sessions JOIN members ON members.id = sessions.member
+               WHERE sessions.token_hash = ? AND sessions.seen_at > ? AND members.presence = 'here'"#,
+            hash,
+            since,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        found
+            .map(|found| {
+                let stale_since = now() - i64::try_from(NOTE_EVERY.as_millis()).unwrap_or(i64::MAX);
+                Ok(Account {
+                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    handle: found.handle.as_deref().map(row::handle).transpose()?,
+                    role: row::role(&found.role)?,
+                    session: SessionId(found.session),
+                    is_stale: found.seen_at < stale_since,
+                    banned_until: found.banned_until.filter(|until| *until > now()),
+                })
+            })
+            .transpose()
+    }
+
+    /// The caller's sessions, the one used last first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn sessions(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let (member, since) = (granted.member()?, oldest_alive());
+        let rows = sqlx::query!(
+            r#"SELECT id AS "id: Uuid", created_at, seen_at, network, agent FROM sessions
+               WHERE member = ? AND seen_at > ? ORDER BY seen_at DESC LIMIT 200"#,
+            member.0,
+            since,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|found| SessionRow {
+                id: SessionId(found.id),
+                device: Device {
+                    network: found.network,
+                    agent: found.agent,
+                },
+                created_at: found.created_at,
+                seen_at: found.seen_at,
+            })
+            .collect())
+    }
+}
+
+impl Change<'_> {
+    /// Opens a session for a member who has shown who they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub(super) async fn open_session(
+        &mut self,
+        member: MemberId,
+        token: TokenHash,
+        device: &Device,
+    ) -> Result<SessionId, StoreError> {
+        let (id, at, hash) = (Uuid::new_v4(), now(), token.0.as_slice());
+        sqlx::query!(
+            "INSERT INTO sessions (token_hash, id, member, created_at, seen_at, network, agent)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            hash,
+            id,
+            member.0,
+            at,
+            at,
+            device.network,
+            device.agent,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(SessionId(id))
+    }
+
+    /// Opens a session for whoever has given the right password or passkey.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`] if they are no longer here.
+    pub async fn sign_in(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        member: MemberId,
+        token: TokenHash,
+        device: &Device,
+    ) -> Result<SessionId, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT 1 AS "here!: i64" FROM members WHERE id = ? AND presence = 'here'"#,
+            member.0
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        if found.is_none() {
+            return Err(StoreError::NoSuchMember);
+        }
+        self.open_session(member, token, device).await
+    }
+
+    /// Notes that a session is in use, and from where.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn note_use(
+        &mut self,
+        session: SessionId,
+        device: &Device,
+    ) -> Result<(), StoreError> {
+        let at = now();
+        sqlx::query!(
+            "UPDATE sessions SET seen_at = ?, network = ?, agent = ? WHERE id = ?",
+            at,
+            device.network,
+            device.agent,
+            session.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Ends the session of that secret: its owner signs out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn sign_out(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        token: TokenHash,
+    ) -> Result<(), StoreError> {
+        let hash = token.0.as_slice();
+        let gone = sqlx::query!(
+            r#"DELETE FROM sessions WHERE token_hash = ?
+               RETURNING id AS "id!: Uuid", member AS "member!: Uuid""#,
+            hash
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        for one in gone {
+            self.tell(News::SessionsEnded {
+                member: MemberId(one.member),
+                sessions: vec![SessionId(one.id)],
+            });
+        }
+        Ok(())
+    }
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] if it is none of theirs.
+    pub async fn end_session(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+        session: SessionId,
+    ) -> Result<(), StoreError> {
+        let member = granted.member()?;
+        let gone = sqlx::query!(
+            "DELETE FROM sessions WHERE id = ? AND member = ?",
+            session.0,
+            member.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if gone.rows_affected() == 0 {
+            return Err(StoreError::Unknown);
+        }
+        self.tell(News::SessionsEnded {
+            member,
+            sessions: vec![session],
+        });
+        Ok(())
+    }
+
+    /// Ends all of the caller's sessions but one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn end_other_sessions(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+        keep: SessionId,
+    ) -> Result<(), StoreError> {
+        self.end_all_sessions(granted.member()?, Some(keep)).await
+    }
+
+    /// Ends a member's sessions, all or all but one.
+    pub(super) async fn end_all_sessions(
+        &mut self,
+        member: MemberId,
+        keep: Option<SessionId>,
+    ) -> Result<(), StoreError> {
+        let keep = keep.map(|keep| keep.0);
+        let gone = sqlx::query!(
+            r#"DELETE FROM sessions WHERE member = ? AND id IS NOT ? RETURNING id AS "id!: Uuid""#,
+            member.0,
+            keep,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        if !gone.is_empty() {
+            self.tell(News::SessionsEnded {
+                member,
+                sessions: gone.into_iter().map(|one| SessionId(one.id)).collect(),
+            });
+        }
+        Ok(())
+    }
+}
