@@ -18,6 +18,7 @@ use protocol::{
 use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
 
+use super::wires::Wires;
 use crate::{
     actions::Actor,
     store::{Epoch, OwnRoom, SessionId},
@@ -105,6 +106,7 @@ struct Listener {
     member: MemberId,
     session: SessionId,
     role: Role,
+    wires: Wires,
 }
 
 /// A socket that wants to hear its rooms, with what was read for it.
@@ -139,16 +141,18 @@ pub(super) struct Audience {
     all_changed: Epoch,
     /// Those that are not told yet that they lag.
     lagging: Vec<Sid>,
+    wires: Wires,
 }
 
 /// Members whose changes are remembered one by one.
 const CHANGES: usize = 10_000;
 
 impl Audience {
-    /// `heads` is where the rooms stand before anything is told.
-    pub(super) fn new(heads: Vec<RoomHead>) -> Self {
+    /// `heads` is where the rooms stand before anything is told, `wires` cut sockets off.
+    pub(super) fn new(heads: Vec<RoomHead>, wires: Wires) -> Self {
         Self {
             told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
+            wires,
             ..Self::default()
         }
     }
@@ -216,6 +220,7 @@ impl Audience {
             member: actor.member.id,
             session: actor.session,
             role: actor.role,
+            wires: self.wires.clone(),
         };
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
@@ -349,10 +354,12 @@ impl Listener {
         }
     }
 
-    /// Nothing more goes out to it from here on, be it read or not.
+    /// Nothing more goes out to it from here on, be it read or not. Its client sees the connection
+    /// break, and comes back if it still may.
     fn cut(&self) {
         self.pace.lock().rooms.clear();
         self.socket.leave_all();
+        self.wires.cut(&self.socket);
         if let Err(error) = self.socket.clone().disconnect() {
             tracing::debug!(socket = %self.socket.id, %error, "a socket is cut with its queue full");
         }

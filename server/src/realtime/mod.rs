@@ -46,7 +46,7 @@ pub struct RealtimeConfig {
 
 /// The sockets, running.
 pub struct Started {
-    /// Serves `/socket.io/`. Requests need axum's `ConnectInfo<SocketAddr>`.
+    /// Serves `/socket.io/`. Requests need what [`cuttable::make_service`](crate::cuttable) tells.
     pub router: Router,
     /// To stop them.
     pub realtime: Realtime,
@@ -110,7 +110,8 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages);
+    let wires = Wires::default();
+    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages, wires.clone());
     let fanout = tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
@@ -121,7 +122,9 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let counted = middleware::from_fn_with_state(config.caps.counter(), connections::count);
     let router = Router::new()
         .route_service("/socket.io/", service.clone())
-        .route_service("/socket.io", service)
+        .route_service("/socket.io", service);
+    let router = wires
+        .watch(router)
         .layer(counted)
         .layer(any_page);
     Started {
