@@ -7,7 +7,7 @@ use protocol::{
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
     domain::{
-        authorise::{Denied, act},
+        authorise::{Action, Denied, act, decide},
         handle_rules,
         token::Token,
     },
@@ -273,6 +273,31 @@ impl Actions {
             })
         });
         edited.await.map_err(refusal)
+    }
+
+    /// Whether the member may delete their own account: the last owner may not.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `storage_unavailable`.
+    pub async fn may_delete_self(&self, actor: &Actor) -> Result<bool, ErrorReply> {
+        let (caller, me) = (actor.caller(), actor.member.id);
+        let facts = self
+            .store
+            .read(move |view| Box::pin(view.facts(caller, On::Person(me))));
+        let (who, facts) = facts.await.map_err(refusal)?;
+        Ok(decide(Action::DeleteSelf, who, facts).is_ok())
+    }
+
+    /// Whether the member may change how people come in.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden`, `storage_unavailable`.
+    pub async fn may_change_instance(&self, actor: &Actor) -> Result<(), ErrorReply> {
+        let caller = actor.caller();
+        let granted = self
+            .store
+            .read(move |view| Box::pin(view.allow(act::ChangeInstance, caller, On::Place)));
+        granted.await.map(drop).map_err(refusal)
     }
 
     pub(super) async fn new_account(&self, applicant: Applicant) -> Result<NewAccount, ErrorReply> {

@@ -395,7 +395,7 @@ pub(super) async fn audit(
         .flatten();
     let entries = lines.into_iter().map(|line| AuditEntry {
         at: Timestamp(line.at),
-        actor: line.actor,
+        actor: line.actor.map(|(member, handle)| Person { member, handle }),
         action: line.action,
         target: line.member.or(line.room).unwrap_or_default(),
         detail: line.detail,
@@ -421,11 +421,15 @@ pub(super) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) ->
             Err(error) => return pages::failed(&state, &error).await,
         };
         for line in &lines {
-            let actor = line.actor.as_deref().unwrap_or("command line");
+            let actor = match &line.actor {
+                Some((_, Some(handle))) => format!("@{handle}"),
+                Some((member, None)) => member.name.to_string(),
+                None => "command line".into(),
+            };
             let (member, room) = (line.member.as_deref(), line.room.as_deref());
             let cells = [
                 line.at.to_string(),
-                cell(actor),
+                cell(&actor),
                 cell(&line.action),
                 cell(member.unwrap_or_default()),
                 cell(room.unwrap_or_default()),

@@ -22,6 +22,7 @@ use crate::{
     actions::Actor,
     store::{Epoch, OwnRoom, SessionId},
 };
+use super::wires::Wires;
 
 /// The Socket.IO room of a room's readers.
 pub(super) fn of_room(room: RoomId) -> String {
@@ -105,6 +106,7 @@ struct Listener {
     member: MemberId,
     session: SessionId,
     role: Role,
+    wires: Wires,
 }
 
 /// A socket that wants to hear its rooms, with what was read for it.
@@ -129,6 +131,7 @@ pub(super) enum Entry {
 /// The sockets that were let in, and what they were told.
 #[derive(Default)]
 pub(super) struct Audience {
+    wires: Wires,
     /// The seq of what was told last of each room.
     told: HashMap<RoomId, Seq>,
     listeners: HashMap<Sid, Listener>,
@@ -146,8 +149,9 @@ const CHANGES: usize = 10_000;
 
 impl Audience {
     /// `heads` is where the rooms stand before anything is told.
-    pub(super) fn new(heads: Vec<RoomHead>) -> Self {
+    pub(super) fn new(heads: Vec<RoomHead>, wires: Wires) -> Self {
         Self {
+            wires,
             told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
             ..Self::default()
         }
@@ -216,6 +220,7 @@ impl Audience {
             member: actor.member.id,
             session: actor.session,
             role: actor.role,
+            wires: self.wires.clone(),
         };
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
@@ -353,9 +358,7 @@ impl Listener {
     fn cut(&self) {
         self.pace.lock().rooms.clear();
         self.socket.leave_all();
-        if let Err(error) = self.socket.clone().disconnect() {
-            tracing::debug!(socket = %self.socket.id, %error, "a socket is cut with its queue full");
-        }
+        self.wires.cut(&self.socket);
     }
 }
 

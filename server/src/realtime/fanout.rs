@@ -23,6 +23,7 @@ use tokio::{
 use super::{
     audience::{self, Audience, Entrant, Entry},
     tutorial,
+    wires::Wires,
 };
 use crate::store::{Committed, Lobby, News};
 
@@ -97,11 +98,12 @@ impl Fanout {
         lobby: Lobby,
         heads: Vec<RoomHead>,
         passages: Passages,
+        wires: Wires,
     ) -> Self {
         Self {
             io,
             lobby,
-            audience: Audience::new(heads),
+            audience: Audience::new(heads, wires),
             passages,
         }
     }

@@ -46,7 +46,7 @@ pub struct RealtimeConfig {
 
 /// The sockets, running.
 pub struct Started {
-    /// Serves `/socket.io/`. Requests need axum's `ConnectInfo<SocketAddr>`.
+    /// Serves `/socket.io/`. Requests need a [`Peer`](crate::cuttable::Peer).
     pub router: Router,
     /// To stop them.
     pub realtime: Realtime,
@@ -90,6 +90,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
     let (door, passages) = fanout::Door::new();
+    let wires = Wires::default();
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
@@ -110,7 +111,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages);
+    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages, wires.clone());
     let fanout = tokio::spawn(fanout.run(news.committed));
 
     // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
@@ -122,8 +123,8 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let router = Router::new()
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service)
-        .layer(counted)
-        .layer(any_page);
+        .layer(counted);
+    let router = wires.watch(router).layer(any_page);
     Started {
         router,
         realtime: Realtime {
