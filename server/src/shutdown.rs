@@ -6,7 +6,12 @@ use std::{io, process, time::Duration};
 use axum::Router;
 use tokio::{net::TcpListener, signal, time::timeout};
 
-use crate::{actions::Actions, cuttable::{self, CuttableListener}, realtime::Realtime, store::Store};
+use crate::{
+    actions::Actions,
+    cuttable::{self, CuttableListener},
+    realtime::Realtime,
+    store::Store,
+};
 
 /// For closing sockets, and again for open HTTP requests: with the store's 3 s below 10 s in all.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -25,11 +30,7 @@ pub struct Stop {
 ///
 /// # Errors
 /// When accepting connections fails for good.
-pub async fn serve_until_told(
-    listener: TcpListener,
-    app: Router,
-    stop: Stop,
-) -> io::Result<()> {
+pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
     let listener = CuttableListener::new(listener);
     let server = axum::serve(listener, cuttable::make_service(app)).with_graceful_shutdown(async {

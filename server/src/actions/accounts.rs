@@ -1,8 +1,6 @@
 //! Accounts: the first owner's, signing in, and what a person changes of their own.
 
-use protocol::{
-    AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
-};
+use protocol::{AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName};
 
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
@@ -81,10 +79,10 @@ impl Actions {
         let account = self.new_account(owner).await?;
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SetUp, Caller::Operator, On::Place).await?;
-                change
-                    .set_up(&granted, &place, &account, lobby, None)
-                    .await
+                let granted = change
+                    .allow(act::SetUp, Caller::Operator, On::Place)
+                    .await?;
+                change.set_up(&granted, &place, &account, lobby, None).await
             })
         });
         made.await.map(|(owner, _)| owner).map_err(refusal)
@@ -267,9 +265,7 @@ impl Actions {
         let edited = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::EditAccount, caller, On::Place).await?;
-                change
-                    .edit_profile(&granted, &name, &profile, colour)
-                    .await
+                change.edit_profile(&granted, &name, &profile, colour).await
             })
         });
         edited.await.map_err(refusal)
@@ -301,7 +297,11 @@ impl Actions {
     }
 
     pub(super) async fn new_account(&self, applicant: Applicant) -> Result<NewAccount, ErrorReply> {
-        let hash = self.passwords.hash(applicant.password).await.map_err(busy)?;
+        let hash = self
+            .passwords
+            .hash(applicant.password)
+            .await
+            .map_err(busy)?;
         Ok(NewAccount {
             name: applicant.name,
             handle_key: handle_rules::skeleton(&applicant.handle),

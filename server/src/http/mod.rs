@@ -90,8 +90,14 @@ fn for_anybody() -> Router<HttpState> {
         .route("/visit", post(sign_in::visit))
         .route("/sign-up", get(join::sign_up_form).post(join::sign_up))
         .route("/join/{code}", get(join::show).post(join::join))
-        .route("/reset/{code}", get(links::new_password).post(links::take_password))
-        .route("/link/{code}", get(links::link_device).post(links::sign_in_device))
+        .route(
+            "/reset/{code}",
+            get(links::new_password).post(links::take_password),
+        )
+        .route(
+            "/link/{code}",
+            get(links::link_device).post(links::sign_in_device),
+        )
         .route("/api/guest-session", post(api::guest_session))
         .route("/api/session", post(api::session))
 }
@@ -159,7 +165,10 @@ fn for_oneself() -> Router<HttpState> {
 fn for_admins() -> Router<HttpState> {
     Router::new()
         .route("/admin/people", get(admin::people))
-        .route("/admin/invites", get(admin::invites).post(admin::create_invite))
+        .route(
+            "/admin/invites",
+            get(admin::invites).post(admin::create_invite),
+        )
         .route("/admin/invites/revoke", post(admin::revoke_invite))
         .route(
             "/admin/instance",

@@ -18,11 +18,11 @@ use protocol::{
 use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
 
+use super::wires::Wires;
 use crate::{
     actions::Actor,
     store::{Epoch, OwnRoom, SessionId},
 };
-use super::wires::Wires;
 
 /// The Socket.IO room of a room's readers.
 pub(super) fn of_room(room: RoomId) -> String {

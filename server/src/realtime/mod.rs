@@ -27,7 +27,11 @@ use tokio::{
 };
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{actions::Actions, domain::session_cookie::CookieKind, store::{Committed, Lobby}};
+use crate::{
+    actions::Actions,
+    domain::session_cookie::CookieKind,
+    store::{Committed, Lobby},
+};
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
