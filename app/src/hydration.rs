@@ -4,11 +4,11 @@ use leptos::{mount::hydrate_body, prelude::*};
 
 use crate::{
     json,
-    page_data::{Page, RoomPageData},
+    page_data::RoomPageData,
     room::{RoomPage, RoomPageProps},
 };
 
-/// Reads the page's data and hydrates the app with it. Without data the page stays as it is: it
+/// Reads the page's data and hydrates the room with it. Without data the page stays as it is: it
 /// works by links and forms.
 pub fn hydrate() {
     if let Some(data) = page_data() {
@@ -16,11 +16,8 @@ pub fn hydrate() {
     }
 }
 
-/// Pages of other kinds say one thing and have no script.
+/// Pages of other kinds have none.
 fn page_data() -> Option<RoomPageData> {
     let data = document().get_element_by_id("page-data")?.text_content()?;
-    match json::read(&data)? {
-        Page::Room(data) => Some(*data),
-        Page::NotFound | Page::Problem(_) => None,
-    }
+    json::read(&data)
 }

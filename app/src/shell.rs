@@ -3,15 +3,15 @@
 use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::{
-    App,
     page_data::{AssetPaths, Page},
+    pages,
 };
 
 /// The whole document. Needs [`Page`] and [`AssetPaths`] as context.
 pub fn shell() -> impl IntoView {
     let page = use_context::<Page>().unwrap_or(Page::NotFound);
     let assets = use_context::<AssetPaths>();
-    let title = title(&page);
+    let title = pages::title(&page);
     let css = assets.as_ref().map(|assets| assets.css.clone());
     view! {
         <!DOCTYPE html>
@@ -31,26 +31,18 @@ pub fn shell() -> impl IntoView {
                 {start(&page, assets.as_ref())}
             </head>
             <body>
-                <App page />
+                {pages::page(page)}
             </body>
         </html>
     }
 }
 
-fn title(page: &Page) -> String {
-    match page {
-        Page::Room(data) => format!("#{} · Natter", data.room.slug),
-        Page::NotFound => "Not found · Natter".into(),
-        Page::Problem(_) => "Something went wrong · Natter".into(),
-    }
-}
-
 /// The data and the script, for pages that come to life.
 fn start(page: &Page, assets: Option<&AssetPaths>) -> Option<impl IntoView + use<>> {
-    let (Page::Room(_), Some(assets)) = (page, assets) else {
+    let (Page::Room(data), Some(assets)) = (page, assets) else {
         return None;
     };
-    let data = script_safe(&serde_json::to_string(page).unwrap_or_default());
+    let data = script_safe(&serde_json::to_string(data).unwrap_or_default());
     let (js, wasm) = (assets.js.clone(), assets.wasm.clone());
     // A module script runs after the document was parsed: the page is readable first.
     let loader = format!(

@@ -6,13 +6,13 @@ use app::{
         room_state::{Fate, Next, Pending, RoomState, WINDOW},
         row::{Grouping, Row, RowState, rows},
     },
-    page_data::{ComposerForm, RoomPageData},
+    page_data::{ComposerForm, MayPost, RoomPageData},
     text::clock::Zone,
 };
 use proptest::prelude::*;
 use protocol::{
-    ClientMessageId, DisplayName, Member, MemberId, Message, MessageBody, MessageId, Room, RoomId,
-    Seq, Slug, Timestamp,
+    ClientMessageId, DisplayName, Member, MemberId, Message, MessageBody, MessageId, Posting, Role,
+    Room, RoomId, RoomKind, RoomName, Seq, Slug, Timestamp,
     event::{HistoryPage, Missed},
 };
 use uuid::Uuid;
@@ -26,10 +26,10 @@ fn seq(value: u64) -> Seq {
 }
 
 fn member(id: u128, name: &str) -> Member {
-    Member {
-        id: MemberId(Uuid::from_u128(id)),
-        name: DisplayName::parse(name).expect("valid"),
-    }
+    Member::new(
+        MemberId(Uuid::from_u128(id)),
+        DisplayName::parse(name).expect("valid"),
+    )
 }
 
 fn ada() -> Member {
@@ -72,13 +72,22 @@ fn page(from: u64, to: u64, head: u64) -> HistoryPage {
 
 fn state(from: u64, to: u64) -> RoomState {
     RoomState::new(&RoomPageData {
+        place: "Harbour Works".into(),
         me: ada(),
+        role: Role::Member,
         rooms: Vec::new(),
+        preferences: Vec::new(),
         room: Room {
             id: room(),
             slug: Slug::lobby(),
+            name: RoomName::parse("lobby").expect("valid"),
             topic: String::new(),
+            kind: RoomKind::Open,
+            posting: Posting::All,
+            state: protocol::RoomState::Active,
+            people: Vec::new(),
         },
+        may_post: MayPost::Yes,
         page: page(from, to, to),
         is_older_page: false,
         composer: ComposerForm {

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn handles_are_letters_and_digits_of_any_script() {
-        for (text, handle) in [("ada", "ada"), (" @Ada.L ", "Ada.L"), ("Ελένη", "Ελένη")] {
+        for (text, handle) in [("ada", "ada"), (" @Ada.L ", "Ada.L"), ("Ελένη", "Ελένη")]
+        {
             assert_eq!(Handle::parse(text).map(String::from), Ok(handle.into()));
         }
         assert_eq!(Handle::parse("a"), Err(InvalidHandle::Length));

@@ -21,6 +21,12 @@ pub const MAX_TOPIC_CHARS: usize = 250;
 /// Longest description of a room, in Unicode scalar values.
 pub const MAX_DESCRIPTION_CHARS: usize = 1_000;
 
+/// Longest bio, in Unicode scalar values.
+pub const MAX_BIO_CHARS: usize = 500;
+
+/// Longest pronouns, in Unicode scalar values.
+pub const MAX_PRONOUNS_CHARS: usize = 32;
+
 /// Most people in a group direct room.
 pub const MAX_GROUP: usize = 9;
 

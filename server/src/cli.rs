@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use protocol::Role;
 
 /// Self-hosted chat for teams and communities: one binary, from the database to the browser.
 #[derive(Debug, Parser)]
@@ -21,15 +22,98 @@ pub struct Cli {
 pub enum Command {
     /// Serve the chat: pages, sockets and storage in one process
     Serve(ServeArgs),
+    /// Look after the place without a browser, also while it is served
+    Admin(AdminArgs),
+}
+
+/// Options of `natter admin`.
+#[derive(Debug, Args)]
+pub struct AdminArgs {
+    /// Folder that keeps everything
+    #[arg(
+        long,
+        env = "NATTER_DATA_DIR",
+        default_value = "./data",
+        value_name = "FOLDER",
+        global = true
+    )]
+    pub data_dir: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// What `natter admin` can do. Passwords are asked for, or read from standard input.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Set the place up and make its owner's account
+    CreateOwner(CreateOwnerArgs),
+    /// Give somebody a new password; their sessions end
+    ResetPassword {
+        /// Whose password, such as ada
+        handle: String,
+    },
+    /// Make an invitation and print its link
+    Invite(InviteArgs),
+    /// List all accounts
+    ListUsers,
+}
+
+/// Options of `natter admin create-owner`.
+#[derive(Debug, Args)]
+pub struct CreateOwnerArgs {
+    /// The owner's handle, such as ada
+    pub handle: String,
+    /// The owner's name; their handle when left out
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What the place is called
+    #[arg(long, default_value = "Natter")]
+    pub place: String,
+    /// Whether people without an account talk in #lobby
+    #[arg(long, value_enum, default_value_t = LobbyMode::Echo, value_name = "MODE")]
+    pub lobby: LobbyMode,
+}
+
+/// Options of `natter admin invite`.
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// What those who use it become
+    #[arg(long, value_enum, default_value_t = InvitedRole::Member)]
+    pub role: InvitedRole,
+    /// How many may use it; as many as like when left out
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub uses: Option<u32>,
+    /// How many days it works
+    #[arg(long, default_value_t = 7, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub days: u32,
+}
+
+/// What an invitation makes of people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum InvitedRole {
+    /// Looks after people and rooms.
+    Admin,
+    /// One of the people of the place.
+    Member,
+    /// Sees only the rooms that they were added to.
+    Guest,
+}
+
+impl From<InvitedRole> for Role {
+    fn from(role: InvitedRole) -> Self {
+        match role {
+            InvitedRole::Admin => Self::Admin,
+            InvitedRole::Member => Self::Member,
+            InvitedRole::Guest => Self::Guest,
+        }
+    }
 }
 
 impl Cli {
-    /// The options of `serve`, however they were given.
-    pub fn into_serve(self) -> ServeArgs {
-        match self.command {
-            Some(Command::Serve(args)) => args,
-            None => self.serve,
-        }
+    /// What to do, however it was said.
+    pub fn into_command(self) -> Command {
+        self.command.unwrap_or(Command::Serve(self.serve))
     }
 }
 
@@ -145,7 +229,9 @@ mod tests {
             vec!["natter", "--lobby", "echo"],
             vec!["natter", "serve", "--lobby", "echo"],
         ] {
-            let args = Cli::parse_from(arguments).into_serve();
+            let Command::Serve(args) = Cli::parse_from(arguments).into_command() else {
+                panic!("serves");
+            };
             assert_eq!(args.lobby, Some(LobbyMode::Echo));
         }
     }

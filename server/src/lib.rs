@@ -2,6 +2,7 @@
 //! [`realtime`] and [`http`] are the two ways in; [`startup`] puts them together.
 
 pub mod actions;
+pub mod admin;
 pub mod cli;
 pub mod cuttable;
 pub mod domain;

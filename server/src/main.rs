@@ -1,15 +1,27 @@
 //! The binary `natter`.
 
-use std::process::ExitCode;
+use std::{fmt::Display, process::ExitCode};
 
 use clap::Parser;
-use server::{cli::Cli, logging, startup};
+use server::{
+    admin,
+    cli::{Cli, Command},
+    logging, startup,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = Cli::parse().into_serve();
-    logging::start(args.log);
-    match startup::serve(args).await {
+    match Cli::parse().into_command() {
+        Command::Serve(args) => {
+            logging::start(args.log);
+            end(startup::serve(args).await)
+        }
+        Command::Admin(args) => end(admin::obey(args).await),
+    }
+}
+
+fn end(result: Result<(), impl Display>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("natter: {error}");

@@ -8,7 +8,7 @@ mod choice;
 mod hashing;
 
 pub use choice::{PasswordRefused, Strength, StrengthHint, check, hint};
-pub use hashing::{Busy, Cost, PasswordHash, Passwords, Verdict};
+pub use hashing::{Busy, Cost, ImpossibleCost, PasswordHash, Passwords, Verdict};
 
 use std::fmt;
 

@@ -3,12 +3,12 @@
 
 use std::{io, process, time::Duration};
 
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use axum::Router;
 use tokio::{net::TcpListener, signal, time::timeout};
 
 use crate::{
     actions::Actions,
-    cuttable::{CuttableListener, Peer},
+    cuttable::{self, CuttableListener},
     realtime::Realtime,
     store::Store,
 };
@@ -30,14 +30,10 @@ pub struct Stop {
 ///
 /// # Errors
 /// When accepting connections fails for good.
-pub async fn serve_until_told(
-    listener: TcpListener,
-    app: IntoMakeServiceWithConnectInfo<Router, Peer>,
-    stop: Stop,
-) -> io::Result<()> {
+pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
     let listener = CuttableListener::new(listener);
-    let server = axum::serve(listener, app).with_graceful_shutdown(async {
+    let server = axum::serve(listener, cuttable::make_service(app)).with_graceful_shutdown(async {
         let _ = wait.await;
     });
     let mut server = tokio::spawn(server.into_future());

@@ -7,13 +7,15 @@ use tokio::net::TcpListener;
 
 use crate::{
     actions::{Actions, limits::RateLimits},
+    admin,
     cli::{LobbyMode, ServeArgs, Switch},
-    cuttable,
-    domain::{authorise::act, session_cookie::CookieKind},
+    domain::{authorise::act, session_cookie::CookieKind, token::Token},
     http::{
         self, HttpState,
         assets::{Site, SiteError},
+        setup::SetupGuard,
     },
+    passwords::{Cost, ImpossibleCost, Passwords},
     realtime::{self, ConnectionCaps, News, RealtimeConfig},
     shutdown,
     store::{Caller, Lobby, On, OpenError, Store, StoreError},
@@ -31,6 +33,12 @@ pub enum StartError {
     /// The browser's files.
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// The settings of password hashes.
+    #[error("passwords cannot be hashed: {0}")]
+    Passwords(ImpossibleCost),
+    /// The system has no randomness to give.
+    #[error("the system gives no random numbers; without them nothing can be kept secret")]
+    NoRandomness,
     /// The port is taken.
     #[error("{0} is in use by another program; stop it, or choose another address with --addr")]
     PortTaken(SocketAddr),
@@ -73,7 +81,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         Switch::On => RateLimits::On,
         Switch::Off => RateLimits::Off,
     };
-    let actions = Actions::new(store.clone(), rate_limits);
+    let passwords = Passwords::new(Cost::OWASP).map_err(StartError::Passwords)?;
+    let actions = Actions::new(store.clone(), passwords, rate_limits);
     let config = RealtimeConfig {
         public_origin: public_origin.clone(),
         cookie,
@@ -95,17 +104,39 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, news, config);
     actions.purge();
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let base = public_origin
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
+    // Whoever comes through a public address comes from anywhere.
+    let setup = match (&public_origin, address.ip().is_loopback()) {
+        (None, true) => SetupGuard::Open,
+        _ => SetupGuard::Code(Token::random().ok_or(StartError::NoRandomness)?),
+    };
     let state = HttpState {
         actions: actions.clone(),
         site,
         cookie,
-        public_origin: public_origin.clone(),
+        public_origin,
+        base: base.clone(),
+        setup: setup.clone(),
     };
-    let app = cuttable::make_service(http::router(state, sockets.router));
+    let app = http::router(state, sockets.router);
 
-    let address = listener.local_addr().map_err(StartError::Serve)?;
-    let open = public_origin.unwrap_or_else(|| format!("http://{address}"));
-    println!("Natter is ready: open {open}");
+    #[cfg(unix)]
+    if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {
+        tracing::warn!(%error, "`natter admin` cannot reach this server while it runs");
+    }
+    match (is_set_up(&store).await?, setup) {
+        (true, _) => println!("Natter is ready: open {base}"),
+        (false, SetupGuard::Open) => {
+            println!("Natter is ready to be set up: open {base}/setup");
+        }
+        (false, SetupGuard::Code(code)) => {
+            let code = code.as_str();
+            println!("Natter is ready to be set up: open {base}/setup?code={code}");
+        }
+    }
     let stop = shutdown::Stop {
         actions,
         realtime: sockets.realtime,
@@ -114,6 +145,12 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     shutdown::serve_until_told(listener, app, stop)
         .await
         .map_err(StartError::Serve)
+}
+
+async fn is_set_up(store: &Store) -> Result<bool, StartError> {
+    let instance = store.read(|view| Box::pin(view.instance()));
+    let instance = instance.await.map_err(StartError::Read)?;
+    Ok(instance.is_some())
 }
 
 /// What the command line says of the lobby holds from then on.

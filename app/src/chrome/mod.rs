@@ -3,6 +3,7 @@
 mod connection_status;
 mod header;
 pub mod icon;
+mod me;
 mod sidebar;
 
 pub use connection_status::ConnectionStatus;

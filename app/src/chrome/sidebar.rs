@@ -1,11 +1,17 @@
-//! The rooms, and who is looking.
+//! The rooms, and the ways to others.
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
-use protocol::{Room, RoomId, limits::MAX_NAME_CHARS};
+use leptos::{either::EitherOf3, prelude::*};
+use protocol::{Role, RoomId};
 
-use super::icon::{BACK, Icon, Logo};
+use super::{
+    icon::{BACK, COMPASS, Icon, LOCK, Logo, PENCIL},
+    me::Me,
+};
 use crate::{
-    live::Live,
+    live::{
+        Live,
+        sections::{Entry, Mark},
+    },
     text::initials::{colour, initials},
 };
 
@@ -13,26 +19,29 @@ use crate::{
 /// way back works and no script is needed.
 #[component]
 pub fn Sidebar(
-    /// All rooms that the member may see.
-    rooms: Vec<Room>,
-    /// The one on show.
-    current: RoomId,
+    /// What the place is called.
+    place: String,
+    /// What the reader is to it. Visitors see the rooms alone.
+    role: Role,
 ) -> impl IntoView {
-    let entries = rooms.into_iter().map(|room| {
-        let is_current = room.id == current;
-        view! {
-            <li>
-                <a
-                    class=if is_current { "room current" } else { "room" }
-                    aria-current=is_current.then_some("page")
-                    href="/"
-                >
-                    <i aria-hidden="true">"#"</i>
-                    {room.slug.to_string()}
-                </a>
-            </li>
-        }
-    });
+    let live = expect_context::<Live>();
+    let (sections, current) = (live.sections(), live.room());
+    let is_visitor = role == Role::Visitor;
+    let lists = move || {
+        let current = current.with(|room| room.id);
+        let sections = sections.get().into_iter();
+        let lists = sections.map(|section| {
+            let entries = section.entries.into_iter();
+            let entries = entries.map(|entry| view! { <RoomEntry entry current /> });
+            view! {
+                <section>
+                    <h2>{section.title}</h2>
+                    <ul>{entries.collect_view()}</ul>
+                </section>
+            }
+        });
+        lists.collect_view()
+    };
     view! {
         <nav class="sidebar" id="rooms" aria-label="Rooms">
             <header class="place">
@@ -40,55 +49,72 @@ pub fn Sidebar(
                     <Icon path=BACK />
                 </a>
                 <Logo />
-                <b>"Natter"</b>
+                <b class="place-name">{place}</b>
+                {(!is_visitor)
+                    .then(|| {
+                        view! {
+                            <a class="icon" href="/direct/new" aria-label="New message">
+                                <Icon path=PENCIL />
+                            </a>
+                        }
+                    })}
             </header>
-            <section>
-                <h2>"Rooms"</h2>
-                <ul>{entries.collect_view()}</ul>
-            </section>
-            <Me />
+            {lists}
+            {(!is_visitor)
+                .then(|| {
+                    view! {
+                        <a class="room browse" href="/rooms">
+                            <i aria-hidden="true">
+                                <Icon path=COMPASS />
+                            </i>
+                            "Browse rooms"
+                        </a>
+                    }
+                })}
+            <Me is_visitor />
         </nav>
     }
 }
 
-/// The member's own name, which can be changed.
 #[component]
-fn Me() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let me = live.me();
-    let input = NodeRef::<html::Input>::new();
-    let error = live.name_error();
-    let on_submit = move |event: SubmitEvent| {
-        if let Some(input) = input.get_untracked() {
-            event.prevent_default();
-            live.rename(&input.value());
-        }
+fn RoomEntry(entry: Entry, current: RoomId) -> impl IntoView {
+    let is_current = entry.id == current;
+    let class = match (is_current, entry.is_muted) {
+        (true, _) => "room current",
+        (false, true) => "room muted",
+        (false, false) => "room",
     };
+    let is_private = entry.mark == Mark::Lock;
+    let mark = match entry.mark {
+        Mark::Hash => EitherOf3::A("#"),
+        Mark::Lock => EitherOf3::B(view! { <Icon path=LOCK /> }),
+        Mark::Person(person) => EitherOf3::C(view! {
+            <span class=format!(
+                "avatar small {}",
+                colour(&person),
+            )>{initials(person.name.as_str())}</span>
+        }),
+    };
+    let words = match (is_private, entry.is_muted) {
+        (false, false) => None,
+        (true, false) => Some(" (private)"),
+        (false, true) => Some(" (muted)"),
+        (true, true) => Some(" (private, muted)"),
+    };
+    let words = words.map(|words| view! { <span class="visually-hidden">{words}</span> });
     view! {
-        <footer class="me">
-            <span class=move || format!("avatar {}", colour(&me.get())) aria-hidden="true">
-                {move || initials(me.get().name.as_str())}
-            </span>
-            <form id="name-form" class="name" method="post" action="/name" on:submit=on_submit>
-                <label for="name">"Your name"</label>
-                <div class="name-row">
-                    <input
-                        node_ref=input
-                        id="name"
-                        name="name"
-                        autocomplete="nickname"
-                        required
-                        maxlength=MAX_NAME_CHARS.to_string()
-                        value=me.get_untracked().name.to_string()
-                        prop:value=move || me.get().name.to_string()
-                        aria-describedby="name-error"
-                    />
-                    <button class="quiet">"Save"</button>
-                </div>
-                <p class="field-error" id="name-error" role="alert">
-                    {error}
-                </p>
-            </form>
-        </footer>
+        <li>
+            <a
+                class=class
+                aria-current=is_current.then_some("page")
+                href=format!("/r/{}", entry.slug)
+            >
+                <i aria-hidden="true">{mark}</i>
+                <span class="room-name" dir="auto">
+                    {entry.title}
+                </span>
+                {words}
+            </a>
+        </li>
     }
 }

@@ -9,13 +9,20 @@ pub mod outbox;
 pub mod reasons;
 pub mod room_state;
 pub mod row;
+pub mod sections;
 
 use leptos::prelude::*;
-use protocol::{ClientMessageId, Member, MessageBody, Room, message::InvalidBody};
+use protocol::{
+    ClientMessageId, Member, MemberId, MessageBody, Room, RoomPreference, message::InvalidBody,
+};
 
-use crate::{page_data::RoomPageData, text::clock::Zone};
+use crate::{
+    page_data::{MayPost, RoomPageData},
+    text::clock::Zone,
+};
 use room_state::{RoomState, WINDOW};
 use row::Row;
+use sections::Section;
 
 /// How the page reaches the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +46,11 @@ pub struct Live {
     at_end: RwSignal<bool>,
     draft: RwSignal<String>,
     name_error: RwSignal<Option<String>>,
-    room: StoredValue<Room>,
+    rooms: RwSignal<Vec<Room>>,
+    preferences: RwSignal<Vec<RoomPreference>>,
+    may_post: RwSignal<MayPost>,
+    room: Memo<Room>,
+    me_id: MemberId,
 }
 
 impl Live {
@@ -47,6 +58,14 @@ impl Live {
     pub fn from_page(data: &RoomPageData) -> Self {
         let state = RwSignal::new(RoomState::new(data));
         let zone = RwSignal::new(Zone::Utc);
+        let rooms = RwSignal::new(data.rooms.clone());
+        // A room that one only looks at is not among one's own.
+        let at_first = data.room.clone();
+        let room = Memo::new(move |_| {
+            let known =
+                rooms.with(|rooms| rooms.iter().find(|room| room.id == at_first.id).cloned());
+            known.unwrap_or_else(|| at_first.clone())
+        });
         Self {
             state,
             rows: Memo::new(move |_| state.with(|state| row::rows(state, zone.get()))),
@@ -56,7 +75,11 @@ impl Live {
             at_end: RwSignal::new(!data.is_older_page),
             draft: RwSignal::new(data.composer.text.clone()),
             name_error: RwSignal::new(None),
-            room: StoredValue::new(data.room.clone()),
+            rooms,
+            preferences: RwSignal::new(data.preferences.clone()),
+            may_post: RwSignal::new(data.may_post),
+            room,
+            me_id: data.me.id,
         }
     }
 
@@ -68,6 +91,31 @@ impl Live {
     /// Who is looking.
     pub fn me(self) -> Memo<Member> {
         Memo::new(move |_| self.state.with(|state| state.me().clone()))
+    }
+
+    /// Who is looking, for good.
+    pub fn me_id(self) -> MemberId {
+        self.me_id
+    }
+
+    /// The room on show.
+    pub fn room(self) -> Memo<Room> {
+        self.room
+    }
+
+    /// The rooms in the order of the sidebar.
+    pub fn sections(self) -> Memo<Vec<Section>> {
+        Memo::new(move |_| {
+            self.rooms.with(|rooms| {
+                self.preferences
+                    .with(|set| sections::sections(rooms, set, self.me_id))
+            })
+        })
+    }
+
+    /// Whether one may post in the room.
+    pub fn may_post(self) -> ReadSignal<MayPost> {
+        self.may_post.read_only()
     }
 
     /// Whose time is shown.
@@ -117,7 +165,8 @@ impl Live {
 
     /// The composer's text changed. It is kept at once, so that a reload loses nothing.
     pub fn write(self, text: String) {
-        driver::keep_draft(&self.room.get_value(), &text);
+        self.room
+            .with_untracked(|room| driver::keep_draft(room, &text));
         self.draft.set(text);
     }
 
@@ -125,7 +174,7 @@ impl Live {
     /// kept before a reload; the answer is what shall stand there.
     pub fn adopt_draft(self, typed: String) -> String {
         let text = if typed.is_empty() {
-            driver::kept_draft(&self.room.get_value())
+            self.room.with_untracked(driver::kept_draft)
         } else {
             typed
         };

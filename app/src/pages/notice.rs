@@ -5,26 +5,22 @@ use leptos::prelude::*;
 use crate::{chrome::icon::Logo, page_data::Problem};
 
 /// Nothing is at that address.
-#[component]
-pub fn NotFound() -> impl IntoView {
+pub fn not_found() -> AnyView {
     view! {
         <main class="notice">
             <Logo />
             <h1>"There is nothing here"</h1>
             <p>"The address may be mistyped, or what it led to is gone."</p>
             <p>
-                <a href="/">"Go to #lobby"</a>
+                <a href="/">"Go to the conversation"</a>
             </p>
         </main>
     }
+    .into_any()
 }
 
 /// Something went wrong.
-#[component]
-pub fn ProblemPage(
-    /// What.
-    problem: Problem,
-) -> impl IntoView {
+pub fn problem(problem: Problem) -> AnyView {
     let id = problem.id.map(|id| {
         view! { <p class="problem-id">"Tell whoever runs this place: problem " <code>{id}</code></p> }
     });
@@ -35,8 +31,9 @@ pub fn ProblemPage(
             <p>{problem.message}</p>
             {id}
             <p>
-                <a href="/">"Back to #lobby"</a>
+                <a href="/">"Back to the conversation"</a>
             </p>
         </main>
     }
+    .into_any()
 }

@@ -8,6 +8,7 @@ use crate::{
     chrome::icon::{Icon, SEND},
     live::Live,
     page_data::ComposerForm,
+    text::room_name::label,
 };
 
 /// Characters left from which on they are counted.
@@ -16,8 +17,6 @@ const COUNT_FROM: usize = 500;
 /// Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks and the button sends.
 #[component]
 pub fn Composer(
-    /// The room's name.
-    slug: String,
     /// The form as the server gave it.
     form: ComposerForm,
 ) -> impl IntoView {
@@ -61,7 +60,9 @@ pub fn Composer(
             dom::adopt_draft(&area, live);
         }
     });
-    let label = format!("Message #{slug}");
+    let (room, me) = (live.room(), live.me_id());
+    let label = move || room.with(|room| format!("Message {}", label(room, me)));
+    let action = move || room.with(|room| format!("/r/{}/messages", room.slug));
     let left = move || {
         let length = live.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);
@@ -76,7 +77,7 @@ pub fn Composer(
             class="composer"
             id="composer"
             method="post"
-            action=format!("/r/{slug}/messages")
+            action=action
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
@@ -91,7 +92,7 @@ pub fn Composer(
                     id="composer-text"
                     name="body"
                     rows="1"
-                    placeholder=label.clone()
+                    placeholder=label
                     aria-label=label
                     autocomplete="off"
                     enterkeyhint="send"

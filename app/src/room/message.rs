@@ -32,6 +32,7 @@ pub fn MessageView(
     let head = match row.grouping {
         Grouping::First => {
             let (avatar, name) = (colour(&row.author), row.author.name.to_string());
+            let former = (!row.author.presence.is_here()).then_some(" (former)");
             Either::Left(view! {
                 <span class=format!("avatar {avatar}") aria-hidden="true">
                     {initials(&name)}
@@ -39,6 +40,7 @@ pub fn MessageView(
                 <header>
                     <b class="who" dir="auto">
                         {name}
+                        {former}
                     </b>
                     <Time at=row.sent_at />
                 </header>

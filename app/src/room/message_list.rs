@@ -1,19 +1,19 @@
 //! The log.
 
 use leptos::{either::Either, ev, html, prelude::*};
+use protocol::{MemberId, Room};
 
 use super::{dom, message::MessageView};
 use crate::{
     chrome::icon::{DOWN, Icon},
     live::{Live, row::Row},
+    text::room_name::label,
 };
 
 /// Messages, oldest first. The scroller is laid out from its end (style sheet), so that it starts
 /// at the last message without a script, and older messages above move nothing.
 #[component]
 pub fn MessageList(
-    /// The room's name.
-    slug: String,
     /// Whether the page shows an older part of the room.
     is_older_page: bool,
 ) -> impl IntoView {
@@ -35,17 +35,21 @@ pub fn MessageList(
         }
     });
     let older = live.older_than();
+    let (room, me) = (live.room(), live.me_id());
     let start = move || {
         older.get().map_or_else(
             || {
                 Either::Left(
-                    view! { <p class="start">{format!("This is the start of #{slug}.")}</p> },
+                    view! { <p class="start">{move || room.with(|room| start_of(room, me))}</p> },
                 )
             },
             |seq| {
                 Either::Right(view! {
                     <p class="older">
-                        <a rel="prev" href=format!("/?before={seq}")>
+                        <a
+                            rel="prev"
+                            href=move || room.with(|room| format!("/r/{}?before={seq}", room.slug))
+                        >
                             "Older messages"
                         </a>
                     </p>
@@ -56,7 +60,9 @@ pub fn MessageList(
     let newest = is_older_page.then(|| {
         view! {
             <p class="older">
-                <a href="/">"Newest messages"</a>
+                <a href=move || {
+                    room.with(|room| format!("/r/{}", room.slug))
+                }>"Newest messages"</a>
             </p>
         }
     });
@@ -80,6 +86,14 @@ pub fn MessageList(
             </div>
             <JumpButton />
         </div>
+    }
+}
+
+fn start_of(room: &Room, me: MemberId) -> String {
+    if room.kind.is_direct() {
+        format!("This is the start of your talk with {}.", label(room, me))
+    } else {
+        format!("This is the start of {}.", label(room, me))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod composer;
 mod dom;
+mod foot;
 mod message;
 mod message_list;
 mod page;

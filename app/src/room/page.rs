@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{composer::Composer, dom, message_list::MessageList};
+use super::{dom, foot::RoomFoot, message_list::MessageList};
 use crate::{
     chrome::{ConnectionStatus, RoomHeader, Sidebar},
     live::Live,
@@ -22,24 +22,23 @@ pub fn RoomPage(
         dom::mark_live();
     });
     let RoomPageData {
-        rooms,
-        room,
+        place,
+        role,
         is_older_page,
         composer,
         ..
     } = data;
-    let (current, slug) = (room.id, room.slug.clone());
     view! {
         <a class="skip" href="#composer-text">
             "Skip to the message box"
         </a>
         <div class="shell">
-            <Sidebar rooms current />
+            <Sidebar place role />
             <main class="main">
-                <RoomHeader room />
+                <RoomHeader role />
                 <ConnectionStatus />
-                <MessageList slug=slug.to_string() is_older_page />
-                <Composer slug=slug.to_string() form=composer />
+                <MessageList is_older_page />
+                <RoomFoot form=composer />
             </main>
         </div>
     }

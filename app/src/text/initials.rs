@@ -23,7 +23,7 @@ pub fn initials(name: &str) -> String {
     }
 }
 
-/// The class of a member's colour, always the same for one member.
+/// The class of a member's colour: the one they chose, or else always the same for one member.
 pub fn colour(member: &Member) -> &'static str {
     const COLOURS: [&str; 10] = [
         "avatar-1",
@@ -37,22 +37,34 @@ pub fn colour(member: &Member) -> &'static str {
         "avatar-9",
         "avatar-10",
     ];
-    let sum: usize = member
-        .id
-        .0
-        .as_bytes()
-        .iter()
-        .map(|byte| usize::from(*byte))
-        .sum();
+    let place = member.colour.map_or_else(
+        || {
+            let bytes = member.id.0.as_bytes().iter();
+            bytes.map(|byte| usize::from(*byte)).sum()
+        },
+        |chosen| usize::from(chosen.get()) - 1,
+    );
     COLOURS
-        .get(sum % COLOURS.len())
+        .get(place % COLOURS.len())
         .copied()
         .unwrap_or("avatar-1")
 }
 
 #[cfg(test)]
 mod tests {
+    use protocol::{AvatarColour, DisplayName, MemberId};
+    use uuid::Uuid;
+
     use super::*;
+
+    #[test]
+    fn a_chosen_colour_wins() {
+        let name = DisplayName::parse("Ada").expect("valid");
+        let mut ada = Member::new(MemberId(Uuid::from_u128(3)), name);
+        assert_eq!(colour(&ada), "avatar-4");
+        ada.colour = AvatarColour::try_from(10).ok();
+        assert_eq!(colour(&ada), "avatar-10");
+    }
 
     #[test]
     fn initials_are_one_or_two_letters_of_any_name() {

@@ -1,13 +1,11 @@
 //! Accounts: the first owner's, signing in, and what a person changes of their own.
 
-use protocol::{
-    AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
-};
+use protocol::{AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName};
 
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
     domain::{
-        authorise::{Denied, act},
+        authorise::{Action, Denied, act, decide},
         handle_rules,
         token::Token,
     },
@@ -81,10 +79,10 @@ impl Actions {
         let account = self.new_account(owner).await?;
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SetUp, Caller::Operator, On::Place).await?;
-                change
-                    .set_up(&granted, &place, &account, lobby, None)
-                    .await
+                let granted = change
+                    .allow(act::SetUp, Caller::Operator, On::Place)
+                    .await?;
+                change.set_up(&granted, &place, &account, lobby, None).await
             })
         });
         made.await.map(|(owner, _)| owner).map_err(refusal)
@@ -267,16 +265,43 @@ impl Actions {
         let edited = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::EditAccount, caller, On::Place).await?;
-                change
-                    .edit_profile(&granted, &name, &profile, colour)
-                    .await
+                change.edit_profile(&granted, &name, &profile, colour).await
             })
         });
         edited.await.map_err(refusal)
     }
 
+    /// Whether the member may delete their own account: the last owner may not.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `storage_unavailable`.
+    pub async fn may_delete_self(&self, actor: &Actor) -> Result<bool, ErrorReply> {
+        let (caller, me) = (actor.caller(), actor.member.id);
+        let facts = self
+            .store
+            .read(move |view| Box::pin(view.facts(caller, On::Person(me))));
+        let (who, facts) = facts.await.map_err(refusal)?;
+        Ok(decide(Action::DeleteSelf, who, facts).is_ok())
+    }
+
+    /// Whether the member may change how people come in.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden`, `storage_unavailable`.
+    pub async fn may_change_instance(&self, actor: &Actor) -> Result<(), ErrorReply> {
+        let caller = actor.caller();
+        let granted = self
+            .store
+            .read(move |view| Box::pin(view.allow(act::ChangeInstance, caller, On::Place)));
+        granted.await.map(drop).map_err(refusal)
+    }
+
     pub(super) async fn new_account(&self, applicant: Applicant) -> Result<NewAccount, ErrorReply> {
-        let hash = self.passwords.hash(applicant.password).await.map_err(busy)?;
+        let hash = self
+            .passwords
+            .hash(applicant.password)
+            .await
+            .map_err(busy)?;
         Ok(NewAccount {
             name: applicant.name,
             handle_key: handle_rules::skeleton(&applicant.handle),

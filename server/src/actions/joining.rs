@@ -4,7 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::{ErrorCode, ErrorReply, Role, RoomId};
 
-use super::{Actions, Actor, Origin, accounts::{Applicant, new_token}, refusal};
+use super::{
+    Actions, Actor, Origin,
+    accounts::{Applicant, new_token},
+    refusal,
+};
 use crate::{
     domain::{
         authorise::{Denied, act},
@@ -52,7 +56,9 @@ impl Actions {
         let hash = token.hash();
         let joined = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .await?;
                 change
                     .join_by_invite(&granted, &code, &account, hash, &device)
                     .await

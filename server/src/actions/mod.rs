@@ -4,6 +4,7 @@
 
 pub mod accounts;
 mod buckets;
+mod export;
 pub mod joining;
 pub mod limits;
 mod messages;

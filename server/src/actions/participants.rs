@@ -55,7 +55,9 @@ impl Actions {
         let caller = actor.caller();
         let people = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeParticipants, caller, On::Room(room)).await?;
+                let granted = view
+                    .allow(act::SeeParticipants, caller, On::Room(room))
+                    .await?;
                 view.participants(&granted).await
             })
         });
@@ -100,7 +102,9 @@ impl Actions {
         let caller = actor.caller();
         let removed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::RemoveFromRoom, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::RemoveFromRoom, caller, On::Room(room))
+                    .await?;
                 change.remove(&granted, whom).await
             })
         });
@@ -122,7 +126,9 @@ impl Actions {
         let caller = actor.caller();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ChangePlace, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::ChangePlace, caller, On::Room(room))
+                    .await?;
                 change.change_place(&granted, whom, place).await
             })
         });

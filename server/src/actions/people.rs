@@ -4,7 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::{ErrorCode, ErrorReply, MemberId, Role};
 
-use super::{Actions, Actor, Origin, accounts::{busy, new_token}, refusal};
+use super::{
+    Actions, Actor, Origin,
+    accounts::{busy, new_token},
+    refusal,
+};
 use crate::{
     domain::{authorise::act, token::Token},
     passwords::Password,
@@ -239,7 +243,9 @@ impl Actions {
         let token_hash = token.hash();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .await?;
                 change
                     .new_password_by_link(&granted, &code, hash.as_str(), token_hash, &device)
                     .await
@@ -264,7 +270,9 @@ impl Actions {
         let hash = token.hash();
         let opened = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .await?;
                 change.sign_in_by_link(&granted, &code, hash, &device).await
             })
         });
@@ -371,7 +379,9 @@ impl Actions {
         let (caller, me) = (actor.caller(), actor.member.id);
         let deleted = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::DeleteSelf, caller, On::Person(me)).await?;
+                let granted = change
+                    .allow(act::DeleteSelf, caller, On::Person(me))
+                    .await?;
                 change.delete_account(&granted).await
             })
         });

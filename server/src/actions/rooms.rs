@@ -1,8 +1,6 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
-use protocol::{
-    ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
-};
+use protocol::{ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug};
 
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
@@ -94,7 +92,9 @@ impl Actions {
     pub async fn lobby_for_tutorial(&self) -> Result<RoomId, ErrorReply> {
         let lobby = self.store.read(|view| {
             Box::pin(async move {
-                let granted = view.allow(act::HearLobby, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .allow(act::HearLobby, Caller::Nobody, On::Place)
+                    .await?;
                 view.lobby_for_tutorial(&granted).await
             })
         });
@@ -202,7 +202,9 @@ impl Actions {
         let caller = actor.caller();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ChangePosting, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::ChangePosting, caller, On::Room(room))
+                    .await?;
                 change.change_posting(&granted, posting).await
             })
         });
@@ -223,7 +225,9 @@ impl Actions {
         let caller = actor.caller();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ChangeKind, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::ChangeKind, caller, On::Room(room))
+                    .await?;
                 change.change_kind(&granted, kind).await
             })
         });
@@ -244,7 +248,9 @@ impl Actions {
         let caller = actor.caller();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ArchiveRoom, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::ArchiveRoom, caller, On::Room(room))
+                    .await?;
                 change.set_room_state(&granted, state).await
             })
         });
@@ -261,7 +267,9 @@ impl Actions {
         let caller = actor.caller();
         let deleted = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::DeleteRoom, caller, On::Room(room)).await?;
+                let granted = change
+                    .allow(act::DeleteRoom, caller, On::Room(room))
+                    .await?;
                 change.delete_room(&granted).await
             })
         });

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use app::page_data::{
     AccountState, FormErrors, Page, Person,
     admin::{
-        AuditEntry, AuditPage, BanRow, BansPage, InstancePage, InviteForm, InviteRow,
-        InviteState, InvitesPage, Joining, PeoplePage, PersonRow, RoomChoice,
+        AuditEntry, AuditPage, BanRow, BansPage, InstancePage, InviteForm, InviteRow, InviteState,
+        InvitesPage, Joining, PeoplePage, PersonRow, RoomChoice,
     },
 };
 use axum::{
@@ -191,7 +191,9 @@ pub(super) async fn create_invite(
 ) -> Response {
     let field = |name: &str| {
         let found = fields.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+        found
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
     };
     let mut form = Form {
         id: InviteId(Uuid::parse_str(&field("id")).unwrap_or_else(|_| Uuid::new_v4())),
@@ -215,7 +217,11 @@ pub(super) async fn create_invite(
         days,
         rooms: form.rooms.clone(),
     };
-    match state.actions.create_invite(&viewer.actor, form.id, wish).await {
+    match state
+        .actions
+        .create_invite(&viewer.actor, form.id, wish)
+        .await
+    {
         Ok(code) => {
             let label = "The link of the invitation";
             let good_for = match days {
@@ -251,7 +257,8 @@ fn numbers(form: &mut Form) -> Option<(Option<u32>, u32)> {
     let days: Option<u32> = form.days.parse().ok();
     let days = days.filter(|days| (1..=365).contains(days));
     if days.is_none() {
-        form.errors.add("days", "Write a number of days from 1 to 365.");
+        form.errors
+            .add("days", "Write a number of days from 1 to 365.");
     }
     Some((uses?, days?))
 }
@@ -395,7 +402,7 @@ pub(super) async fn audit(
         .flatten();
     let entries = lines.into_iter().map(|line| AuditEntry {
         at: Timestamp(line.at),
-        actor: line.actor,
+        actor: line.actor.map(|(member, handle)| Person { member, handle }),
         action: line.action,
         target: line.member.or(line.room).unwrap_or_default(),
         detail: line.detail,
@@ -421,11 +428,15 @@ pub(super) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) ->
             Err(error) => return pages::failed(&state, &error).await,
         };
         for line in &lines {
-            let actor = line.actor.as_deref().unwrap_or("command line");
+            let actor = match &line.actor {
+                Some((_, Some(handle))) => format!("@{handle}"),
+                Some((member, None)) => member.name.to_string(),
+                None => "command line".into(),
+            };
             let (member, room) = (line.member.as_deref(), line.room.as_deref());
             let cells = [
                 line.at.to_string(),
-                cell(actor),
+                cell(&actor),
                 cell(&line.action),
                 cell(member.unwrap_or_default()),
                 cell(room.unwrap_or_default()),
@@ -475,7 +486,9 @@ pub(super) async fn bans(State(state): State<HttpState>, viewer: Viewer) -> Resp
         let Some((member, handle)) = ban.member else {
             continue;
         };
-        let known = rows.iter_mut().find(|row| row.person.member.id == member.id);
+        let known = rows
+            .iter_mut()
+            .find(|row| row.person.member.id == member.id);
         match (known, ban.network) {
             (Some(row), Some(network)) => row.addresses.push(network),
             (Some(_), None) => {}

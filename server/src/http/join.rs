@@ -80,7 +80,9 @@ pub(super) async fn join(
     let mut errors = FormErrors::default();
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
-        let joined = state.actions.join_by_invite(&passer.origin, &token, applicant);
+        let joined = state
+            .actions
+            .join_by_invite(&passer.origin, &token, applicant);
         match joined.await {
             Ok(session) => return signed_in(&state, &session, "/"),
             Err(error) if error.code == ErrorCode::Spent => {

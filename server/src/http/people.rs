@@ -124,7 +124,11 @@ async fn data(
         powers: PersonPowers {
             message: !is_me && person.member.presence.is_here(),
             ignore: !is_me,
-            roles: if seen.roles.len() > 1 { seen.roles } else { Vec::new() },
+            roles: if seen.roles.len() > 1 {
+                seen.roles
+            } else {
+                Vec::new()
+            },
             reset_link: seen.may_look_after,
             end_sessions: seen.may_look_after,
             deactivate: seen.may_look_after,
@@ -170,7 +174,15 @@ pub(super) async fn ignore(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("ignore", PersonSection::Card);
-    care(&state, &viewer, &handle, Care::Ignore, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::Ignore,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 /// Unfolds them.
@@ -180,7 +192,15 @@ pub(super) async fn unignore(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("heed", PersonSection::Card);
-    care(&state, &viewer, &handle, Care::Heed, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::Heed,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -199,7 +219,15 @@ pub(super) async fn role(
     // One that is none is refused as one that may not be given is.
     let role = Role::parse(&field.role).unwrap_or(Role::Visitor);
     let result = ("role", PersonSection::Role);
-    care(&state, &viewer, &handle, Care::Role(role), result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::Role(role),
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 /// Ends all their sessions.
@@ -209,7 +237,15 @@ pub(super) async fn end_sessions(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("sessions", PersonSection::Access);
-    care(&state, &viewer, &handle, Care::EndSessions, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::EndSessions,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 /// Deactivates their account.
@@ -219,7 +255,15 @@ pub(super) async fn deactivate(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("deactivate", PersonSection::Account);
-    care(&state, &viewer, &handle, Care::Deactivate, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::Deactivate,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 /// Takes it into use again.
@@ -229,7 +273,15 @@ pub(super) async fn reactivate(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("reactivate", PersonSection::Account);
-    care(&state, &viewer, &handle, Care::Reactivate, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::Reactivate,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -302,7 +354,14 @@ pub(super) async fn ban(
         ban: form,
         ..Shown::default()
     };
-    page(&state, &viewer, &handle, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+    page(
+        &state,
+        &viewer,
+        &handle,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        shown,
+    )
+    .await
 }
 
 /// Lets them in again.
@@ -312,7 +371,15 @@ pub(super) async fn unban(
     Path(handle): Path<String>,
 ) -> Response {
     let result = ("unban", PersonSection::Ban);
-    care(&state, &viewer, &handle, Care::LiftBan, result, BanForm::default()).await
+    care(
+        &state,
+        &viewer,
+        &handle,
+        Care::LiftBan,
+        result,
+        BanForm::default(),
+    )
+    .await
 }
 
 /// Makes them a link for a new password, which is shown this once.

@@ -8,8 +8,7 @@ use axum::{
 /// "See there": what a form is answered with, so that a reload repeats nothing. The path is one of
 /// ours; one that can be no header leads to the first page.
 pub(super) fn see(path: &str) -> impl IntoResponse + use<> {
-    let location =
-        HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    let location = HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)])
 }
 
@@ -29,7 +28,14 @@ mod tests {
     #[test]
     fn a_path_from_outside_leads_nowhere_else() {
         assert_eq!(own_path("/r/design?before=5"), "/r/design?before=5");
-        for bad in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nb", "javascript:x"] {
+        for bad in [
+            "",
+            "https://evil.test",
+            "//evil.test",
+            "/\\evil.test",
+            "/a\r\nb",
+            "javascript:x",
+        ] {
             assert_eq!(own_path(bad), "/", "{bad}");
         }
     }

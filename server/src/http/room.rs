@@ -42,7 +42,11 @@ pub(super) async fn first(
 
 async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorReply> {
     let rooms = state.actions.own_rooms(&viewer.actor).await?;
-    match state.actions.room_by_slug(&viewer.actor, &Slug::lobby()).await {
+    match state
+        .actions
+        .room_by_slug(&viewer.actor, &Slug::lobby())
+        .await
+    {
         Ok(lobby) => Ok(lobby.room.slug),
         Err(error) if error.code == ErrorCode::NotFound => rooms
             .first()
@@ -70,8 +74,7 @@ pub(super) async fn by_slug(
 
 /// The address of a room, as it stands in a path.
 pub(super) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
-    Slug::parse(text)
-        .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
+    Slug::parse(text).map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
 async fn show(state: &HttpState, viewer: &Viewer, slug: &Slug, at: &At) -> Response {

@@ -27,10 +27,7 @@ use super::{
 };
 use crate::{
     actions::rooms::{RoomEdit, SeenRoom},
-    domain::{
-        authorise::Action,
-        handle_rules,
-    },
+    domain::{authorise::Action, handle_rules},
     store::no_preference,
 };
 
@@ -48,7 +45,15 @@ pub(super) async fn show(
     Query(done): Query<Done>,
 ) -> Response {
     let outcome = said(&done.done);
-    page(&state, &viewer, &slug, StatusCode::OK, RoomTyped::default(), outcome).await
+    page(
+        &state,
+        &viewer,
+        &slug,
+        StatusCode::OK,
+        RoomTyped::default(),
+        outcome,
+    )
+    .await
 }
 
 /// What the page says after the form of that name was done.
@@ -183,10 +188,21 @@ pub(super) async fn preferences(
             muted: !fields.muted.is_empty(),
             level: Level::parse(&fields.level).unwrap_or_default(),
         };
-        state.actions.set_preference(&viewer.actor, preference).await
+        state
+            .actions
+            .set_preference(&viewer.actor, preference)
+            .await
     };
     let done = done.await;
-    answer(&state, &viewer, &slug, "preferences", RoomSection::ForYou, done).await
+    answer(
+        &state,
+        &viewer,
+        &slug,
+        "preferences",
+        RoomSection::ForYou,
+        done,
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -271,7 +287,15 @@ pub(super) async fn posting(
         changed.await.map(drop)
     };
     let done = done.await;
-    answer(&state, &viewer, &slug, "posting", RoomSection::Posting, done).await
+    answer(
+        &state,
+        &viewer,
+        &slug,
+        "posting",
+        RoomSection::Posting,
+        done,
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -367,7 +391,10 @@ pub(super) async fn place(
         let whom = fields.person.parse().map_err(|_| incomplete())?;
         let place = Place::parse(&fields.place).ok_or_else(incomplete)?;
         let room = seen(&state, &viewer, &slug).await?.room.id;
-        state.actions.change_place(&viewer.actor, room, whom, place).await
+        state
+            .actions
+            .change_place(&viewer.actor, room, whom, place)
+            .await
     };
     let done = done.await;
     answer(&state, &viewer, &slug, "place", RoomSection::People, done).await

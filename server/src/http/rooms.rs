@@ -17,8 +17,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    HttpState, error, pages, redirect::see, room::slug_of, text_form::TextForm,
-    text_form::one_line, viewer::Viewer, applicant::sentence,
+    HttpState, applicant::sentence, error, pages, redirect::see, room::slug_of,
+    text_form::TextForm, text_form::one_line, viewer::Viewer,
 };
 use crate::{
     actions::rooms::RoomEdit,
@@ -43,7 +43,10 @@ pub(super) async fn directory(
     viewer: Viewer,
     Query(search): Query<Search>,
 ) -> Response {
-    let after = search.after.as_deref().and_then(|after| Slug::parse(after).ok());
+    let after = search
+        .after
+        .as_deref()
+        .and_then(|after| Slug::parse(after).ok());
     let rooms = state
         .actions
         .directory(&viewer.actor, search.q.clone(), after)

@@ -5,8 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use app::page_data::{
     FormErrors, Page,
     settings::{
-        DataPage, Device, MayDelete, PasswordPage, PhoneLink, ProfilePage, SessionRow,
-        SessionsPage,
+        DataPage, Device, MayDelete, PasswordPage, PhoneLink, ProfilePage, SessionRow, SessionsPage,
     },
 };
 use axum::{
@@ -59,9 +58,11 @@ pub(super) fn now() -> Timestamp {
 
 /// The handle of somebody with an account.
 fn handle(viewer: &Viewer) -> Result<Handle, ErrorReply> {
-    viewer.actor.handle.clone().ok_or_else(|| {
-        ErrorReply::new(ErrorCode::Forbidden, Denied::Forbidden.to_string())
-    })
+    viewer
+        .actor
+        .handle
+        .clone()
+        .ok_or_else(|| ErrorReply::new(ErrorCode::Forbidden, Denied::Forbidden.to_string()))
 }
 
 /// The profile.
@@ -203,7 +204,14 @@ pub(super) async fn password(
     Query(done): Query<Done>,
 ) -> Response {
     let notice = done.notice("Your password is changed. Your other sessions have ended.");
-    password_page(&state, &viewer, StatusCode::OK, FormErrors::default(), notice).await
+    password_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        FormErrors::default(),
+        notice,
+    )
+    .await
 }
 
 async fn password_page(
@@ -253,13 +261,14 @@ pub(super) async fn change_password(
             FormErrors::of("new", sentence(&reason)),
         ),
         Ok(new) => {
-            let changed = state.actions.change_password(&viewer.actor, fields.old, new);
+            let changed = state
+                .actions
+                .change_password(&viewer.actor, fields.old, new);
             match changed.await {
                 Ok(()) => return see("/settings/password?done=1").into_response(),
-                Err(error) if error.code == ErrorCode::Unauthenticated => (
-                    StatusCode::FORBIDDEN,
-                    FormErrors::of("old", error.message),
-                ),
+                Err(error) if error.code == ErrorCode::Unauthenticated => {
+                    (StatusCode::FORBIDDEN, FormErrors::of("old", error.message))
+                }
                 Err(error) => (
                     error::status(error.code),
                     FormErrors::general(error.message),
@@ -282,7 +291,14 @@ pub(super) async fn sessions(
         _ => Some("The session has ended."),
     };
     let phone = PhoneLink::Ask(FormErrors::default());
-    sessions_page(&state, &viewer, StatusCode::OK, phone, notice.map(Into::into)).await
+    sessions_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        phone,
+        notice.map(Into::into),
+    )
+    .await
 }
 
 async fn sessions_page(
@@ -316,7 +332,10 @@ async fn sessions_page(
 
 /// What kind of thing a browser runs on, of its words.
 fn device(agent: &str) -> Device {
-    if ["iPhone", "iPad", "Android"].iter().any(|one| agent.ends_with(one)) {
+    if ["iPhone", "iPad", "Android"]
+        .iter()
+        .any(|one| agent.ends_with(one))
+    {
         Device::Phone
     } else if agent == "A program" || agent.is_empty() {
         Device::Program
@@ -339,7 +358,12 @@ pub(super) async fn end_session(
 ) -> Response {
     // One that is no more has ended: a double click is no mistake.
     let ended = match Uuid::parse_str(&field.session) {
-        Ok(id) => state.actions.end_session(&viewer.actor, SessionId(id)).await,
+        Ok(id) => {
+            state
+                .actions
+                .end_session(&viewer.actor, SessionId(id))
+                .await
+        }
         Err(_) => Ok(()),
     };
     match ended {
@@ -368,7 +392,9 @@ pub(super) async fn phone(
     viewer: Viewer,
     TextForm(fields): TextForm<PhoneFields>,
 ) -> Response {
-    let made = state.actions.link_for_device(&viewer.actor, fields.password);
+    let made = state
+        .actions
+        .link_for_device(&viewer.actor, fields.password);
     let (status, phone) = match made.await {
         Ok(code) => {
             let label = "A link to sign in on another device";
@@ -389,7 +415,14 @@ pub(super) async fn phone(
 
 /// What is kept of the viewer.
 pub(super) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
-    data_page(&state, &viewer, StatusCode::OK, String::new(), FormErrors::default()).await
+    data_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        String::new(),
+        FormErrors::default(),
+    )
+    .await
 }
 
 async fn data_page(
@@ -425,7 +458,10 @@ pub(super) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Re
     match state.actions.export_self(&viewer.actor).await {
         Ok(zip) => {
             let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/zip"),
+                ),
                 (
                     header::CONTENT_DISPOSITION,
                     HeaderValue::from_static("attachment; filename=\"natter-data.zip\""),
@@ -460,7 +496,11 @@ pub(super) async fn delete(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return data_page(&state, &viewer, status, fields.confirm, errors).await;
     }
-    match state.actions.delete_self(&viewer.actor, fields.password).await {
+    match state
+        .actions
+        .delete_self(&viewer.actor, fields.password)
+        .await
+    {
         Ok(()) => {
             let mut response = see("/sign-in?out=1").into_response();
             if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {

@@ -32,8 +32,9 @@ impl SetupGuard {
         match self {
             Self::Open => true,
             // Hashes are compared, so that the time tells nothing of the code.
-            Self::Code(wanted) => Token::parse(code.trim())
-                .is_some_and(|given| given.hash() == wanted.hash()),
+            Self::Code(wanted) => {
+                Token::parse(code.trim()).is_some_and(|given| given.hash() == wanted.hash())
+            }
         }
     }
 }
@@ -63,7 +64,12 @@ pub(super) async fn show(
     Query(query): Query<CodeQuery>,
 ) -> Response {
     if passer.place.is_some() {
-        return pages::render(&state, StatusCode::GONE, Page::Setup(SetupPage::AlreadyDone)).await;
+        return pages::render(
+            &state,
+            StatusCode::GONE,
+            Page::Setup(SetupPage::AlreadyDone),
+        )
+        .await;
     }
     let page = if state.setup.lets_in(&query.code) {
         SetupPage::Form(Box::new(SetupForm {
@@ -79,7 +85,10 @@ pub(super) async fn show(
 fn code_needed(code: String) -> SetupPage {
     let mut errors = FormErrors::default();
     if !code.is_empty() {
-        errors.add("code", "That is not the code. Copy it from the line that the server printed.");
+        errors.add(
+            "code",
+            "That is not the code. Copy it from the line that the server printed.",
+        );
     }
     SetupPage::CodeNeeded(CodeForm { code, errors })
 }
@@ -91,7 +100,12 @@ pub(super) async fn set_up(
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
     if passer.place.is_some() {
-        return pages::render(&state, StatusCode::GONE, Page::Setup(SetupPage::AlreadyDone)).await;
+        return pages::render(
+            &state,
+            StatusCode::GONE,
+            Page::Setup(SetupPage::AlreadyDone),
+        )
+        .await;
     }
     if !state.setup.lets_in(&fields.code) {
         let page = Page::Setup(code_needed(fields.code));
@@ -109,7 +123,11 @@ pub(super) async fn set_up(
     };
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let (Some(place), Some(owner)) = (place, owner) {
-        match state.actions.set_up(&passer.origin, place, owner, lobby).await {
+        match state
+            .actions
+            .set_up(&passer.origin, place, owner, lobby)
+            .await
+        {
             Ok(token) => return signed_in(&state, &token, "/"),
             Err(error) if error.code == ErrorCode::Taken => {
                 let page = Page::Setup(SetupPage::AlreadyDone);

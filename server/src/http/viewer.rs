@@ -74,7 +74,10 @@ fn sign_in_address(parts: &Parts) -> String {
     let wanted = parts.uri.path_and_query().map(|path| path.as_str());
     match wanted {
         Some(path) if parts.method == Method::GET && path != "/" => {
-            format!("/sign-in?next={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
+            format!(
+                "/sign-in?next={}",
+                utf8_percent_encode(path, NON_ALPHANUMERIC)
+            )
         }
         _ => "/sign-in".into(),
     }
@@ -101,7 +104,10 @@ async fn passer(parts: &Parts, state: &HttpState) -> Result<Passer, ErrorReply> 
         Some(token) => state.actions.session(token, &origin).await?,
         None => None,
     };
-    if account.as_ref().is_some_and(|account| account.banned_until.is_some()) {
+    if account
+        .as_ref()
+        .is_some_and(|account| account.banned_until.is_some())
+    {
         let banned = Denied::Banned.to_string();
         return Err(ErrorReply::new(ErrorCode::Forbidden, banned));
     }

@@ -131,6 +131,7 @@ pub(super) enum Entry {
 /// The sockets that were let in, and what they were told.
 #[derive(Default)]
 pub(super) struct Audience {
+    wires: Wires,
     /// The seq of what was told last of each room.
     told: HashMap<RoomId, Seq>,
     listeners: HashMap<Sid, Listener>,
@@ -141,18 +142,17 @@ pub(super) struct Audience {
     all_changed: Epoch,
     /// Those that are not told yet that they lag.
     lagging: Vec<Sid>,
-    wires: Wires,
 }
 
 /// Members whose changes are remembered one by one.
 const CHANGES: usize = 10_000;
 
 impl Audience {
-    /// `heads` is where the rooms stand before anything is told, `wires` cut sockets off.
+    /// `heads` is where the rooms stand before anything is told.
     pub(super) fn new(heads: Vec<RoomHead>, wires: Wires) -> Self {
         Self {
-            told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
             wires,
+            told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
             ..Self::default()
         }
     }
@@ -354,15 +354,11 @@ impl Listener {
         }
     }
 
-    /// Nothing more goes out to it from here on, be it read or not. Its client sees the connection
-    /// break, and comes back if it still may.
+    /// Nothing more goes out to it from here on, be it read or not.
     fn cut(&self) {
         self.pace.lock().rooms.clear();
         self.socket.leave_all();
         self.wires.cut(&self.socket);
-        if let Err(error) = self.socket.clone().disconnect() {
-            tracing::debug!(socket = %self.socket.id, %error, "a socket is cut with its queue full");
-        }
     }
 }
 

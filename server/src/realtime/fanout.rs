@@ -219,7 +219,8 @@ impl Fanout {
         }
         match self.io.of(CHAT_NAMESPACE) {
             Some(chat) => {
-                let rooms: Vec<String> = rooms.iter().map(|room| audience::of_room(*room)).collect();
+                let rooms: Vec<String> =
+                    rooms.iter().map(|room| audience::of_room(*room)).collect();
                 let told = chat.within(rooms).emit(event, payload).await;
                 told.or_else(|error| match error {
                     BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(Lagging),

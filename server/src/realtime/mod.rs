@@ -27,7 +27,11 @@ use tokio::{
 };
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{actions::Actions, domain::session_cookie::CookieKind, store::{Committed, Lobby}};
+use crate::{
+    actions::Actions,
+    domain::session_cookie::CookieKind,
+    store::{Committed, Lobby},
+};
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
@@ -46,7 +50,7 @@ pub struct RealtimeConfig {
 
 /// The sockets, running.
 pub struct Started {
-    /// Serves `/socket.io/`. Requests need what [`cuttable::make_service`](crate::cuttable) tells.
+    /// Serves `/socket.io/`. Requests need a [`Peer`](crate::cuttable::Peer).
     pub router: Router,
     /// To stop them.
     pub realtime: Realtime,
@@ -90,6 +94,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
     let (door, passages) = fanout::Door::new();
+    let wires = Wires::default();
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
@@ -110,7 +115,6 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let wires = Wires::default();
     let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages, wires.clone());
     let fanout = tokio::spawn(fanout.run(news.committed));
 
@@ -122,11 +126,9 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
     let counted = middleware::from_fn_with_state(config.caps.counter(), connections::count);
     let router = Router::new()
         .route_service("/socket.io/", service.clone())
-        .route_service("/socket.io", service);
-    let router = wires
-        .watch(router)
-        .layer(counted)
-        .layer(any_page);
+        .route_service("/socket.io", service)
+        .layer(counted);
+    let router = wires.watch(router).layer(any_page);
     Started {
         router,
         realtime: Realtime {

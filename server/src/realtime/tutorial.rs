@@ -13,11 +13,11 @@ use protocol::{
 };
 use serde_json::{Map, Value as Json};
 use socketioxide::{
+    SocketIo,
     adapter::Adapter,
     extract::{Extension, SocketRef, State},
     handler::{FromMessageParts, Value},
     socket::{DisconnectReason, Socket},
-    SocketIo,
 };
 use tokio::sync::OnceCell;
 use uuid::Uuid;

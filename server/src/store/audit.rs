@@ -1,9 +1,10 @@
 //! The log of what admins did.
 
-use protocol::MemberId;
+use protocol::{Handle, Member, MemberId};
 use sqlx::SqliteConnection;
+use uuid::Uuid;
 
-use super::{Granted, On, StoreError, View, now};
+use super::{Granted, On, StoreError, View, now, row};
 use crate::domain::authorise::act;
 
 /// One line of the log.
@@ -13,8 +14,8 @@ pub struct AuditRow {
     pub id: i64,
     /// When, in ms since 1970.
     pub at: i64,
-    /// Who did it, by handle and name; nobody for the command line.
-    pub actor: Option<String>,
+    /// Who did it; nobody for the command line.
+    pub actor: Option<(Member, Option<Handle>)>,
     /// What was done: an action's name.
     pub action: String,
     /// To whom, by handle or name.
@@ -68,7 +69,9 @@ impl View<'_> {
         let before = before.unwrap_or(i64::MAX);
         let rows = sqlx::query!(
             r#"SELECT audit.id, audit.at, audit.action, audit.detail,
-                      COALESCE('@' || actors.handle, actors.name) AS "actor?",
+                      actors.id AS "actor?: Uuid", actors.name AS "actor_name?",
+                      actors.colour AS "actor_colour?", actors.presence AS "actor_presence?",
+                      actors.handle AS "actor_handle?",
                       COALESCE('@' || members.handle, members.name) AS "member?",
                       CASE WHEN rooms.kind IN ('open', 'public') THEN rooms.slug
                            WHEN rooms.id IS NOT NULL THEN 'a private room' END AS "room?: String"
@@ -82,17 +85,25 @@ impl View<'_> {
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        Ok(rows
-            .into_iter()
-            .map(|found| AuditRow {
-                id: found.id,
-                at: found.at,
-                actor: found.actor,
-                action: found.action,
-                member: found.member,
-                room: found.room,
-                detail: found.detail,
+        rows.into_iter()
+            .map(|found| {
+                let actor = match (found.actor, found.actor_name, found.actor_presence) {
+                    (Some(id), Some(name), Some(presence)) => Some((
+                        row::member(id, &name, found.actor_colour, &presence)?,
+                        found.actor_handle.as_deref().map(row::handle).transpose()?,
+                    )),
+                    _ => None,
+                };
+                Ok(AuditRow {
+                    id: found.id,
+                    at: found.at,
+                    actor,
+                    action: found.action,
+                    member: found.member,
+                    room: found.room,
+                    detail: found.detail,
+                })
             })
-            .collect())
+            .collect()
     }
 }

@@ -54,10 +54,7 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn bans(
-        &mut self,
-        _: &Granted<act::SeeAccounts>,
-    ) -> Result<Vec<BanRow>, StoreError> {
+    pub async fn bans(&mut self, _: &Granted<act::SeeAccounts>) -> Result<Vec<BanRow>, StoreError> {
         let at = now();
         let rows = sqlx::query!(
             r#"SELECT bans.network, bans.reason, bans.created_at, bans.ends_at,

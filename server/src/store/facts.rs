@@ -3,10 +3,7 @@
 use protocol::{MemberId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 
-use super::{
-    Caller, On, StoreError, now, row,
-    sessions::oldest_alive,
-};
+use super::{Caller, On, StoreError, now, row, sessions::oldest_alive};
 use crate::domain::authorise::{RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
 
 pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {

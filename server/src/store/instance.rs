@@ -84,11 +84,10 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn lobby(&mut self) -> Result<Lobby, StoreError> {
-        let found = sqlx::query!(
-            r#"SELECT EXISTS (SELECT 1 FROM rooms WHERE visitors) AS "open!: bool""#
-        )
-        .fetch_one(&mut *self.connection)
-        .await?;
+        let found =
+            sqlx::query!(r#"SELECT EXISTS (SELECT 1 FROM rooms WHERE visitors) AS "open!: bool""#)
+                .fetch_one(&mut *self.connection)
+                .await?;
         Ok(if found.open {
             Lobby::Open
         } else {

@@ -1,6 +1,6 @@
 //! Invitations: links by which people become members or guests of the place.
 
-use protocol::{DisplayName, Member, MemberId, Place, Role, RoomId, RoomName, Slug};
+use protocol::{DisplayName, Member, MemberId, Place, Role, RoomId, RoomName};
 use uuid::Uuid;
 
 use super::{
@@ -75,8 +75,8 @@ pub struct InviteRow {
     pub expires_at: i64,
     /// When it was taken back, in ms since 1970.
     pub revoked_at: Option<i64>,
-    /// The open and public rooms that it leads to, and how many others.
-    pub rooms: Vec<Slug>,
+    /// The open and public rooms that it leads to.
+    pub rooms: Vec<RoomName>,
     /// Who used it.
     pub used_by: Vec<Member>,
 }
@@ -175,16 +175,16 @@ impl View<'_> {
     }
 
     /// Private rooms are not named: not every admin may know of them.
-    async fn public_rooms_of(&mut self, invite: InviteId) -> Result<Vec<Slug>, StoreError> {
+    async fn public_rooms_of(&mut self, invite: InviteId) -> Result<Vec<RoomName>, StoreError> {
         let rows = sqlx::query!(
-            "SELECT rooms.slug FROM invite_rooms JOIN rooms ON rooms.id = invite_rooms.room
+            "SELECT rooms.name FROM invite_rooms JOIN rooms ON rooms.id = invite_rooms.room
              WHERE invite_rooms.invite = ? AND rooms.kind IN ('open', 'public')
-               AND rooms.state <> 'deleted' ORDER BY rooms.slug",
+               AND rooms.state <> 'deleted' ORDER BY rooms.name COLLATE NOCASE",
             invite.0
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.iter().map(|room| row::slug(&room.slug)).collect()
+        rows.iter().map(|room| row::room_name(&room.name)).collect()
     }
 
     async fn users_of(&mut self, invite: InviteId) -> Result<Vec<Member>, StoreError> {

@@ -10,7 +10,9 @@ use protocol::{
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::oldest_alive};
+use super::{
+    Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::oldest_alive,
+};
 use crate::domain::authorise::{Permit, Target, Who, act};
 
 /// What is known of a message's author and client id before it is stored.
@@ -128,12 +130,7 @@ pub(super) async fn earlier_tries(
 }
 
 /// Gives a new message its id, its time and its place. It is not stored by that.
-pub(super) fn place(
-    _: &Permit<act::Post>,
-    new: &NewMessage,
-    author: Member,
-    seq: Seq,
-) -> Message {
+pub(super) fn place(_: &Permit<act::Post>, new: &NewMessage, author: Member, seq: Seq) -> Message {
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,

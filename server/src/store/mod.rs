@@ -11,6 +11,7 @@
 mod audit;
 mod bans;
 mod error;
+mod export;
 mod facts;
 mod instance;
 mod invites;
@@ -49,6 +50,7 @@ pub use crate::domain::token::TokenHash;
 pub use audit::AuditRow;
 pub use bans::{BanReach, BanRow, FOR_GOOD};
 pub use error::{OpenError, StoreError};
+pub use export::OwnMessage;
 pub use instance::{Instance, Joining, Lobby};
 pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
 pub use links::{LinkOwner, Purpose};

@@ -194,10 +194,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for nobody, or for more than a group holds.
-    pub async fn talk_with(
-        &mut self,
-        whom: &[Granted<act::TalkWith>],
-    ) -> Result<Room, StoreError> {
+    pub async fn talk_with(&mut self, whom: &[Granted<act::TalkWith>]) -> Result<Room, StoreError> {
         let me = whom.first().ok_or(StoreError::Unknown)?.member()?;
         let mut people = vec![me];
         for one in whom {
@@ -211,7 +208,10 @@ impl Change<'_> {
             n if n <= protocol::limits::MAX_GROUP => RoomKind::Group,
             _ => return Err(StoreError::Unknown),
         };
-        let key: Vec<String> = people.iter().map(|one| one.0.simple().to_string()).collect();
+        let key: Vec<String> = people
+            .iter()
+            .map(|one| one.0.simple().to_string())
+            .collect();
         let key = key.join(" ");
         let known = sqlx::query!(
             r#"SELECT id AS "id: Uuid" FROM rooms WHERE people_key = ?"#,

@@ -135,7 +135,10 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
-    pub async fn person(&mut self, granted: &Granted<act::SeePerson>) -> Result<Person, StoreError> {
+    pub async fn person(
+        &mut self,
+        granted: &Granted<act::SeePerson>,
+    ) -> Result<Person, StoreError> {
         self.person_row(granted.whom()?).await
     }
 
@@ -408,9 +411,13 @@ impl Change<'_> {
         member: MemberId,
         hash: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query!("UPDATE members SET password = ? WHERE id = ?", hash, member.0)
-            .execute(&mut *self.connection)
-            .await?;
+        sqlx::query!(
+            "UPDATE members SET password = ? WHERE id = ?",
+            hash,
+            member.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
         Ok(())
     }
 
@@ -538,10 +545,7 @@ impl Change<'_> {
     }
 
     /// Tells how a member is shown from now on, to those who share a room with them.
-    pub(super) async fn tell_member_changed(
-        &mut self,
-        id: MemberId,
-    ) -> Result<Member, StoreError> {
+    pub(super) async fn tell_member_changed(&mut self, id: MemberId) -> Result<Member, StoreError> {
         let member = self.person_row(id).await?.member;
         let rooms = sqlx::query!(
             r#"SELECT rooms.id AS "id: Uuid" FROM participants

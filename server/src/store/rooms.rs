@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use protocol::{
-    Level, Member, Room, RoomHead, RoomId, RoomPreference, RoomState, Seq, Slug,
-};
+use protocol::{Level, Member, Room, RoomHead, RoomId, RoomPreference, RoomState, Seq, Slug};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 

@@ -5,8 +5,8 @@
 use core::fmt::Display;
 
 use protocol::{
-    AvatarColour, ClientMessageId, DisplayName, Handle, Level, Member, MemberId, MessageBody, Place,
-    Posting, Presence, Role, RoomKind, RoomName, Seq, Slug,
+    AvatarColour, ClientMessageId, DisplayName, Handle, Level, Member, MemberId, MessageBody,
+    Place, Posting, Presence, Role, RoomKind, RoomName, Seq, Slug,
 };
 use uuid::Uuid;
 

@@ -9,10 +9,7 @@ use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
 use super::{Change, Granted, News, SessionId, StoreError, View, now, row};
-use crate::domain::{
-    authorise::act,
-    token::TokenHash,
-};
+use crate::domain::{authorise::act, token::TokenHash};
 
 /// How long a session lives without being used.
 pub const IDLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);

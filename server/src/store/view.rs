@@ -140,7 +140,14 @@ impl Change<'_> {
         granted: &Granted<A>,
         detail: &str,
     ) -> Result<(), StoreError> {
-        audit::note(self.connection, granted.by, A::ACTION.name(), granted.on, detail).await
+        audit::note(
+            self.connection,
+            granted.by,
+            A::ACTION.name(),
+            granted.on,
+            detail,
+        )
+        .await
     }
 }
 

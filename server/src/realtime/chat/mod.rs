@@ -58,7 +58,9 @@ pub(super) async fn admit(
         .await
         .map_err(Refused)?
         .ok_or_else(|| Refused(handshake::no_session()))?;
-    socket.extensions.insert(Actor::new(account, origin.address));
+    socket
+        .extensions
+        .insert(Actor::new(account, origin.address));
     socket.extensions.insert(Pace::default());
     let (queue, opening) = turn::Queue::closed();
     socket.extensions.insert(queue);

@@ -1,0 +1,25 @@
+//! What stands around the pages of people with an account, and the people on them.
+
+use protocol::{Handle, Member, Role};
+
+/// Who is looking, and at which place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// What the place is called.
+    pub place: String,
+    /// Who is looking.
+    pub me: Member,
+    /// What they are to the place. Owners and admins see the admins' pages.
+    pub role: Role,
+    /// Whether they may create rooms.
+    pub may_create_rooms: bool,
+}
+
+/// A person in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// As others see them.
+    pub member: Member,
+    /// Their handle; visitors and deleted people have none.
+    pub handle: Option<Handle>,
+}

@@ -1,0 +1,103 @@
+//! A person: `/people/{handle}`.
+
+use protocol::{Handle, Member, Role, Timestamp};
+
+use super::{Frame, OneTimeLink, Outcome};
+
+/// A person as the reader may see them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonPage {
+    /// Around it.
+    pub frame: Frame,
+    /// Who.
+    pub member: Member,
+    /// Their handle.
+    pub handle: Handle,
+    /// What they are to the place.
+    pub role: Role,
+    /// May be empty.
+    pub pronouns: String,
+    /// May be empty.
+    pub bio: String,
+    /// IANA name of their time zone; may be empty.
+    pub time_zone: String,
+    /// What a clock shows where they are, if the zone is known: "14:05".
+    pub local_time: Option<String>,
+    /// How their account stands.
+    pub account: AccountState,
+    /// Whether the reader ignores them.
+    pub is_ignored: bool,
+    /// Whether it is the reader themselves.
+    pub is_me: bool,
+    /// What the reader may do.
+    pub powers: PersonPowers,
+    /// The link for a new password, just made.
+    pub reset_link: Option<OneTimeLink>,
+    /// The ban's form as it was typed.
+    pub ban: BanForm,
+    /// What became of the form that was sent.
+    pub outcome: Option<Outcome<PersonSection>>,
+}
+
+/// How an account stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AccountState {
+    /// In use.
+    Active,
+    /// An admin deactivated it.
+    Deactivated,
+    /// Banned.
+    Banned {
+        /// Why.
+        reason: String,
+        /// Until when; for good if `None`.
+        until: Option<Timestamp>,
+    },
+    /// Deleted by its owner.
+    Deleted,
+}
+
+/// What the reader may do with a person. All are POSTs below `/people/{handle}`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PersonPowers {
+    /// Write to them. POST `/direct`: `person`.
+    pub message: bool,
+    /// `/ignore` and `/unignore`.
+    pub ignore: bool,
+    /// The roles that they can be given; none where it may not be changed. `/role`: `role`.
+    pub roles: Vec<Role>,
+    /// `/reset-link`.
+    pub reset_link: bool,
+    /// `/end-sessions`.
+    pub end_sessions: bool,
+    /// `/deactivate` and `/reactivate`.
+    pub deactivate: bool,
+    /// `/ban`: `reason` `days` `addresses`; and `/unban`.
+    pub ban: bool,
+}
+
+/// The ban's form.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BanForm {
+    /// Why.
+    pub reason: String,
+    /// For how many days; empty: for good.
+    pub days: String,
+    /// Whether the address prefixes last seen are banned too. In the form `yes`.
+    pub addresses: bool,
+}
+
+/// A form of a person's page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PersonSection {
+    /// Message, ignore.
+    Card,
+    /// Role.
+    Role,
+    /// Link for a new password, ending sessions.
+    Access,
+    /// Deactivating and its way back.
+    Account,
+    /// Ban and its end.
+    Ban,
+}

@@ -1,0 +1,54 @@
+//! The page of a room: the one that the browser brings to life.
+
+use protocol::{ClientMessageId, Member, Role, Room, RoomPreference, event::HistoryPage};
+use serde::{Deserialize, Serialize};
+
+/// Everything that the room page shows at first.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RoomPageData {
+    /// What the place is called.
+    pub place: String,
+    /// Who is looking.
+    pub me: Member,
+    /// What they are to the place.
+    pub role: Role,
+    /// The rooms of the sidebar: direct ones by recency, the latest first.
+    pub rooms: Vec<Room>,
+    /// What they set for these.
+    pub preferences: Vec<RoomPreference>,
+    /// The room on show.
+    pub room: Room,
+    /// Whether they may post in it.
+    pub may_post: MayPost,
+    /// Its messages: the latest page, or the page that `?before=` asks for.
+    pub page: HistoryPage,
+    /// True when `?before=` asked for an older page: then there are newer messages after it.
+    pub is_older_page: bool,
+    /// The composer's form as it stands.
+    pub composer: ComposerForm,
+}
+
+/// Whether one may post in a room, and if not, why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MayPost {
+    /// One may.
+    Yes,
+    /// The room is archived.
+    Archived,
+    /// Only admins of the room and of the place post here.
+    AdminsOnly,
+    /// One looks at the room and is not in it, but may join.
+    NotIn,
+}
+
+/// State of the composer's plain form.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComposerForm {
+    /// Hidden field that makes the form safe to send twice.
+    pub client_id: ClientMessageId,
+    /// Text that a refused form brings back, else empty.
+    pub text: String,
+    /// Why the form was refused.
+    pub error: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! `/settings/data`.
+
+use protocol::Handle;
+
+use crate::page_data::{FormErrors, Frame};
+
+/// POST `/settings/data/export`; POST `/settings/data/delete`: `password` `confirm`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DataPage {
+    /// Around it.
+    pub frame: Frame,
+    /// What has to be typed to delete the account.
+    pub handle: Handle,
+    /// Whether the account can be deleted.
+    pub may_delete: MayDelete,
+    /// What was typed.
+    pub confirm: String,
+    /// Why it was refused.
+    pub errors: FormErrors,
+}
+
+/// Whether an account can be deleted by its owner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MayDelete {
+    /// It can.
+    Yes,
+    /// It is the place's last owner's.
+    LastOwner,
+}

@@ -1,0 +1,13 @@
+//! What people set for themselves: `/settings`.
+
+mod data;
+mod passkeys;
+mod password;
+mod profile;
+mod sessions;
+
+pub use data::{DataPage, MayDelete};
+pub use passkeys::{PasskeyRow, PasskeysPage};
+pub use password::PasswordPage;
+pub use profile::ProfilePage;
+pub use sessions::{Device, PhoneLink, SessionRow, SessionsPage};

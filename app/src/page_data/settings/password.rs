@@ -1,0 +1,18 @@
+//! `/settings/password`.
+
+use protocol::Handle;
+
+use crate::page_data::{FormErrors, Frame};
+
+/// POST `/settings/password`: `old` `new`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PasswordPage {
+    /// Around it.
+    pub frame: Frame,
+    /// Password managers keep the password under this name.
+    pub handle: Handle,
+    /// Why it was refused.
+    pub errors: FormErrors,
+    /// That it was changed.
+    pub notice: Option<String>,
+}

@@ -1,0 +1,57 @@
+//! `/settings/sessions`.
+
+use protocol::Timestamp;
+
+use crate::page_data::{FormErrors, Frame, OneTimeLink};
+
+/// Where one is signed in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionsPage {
+    /// Around it.
+    pub frame: Frame,
+    /// When the page was asked for: times are told from here.
+    pub now: Timestamp,
+    /// This one first, then by when they were last seen.
+    pub sessions: Vec<SessionRow>,
+    /// "Sign in on your phone".
+    pub phone: PhoneLink,
+    /// That a session was ended.
+    pub notice: Option<String>,
+}
+
+/// A session. POST `/settings/sessions/end`: `session`; `/settings/sessions/end-others`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionRow {
+    /// Names it in the form; not the secret.
+    pub id: String,
+    /// "Firefox on Linux".
+    pub browser: String,
+    /// What it looks like.
+    pub device: Device,
+    /// Prefix of the address last seen: "192.0.2.x".
+    pub address: String,
+    /// When it was last used.
+    pub last_seen: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// What a session runs on, as far as it can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Device {
+    /// A desk or a lap.
+    Computer,
+    /// A phone or a tablet.
+    Phone,
+    /// No browser.
+    Program,
+}
+
+/// "Sign in on your phone". POST `/settings/phone`: `password`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PhoneLink {
+    /// The password is asked for.
+    Ask(FormErrors),
+    /// The link is shown.
+    Shown(OneTimeLink),
+}

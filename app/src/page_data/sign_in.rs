@@ -1,0 +1,40 @@
+//! `/sign-in`.
+
+use super::FormErrors;
+
+/// POST `/sign-in`: `handle` `password` `next`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignInPage {
+    /// What the place is called.
+    pub place: String,
+    /// The handle as typed.
+    pub handle: String,
+    /// Path to go to afterwards.
+    pub next: String,
+    /// Whether one may make an account of oneself.
+    pub sign_up: SignUpAccess,
+    /// Whether one may talk without one.
+    pub lobby: LobbyAccess,
+    /// Why it was refused.
+    pub errors: FormErrors,
+    /// What happened before: "You are signed out."
+    pub notice: Option<String>,
+}
+
+/// Whether anybody may make an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignUpAccess {
+    /// At `/sign-up`.
+    Open,
+    /// By invitation only.
+    Closed,
+}
+
+/// Whether people without an account may talk in #lobby.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LobbyAccess {
+    /// They may. POST `/visit` makes them a visitor.
+    Open,
+    /// They may not.
+    Closed,
+}

@@ -1,0 +1,136 @@
+//! The orders, and how they are carried out.
+
+use std::fmt::Write as _;
+
+use protocol::{DisplayName, ErrorCode, ErrorReply, Presence, Role, RoomName};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    actions::{Actions, accounts::Applicant, joining::InviteWish},
+    domain::handle_rules,
+    passwords,
+    store::{Caller, InviteId, Lobby},
+};
+
+/// Something to be done. It travels over the socket, and so does the password in it: nobody but the
+/// owner of the data folder can open that.
+#[derive(Serialize, Deserialize)]
+pub enum Order {
+    /// Set the place up.
+    CreateOwner {
+        /// Its name.
+        place: String,
+        /// The owner's name.
+        name: String,
+        /// The owner's handle.
+        handle: String,
+        /// The owner's password.
+        password: String,
+        /// Whether people without an account may talk in the lobby.
+        open_lobby: bool,
+    },
+    /// Give somebody a new password.
+    ResetPassword {
+        /// Whose.
+        handle: String,
+        /// The password.
+        password: String,
+    },
+    /// Make an invitation.
+    Invite {
+        /// What people become.
+        role: Role,
+        /// How many may use it; none for as many as like.
+        uses: Option<u32>,
+        /// How many days it works.
+        days: u32,
+    },
+    /// List the accounts.
+    ListUsers,
+}
+
+/// Carries an order out; `base` is the address that links begin with.
+///
+/// # Errors
+/// As the use cases say.
+pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, ErrorReply> {
+    match order {
+        Order::CreateOwner {
+            place,
+            name,
+            handle,
+            password,
+            open_lobby,
+        } => {
+            let place = RoomName::parse(&place).map_err(|reason| refused("place", &reason))?;
+            let owner = applicant(&place, &name, &handle, &password)?;
+            let lobby = if open_lobby {
+                Lobby::Open
+            } else {
+                Lobby::Closed
+            };
+            let owner = actions.create_owner(place, owner, lobby).await?;
+            Ok(format!("{} owns the place and can sign in.", owner.name))
+        }
+        Order::ResetPassword { handle, password } => {
+            let handle =
+                handle_rules::read(&handle).map_err(|reason| refused("handle", &reason))?;
+            let new = passwords::check(&password, &[handle.as_str()])
+                .map_err(|reason| refused("password", &reason))?;
+            let key = handle_rules::skeleton(&handle);
+            actions.reset_password(key, new).await?;
+            Ok(format!(
+                "@{handle} has a new password, and all their sessions have ended."
+            ))
+        }
+        Order::Invite { role, uses, days } => {
+            let wish = InviteWish {
+                role,
+                uses,
+                days,
+                rooms: Vec::new(),
+            };
+            let id = InviteId(Uuid::new_v4());
+            let code = actions.invite_as(Caller::Operator, id, wish).await?;
+            Ok(format!("{base}/join/{}", code.as_str()))
+        }
+        Order::ListUsers => {
+            let people = actions.accounts(Caller::Operator, String::new()).await?;
+            let mut list = String::new();
+            for one in people {
+                let handle = one.handle.map(String::from).unwrap_or_default();
+                let state = match (one.member.presence, one.banned_until) {
+                    (Presence::Here, None) => "",
+                    (Presence::Here, Some(_)) => "  banned",
+                    (Presence::Former | Presence::Deleted, _) => "  deactivated",
+                };
+                let (role, name) = (one.role.as_str(), one.member.name);
+                // Writing to a text never fails.
+                let _ = writeln!(list, "@{handle:<32}  {role:<7}  {name}{state}");
+            }
+            Ok(list.trim_end().to_owned())
+        }
+    }
+}
+
+fn applicant(
+    place: &RoomName,
+    name: &str,
+    handle: &str,
+    password: &str,
+) -> Result<Applicant, ErrorReply> {
+    let context = [name, handle, place.as_str()];
+    Ok(Applicant {
+        name: DisplayName::parse(name).map_err(|reason| refused("name", &reason))?,
+        handle: handle_rules::choose(handle).map_err(|reason| refused("handle", &reason))?,
+        password: passwords::check(password, &context)
+            .map_err(|reason| refused("password", &reason))?,
+        email: None,
+    })
+}
+
+fn refused(what: &str, reason: &impl ToString) -> ErrorReply {
+    let reason = reason.to_string();
+    ErrorReply::new(ErrorCode::InvalidPayload, format!("{what}: {reason}"))
+}
