@@ -8,6 +8,7 @@ pub mod cuttable;
 pub mod domain;
 pub mod http;
 pub mod logging;
+pub mod passkeys;
 pub mod passwords;
 pub mod realtime;
 pub mod shutdown;
