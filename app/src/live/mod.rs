@@ -40,6 +40,7 @@ pub struct Live {
     draft: RwSignal<String>,
     name_error: RwSignal<Option<String>>,
     room: StoredValue<Room>,
+    look: StoredValue<fn(Live)>,
 }
 
 impl Live {
@@ -57,6 +58,7 @@ impl Live {
             draft: RwSignal::new(data.composer.text.clone()),
             name_error: RwSignal::new(None),
             room: StoredValue::new(data.room.clone()),
+            look: StoredValue::new(|_| {}),
         }
     }
 
@@ -199,6 +201,12 @@ impl Live {
         {
             self.unseen.set(0);
         }
+    }
+
+    /// Has the log looked at before news are taken in: it may have been scrolled without having
+    /// told yet.
+    pub fn before_news(self, look: fn(Live)) {
+        self.look.set_value(look);
     }
 
     /// Whether the reader follows the end of the room.
