@@ -34,7 +34,7 @@ use tokio::{
 
 pub use crate::domain::guest::TokenHash;
 pub use error::{OpenError, StoreError};
-use writer::{Answer, Job, Writer};
+use writer::{Answer, Job, Order, Write, Writer};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 /// called or the last handle is gone.
 #[derive(Clone)]
 pub struct Store {
-    jobs: mpsc::Sender<Job>,
+    orders: mpsc::Sender<Order>,
     readers: SqlitePool,
 }
 
@@ -100,18 +100,18 @@ impl Store {
     /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
         let opened = open::open(data_dir).await?;
-        let (jobs, waiting) = mpsc::channel(writer::QUEUE);
+        let (orders, waiting) = mpsc::channel(writer::QUEUE);
         let (news, committed) = mpsc::channel(COMMITTED_CAPACITY);
         let writer = Writer {
             connection: Some(opened.writer),
             options: opened.write_options,
-            jobs: waiting,
+            orders: waiting,
             news,
             lock: opened.lock,
         };
         tokio::spawn(writer.run());
         let store = Self {
-            jobs,
+            orders,
             readers: opened.readers,
         };
         Ok((store, committed))
@@ -121,7 +121,7 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         let (done, closed) = oneshot::channel();
-        if self.jobs.send(Job::Close(done)).await.is_ok() {
+        if self.orders.send(Order::Close(done)).await.is_ok() {
             let _ = closed.await;
         }
     }
@@ -151,7 +151,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; nothing is stored then.
     pub fn submit(&self, new: NewMessage) -> Result<Queued<Appended>, StoreError> {
-        self.queue(|answer| Job::Append(new, answer))
+        self.queue(|answer| Write::Append(new, answer))
     }
 
     /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`](protocol::limits::MAX_HISTORY).
@@ -230,14 +230,16 @@ impl Store {
 
     /// Queues a job and waits for its commit.
     async fn write<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
-        self.queue(job)?.committed().await
+        self.queue(|answer| Write::Job(job(answer)))?
+            .committed()
+            .await
     }
 
     /// A full queue refuses at once: waiting behind thousands of others helps nobody.
-    fn queue<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<Queued<T>, StoreError> {
+    fn queue<T>(&self, write: impl FnOnce(Answer<T>) -> Write) -> Result<Queued<T>, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.jobs
-            .try_send(job(answer))
+        self.orders
+            .try_send(Order::Write(write(answer)))
             .map_err(|refused| match refused {
                 mpsc::error::TrySendError::Full(_) => StoreError::Unavailable,
                 mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
