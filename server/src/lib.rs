@@ -7,6 +7,7 @@ pub mod domain;
 pub mod http;
 pub mod logging;
 pub mod realtime;
+mod serve;
 pub mod shutdown;
 pub mod startup;
 pub mod store;

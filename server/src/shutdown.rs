@@ -1,12 +1,12 @@
 //! Stops in good order: not ready, refuse sends, commit what was accepted, tell the clients, close.
 //! A second signal stops at once.
 
-use std::{io, net::SocketAddr, process, time::Duration};
+use std::{io, process, time::Duration};
 
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo, serve::ListenerExt};
+use axum::Router;
 use tokio::{net::TcpListener, signal, time::timeout};
 
-use crate::{actions::Actions, realtime::Realtime, store::Store};
+use crate::{actions::Actions, realtime::Realtime, serve::serve, store::Store};
 
 /// For closing sockets, and again for open HTTP requests: with the store's 3 s below 10 s in all.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -24,26 +24,14 @@ pub struct Stop {
 /// Serves until SIGINT or SIGTERM, then stops within 10 s.
 ///
 /// # Errors
-/// When accepting connections fails for good.
-pub async fn serve_until_told(
-    listener: TcpListener,
-    app: IntoMakeServiceWithConnectInfo<Router, SocketAddr>,
-    stop: Stop,
-) -> io::Result<()> {
+/// When the server breaks; the message says where.
+pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
-    // A message is many small packets; none of them may wait for the client to have acknowledged
-    // the one before (Nagle's algorithm, RFC 896), which takes it up to 40 ms.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its packets back");
-        }
-    });
-    let server = axum::serve(listener, app).with_graceful_shutdown(async {
+    let mut server = tokio::spawn(serve(listener, app, async {
         let _ = wait.await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    }));
     tokio::select! {
-        ended = &mut server => return ended.unwrap_or_else(|error| Err(io::Error::other(error))),
+        ended = &mut server => return ended.map_err(io::Error::other),
         () = signalled() => {}
     }
     tracing::info!("stopping");

@@ -90,8 +90,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         cookie,
         public_origin: public_origin.clone(),
     };
-    let app =
-        http::router(state, sockets.router).into_make_service_with_connect_info::<SocketAddr>();
+    let app = http::router(state, sockets.router);
 
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let open = public_origin.unwrap_or_else(|| format!("http://{address}"));
