@@ -9,13 +9,17 @@ use leptos::{
 };
 use protocol::{
     CHAT_NAMESPACE, RoomHead,
-    event::{Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted, Welcome},
+    event::{
+        Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted,
+        PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Welcome,
+    },
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 
-use super::{PAGE, chat, flush, follow, pages};
+use super::{PAGE, chat, flush, follow, pages, rooms};
 use crate::live::{Connection, Live, room_state::Next};
 
 /// Answers may be larger than what the server takes: a resume of 500 long messages.
@@ -78,17 +82,24 @@ async fn run(live: Live, mut events: Events) {
                     Connection::Connecting
                 });
             }
-            Event::Refused { .. } => refused(live),
+            Event::Refused { data } => refused(live, &data),
             // By what the connection runs makes no difference here.
             _ => {}
         }
     }
 }
 
-/// The session has ended, or too much was asked at once: the page is loaded again by its reader,
-/// who gets a new session, or the next try succeeds.
-fn refused(live: Live) {
+/// The session of a page that was let in before has ended: the server leads on. Else too much was
+/// asked at once, say, and a later try succeeds.
+fn refused(live: Live, data: &Value) {
     live.connection.set(Connection::Offline);
+    // What is refused at the door is an error as JSON in a text (docs/protocol.md).
+    let error = data.get("message").and_then(Value::as_str);
+    let has_ended = error.is_some_and(|error| error.contains("\"unauthenticated\""));
+    if has_ended && PAGE.with(|page| page.was_welcome.get()) {
+        rooms::signed_out();
+        return;
+    }
     set_timeout(
         || {
             if let Some(client) = super::client() {
@@ -121,6 +132,26 @@ fn news(live: Live, message: Message) {
                 live.state.update(|state| state.rename(&member));
             }
         }
+        RoomAdded::NAME => {
+            if let Some(added) = read(&message) {
+                rooms::added(live, added);
+            }
+        }
+        RoomChanged::NAME => {
+            if let Some(RoomChanged(room)) = read(&message) {
+                rooms::changed(live, room);
+            }
+        }
+        RoomRemoved::NAME => {
+            if let Some(RoomRemoved { room }) = read(&message) {
+                rooms::removed(live, room);
+            }
+        }
+        PreferenceChanged::NAME => {
+            if let Some(PreferenceChanged(preference)) = read(&message) {
+                rooms::preferred(live, preference);
+            }
+        }
         GoingAway::NAME => live.connection.set(Connection::Connecting),
         // A newer server says more than this page knows.
         _ => {}
@@ -134,6 +165,7 @@ fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
 fn welcomed(live: Live, welcome: Welcome) {
     PAGE.with(|page| page.is_welcome.set(true));
     live.connection.set(Connection::Online);
+    rooms::welcomed(live, &welcome);
     let room = live.state.with_untracked(|state| state.room());
     let head = welcome.heads.iter().find(|head| head.room == room);
     let next = live.state.try_update(|state| {
@@ -162,6 +194,10 @@ fn behind(live: Live, heads: &[RoomHead]) {
 }
 
 fn posted(live: Live, message: protocol::Message) {
+    rooms::spoken_in(live, message.room);
+    if message.room != live.state.with_untracked(|state| state.room()) {
+        return;
+    }
     live.look.get_value()(live);
     let is_other = live.state.with_untracked(|state| state.me().id) != message.author.id;
     if is_other && !live.at_end.get_untracked() {
