@@ -11,6 +11,7 @@ pub mod logging;
 pub mod passkeys;
 pub mod passwords;
 pub mod realtime;
+mod serve;
 pub mod shutdown;
 pub mod startup;
 pub mod store;
