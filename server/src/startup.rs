@@ -13,6 +13,7 @@ use crate::{
     http::{
         self, HttpState,
         assets::{Site, SiteError},
+        client_address,
         setup::SetupGuard,
     },
     passwords::{Cost, ImpossibleCost, Passwords},
@@ -122,6 +123,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         setup: setup.clone(),
     };
     let app = http::router(state, sockets.router);
+    let app = client_address::behind(app, args.trusted_proxies);
 
     #[cfg(unix)]
     if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {

@@ -5,6 +5,7 @@ mod admin;
 mod api;
 mod applicant;
 pub mod assets;
+pub mod client_address;
 mod error;
 mod headers;
 mod health;
