@@ -50,9 +50,9 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
                 </button>
             </form>
             <p class="why" id="passkey-result" role="alert"></p>
-            <noscript>
-                <p class="hint">"Adding one needs JavaScript."</p>
-            </noscript>
+            <p class="hint no-passkey">
+                "Adding one needs JavaScript, and a browser that has passkeys at this address."
+            </p>
         </section>
         <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
     };
