@@ -8,7 +8,7 @@ use leptos::{
     task::spawn_local,
 };
 use protocol::{
-    CHAT_NAMESPACE, RoomHead,
+    CHAT_NAMESPACE, RoomHead, Seq,
     event::{
         Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted,
         PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Welcome,
@@ -20,7 +20,10 @@ use serde_json::Value;
 use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 
 use super::{PAGE, chat, flush, follow, pages, rooms};
-use crate::live::{Connection, Live, room_state::Next};
+use crate::live::{
+    Connection, Live,
+    room_state::{Next, RoomState},
+};
 
 /// Answers may be larger than what the server takes: a resume of 500 long messages.
 const MAX_ANSWER_BYTES: usize = 512 * MAX_FRAME_BYTES;
@@ -166,15 +169,8 @@ fn welcomed(live: Live, welcome: Welcome) {
     PAGE.with(|page| page.is_welcome.set(true));
     live.connection.set(Connection::Online);
     rooms::welcomed(live, &welcome);
-    let room = live.state.with_untracked(|state| state.room());
-    let head = welcome.heads.iter().find(|head| head.room == room);
-    let next = live.state.try_update(|state| {
-        state.set_me(welcome.me);
-        head.map(|head| state.head(head.seq))
-    });
-    if let Some(next) = next.flatten() {
-        follow(live, next);
-    }
+    live.state.update(|state| state.set_me(welcome.me));
+    take_heads(live, &welcome.heads, RoomState::head);
     if PAGE.with(|page| page.was_welcome.replace(true)) {
         pages::refresh_names(live);
     }
@@ -183,14 +179,24 @@ fn welcomed(live: Live, welcome: Welcome) {
 
 /// The server tells us nothing more until we have asked, so we ask in any case.
 fn behind(live: Live, heads: &[RoomHead]) {
-    let room = live.state.with_untracked(|state| state.room());
-    let head = heads.iter().find(|head| head.room == room);
-    let next = head.and_then(|head| live.state.try_update(|state| state.head(head.seq)));
-    match next {
-        Some(Next::Nothing) | None => compare_heads(live),
-        Some(next) => follow(live, next),
+    if take_heads(live, heads, RoomState::head) == Next::Nothing {
+        compare_heads(live);
     }
     pages::refresh_names(live);
+}
+
+/// Takes in where our room stands, and asks for what that shows to be missing.
+fn take_heads(
+    live: Live,
+    heads: &[RoomHead],
+    take: impl FnOnce(&mut RoomState, Seq) -> Next,
+) -> Next {
+    let room = live.state.with_untracked(|state| state.room());
+    let head = heads.iter().find(|head| head.room == room);
+    let next = head.and_then(|head| live.state.try_update(|state| take(state, head.seq)));
+    let next = next.unwrap_or(Next::Nothing);
+    follow(live, next);
+    next
 }
 
 fn posted(live: Live, message: protocol::Message) {
@@ -213,28 +219,19 @@ pub(super) fn compare_heads(live: Live) {
     if !PAGE.with(|page| page.is_welcome.get()) {
         return;
     }
-    let (room, known) = live
-        .state
-        .with_untracked(|state| (state.room(), state.room_head()));
+    let known = live.state.with_untracked(|state| state.room_head());
     spawn_local(async move {
         let Ok(reply) = chat::ask(HeadsRequest {}).await else {
             return;
         };
         // An answer may be older than what came while it was on its way; it is news only where it
         // is below what was known before, or above what is known now.
-        let head = reply.heads.into_iter().find(|head| head.room == room);
-        let next = head.and_then(|head| {
-            live.state.try_update(|state| {
-                let is_old = head.seq >= known && head.seq < state.room_head();
-                if is_old {
-                    Next::Nothing
-                } else {
-                    state.head(head.seq)
-                }
-            })
+        take_heads(live, &reply.heads, |state, head| {
+            if head >= known && head < state.room_head() {
+                Next::Nothing
+            } else {
+                state.head(head)
+            }
         });
-        if let Some(next) = next {
-            follow(live, next);
-        }
     });
 }
