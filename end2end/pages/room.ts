@@ -126,6 +126,28 @@ export class RoomPage {
     await this.log.evaluate((log, by) => log.scrollBy({ top: by, behavior: "instant" }), by);
   }
 
+  /**
+   * Scrolls the log just before the page hears of a message with this text: no frame comes between.
+   * To be called before the page is opened.
+   */
+  async scrollWhenHears(text: string, pixels: number): Promise<void> {
+    await this.page.addInitScript(
+      ({ text, pixels }) => {
+        window.WebSocket = class extends WebSocket {
+          constructor(url: string | URL, protocols?: string | string[]) {
+            super(url, protocols);
+            // The first listener of a socket is called first.
+            this.addEventListener("message", ({ data }) => {
+              if (typeof data !== "string" || !data.includes(text)) return;
+              document.getElementById("log")?.scrollBy({ top: pixels, behavior: "instant" });
+            });
+          }
+        };
+      },
+      { text, pixels },
+    );
+  }
+
   /** The first message that is wholly in view, and where its top is. */
   eyeLine(): Promise<{ id: string; top: number }> {
     return this.log.evaluate((log) => {

@@ -75,6 +75,19 @@ test.describe("350 messages", () => {
     await expect(ada.jumpToNew).toBeHidden();
   });
 
+  test("who leaves the end in the moment in which news come stays above, and is told of them", async ({
+    newPerson,
+    newSpeaker,
+  }) => {
+    const bob = await newSpeaker("Bob");
+    const ada = await newPerson();
+    await ada.scrollWhenHears("News", -600);
+    await ada.open();
+    await bob.say("News");
+    await expect(ada.jumpToNew).toContainText("1 new");
+    expect(await ada.distanceToEnd()).toBeGreaterThan(500);
+  });
+
   test("at the end, new messages scroll into view", async ({ newPerson, newSpeaker }) => {
     const bob = await newSpeaker("Bob");
     const ada = await (await newPerson()).open();

@@ -41,7 +41,7 @@ struct Cut {
 }
 
 /// Cuts one connection. It does not keep the connection open; cheap to clone.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct CutHandle(Arc<Cut>);
 
 /// A [`CutHandle`] that is of no use once the connection has ended otherwise.

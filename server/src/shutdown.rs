@@ -6,12 +6,7 @@ use std::{io, process, time::Duration};
 use axum::Router;
 use tokio::{net::TcpListener, signal, time::timeout};
 
-use crate::{
-    actions::Actions,
-    cuttable::{self, CuttableListener},
-    realtime::Realtime,
-    store::Store,
-};
+use crate::{actions::Actions, realtime::Realtime, serve::serve, store::Store};
 
 /// For closing sockets, and again for open HTTP requests: with the store's 3 s below 10 s in all.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -29,16 +24,14 @@ pub struct Stop {
 /// Serves until SIGINT or SIGTERM, then stops within 10 s.
 ///
 /// # Errors
-/// When accepting connections fails for good.
+/// When the server breaks; the message says where.
 pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
-    let listener = CuttableListener::new(listener);
-    let server = axum::serve(listener, cuttable::make_service(app)).with_graceful_shutdown(async {
+    let mut server = tokio::spawn(serve(listener, app, async {
         let _ = wait.await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    }));
     tokio::select! {
-        ended = &mut server => return ended.unwrap_or_else(|error| Err(io::Error::other(error))),
+        ended = &mut server => return ended.map_err(io::Error::other),
         () = signalled() => {}
     }
     tracing::info!("stopping");

@@ -51,6 +51,7 @@ pub struct Live {
     may_post: RwSignal<MayPost>,
     room: Memo<Room>,
     me_id: MemberId,
+    look: StoredValue<fn(Live)>,
 }
 
 impl Live {
@@ -80,6 +81,7 @@ impl Live {
             may_post: RwSignal::new(data.may_post),
             room,
             me_id: data.me.id,
+            look: StoredValue::new(|_| {}),
         }
     }
 
@@ -248,6 +250,12 @@ impl Live {
         {
             self.unseen.set(0);
         }
+    }
+
+    /// Has the log looked at before news are taken in: it may have been scrolled without having
+    /// told yet.
+    pub fn before_news(self, look: fn(Live)) {
+        self.look.set_value(look);
     }
 
     /// Whether the reader follows the end of the room.

@@ -3,21 +3,14 @@
 //! A bucket is generous to people, who never fill it, and stops programs gone wild. An address has
 //! larger buckets than a member, as a whole office may share one.
 
-use std::{
-    hash::Hash,
-    net::IpAddr,
-    num::NonZeroU32,
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
-};
+use std::{net::IpAddr, time::Duration};
 
-use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock, DefaultClock},
-};
-use protocol::{ErrorCode, ErrorReply, MemberId};
+use protocol::{ErrorReply, MemberId};
 
-use super::Actor;
+use super::{
+    Actor,
+    buckets::{Buckets, too_fast},
+};
 
 /// Whether limits apply; off for load tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,8 +29,8 @@ pub(super) enum Kind {
     Rename,
 }
 
-/// Checks between two clean-ups of buckets that are full again.
-const CLEAN_EVERY: u32 = 4096;
+/// What people are told.
+const TOO_FAST: &str = "That was a lot in a short time. Wait a moment and try again.";
 
 pub(super) struct Limits {
     apply: RateLimits,
@@ -54,11 +47,6 @@ struct Pair {
     address: Buckets<IpAddr>,
 }
 
-struct Buckets<K: Hash + Eq + Clone> {
-    limiter: DefaultKeyedRateLimiter<K>,
-    checks: AtomicU32,
-}
-
 impl Limits {
     pub(super) fn new(apply: RateLimits) -> Self {
         Self {
@@ -67,7 +55,7 @@ impl Limits {
             reads: Pair::new((120, 20), (1200, 200)),
             renames: Pair::new((5, 1), (50, 10)),
             guests: Buckets::new(120, 2),
-            rooms: Buckets::new(20, 1),
+            rooms: Buckets::one_per(Duration::from_secs(30), 20),
         }
     }
 
@@ -94,7 +82,7 @@ impl Limits {
     fn apply(&self, check: impl FnOnce() -> Result<(), Duration>) -> Result<(), ErrorReply> {
         match self.apply {
             RateLimits::Off => Ok(()),
-            RateLimits::On => check().map_err(too_fast),
+            RateLimits::On => check().map_err(|wait| too_fast(wait, TOO_FAST)),
         }
     }
 }
@@ -108,41 +96,11 @@ impl Pair {
     }
 }
 
-impl<K: Hash + Eq + Clone> Buckets<K> {
-    /// `burst` at once, `per_second` in the long run.
-    fn new(burst: u32, per_second: u32) -> Self {
-        let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
-        Self {
-            limiter: RateLimiter::keyed(quota),
-            checks: AtomicU32::new(0),
-        }
-    }
-
-    /// Takes a token, or tells how long until there is one.
-    fn take(&self, key: &K) -> Result<(), Duration> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEAN_EVERY == CLEAN_EVERY - 1 {
-            self.limiter.retain_recent();
-        }
-        self.limiter
-            .check_key(key)
-            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
-    }
-}
-
-fn too_fast(wait: Duration) -> ErrorReply {
-    let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
-    ErrorReply::new(
-        ErrorCode::RateLimited { retry_after_ms },
-        "That was a lot in a short time. Wait a moment and try again.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
 
-    use protocol::{DisplayName, Member, Role};
+    use protocol::{DisplayName, ErrorCode, Member, Role};
     use uuid::Uuid;
 
     use super::*;

@@ -3,6 +3,7 @@
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
 pub mod accounts;
+mod buckets;
 mod export;
 pub mod joining;
 pub mod limits;

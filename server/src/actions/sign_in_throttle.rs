@@ -1,21 +1,273 @@
-//! stub
-#![allow(missing_docs)]
-use super::limits::RateLimits;
+//! How often one may try to get in: sign-in, joining, and inviting others.
+//!
+//! A guess at a password is counted three times:
+//!
+//! 1. **By source**, so that one place cannot try many accounts. An office shares an address, so
+//!    this bucket is large.
+//! 2. **By account and source.** This is the one that stops somebody who guesses one account's
+//!    password from one place. It is that place's alone: whoever signs in to the account from
+//!    elsewhere has a bucket of their own, so a campaign locks out only itself.
+//! 3. **By account**, from all sources together, against a campaign from a thousand of them. It
+//!    refills faster than (2), so one source never empties it; but many can, and would then keep
+//!    the owner out as well. Therefore it does not count where the account was signed in to before
+//!    ([`AccountLimits::signed_in`]): the owner comes back from where they were, and the campaign
+//!    is none the better for it. Who is signed in stays so whatever happens here.
+//!
+//! In this order, and what one refuses the next does not see: a source that is refused by (1) or (2)
+//! takes nothing from (3). With all three, the best that many sources can do is 100 guesses and one
+//! in 10 s from then on: 8,740 in the first day, where the most common passwords cannot be chosen.
+//!
+//! Accounts are told apart by the handle's skeleton, and counted whether they exist or not, so that
+//! limits tell nobody which do. The waits are told: a person who mistyped wants to know, and a
+//! program finds out anyway.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use protocol::{ErrorReply, MemberId};
-use std::net::IpAddr;
-pub struct AccountLimits;
+
+use super::{
+    buckets::{Buckets, too_fast},
+    limits::RateLimits,
+};
+
+/// What tells one place on the net from another: an IPv4 address, or the 64 bits of an IPv6 address
+/// that a provider gives, as everybody can change the rest.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Source(IpAddr);
+
+impl From<IpAddr> for Source {
+    fn from(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(address) => address.into(),
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        })
+    }
+}
+
+type AccountAt = (Box<str>, Source);
+
+/// Limits on getting in. Kept in memory: a restart forgets them.
+pub struct AccountLimits {
+    apply: RateLimits,
+    by_source: Buckets<Source>,
+    by_account_and_source: Buckets<AccountAt>,
+    by_account: Buckets<Box<str>>,
+    known: Mutex<HashMap<AccountAt, Instant>>,
+    joins: Buckets<Source>,
+    invites: Buckets<MemberId>,
+}
+
+/// How long it counts that an account was signed in to from somewhere: as long as a session lasts
+/// that is not used.
+const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+
+/// Most of these that are kept; the oldest go first. Only who has an account can add to them.
+const MOST_KNOWN: usize = 10_000;
+
 impl AccountLimits {
-    pub fn new(_: RateLimits) -> Self {
-        Self
+    /// All buckets full.
+    pub fn new(apply: RateLimits) -> Self {
+        let seconds = Duration::from_secs;
+        Self {
+            apply,
+            by_source: Buckets::one_per(seconds(2), 30),
+            by_account_and_source: Buckets::one_per(seconds(30), 10),
+            by_account: Buckets::one_per(seconds(10), 100),
+            known: Mutex::default(),
+            joins: Buckets::one_per(seconds(10), 10),
+            invites: Buckets::one_per(seconds(120), 30),
+        }
     }
-    pub fn check_sign_in(&self, _: &str, _: IpAddr) -> Result<(), ErrorReply> {
-        Ok(())
+
+    /// Before a password is compared. `account` is the handle's
+    /// [skeleton](crate::domain::handle_rules::skeleton), whether somebody has it or not.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_sign_in(&self, account: &str, address: IpAddr) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "Too many tries to sign in. Wait a moment and try again.";
+        let source = Source::from(address);
+        let here = (Box::from(account), source);
+        self.apply(MESSAGE, || {
+            self.by_source.take(&source)?;
+            self.by_account_and_source.take(&here)?;
+            if self.is_known(&here) {
+                return Ok(());
+            }
+            self.by_account.take(&here.0)
+        })
     }
-    pub fn signed_in(&self, _: &str, _: IpAddr) {}
-    pub fn check_join(&self, _: IpAddr) -> Result<(), ErrorReply> {
-        Ok(())
+
+    /// Somebody signed in to the account from there: see the module's third limit. Nothing is given
+    /// back, as ten sign-ins in a row are as unlikely as ten mistakes.
+    pub fn signed_in(&self, account: &str, address: IpAddr) {
+        let now = Instant::now();
+        let here = (Box::from(account), Source::from(address));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KNOWN && !known.contains_key(&here) {
+            known.retain(|_, since| now.duration_since(*since) < KNOWN_FOR);
+            if known.len() >= MOST_KNOWN {
+                let oldest = known.iter().min_by_key(|(_, since)| **since);
+                if let Some(oldest) = oldest.map(|(place, _)| place.clone()) {
+                    known.remove(&oldest);
+                }
+            }
+        }
+        known.insert(here, now);
     }
-    pub fn check_invite(&self, _: MemberId) -> Result<(), ErrorReply> {
-        Ok(())
+
+    fn is_known(&self, here: &AccountAt) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(here)
+            .is_some_and(|since| since.elapsed() < KNOWN_FOR)
+    }
+
+    /// Before somebody without an account signs up, or uses an invitation or another link: codes
+    /// cannot be guessed at this rate, nor accounts made in masses.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_join(&self, address: IpAddr) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "Many came from your network just now. Wait a moment and try again.";
+        self.apply(MESSAGE, || self.joins.take(&address.into()))
+    }
+
+    /// Before an invitation is made: 30 in an hour.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_invite(&self, member: MemberId) -> Result<(), ErrorReply> {
+        const MESSAGE: &str =
+            "You made many invitations. Let one be used by several people, or wait.";
+        self.apply(MESSAGE, || self.invites.take(&member))
+    }
+
+    fn apply(
+        &self,
+        message: &str,
+        check: impl FnOnce() -> Result<(), Duration>,
+    ) -> Result<(), ErrorReply> {
+        match self.apply {
+            RateLimits::Off => Ok(()),
+            RateLimits::On => check().map_err(|wait| too_fast(wait, message)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use protocol::ErrorCode;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn limits() -> AccountLimits {
+        AccountLimits::new(RateLimits::On)
+    }
+
+    fn address(number: u32) -> IpAddr {
+        Ipv4Addr::from_bits(0x0a00_0000 + number).into()
+    }
+
+    /// How many of so many tries pass.
+    fn passed(tries: u32, check: impl Fn(u32) -> Result<(), ErrorReply>) -> usize {
+        (0..tries).filter(|&number| check(number).is_ok()).count()
+    }
+
+    #[test]
+    fn one_who_guesses_from_one_place_waits_and_the_owner_elsewhere_does_not() {
+        let limits = limits();
+        let guesses = passed(10_000, |_| limits.check_sign_in("ada", address(1)));
+        assert!(guesses < 12, "{guesses}");
+        let refused = limits.check_sign_in("ada", address(1)).expect_err("waits");
+        assert!(
+            matches!(refused.code, ErrorCode::RateLimited { retry_after_ms } if retry_after_ms > 1000)
+        );
+        assert_eq!(limits.check_sign_in("ada", address(2)), Ok(()));
+    }
+
+    #[test]
+    fn one_place_cannot_try_many_accounts_and_others_are_unharmed() {
+        let limits = limits();
+        let guesses = passed(10_000, |n| {
+            limits.check_sign_in(&format!("user{n}"), address(1))
+        });
+        assert!(guesses < 40, "{guesses}");
+        assert_eq!(limits.check_sign_in("user9999", address(2)), Ok(()));
+    }
+
+    #[test]
+    fn many_places_together_wait_and_who_was_signed_in_before_does_not() {
+        let limits = limits();
+        limits.signed_in("ada", address(1));
+        let guesses = passed(10_000, |n| limits.check_sign_in("ada", address(100 + n)));
+        assert!((100..110).contains(&guesses), "{guesses}");
+        assert!(
+            limits.check_sign_in("ada", address(2)).is_err(),
+            "a new place"
+        );
+        assert_eq!(limits.check_sign_in("ada", address(1)), Ok(()));
+        assert_eq!(limits.check_sign_in("bob", address(2)), Ok(()));
+    }
+
+    #[test]
+    fn a_known_place_may_not_guess_more_than_another() {
+        let limits = limits();
+        limits.signed_in("ada", address(1));
+        let guesses = passed(1000, |_| limits.check_sign_in("ada", address(1)));
+        assert!(guesses < 12, "{guesses}");
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_place() {
+        let limits = limits();
+        let guesses = passed(1000, |n| {
+            let address = Ipv6Addr::from_bits((0x2001_0db8 << 96) + u128::from(n));
+            limits.check_sign_in("ada", address.into())
+        });
+        assert!(guesses < 12, "{guesses}");
+        let mapped: IpAddr = "::ffff:192.0.2.1".parse().expect("an address");
+        assert_eq!(
+            Source::from(mapped),
+            Source(Ipv4Addr::new(192, 0, 2, 1).into())
+        );
+    }
+
+    #[test]
+    fn known_places_are_bounded() {
+        let limits = limits();
+        let most = u32::try_from(MOST_KNOWN).expect("fits");
+        for number in 0..most + 10 {
+            limits.signed_in("ada", address(number));
+        }
+        assert_eq!(limits.known.lock().expect("unharmed").len(), MOST_KNOWN);
+        assert!(!limits.is_known(&("ada".into(), address(0).into())));
+        assert!(limits.is_known(&("ada".into(), address(most + 9).into())));
+    }
+
+    #[test]
+    fn joining_and_inviting_have_limits_of_their_own() {
+        let limits = limits();
+        let member = MemberId(Uuid::from_u128(1));
+        let joins = passed(1000, |_| limits.check_join(address(1)));
+        let invites = passed(1000, |_| limits.check_invite(member));
+        assert_eq!((joins, invites), (10, 30));
+        assert_eq!(limits.check_join(address(2)), Ok(()));
+        assert_eq!(limits.check_invite(MemberId(Uuid::from_u128(2))), Ok(()));
+    }
+
+    #[test]
+    fn limits_can_be_off() {
+        let limits = AccountLimits::new(RateLimits::Off);
+        let guesses = passed(1000, |_| limits.check_sign_in("ada", address(1)));
+        assert_eq!(guesses, 1000);
     }
 }

@@ -61,7 +61,7 @@ pub use room_changes::NewRoom;
 pub use rooms::{ListedRoom, OwnRoom, no_preference};
 pub use sessions::{Account, Device, IDLE, SessionRow};
 pub use view::{Caller, Change, Granted, On, View};
-use writer::{Answer, Job, Writer};
+use writer::{Answer, Job, Order, Write, Writer};
 
 /// Names a session on pages and in the server; it does not open it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -113,7 +113,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 /// called or the last handle is gone.
 #[derive(Clone)]
 pub struct Store {
-    jobs: mpsc::Sender<Job>,
+    orders: mpsc::Sender<Order>,
     readers: SqlitePool,
     epoch: Arc<AtomicU64>,
 }
@@ -128,20 +128,20 @@ impl Store {
     /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
         let opened = open::open(data_dir).await?;
-        let (jobs, waiting) = mpsc::channel(writer::QUEUE);
+        let (orders, waiting) = mpsc::channel(writer::QUEUE);
         let (news, committed) = mpsc::channel(COMMITTED_CAPACITY);
         let epoch = Arc::<AtomicU64>::default();
         let writer = Writer {
             epoch: Arc::clone(&epoch),
             connection: Some(opened.writer),
             options: opened.write_options,
-            jobs: waiting,
+            orders: waiting,
             news,
             lock: opened.lock,
         };
         tokio::spawn(writer.run());
         let store = Self {
-            jobs,
+            orders,
             readers: opened.readers,
             epoch,
         };
@@ -152,7 +152,7 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         let (done, closed) = oneshot::channel();
-        if self.jobs.send(Job::Close(done)).await.is_ok() {
+        if self.orders.send(Order::Close(done)).await.is_ok() {
             let _ = closed.await;
         }
     }
@@ -182,7 +182,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; nothing is stored then.
     pub fn submit(&self, new: NewMessage) -> Result<Queued<Appended>, StoreError> {
-        self.queue(|answer| Job::Append(new, answer))
+        self.queue(|answer| Write::Append(new, answer))
     }
 
     /// Reads, all of it as it was at one moment.
@@ -231,14 +231,16 @@ impl Store {
 
     /// Queues a job and waits for its commit.
     async fn write<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
-        self.queue(job)?.committed().await
+        self.queue(|answer| Write::Job(job(answer)))?
+            .committed()
+            .await
     }
 
     /// A full queue refuses at once: waiting behind thousands of others helps nobody.
-    fn queue<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<Queued<T>, StoreError> {
+    fn queue<T>(&self, write: impl FnOnce(Answer<T>) -> Write) -> Result<Queued<T>, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.jobs
-            .try_send(job(answer))
+        self.orders
+            .try_send(Order::Write(write(answer)))
             .map_err(|refused| match refused {
                 mpsc::error::TrySendError::Full(_) => StoreError::Unavailable,
                 mpsc::error::TrySendError::Closed(_) => StoreError::Closed,

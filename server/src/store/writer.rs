@@ -35,14 +35,25 @@ const BATCH: usize = 256;
 /// Where the answer to a job goes.
 pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
+/// What the writer is asked for.
+pub(super) enum Order {
+    Write(Write),
+    /// Commit what came before, refuse what comes after, close the file.
+    Close(oneshot::Sender<()>),
+}
+
 /// What can be written.
-pub(super) enum Job {
+pub(super) enum Write {
+    /// Messages that follow each other are stored together.
     Append(NewMessage, Answer<Appended>),
+    Job(Job),
+}
+
+/// What is written on its own.
+pub(super) enum Job {
     Change(ChangeJob),
     /// Writes something and nothing, to learn whether it can.
     Probe(Answer<()>),
-    /// Commit what came before, refuse what comes after, close the file.
-    Close(oneshot::Sender<()>),
 }
 
 /// A change that waits. Without a transaction it only answers why there is none.
@@ -106,7 +117,7 @@ pub(super) struct Writer {
     /// None after a failure, until the next batch.
     pub connection: Option<SqliteConnection>,
     pub options: SqliteConnectOptions,
-    pub jobs: mpsc::Receiver<Job>,
+    pub orders: mpsc::Receiver<Order>,
     pub news: mpsc::Sender<Committed>,
     /// See [`Store::epoch`](super::Store::epoch).
     pub epoch: Arc<AtomicU64>,
@@ -116,20 +127,25 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) async fn run(mut self) {
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut orders = Vec::with_capacity(BATCH);
         let mut closing = None;
-        while closing.is_none() && self.jobs.recv_many(&mut batch, BATCH).await > 0 {
-            if let Some(at) = batch.iter().position(|job| matches!(job, Job::Close(_))) {
-                // Dropping the later jobs' senders tells their callers that the store is closed.
-                if let Some(Job::Close(done)) = batch.drain(at..).next() {
-                    closing = Some(done);
+        while closing.is_none() && self.orders.recv_many(&mut orders, BATCH).await > 0 {
+            let mut batch = Vec::with_capacity(orders.len());
+            for order in orders.drain(..) {
+                match order {
+                    Order::Write(write) if closing.is_none() => batch.push(write),
+                    // Dropping its sender tells its caller that the store is closed.
+                    Order::Write(_) => {}
+                    Order::Close(done) => {
+                        closing.get_or_insert(done);
+                    }
                 }
             }
             if !batch.is_empty() {
-                self.commit(batch.drain(..)).await;
+                self.commit(batch).await;
             }
         }
-        self.jobs.close();
+        self.orders.close();
         if let Some(connection) = self.connection.take() {
             close(connection).await;
         }
@@ -139,9 +155,9 @@ impl Writer {
         }
     }
 
-    async fn commit(&mut self, jobs: impl Iterator<Item = Job> + Send) {
+    async fn commit(&mut self, writes: Vec<Write>) {
         let mut owed = Owed::default();
-        let failure = self.try_commit(jobs, &mut owed).await.err();
+        let failure = self.try_commit(writes, &mut owed).await.err();
         if failure.is_none() {
             for news in owed.news {
                 let epoch = Epoch(if news.changes_access() {
@@ -161,18 +177,14 @@ impl Writer {
     }
 
     /// Every job is answered in `owed`, also when the transaction fails.
-    async fn try_commit(
-        &mut self,
-        jobs: impl Iterator<Item = Job> + Send,
-        owed: &mut Owed,
-    ) -> Result<(), StoreError> {
+    async fn try_commit(&mut self, writes: Vec<Write>, owed: &mut Owed) -> Result<(), StoreError> {
         let mut batch = Batch::begin(&mut self.connection, &self.options).await;
         let mut outcome = Ok(());
         let mut appends = Vec::new();
-        for job in jobs {
-            match job {
-                Job::Append(new, to) => appends.push((new, to)),
-                job => {
+        for write in writes {
+            match write {
+                Write::Append(new, to) => appends.push((new, to)),
+                Write::Job(job) => {
                     let before = std::mem::take(&mut appends);
                     outcome = append(before, usable(&mut batch, outcome), owed).await;
                     outcome = run(job, usable(&mut batch, outcome), owed).await;
@@ -228,7 +240,6 @@ async fn run(
     owed: &mut Owed,
 ) -> Result<(), StoreError> {
     match job {
-        Job::Append(new, to) => append(vec![(new, to)], batch, owed).await,
         Job::Change(job) => match batch {
             Ok(batch) => batch.change(job, owed).await,
             Err(error) => {
@@ -243,7 +254,6 @@ async fn run(
             };
             settle(owed, to, result)
         }
-        Job::Close(_) => batch.map(drop),
     }
 }
 

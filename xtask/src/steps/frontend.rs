@@ -1,5 +1,5 @@
 //! The browser's side: cargo compiles it to WebAssembly, wasm-bindgen (linked in here, of the
-//! version in Cargo.lock) makes the JavaScript glue, wasm-opt makes it small.
+//! version in Cargo.lock) makes the JavaScript glue, wasm-opt and esbuild make both small.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
     progress::Step,
     project::Project,
     stamp::Stamp,
-    steps::{wasm_opt, wasm_target::TARGET},
+    steps::{esbuild, wasm_opt, wasm_target::TARGET},
 };
 
 /// Compiles to WebAssembly; returns the raw module.
@@ -78,6 +78,10 @@ pub fn bind(
         Flavour::Release => wasm_opt::find(step, project)?,
         Flavour::Dev => wasm_opt::Optimiser::None,
     };
+    let minifier = match flavour {
+        Flavour::Release => esbuild::find(step, project)?,
+        Flavour::Dev => None,
+    };
     let stamp = Stamp::new(
         project
             .work()
@@ -86,6 +90,8 @@ pub fn bind(
     .value(env!("CARGO_PKG_VERSION"))
     .value(optimiser.version())
     .value(include_str!("wasm_opt.rs"))
+    .value(minifier.as_ref().map_or("none", |_| esbuild::version()))
+    .value(include_str!("esbuild.rs"))
     .path(module)?;
     if stamp.is_fresh(&[
         &out.join(format!("{name}.js")),
@@ -120,6 +126,10 @@ pub fn bind(
             fs::remove_file(&bound)?;
         }
         wasm_opt::Optimiser::None => fs::rename(&bound, &wasm)?,
+    }
+    if let Some(program) = minifier {
+        step.say("esbuild");
+        esbuild::minify(step, &program, &out.join(format!("{name}.js")))?;
     }
     stamp.save()?;
     Ok(out)

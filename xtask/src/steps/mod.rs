@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod browser;
 pub mod compress;
+pub mod esbuild;
 pub mod frontend;
 pub mod npm;
 pub mod python;

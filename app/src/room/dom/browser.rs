@@ -23,13 +23,15 @@ pub(in crate::room) fn mark_live() {
     }
 }
 
-/// Shows the end of the log, once what is new there has been drawn.
+/// Shows the end of the log: at once, and again once what is new there has been drawn.
 pub(in crate::room) fn scroll_to_end() {
-    request_animation_frame(|| {
+    let scroll = || {
         if let Some(log) = document().get_element_by_id("log") {
             log.set_scroll_top(0);
         }
-    });
+    };
+    scroll();
+    request_animation_frame(scroll);
 }
 
 /// The reader scrolled.
@@ -47,7 +49,19 @@ pub(in crate::room) fn scrolled(log: &HtmlDivElement, live: Live) {
 
 /// The reader may have scrolled before the script came.
 pub(in crate::room) fn came_to_life(log: &HtmlDivElement, live: Live) {
-    if -log.scroll_top() > AT_END {
+    notice_scroll(log, live);
+    live.before_news(|live| {
+        let log = document().get_element_by_id("log");
+        if let Some(log) = log.and_then(|log| log.dyn_into().ok()) {
+            notice_scroll(&log, live);
+        }
+    });
+}
+
+/// Notices that the reader has left the end. Browsers tell of scrolling with the next frame only,
+/// and what comes before that must not take the reader back.
+fn notice_scroll(log: &HtmlDivElement, live: Live) {
+    if live.at_end().get_untracked() && -log.scroll_top() > AT_END {
         live.looks_at_end(false);
         anchor::note(log);
     }
@@ -56,13 +70,19 @@ pub(in crate::room) fn came_to_life(log: &HtmlDivElement, live: Live) {
 /// Rows came or went. Who follows the end goes on to do so; for others the line under the eye stays
 /// where it is.
 pub(in crate::room) fn rows_changed(log: &HtmlDivElement, live: Live) {
+    notice_scroll(log, live);
     if !live.at_end().get_untracked() {
         // At once, so that no scrolling comes between; and again should the rows not be drawn yet.
         anchor::restore(log);
         let log = log.clone();
         request_animation_frame(move || anchor::restore(&log));
     } else if log.scroll_top() != 0 {
-        scroll_to_end();
+        let log = log.clone();
+        request_animation_frame(move || {
+            if live.at_end().get_untracked() {
+                log.set_scroll_top(0);
+            }
+        });
     }
 }
 

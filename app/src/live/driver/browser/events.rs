@@ -162,6 +162,7 @@ fn behind(live: Live, heads: &[RoomHead]) {
 }
 
 fn posted(live: Live, message: protocol::Message) {
+    live.look.get_value()(live);
     let is_other = live.state.with_untracked(|state| state.me().id) != message.author.id;
     if is_other && !live.at_end.get_untracked() {
         live.unseen.update(|count| *count += 1);

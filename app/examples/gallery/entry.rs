@@ -1,0 +1,155 @@
+//! The ways in.
+
+use app::page_data::{
+    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, LinkDevicePage,
+    LobbyAccess, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage, SignUpAccess,
+    SignUpForm,
+};
+use protocol::{Role, RoomName};
+
+use crate::cast::{ada, grace, handle_of};
+
+pub fn pages() -> Vec<(&'static str, Page)> {
+    let setup = SetupForm {
+        place: "Harbour Works".into(),
+        name: "Ada Lovelace".into(),
+        handle: "a".into(),
+        open_lobby: true,
+        errors: two_errors(),
+        ..SetupForm::default()
+    };
+    vec![
+        ("setup", form(SetupForm::default())),
+        ("setup-refused", form(setup)),
+        ("setup-code", Page::Setup(SetupPage::CodeNeeded(code()))),
+        ("setup-done", Page::Setup(SetupPage::AlreadyDone)),
+        ("sign-in", sign_in(LobbyAccess::Open, FormErrors::default())),
+        ("sign-in-refused", sign_in(LobbyAccess::Closed, wrong())),
+        ("join", Page::Join(join(FormErrors::default()))),
+        ("join-refused", Page::Join(join(two_errors()))),
+        ("join-as", Page::Join(join_as())),
+        ("join-invalid", invalid()),
+        ("sign-up", Page::SignUp(sign_up())),
+        ("new-password", Page::NewPassword(new_password())),
+        (
+            "new-password-invalid",
+            Page::NewPassword(NewPasswordPage::Invalid),
+        ),
+        ("link-device", Page::LinkDevice(link_device())),
+        (
+            "link-device-invalid",
+            Page::LinkDevice(LinkDevicePage::Invalid),
+        ),
+        ("not-found", Page::NotFound),
+        ("problem", Page::Problem(problem())),
+    ]
+}
+
+fn form(form: SetupForm) -> Page {
+    Page::Setup(SetupPage::Form(Box::new(form)))
+}
+
+fn two_errors() -> FormErrors {
+    let mut errors = FormErrors::of("handle", "A handle has 2 to 32 characters.");
+    errors.add(
+        "password",
+        "This password is among the most common ones: take another.",
+    );
+    errors
+}
+
+fn wrong() -> FormErrors {
+    FormErrors::general("That handle and password do not belong together.")
+}
+
+fn code() -> CodeForm {
+    CodeForm {
+        code: "1234".into(),
+        errors: FormErrors::of("code", "That is not the code that the server printed."),
+    }
+}
+
+fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
+    let is_open = lobby == LobbyAccess::Open;
+    Page::SignIn(SignInPage {
+        place: "Harbour Works".into(),
+        handle: if is_open { "" } else { "ada" }.into(),
+        next: "/r/design".into(),
+        sign_up: if is_open {
+            SignUpAccess::Open
+        } else {
+            SignUpAccess::Closed
+        },
+        lobby,
+        notice: is_open.then(|| "You are signed out.".into()),
+        errors,
+    })
+}
+
+fn invitation() -> Invitation {
+    let rooms = ["design", "deploys"].map(|name| RoomName::parse(name).expect("a name"));
+    Invitation {
+        code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
+        place: "Harbour Works".into(),
+        inviter: grace().name,
+        role: Role::Member,
+        rooms: rooms.into(),
+    }
+}
+
+fn join(errors: FormErrors) -> JoinPage {
+    JoinPage::Form(Box::new(JoinForm {
+        invitation: invitation(),
+        name: String::new(),
+        handle: if errors.is_empty() { "" } else { "a" }.into(),
+        email: String::new(),
+        errors,
+    }))
+}
+
+fn join_as() -> JoinPage {
+    JoinPage::As {
+        me: ada(),
+        invitation: invitation(),
+        errors: FormErrors::default(),
+    }
+}
+
+fn invalid() -> Page {
+    Page::Join(JoinPage::Invalid(InviteFault::UsedUp))
+}
+
+fn sign_up() -> SignUpForm {
+    SignUpForm {
+        place: "Harbour Works".into(),
+        name: String::new(),
+        handle: String::new(),
+        email: String::new(),
+        email_need: EmailNeed::Of(vec!["harbour.example".into(), "works.example".into()]),
+        errors: FormErrors::default(),
+    }
+}
+
+fn new_password() -> NewPasswordPage {
+    NewPasswordPage::Form {
+        code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
+        place: "Harbour Works".into(),
+        handle: handle_of("ada"),
+        errors: FormErrors::default(),
+    }
+}
+
+fn link_device() -> LinkDevicePage {
+    LinkDevicePage::Form {
+        code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
+        place: "Harbour Works".into(),
+        me: ada(),
+    }
+}
+
+fn problem() -> Problem {
+    Problem {
+        message: "The server could not read its disk. Try again in a moment.".into(),
+        id: Some("5f2c91aa".into()),
+    }
+}

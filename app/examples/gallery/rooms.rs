@@ -1,0 +1,270 @@
+//! Rooms, and people.
+
+use app::page_data::{
+    AccountState, BanForm, DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage,
+    Outcome, Page, PersonChoice, PersonPage, PersonPowers, PersonSection, RoomPerson, RoomPowers,
+    RoomSection, RoomSettingsPage, RoomTyped, Said, Standing,
+};
+use protocol::{Level, Place, Posting, Role, Room, RoomId, RoomKind, RoomPreference};
+use uuid::Uuid;
+
+use crate::cast::{
+    DAY, ada, all_rooms, archived, at, design, direct, frame, grace, handle_of, link, people,
+    salaries,
+};
+
+pub fn pages() -> Vec<(&'static str, Page)> {
+    vec![
+        ("directory", Page::Directory(directory(""))),
+        ("directory-nothing", Page::Directory(directory("zebra"))),
+        (
+            "new-room",
+            Page::NewRoom(new_room(Role::Admin, FormErrors::default())),
+        ),
+        (
+            "new-room-refused",
+            Page::NewRoom(new_room(
+                Role::Member,
+                FormErrors::of("name", "There is a room of that name already."),
+            )),
+        ),
+        ("new-direct", Page::NewDirect(new_direct(""))),
+        ("new-direct-nothing", Page::NewDirect(new_direct("zebra"))),
+        ("room-settings", settings(design(), all_powers(), None)),
+        (
+            "room-settings-refused",
+            settings(salaries(), all_powers(), Some(refused())),
+        ),
+        (
+            "room-settings-member",
+            settings(salaries(), own_powers(), Some(saved())),
+        ),
+        (
+            "room-settings-archived",
+            settings(archived(), all_powers(), None),
+        ),
+        (
+            "room-settings-direct",
+            settings(direct(), own_powers(), None),
+        ),
+        (
+            "person",
+            person(PersonPowers {
+                message: true,
+                ignore: true,
+                ..PersonPowers::default()
+            }),
+        ),
+        ("person-admin", person(admin_powers())),
+        ("person-link", with_link()),
+        ("person-banned", banned()),
+        ("person-me", me()),
+    ]
+}
+
+fn directory(query: &str) -> DirectoryPage {
+    let rooms = all_rooms().into_iter().take(6);
+    let standings = [
+        Standing::In,
+        Standing::MayJoin,
+        Standing::In,
+        Standing::MayLook,
+    ];
+    let entry = |(room, standing): (Room, Standing)| DirectoryRoom {
+        description: if room.topic.is_empty() {
+            "Whatever does not belong anywhere else, and a little more than that, so that the line breaks once.".into()
+        } else {
+            String::new()
+        },
+        people: if standing == Standing::MayLook { 1 } else { 12 },
+        room,
+        standing,
+    };
+    let rooms = rooms.zip(standings.into_iter().cycle()).map(entry);
+    DirectoryPage {
+        frame: frame(Role::Member),
+        query: query.into(),
+        rooms: if query.is_empty() {
+            rooms.collect()
+        } else {
+            Vec::new()
+        },
+        next: query.is_empty().then(|| "launch-2025".into()),
+        notice: query.is_empty().then(|| "You left #deploys.".into()),
+    }
+}
+
+fn new_room(role: Role, errors: FormErrors) -> NewRoomPage {
+    NewRoomPage {
+        frame: frame(role),
+        id: RoomId(Uuid::from_u128(40)),
+        name: if errors.is_empty() { "" } else { "design" }.into(),
+        topic: String::new(),
+        kind: RoomKind::Public,
+        posting: Posting::All,
+        errors,
+    }
+}
+
+fn new_direct(query: &str) -> NewDirectPage {
+    let choice = |(number, person)| PersonChoice {
+        person,
+        is_chosen: number == 1,
+    };
+    let people = people().into_iter().enumerate().map(choice);
+    NewDirectPage {
+        frame: frame(Role::Member),
+        query: query.into(),
+        people: if query.is_empty() {
+            people.collect()
+        } else {
+            Vec::new()
+        },
+        has_more: true,
+        errors: FormErrors::default(),
+    }
+}
+
+fn all_powers() -> RoomPowers {
+    RoomPowers {
+        prefer: true,
+        edit: true,
+        posting: true,
+        kinds: vec![RoomKind::Open, RoomKind::Public, RoomKind::Private],
+        add: true,
+        leave: true,
+        archive: true,
+        delete: true,
+    }
+}
+
+fn own_powers() -> RoomPowers {
+    RoomPowers {
+        prefer: true,
+        leave: true,
+        ..RoomPowers::default()
+    }
+}
+
+fn saved() -> Outcome<RoomSection> {
+    Outcome {
+        section: RoomSection::ForYou,
+        said: Said::Done("Saved.".into()),
+    }
+}
+
+fn refused() -> Outcome<RoomSection> {
+    let errors = FormErrors::of("person", "Nobody here has the handle @nobody.");
+    Outcome {
+        section: RoomSection::People,
+        said: Said::Refused(errors),
+    }
+}
+
+fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>>) -> Page {
+    let may = powers.add;
+    let entry = |(number, person)| RoomPerson {
+        person,
+        place: if number == 0 {
+            Place::RoomAdmin
+        } else {
+            Place::Participant
+        },
+        may_remove: may && number > 0,
+        may_place: may && number > 0,
+    };
+    Page::RoomSettings(Box::new(RoomSettingsPage {
+        frame: frame(if may { Role::Owner } else { Role::Member }),
+        preference: RoomPreference {
+            room: room.id,
+            favourite: true,
+            muted: false,
+            level: Level::Mentions,
+        },
+        room,
+        description: "Where the looks of things are talked about.".into(),
+        people_count: 12,
+        people: people().into_iter().enumerate().map(entry).collect(),
+        next: Some("5".into()),
+        candidates: people(),
+        powers,
+        typed: RoomTyped {
+            person: outcome.as_ref().map(|_| "nobody".into()),
+            ..RoomTyped::default()
+        },
+        outcome,
+    }))
+}
+
+fn admin_powers() -> PersonPowers {
+    PersonPowers {
+        message: true,
+        ignore: true,
+        roles: vec![Role::Admin, Role::Member, Role::Guest],
+        reset_link: true,
+        end_sessions: true,
+        deactivate: true,
+        ban: true,
+    }
+}
+
+fn grace_page(powers: PersonPowers) -> PersonPage {
+    let is_admin = powers.ban;
+    PersonPage {
+        frame: frame(if is_admin { Role::Owner } else { Role::Member }),
+        member: grace(),
+        handle: handle_of("grace"),
+        role: Role::Member,
+        pronouns: "she/her".into(),
+        bio: "Compilers, clocks, and a nanosecond of wire for whoever asks.".into(),
+        time_zone: "America/New_York".into(),
+        local_time: Some("07:00".into()),
+        account: AccountState::Active,
+        is_ignored: false,
+        is_me: false,
+        powers,
+        reset_link: None,
+        ban: BanForm::default(),
+        outcome: None,
+    }
+}
+
+fn person(powers: PersonPowers) -> Page {
+    let outcome = powers.ban.then(|| Outcome {
+        section: PersonSection::Role,
+        said: Said::Done("Grace Hopper is a member now.".into()),
+    });
+    Page::Person(Box::new(PersonPage {
+        outcome,
+        ..grace_page(powers)
+    }))
+}
+
+fn with_link() -> Page {
+    Page::Person(Box::new(PersonPage {
+        reset_link: Some(link()),
+        is_ignored: true,
+        ..grace_page(admin_powers())
+    }))
+}
+
+fn banned() -> Page {
+    Page::Person(Box::new(PersonPage {
+        account: AccountState::Banned {
+            reason: "Advertising.".into(),
+            until: Some(at(30 * DAY)),
+        },
+        ..grace_page(admin_powers())
+    }))
+}
+
+fn me() -> Page {
+    Page::Person(Box::new(PersonPage {
+        member: ada(),
+        handle: handle_of("ada"),
+        is_me: true,
+        bio: String::new(),
+        local_time: None,
+        ..grace_page(PersonPowers::default())
+    }))
+}

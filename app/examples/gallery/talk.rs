@@ -1,0 +1,93 @@
+//! The room, with all that may stand around the conversation.
+
+use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
+use protocol::{
+    ClientMessageId, Level, Member, Message, MessageBody, MessageId, Role, Room, RoomPreference,
+    Seq, event::HistoryPage,
+};
+use uuid::Uuid;
+
+use crate::cast::{ada, all_rooms, archived, at, design, direct, former, grace, salaries};
+
+pub fn pages() -> Vec<(&'static str, Page)> {
+    vec![
+        ("room", room(design(), Role::Owner, MayPost::Yes)),
+        ("room-private", room(salaries(), Role::Member, MayPost::Yes)),
+        ("room-direct", room(direct(), Role::Member, MayPost::Yes)),
+        (
+            "room-archived",
+            room(archived(), Role::Member, MayPost::Archived),
+        ),
+        (
+            "room-announcements",
+            room(design(), Role::Guest, MayPost::AdminsOnly),
+        ),
+        (
+            "room-looked-at",
+            room(design(), Role::Member, MayPost::NotIn),
+        ),
+        ("room-visitor", room(design(), Role::Visitor, MayPost::Yes)),
+    ]
+}
+
+fn room(room: Room, role: Role, may_post: MayPost) -> Page {
+    let mut rooms = all_rooms();
+    if role == Role::Visitor {
+        rooms.truncate(2);
+    }
+    let set = |room: usize, favourite: bool, muted: bool| {
+        let room = rooms.get(room)?.id;
+        Some(RoomPreference {
+            room,
+            favourite,
+            muted,
+            level: Level::Everything,
+        })
+    };
+    let preferences = [set(1, true, false), set(3, false, true)];
+    let texts = [
+        (
+            grace(),
+            "The new composer keeps drafts per room now. Try a reload in the middle of a sentence.",
+        ),
+        (grace(), "It also survives kill -9 of the server 🙂"),
+        (former(), "Checked with 500 rounds: nothing lost."),
+        (ada(), "On it. Two screenshots coming up."),
+    ];
+    let id = room.id;
+    let messages = (1..)
+        .zip(texts)
+        .map(|(number, (author, text))| message(id, number, author, text));
+    Page::Room(Box::new(RoomPageData {
+        place: "Harbour Works".into(),
+        me: ada(),
+        role,
+        preferences: preferences.into_iter().flatten().collect(),
+        rooms,
+        room,
+        may_post,
+        page: HistoryPage {
+            messages: messages.collect(),
+            has_older: false,
+            head: Seq::new(4).expect("small"),
+        },
+        is_older_page: false,
+        composer: ComposerForm {
+            client_id: ClientMessageId::parse("gallery-0001").expect("valid"),
+            text: String::new(),
+            error: None,
+        },
+    }))
+}
+
+fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> Message {
+    Message {
+        id: MessageId(Uuid::from_u128(number.into())),
+        room,
+        seq: Seq::new(number).expect("small"),
+        author,
+        client_id: ClientMessageId::parse(&format!("client-{number:04}")).expect("valid"),
+        body: MessageBody::parse(text).expect("a text"),
+        sent_at: at(number.cast_signed() * 60_000),
+    }
+}

@@ -1,0 +1,125 @@
+//! One's own settings.
+
+use app::page_data::{
+    FormErrors, Page,
+    settings::{
+        DataPage, Device, MayDelete, PasskeyRow, PasskeysPage, PasswordPage, PhoneLink,
+        ProfilePage, SessionRow, SessionsPage,
+    },
+};
+use protocol::{AvatarColour, Role};
+
+use crate::cast::{DAY, HOUR, at, frame, handle_of, link};
+
+pub fn pages() -> Vec<(&'static str, Page)> {
+    let wrong = FormErrors::of("password", "That is not your password.");
+    vec![
+        ("settings-profile", Page::Profile(Box::new(profile()))),
+        ("settings-password", Page::Password(password())),
+        (
+            "settings-sessions",
+            sessions(PhoneLink::Ask(FormErrors::default())),
+        ),
+        (
+            "settings-sessions-refused",
+            sessions(PhoneLink::Ask(wrong.clone())),
+        ),
+        ("settings-phone", sessions(PhoneLink::Shown(link()))),
+        ("settings-passkeys", Page::Passkeys(passkeys(true))),
+        ("settings-passkeys-none", Page::Passkeys(passkeys(false))),
+        ("settings-data", data(MayDelete::Yes, wrong)),
+        (
+            "settings-data-last-owner",
+            data(MayDelete::LastOwner, FormErrors::default()),
+        ),
+    ]
+}
+
+fn profile() -> ProfilePage {
+    ProfilePage {
+        frame: frame(Role::Owner),
+        handle: handle_of("ada"),
+        name: "Ada Lovelace".into(),
+        pronouns: "she/her".into(),
+        bio: "Poetical science.".into(),
+        email: "ada@harbour.example".into(),
+        time_zone: "Europe/London".into(),
+        colour: AvatarColour::try_from(5).ok(),
+        errors: FormErrors::default(),
+        notice: Some("Saved.".into()),
+    }
+}
+
+fn password() -> PasswordPage {
+    PasswordPage {
+        frame: frame(Role::Member),
+        handle: handle_of("ada"),
+        errors: FormErrors::of("old", "That is not your password."),
+        notice: None,
+    }
+}
+
+fn sessions(phone: PhoneLink) -> Page {
+    let row = |id: &str, browser: &str, device, address: &str, ago: i64| SessionRow {
+        id: id.into(),
+        browser: browser.into(),
+        device,
+        address: address.into(),
+        last_seen: at(-ago),
+        is_this: ago == 0,
+    };
+    let sessions = vec![
+        row("a", "Firefox on Linux", Device::Computer, "192.0.2.x", 0),
+        row(
+            "b",
+            "Safari on iPhone",
+            Device::Phone,
+            "198.51.100.x",
+            2 * HOUR,
+        ),
+        row(
+            "c",
+            "natter in a terminal",
+            Device::Program,
+            "2001:db8:1::/48",
+            30 * HOUR,
+        ),
+    ];
+    Page::Sessions(SessionsPage {
+        frame: frame(Role::Owner),
+        now: at(0),
+        sessions,
+        phone,
+        notice: Some("Safari on iPad is signed out.".into()),
+    })
+}
+
+fn passkeys(has_some: bool) -> PasskeysPage {
+    let row = |id: &str, name: &str, added: i64, used: Option<i64>| PasskeyRow {
+        id: id.into(),
+        name: name.into(),
+        added: at(-added),
+        used: used.map(|ago| at(-ago)),
+    };
+    let some = vec![
+        row("a", "Ada's laptop", 21 * DAY, Some(HOUR)),
+        row("b", "The key on the ring", 2 * DAY, None),
+    ];
+    PasskeysPage {
+        frame: frame(Role::Member),
+        now: at(0),
+        passkeys: if has_some { some } else { Vec::new() },
+        errors: FormErrors::default(),
+        notice: None,
+    }
+}
+
+fn data(may_delete: MayDelete, errors: FormErrors) -> Page {
+    Page::Data(DataPage {
+        frame: frame(Role::Member),
+        handle: handle_of("ada"),
+        may_delete,
+        confirm: String::new(),
+        errors,
+    })
+}

@@ -1,0 +1,66 @@
+//! The fields of a new account, wherever one is made.
+
+use leptos::prelude::*;
+use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS};
+
+use super::{parts::TextField, why};
+use crate::page_data::{EmailNeed, FormErrors};
+
+/// What a handle is.
+pub const HANDLE_HINT: &str =
+    "2 to 32 letters or digits, and . - _ between them. Others mention you with it.";
+/// What a password is.
+pub const PASSWORD_HINT: &str = "At least 8 characters. A short sentence is best.";
+
+/// Name, handle, password, e-mail address.
+pub fn fields(
+    name: String,
+    handle: String,
+    email: String,
+    need: &EmailNeed,
+    errors: &FormErrors,
+) -> AnyView {
+    let (email_hint, may_be_empty) = match need {
+        EmailNeed::Optional => ("Only for a forgotten password.".to_owned(), true),
+        EmailNeed::Of(domains) => (format!("An address of {}.", domains.join(" or ")), false),
+    };
+    view! {
+        <TextField
+            name="name"
+            label="Your name"
+            value=name
+            why=why(errors, "name")
+            autocomplete="name"
+            max=MAX_NAME_CHARS
+        />
+        <TextField
+            name="handle"
+            label="Your handle"
+            hint=HANDLE_HINT
+            value=handle
+            why=why(errors, "handle")
+            autocomplete="username"
+            max=*HANDLE_CHARS.end()
+            prefix="@"
+        />
+        <TextField
+            name="password"
+            label="Password"
+            hint=PASSWORD_HINT
+            why=why(errors, "password")
+            kind="password"
+            autocomplete="new-password"
+        />
+        <TextField
+            name="email"
+            label="E-mail address"
+            hint=email_hint
+            value=email
+            why=why(errors, "email")
+            kind="email"
+            autocomplete="email"
+            may_be_empty=may_be_empty
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,118 @@
+//! Becoming a member, by invitation or by oneself.
+
+use leptos::prelude::*;
+use protocol::Role;
+
+use super::{
+    account,
+    parts::{action, card, summary},
+};
+use crate::page_data::{EmailNeed, Invitation, InviteFault, JoinForm, JoinPage, SignUpForm};
+
+/// `/join/{code}`.
+pub fn join(page: JoinPage) -> AnyView {
+    match page {
+        JoinPage::Form(form) => form_card(*form),
+        JoinPage::As {
+            me,
+            invitation,
+            errors,
+        } => {
+            let path = format!("/join/{}", invitation.code);
+            let label = format!("Join as {}", me.name);
+            let body = view! {
+                {summary(&errors, "")}
+                {rooms(&invitation)}
+                {action(path, label, "button wide")}
+                <p class="aside">
+                    <a href="/">"Not now"</a>
+                </p>
+            };
+            card(heading(&invitation), intro(&invitation), body)
+        }
+        JoinPage::Invalid(fault) => card("This invite does not work", fault_words(fault), ()),
+    }
+}
+
+fn form_card(form: JoinForm) -> AnyView {
+    let invitation = form.invitation;
+    let body = view! {
+        {rooms(&invitation)}
+        <form method="post" action=format!("/join/{}", invitation.code)>
+            {summary(&form.errors, "")}
+            {account::fields(
+                form.name,
+                form.handle,
+                form.email,
+                &EmailNeed::Optional,
+                &form.errors,
+            )}
+            <button class="button wide">"Join"</button>
+        </form>
+        <p class="aside">
+            "You have an account here already? "
+            <a href=format!("/sign-in?next=/join/{}", invitation.code)>"Sign in"</a> " first."
+        </p>
+    };
+    card(heading(&invitation), intro(&invitation), body)
+}
+
+/// `/sign-up`.
+pub fn sign_up(form: SignUpForm) -> AnyView {
+    let body = view! {
+        <form method="post" action="/sign-up">
+            {summary(&form.errors, "")}
+            {account::fields(
+                form.name,
+                form.handle,
+                form.email,
+                &form.email_need,
+                &form.errors,
+            )}
+            <button class="button wide">"Make my account"</button>
+        </form>
+        <p class="aside">
+            "You have an account here already? " <a href="/sign-in">"Sign in"</a> "."
+        </p>
+    };
+    card(format!("Join {}", form.place), "", body)
+}
+
+fn heading(invitation: &Invitation) -> String {
+    format!("Join {}", invitation.place)
+}
+
+fn intro(invitation: &Invitation) -> String {
+    let role = match invitation.role {
+        Role::Owner => "as an owner",
+        Role::Admin => "as an admin",
+        Role::Member => "as a member",
+        Role::Guest => "as a guest",
+        Role::Visitor => "as a visitor",
+    };
+    format!("{} invites you {role}.", invitation.inviter)
+}
+
+fn rooms(invitation: &Invitation) -> AnyView {
+    if invitation.rooms.is_empty() {
+        return ().into_any();
+    }
+    let rooms = invitation.rooms.iter();
+    let rooms = rooms.map(|name| view! { <li dir="auto">{format!("#{name}")}</li> });
+    view! {
+        <p class="chips-label">"You will be in"</p>
+        <ul class="chips">{rooms.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+const fn fault_words(fault: InviteFault) -> &'static str {
+    match fault {
+        InviteFault::Expired => "Its time is over. Ask whoever sent it for a new one.",
+        InviteFault::UsedUp => {
+            "It was used as often as it may be. Ask whoever sent it for a new one."
+        }
+        InviteFault::Revoked => "It was taken back.",
+        InviteFault::Unknown => "There is no such invite. Is the address whole?",
+    }
+}

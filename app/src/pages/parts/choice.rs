@@ -1,0 +1,114 @@
+//! Things to tick, and things of which one is chosen.
+
+use leptos::prelude::*;
+
+/// A box to tick.
+#[component]
+pub fn Check(
+    /// Name in the form.
+    name: &'static str,
+    /// What it means.
+    #[prop(into)]
+    label: String,
+    /// More about it.
+    #[prop(optional, into)]
+    hint: String,
+    /// Whether it is ticked.
+    checked: bool,
+    /// Value in the form.
+    #[prop(default = "yes".to_owned(), into)]
+    value: String,
+) -> AnyView {
+    let hint = (!hint.is_empty()).then(|| view! { <small>{hint}</small> });
+    view! {
+        <label class="check">
+            <input type="checkbox" name=name value=value checked=checked />
+            <span>{label} {hint}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// One of several choices.
+pub struct Choice {
+    /// Value in the form.
+    pub value: &'static str,
+    /// What it is.
+    pub label: String,
+    /// What it means; may be empty.
+    pub hint: String,
+}
+
+impl Choice {
+    /// A choice in words.
+    pub fn new(value: &'static str, label: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            value,
+            label: label.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// Several choices with a heading.
+#[component]
+pub fn Radios(
+    /// Name in the form.
+    name: &'static str,
+    /// What is chosen.
+    #[prop(into)]
+    legend: String,
+    /// Which are there.
+    choices: Vec<Choice>,
+    /// Value of the one that is chosen.
+    chosen: &'static str,
+    /// What is wrong with it.
+    #[prop(optional_no_strip)]
+    why: Option<String>,
+    /// Where a page has several forms: the form's name, so that ids differ.
+    #[prop(optional)]
+    scope: &'static str,
+) -> AnyView {
+    let id = super::field::id(scope, name);
+    let choices = choices.into_iter().map(|choice| {
+        let Choice { value, label, hint } = choice;
+        view! { <Radio name value label hint checked=value == chosen /> }
+    });
+    let described = why.is_some().then(|| format!("{id}-why"));
+    let why = why.map(|why| view! { <p class="why" id=format!("{id}-why")>{why}</p> });
+    view! {
+        <fieldset class="choices" id=id aria-describedby=described>
+            <legend>{legend}</legend>
+            {why}
+            {choices.collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// One of several choices.
+#[component]
+pub fn Radio(
+    /// Name in the form.
+    name: &'static str,
+    /// Value in the form.
+    #[prop(into)]
+    value: String,
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// What it means.
+    #[prop(optional, into)]
+    hint: String,
+    /// Whether it is chosen.
+    checked: bool,
+) -> AnyView {
+    let hint = (!hint.is_empty()).then(|| view! { <small>{hint}</small> });
+    view! {
+        <label class="check">
+            <input type="radio" name=name value=value checked=checked />
+            <span>{label} {hint}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,31 @@
+//! A link that is shown once, with its QR code.
+
+use leptos::prelude::*;
+
+use crate::page_data::OneTimeLink;
+
+/// The code to scan and the address to copy.
+pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView {
+    let OneTimeLink {
+        url,
+        qr_svg,
+        good_for,
+    } = link;
+    view! {
+        <div class="one-time" role="status">
+            <div class="qr" role="img" aria-label="QR code of the link" inner_html=qr_svg></div>
+            <div>
+                <p>
+                    <b>{sentence.into()}</b>
+                </p>
+                <p class="hint">{format!("Good for {good_for}. It is shown only now.")}</p>
+                <p class="address">
+                    <a href=url.clone() rel="noreferrer">
+                        {url.clone()}
+                    </a>
+                </p>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,62 @@
+//! People in lists.
+
+use leptos::prelude::*;
+use protocol::{Member, Role};
+
+use crate::{
+    page_data::Person,
+    text::initials::{colour, initials},
+};
+
+/// The square that stands for somebody.
+#[component]
+pub fn Avatar(
+    /// Who.
+    member: Member,
+) -> AnyView {
+    let class = format!("avatar {}", colour(&member));
+    view! {
+        <span class=class aria-hidden="true">
+            {initials(member.name.as_str())}
+        </span>
+    }
+    .into_any()
+}
+
+/// Name and handle, leading to the person's page.
+pub fn person_link(person: &Person) -> AnyView {
+    let name = person.member.name.to_string();
+    match &person.handle {
+        Some(handle) => view! {
+            <a class="person" href=format!("/people/{handle}")>
+                <b dir="auto">{name}</b>
+                " "
+                <span class="handle">{format!("@{handle}")}</span>
+            </a>
+        }
+        .into_any(),
+        None => view! { <b dir="auto">{name}</b> }.into_any(),
+    }
+}
+
+/// A role in a word.
+pub const fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Admin => "Admin",
+        Role::Member => "Member",
+        Role::Guest => "Guest",
+        Role::Visitor => "Visitor",
+    }
+}
+
+/// What a role may do.
+pub const fn role_meaning(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Runs the place, and can do everything.",
+        Role::Admin => "Looks after people and rooms.",
+        Role::Member => "Sees public rooms, and joins and creates rooms.",
+        Role::Guest => "Sees only the rooms they are added to, and the people in these.",
+        Role::Visitor => "Has no account.",
+    }
+}

@@ -1,0 +1,25 @@
+//! Instants in words.
+
+use leptos::prelude::*;
+use protocol::Timestamp;
+
+use crate::text::{ago, clock};
+
+/// "2 hours ago", with the exact time in its title.
+pub fn when(now: Timestamp, then: Timestamp) -> AnyView {
+    time(then, ago::relative(now, then))
+}
+
+/// "3 November 2026, 14:05 UTC".
+pub fn when_exact(then: Timestamp) -> AnyView {
+    time(then, ago::exact(then))
+}
+
+fn time(then: Timestamp, words: String) -> AnyView {
+    view! {
+        <time datetime=clock::machine(then.millis()) title=ago::exact(then)>
+            {words}
+        </time>
+    }
+    .into_any()
+}

@@ -1,0 +1,97 @@
+//! A person.
+
+use leptos::prelude::*;
+
+use super::{
+    parts::{Avatar, Spot, framed, post_button, role_word, section, when_exact},
+    person_powers,
+};
+use crate::page_data::{AccountState, PersonPage, PersonSection};
+
+/// `/people/{handle}`.
+pub fn person(page: PersonPage) -> AnyView {
+    let body = view! { {card(&page)} {person_powers::all(&page)} };
+    framed(
+        &page.frame,
+        Spot::Elsewhere,
+        page.member.name.to_string(),
+        body,
+    )
+}
+
+fn card(page: &PersonPage) -> AnyView {
+    let result = section(page.outcome.as_ref(), PersonSection::Card, "card");
+    let handle = &page.handle;
+    let pronouns = (!page.pronouns.is_empty()).then(|| format!(" · {}", page.pronouns));
+    let bio = (!page.bio.is_empty())
+        .then(|| view! { <p class="about" dir="auto">{page.bio.clone()}</p> });
+    let time = match (&page.local_time, page.time_zone.is_empty()) {
+        (Some(time), _) => Some(format!("{time} where they are ({})", page.time_zone)),
+        (None, false) => Some(page.time_zone.clone()),
+        (None, true) => None,
+    };
+    let time = time.map(|time| view! { <p class="hint">{time}</p> });
+    let message = page.powers.message.then(|| {
+        let fields = [("person", page.member.id.to_string())];
+        post_button("/direct", "Message", "button", &fields)
+    });
+    let ignore = page.powers.ignore.then(|| {
+        let (way, words) = if page.is_ignored {
+            ("unignore", "Stop ignoring")
+        } else {
+            ("ignore", "Ignore")
+        };
+        post_button(
+            format!("/people/{handle}/{way}"),
+            words,
+            "button quiet",
+            &[],
+        )
+    });
+    let ignored = page.is_ignored.then(|| {
+        view! { <p class="hint">"You ignore them: what they say is folded, for you only."</p> }
+    });
+    let edit = page.is_me.then(|| {
+        view! {
+            <a class="button quiet" href="/settings">
+                "Edit your profile"
+            </a>
+        }
+    });
+    view! {
+        {account(&page.account)}
+        {result.view}
+        <div class="profile">
+            <Avatar member=page.member.clone() />
+            <div>
+                <p>
+                    <span class="handle">{format!("@{handle}")}</span>
+                    {pronouns}
+                    <span class="tag">{role_word(page.role)}</span>
+                </p>
+                {time}
+            </div>
+        </div>
+        {bio}
+        <div class="buttons">{message} {ignore} {edit}</div>
+        {ignored}
+    }
+    .into_any()
+}
+
+fn account(account: &AccountState) -> AnyView {
+    let words = match account {
+        AccountState::Active => return ().into_any(),
+        AccountState::Deactivated => "This account is deactivated.".into_any(),
+        AccountState::Deleted => "This account is deleted.".into_any(),
+        AccountState::Banned { reason, until } => {
+            let until = until.map_or_else(
+                || "for good".into_any(),
+                |until| view! { "until " {when_exact(until)} }.into_any(),
+            );
+            let reason = (!reason.is_empty()).then(|| format!(" Reason: {reason}"));
+            view! { "Banned " {until} "." {reason} }.into_any()
+        }
+    };
+    view! { <p class="banner">{words}</p> }.into_any()
+}

@@ -1,0 +1,161 @@
+//! What admins may do with a person.
+
+use leptos::prelude::*;
+
+use super::{
+    parts::{Check, Radio, TextField, action, one_time_link, role_meaning, role_word, section},
+    rooms::part,
+    why,
+};
+use crate::page_data::{AccountState, PersonPage, PersonSection};
+
+/// Each that the reader may do.
+pub fn all(page: &PersonPage) -> AnyView {
+    let path = format!("/people/{}", page.handle);
+    view! {
+        {role(page, &path)}
+        {access(page, &path)}
+        {account(page, &path)}
+        {ban(page, &path)}
+    }
+    .into_any()
+}
+
+fn role(page: &PersonPage, path: &str) -> AnyView {
+    if page.powers.roles.is_empty() {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), PersonSection::Role, "role");
+    let mut roles = page.powers.roles.clone();
+    if !roles.contains(&page.role) {
+        roles.insert(0, page.role);
+    }
+    let current = page.role;
+    let roles = roles.into_iter().map(|role| {
+        view! {
+            <Radio
+                name="role"
+                value=role.as_str()
+                label=role_word(role)
+                hint=role_meaning(role)
+                checked=role == current
+            />
+        }
+    });
+    let form = view! {
+        <form method="post" action=format!("{path}/role")>
+            <fieldset class="choices" id="role-role">
+                <legend>"What they are to the place"</legend>
+                {roles.collect_view()}
+            </fieldset>
+            <button class="button">"Change the role"</button>
+        </form>
+    };
+    part("role", "Role", result.view, form)
+}
+
+fn access(page: &PersonPage, path: &str) -> AnyView {
+    if !page.powers.reset_link && !page.powers.end_sessions {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), PersonSection::Access, "access");
+    let link = page.reset_link.clone().map(|link| {
+        let sentence = format!(
+            "Give this link to {}: it sets a new password.",
+            page.member.name
+        );
+        one_time_link(link, sentence)
+    });
+    let reset = page.powers.reset_link.then(|| {
+        action(
+            format!("{path}/reset-link"),
+            "Make a link for a new password",
+            "button quiet",
+        )
+    });
+    let end = page.powers.end_sessions.then(|| {
+        action(
+            format!("{path}/end-sessions"),
+            "End all their sessions",
+            "button danger",
+        )
+    });
+    let body = view! {
+        {link}
+        <p class="hint">
+            "A new password ends all their sessions. Ending a session disconnects it at once."
+        </p>
+        <div class="buttons">{reset} {end}</div>
+    };
+    part("access", "Signing in", result.view, body)
+}
+
+fn account(page: &PersonPage, path: &str) -> AnyView {
+    if !page.powers.deactivate {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), PersonSection::Account, "account");
+    let (hint, way, words, class) = if page.account == AccountState::Deactivated {
+        (
+            "They can sign in again, and are where they were.",
+            "reactivate",
+            "Reactivate the account",
+            "button quiet",
+        )
+    } else {
+        (
+            "They can no longer sign in. What they said stays, with “(former)” beside their name.",
+            "deactivate",
+            "Deactivate the account",
+            "button danger",
+        )
+    };
+    let body = view! {
+        <p class="hint">{hint}</p>
+        {action(format!("{path}/{way}"), words, class)}
+    };
+    part("account", "Account", result.view, body)
+}
+
+fn ban(page: &PersonPage, path: &str) -> AnyView {
+    if !page.powers.ban {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), PersonSection::Ban, "ban");
+    if matches!(page.account, AccountState::Banned { .. }) {
+        let body = action(format!("{path}/unban"), "End the ban", "button quiet");
+        return part("ban", "Ban", result.view, body);
+    }
+    let form = view! {
+        <p class="hint">"Their sessions end at once, and they cannot come back."</p>
+        <form method="post" action=format!("{path}/ban")>
+            <TextField
+                scope="ban"
+                name="reason"
+                label="Reason"
+                hint="Admins see it, and so does the audit log."
+                value=page.ban.reason.clone()
+                why=why(&result.errors, "reason")
+                max=250
+            />
+            <TextField
+                scope="ban"
+                name="days"
+                label="Days"
+                hint="Leave it empty for good."
+                value=page.ban.days.clone()
+                why=why(&result.errors, "days")
+                kind="number"
+                may_be_empty=true
+            />
+            <Check
+                name="addresses"
+                label="Also the addresses they were last seen at"
+                hint="It can keep others out who share these, as in an office."
+                checked=page.ban.addresses
+            />
+            <button class="button danger">"Ban"</button>
+        </form>
+    };
+    part("ban", "Ban", result.view, form)
+}

@@ -1,0 +1,61 @@
+//! What admins did.
+
+use leptos::prelude::*;
+
+use crate::{
+    page_data::admin::{AuditEntry, AuditPage},
+    pages::{
+        parts::{Spot, framed, person_link, when_exact},
+        search::pager,
+    },
+};
+
+/// `/admin/audit`.
+pub fn audit(page: AuditPage) -> AnyView {
+    let rows = page.entries.into_iter().map(row).collect_view();
+    let table = if rows.is_empty() {
+        view! { <p class="empty">"Nothing was done yet that is noted here."</p> }.into_any()
+    } else {
+        view! {
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"What"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let body = view! {
+        <p class="intro">"All that admins do is noted, and cannot be changed."</p>
+        <div class="tools-row">
+            <a class="button quiet" href="/admin/audit.csv" download>
+                "Download all as CSV"
+            </a>
+        </div>
+        {table}
+        {pager("/admin/audit", "", "before", page.next, "Older entries")}
+    };
+    framed(&page.frame, Spot::Audit, "Audit log", body)
+}
+
+fn row(entry: AuditEntry) -> AnyView {
+    let who = match &entry.actor {
+        Some(person) => person_link(person),
+        None => "At the server".into_any(),
+    };
+    let target = (!entry.target.is_empty()).then(|| view! { " " <b dir="auto">{entry.target}</b> });
+    let detail = (!entry.detail.is_empty()).then(|| view! { <small>{entry.detail}</small> });
+    view! {
+        <tr>
+            <td data-label="When">{when_exact(entry.at)}</td>
+            <td data-label="Who">{who}</td>
+            <td data-label="What">{entry.action} {target} {detail}</td>
+        </tr>
+    }
+    .into_any()
+}

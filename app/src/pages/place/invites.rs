@@ -1,0 +1,159 @@
+//! Invites: those that there are, and one more.
+
+use leptos::prelude::*;
+use protocol::{Role, Timestamp};
+
+use crate::{
+    page_data::admin::{InviteForm, InviteRow, InviteState, InvitesPage},
+    pages::{
+        parts::{
+            Check, Choice, Radios, Spot, TextField, framed, notice, one_time_link, person_link,
+            post_button, role_meaning, role_word, summary, when,
+        },
+        rooms::part,
+        why,
+    },
+};
+
+/// `/admin/invites`.
+pub fn invites(page: InvitesPage) -> AnyView {
+    let now = page.now;
+    let fresh = page.fresh.map(|link| {
+        one_time_link(
+            link,
+            "Your invite is ready. Whoever has the link can use it.",
+        )
+    });
+    let rows = page.invites.into_iter().map(|invite| row(invite, now));
+    let rows = rows.collect_view();
+    let list = if rows.is_empty() {
+        view! { <p class="empty">"There are no invites yet."</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    };
+    let may_invite_admins = page.frame.role == Role::Owner;
+    let body = view! {
+        {notice(page.notice)}
+        {fresh}
+        {form(page.form, may_invite_admins)}
+        {part("invites", "All invites", ().into_any(), list)}
+    };
+    framed(&page.frame, Spot::Invites, "Invites", body)
+}
+
+fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
+    let errors = &form.errors;
+    let roles = [Role::Member, Role::Guest, Role::Admin];
+    let roles = roles
+        .into_iter()
+        .filter(|role| may_invite_admins || *role != Role::Admin)
+        .map(|role| Choice::new(role.as_str(), role_word(role), role_meaning(role)));
+    let has_rooms = !form.rooms.is_empty();
+    let rooms = form.rooms.into_iter().map(|choice| {
+        view! {
+            <Check
+                name="room"
+                value=choice.room.id.to_string()
+                label=format!("#{}", choice.room.name)
+                checked=choice.is_chosen
+            />
+        }
+    });
+    let rooms = rooms.collect_view();
+    let rooms = has_rooms.then(|| {
+        view! {
+            <fieldset class="choices" id="room">
+                <legend>"Rooms they will be in"</legend>
+                <div class="columns">{rooms}</div>
+            </fieldset>
+        }
+    });
+    let view = view! {
+        <form class="form" method="post" action="/admin/invites">
+            <input type="hidden" name="id" value=form.id />
+            <Radios
+                name="role"
+                legend="They come as"
+                choices=roles.collect()
+                chosen=form.role.as_str()
+                why=why(errors, "role")
+            />
+            <div class="side-by-side">
+                <TextField
+                    name="uses"
+                    label="How many may use it"
+                    hint="Empty: any number."
+                    value=form.uses
+                    why=why(errors, "uses")
+                    kind="number"
+                    may_be_empty=true
+                />
+                <TextField
+                    name="days"
+                    label="Good for days"
+                    hint="From now on."
+                    value=form.days
+                    why=why(errors, "days")
+                    kind="number"
+                />
+            </div>
+            {rooms}
+            <button class="button">"Make the invite"</button>
+        </form>
+    };
+    part("new", "A new invite", summary(errors, ""), view)
+}
+
+fn row(invite: InviteRow, now: Timestamp) -> AnyView {
+    let left = invite.uses_left.map_or_else(
+        || "any number of uses".to_owned(),
+        |left| match left {
+            1 => "1 use left".to_owned(),
+            _ => format!("{left} uses left"),
+        },
+    );
+    let state = match invite.state {
+        InviteState::Open => view! { {left} " · ends " {when(now, invite.expires)} }.into_any(),
+        InviteState::Expired => view! { "ended " {when(now, invite.expires)} }.into_any(),
+        InviteState::UsedUp => "used up".into_any(),
+        InviteState::Revoked => "taken back".into_any(),
+    };
+    let rooms = invite.rooms.iter().map(|name| format!("#{name}"));
+    let rooms = rooms.collect::<Vec<_>>().join(", ");
+    let rooms = (!rooms.is_empty()).then(|| format!(" in {rooms}"));
+    let used_by = invite.used_by.iter().map(|person| {
+        view! { <li>{person_link(person)}</li> }
+    });
+    let used_by = used_by.collect_view();
+    let used_by = (!used_by.is_empty()).then(|| {
+        view! {
+            <div class="used-by">
+                <small>"Used by"</small>
+                <ul>{used_by}</ul>
+            </div>
+        }
+    });
+    let revoke = (invite.state == InviteState::Open).then(|| {
+        let fields = [("invite", invite.id.clone())];
+        post_button(
+            "/admin/invites/revoke",
+            "Take back",
+            "button danger",
+            &fields,
+        )
+    });
+    view! {
+        <li>
+            <div>
+                <b>{role_word(invite.role)} {rooms}</b>
+                <small>{state}</small>
+                <small>
+                    "made by " {person_link(&invite.creator)} " " {when(now, invite.created)}
+                </small>
+                {used_by}
+            </div>
+            {revoke}
+        </li>
+    }
+    .into_any()
+}

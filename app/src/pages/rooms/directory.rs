@@ -1,0 +1,100 @@
+//! All rooms that one may see.
+
+use leptos::prelude::*;
+use protocol::{RoomKind, RoomState};
+
+use super::words::{kind_meaning, kind_word};
+use crate::{
+    chrome::icon::{Icon, LOCK},
+    page_data::{DirectoryPage, DirectoryRoom, Standing},
+    pages::{
+        parts::{Spot, action, framed, notice},
+        search::{empty, pager, search},
+    },
+    text::ago::count,
+};
+
+/// `/rooms`.
+pub fn directory(page: DirectoryPage) -> AnyView {
+    let create = page.frame.may_create_rooms.then(|| {
+        view! {
+            <a class="button" href="/rooms/new">
+                "Create a room"
+            </a>
+        }
+    });
+    let nothing = page
+        .rooms
+        .is_empty()
+        .then(|| empty("room", &page.query, "/rooms"));
+    let rooms = page.rooms.into_iter().map(entry).collect_view();
+    let list = (!rooms.is_empty()).then(|| view! { <ul class="rows">{rooms}</ul> });
+    let body = view! {
+        {notice(page.notice)}
+        <div class="tools-row">
+            {search("/rooms", "Search rooms", page.query.clone())} {create}
+        </div>
+        {nothing}
+        {list}
+        {pager("/rooms", &page.query, "after", page.next, "More rooms")}
+    };
+    framed(&page.frame, Spot::Directory, "Rooms", body)
+}
+
+fn entry(entry: DirectoryRoom) -> AnyView {
+    let DirectoryRoom {
+        room,
+        description,
+        people,
+        standing,
+    } = entry;
+    let href = format!("/r/{}", room.slug);
+    let mark = if room.kind == RoomKind::Private {
+        view! { <Icon path=LOCK /> }.into_any()
+    } else {
+        "#".into_any()
+    };
+    let about = if description.is_empty() {
+        room.topic.clone()
+    } else {
+        description
+    };
+    let about = (!about.is_empty()).then(|| view! { <p class="about" dir="auto">{about}</p> });
+    let archived = (room.state == RoomState::Archived).then_some(" · archived");
+    let standing = match standing {
+        Standing::In => view! { <span class="tag">"You are in"</span> }.into_any(),
+        Standing::MayJoin => action(format!("{href}/join"), "Join", "button quiet"),
+        Standing::MayLook => ().into_any(),
+    };
+    let facts = view! {
+        <small>
+            <span title=kind_meaning(room.kind)>{kind_word(room.kind)}</span>
+            {format!(" · {}", people_words(people))}
+            {archived}
+        </small>
+    };
+    view! {
+        <li>
+            <i class="room-mark" aria-hidden="true">
+                {mark}
+            </i>
+            <div>
+                <a class="row-title" href=href dir="auto">
+                    {room.name.to_string()}
+                </a>
+                {facts}
+                {about}
+            </div>
+            {standing}
+        </li>
+    }
+    .into_any()
+}
+
+/// "1 person", "12 people".
+pub fn people_words(number: u32) -> String {
+    match number {
+        1 => count(1, "person"),
+        _ => format!("{number} people"),
+    }
+}

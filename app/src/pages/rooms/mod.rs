@@ -1,0 +1,15 @@
+//! Rooms: all of them, a new one, and the settings of one.
+
+mod about;
+mod directory;
+mod new_direct;
+mod new_room;
+mod people;
+mod settings;
+mod way_out;
+pub mod words;
+
+pub use directory::directory;
+pub use new_direct::new_direct;
+pub use new_room::new_room;
+pub use settings::{part, room_settings};

@@ -1,0 +1,78 @@
+//! A new direct message.
+
+use leptos::prelude::*;
+
+use crate::{
+    page_data::{NewDirectPage, PersonChoice},
+    pages::{
+        parts::{Avatar, Spot, framed, summary},
+        search::empty,
+    },
+};
+
+/// `/direct/new`. Searching sends the people along who are ticked already.
+pub fn new_direct(page: NewDirectPage) -> AnyView {
+    let is_empty = page.people.is_empty();
+    let nothing = is_empty.then(|| empty("person", &page.query, "/direct/new"));
+    let more = page.has_more.then(|| {
+        view! { <p class="hint">"There are more people: search for a name or a handle."</p> }
+    });
+    let people = page.people.into_iter().map(choice).collect_view();
+    let list = (!is_empty).then(|| {
+        view! {
+            <fieldset class="people-choice" id="person">
+                <legend class="visually-hidden">"People"</legend>
+                <ul class="rows">{people}</ul>
+            </fieldset>
+            {more}
+            <div class="bottom-bar">
+                <button class="button">"Start the conversation"</button>
+            </div>
+        }
+    });
+    let body = view! {
+        <p class="intro">"With one person, or with up to eight at once."</p>
+        <form class="form-wide" method="post" action="/direct">
+            {summary(&page.errors, "")} <div class="search">
+                <label class="visually-hidden" for="q">
+                    "Search people"
+                </label>
+                <input
+                    type="search"
+                    id="q"
+                    name="q"
+                    value=page.query
+                    placeholder="Search people"
+                    autocomplete="off"
+                />
+                <button class="button quiet" formmethod="get" formaction="/direct/new">
+                    "Search"
+                </button>
+            </div> {nothing} {list}
+        </form>
+    };
+    framed(&page.frame, Spot::NewDirect, "New message", body)
+}
+
+fn choice(choice: PersonChoice) -> AnyView {
+    let PersonChoice { person, is_chosen } = choice;
+    let handle = person.handle.map(|handle| format!("@{handle}"));
+    view! {
+        <li>
+            <label class="person-choice">
+                <input
+                    type="checkbox"
+                    name="person"
+                    value=person.member.id.to_string()
+                    checked=is_chosen
+                />
+                <Avatar member=person.member.clone() />
+                <span>
+                    <b dir="auto">{person.member.name.to_string()}</b>
+                    <small>{handle}</small>
+                </span>
+            </label>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! A new room.
+
+use leptos::prelude::*;
+use protocol::{
+    Role, RoomKind,
+    limits::{MAX_ROOM_NAME_CHARS, MAX_TOPIC_CHARS},
+};
+
+use super::words;
+use crate::{
+    page_data::NewRoomPage,
+    pages::{
+        parts::{Radios, Spot, TextField, framed, summary},
+        why,
+    },
+};
+
+/// `/rooms/new`.
+pub fn new_room(page: NewRoomPage) -> AnyView {
+    let is_admin = matches!(page.frame.role, Role::Owner | Role::Admin);
+    let kinds = [RoomKind::Public, RoomKind::Private, RoomKind::Open];
+    let kinds = kinds
+        .into_iter()
+        .filter(|kind| is_admin || *kind != RoomKind::Open);
+    let errors = &page.errors;
+    let body = view! {
+        <form class="form" method="post" action="/rooms">
+            {summary(errors, "")}
+            <input type="hidden" name="id" value=page.id.to_string() />
+            <TextField
+                name="name"
+                label="Name"
+                value=page.name
+                why=why(errors, "name")
+                max=MAX_ROOM_NAME_CHARS
+                prefix="#"
+            />
+            <TextField
+                name="topic"
+                label="Topic"
+                hint="One line about what is talked about."
+                value=page.topic
+                why=why(errors, "topic")
+                max=MAX_TOPIC_CHARS
+                may_be_empty=true
+            />
+            <Radios
+                name="kind"
+                legend="Who may see it"
+                choices=words::kinds(kinds)
+                chosen=page.kind.as_str()
+                why=why(errors, "kind")
+            />
+            <Radios
+                name="posting"
+                legend="Who may post"
+                choices=words::posting()
+                chosen=page.posting.as_str()
+                why=why(errors, "posting")
+            />
+            <button class="button">"Create the room"</button>
+        </form>
+    };
+    framed(&page.frame, Spot::NewRoom, "Create a room", body)
+}

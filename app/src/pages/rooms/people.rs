@@ -1,0 +1,83 @@
+//! Who is in a room.
+
+use leptos::prelude::*;
+use protocol::{Place, limits::HANDLE_CHARS};
+
+use super::{directory::people_words, settings::part};
+use crate::{
+    page_data::{RoomPerson, RoomSection, RoomSettingsPage},
+    pages::{
+        parts::{Avatar, TextField, person_link, post_button, section},
+        search::pager,
+        why,
+    },
+};
+
+/// The list, with what the reader may do with each, and the field for one more.
+pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
+    let result = section(page.outcome.as_ref(), RoomSection::People, "people");
+    let rows = page.people.iter().map(|person| row(person, path));
+    let rows = rows.collect_view();
+    let add = page.powers.add.then(|| {
+        let candidates = page.candidates.iter().filter_map(|person| {
+            let handle = person.handle.as_ref()?.to_string();
+            Some(view! { <option value=handle>{person.member.name.to_string()}</option> })
+        });
+        view! {
+            <form class="one-line" method="post" action=format!("{path}/add")>
+                <TextField
+                    scope="people"
+                    name="person"
+                    label="Add somebody"
+                    value=page.typed.person.clone().unwrap_or_default()
+                    why=why(&result.errors, "person")
+                    max=HANDLE_CHARS.end() + 1
+                    prefix="@"
+                    list="people-candidates"
+                />
+                <button class="button">"Add"</button>
+                <datalist id="people-candidates">{candidates.collect_view()}</datalist>
+            </form>
+        }
+    });
+    let body = view! {
+        <ul class="rows">{rows}</ul>
+        {pager(
+            &format!("{path}/settings"),
+            "",
+            "after",
+            page.next.clone(),
+            "More people",
+        )}
+        {add}
+    };
+    let heading = people_words(page.people_count);
+    part("people", heading, result.view, body)
+}
+
+fn row(entry: &RoomPerson, path: &str) -> AnyView {
+    let id = entry.person.member.id.to_string();
+    let tag =
+        (entry.place == Place::RoomAdmin).then(|| view! { <span class="tag">"Room admin"</span> });
+    let place = entry.may_place.then(|| {
+        let (to, words) = match entry.place {
+            Place::RoomAdmin => (Place::Participant, "No longer room admin"),
+            Place::Participant => (Place::RoomAdmin, "Make room admin"),
+        };
+        let fields = [("person", id.clone()), ("place", to.as_str().to_owned())];
+        post_button(format!("{path}/place"), words, "button quiet", &fields)
+    });
+    let remove = entry.may_remove.then(|| {
+        let fields = [("person", id.clone())];
+        post_button(format!("{path}/remove"), "Remove", "button danger", &fields)
+    });
+    view! {
+        <li>
+            <Avatar member=entry.person.member.clone() />
+            <div>{person_link(&entry.person)} {tag}</div>
+            {place}
+            {remove}
+        </li>
+    }
+    .into_any()
+}

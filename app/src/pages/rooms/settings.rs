@@ -1,0 +1,140 @@
+//! The settings of one room: several forms on one page, each with its own result.
+
+use leptos::prelude::*;
+use protocol::{Level, RoomKind, RoomState};
+
+use super::{about, people, way_out, words};
+use crate::{
+    page_data::{RoomSection, RoomSettingsPage},
+    pages::parts::{Check, Choice, Radios, Spot, framed_with, section},
+    text::room_name::label,
+};
+
+/// `/r/{slug}/settings`.
+pub fn room_settings(page: RoomSettingsPage) -> AnyView {
+    let name = label(&page.room, page.frame.me.id);
+    let path = format!("/r/{}", page.room.slug);
+    let archived = (page.room.state == RoomState::Archived)
+        .then(|| view! { <p class="banner">"This room is archived: it can be read, and nothing new is said in it."</p> });
+    let body = view! {
+        {archived}
+        {for_you(&page, &path)}
+        {about::about(&page, &path)}
+        {posting(&page, &path)}
+        {kind(&page, &path)}
+        {people::people(&page, &path)}
+        {way_out::leave(&page, &path)}
+        {way_out::archive(&page, &path)}
+        {way_out::delete(&page, &path)}
+    };
+    let back = (path.clone(), format!("Back to {name}"));
+    framed_with(&page.frame, Spot::Elsewhere, name, back, body)
+}
+
+/// A form with its heading and its result.
+pub fn part(
+    id: &'static str,
+    heading: impl Into<String>,
+    result: AnyView,
+    body: impl IntoView,
+) -> AnyView {
+    let body = body.into_any();
+    view! {
+        <section class="part" id=id aria-labelledby=format!("{id}-heading")>
+            <h2 id=format!("{id}-heading")>{heading.into()}</h2>
+            {result}
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
+    if !page.powers.prefer {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), RoomSection::ForYou, "for-you");
+    let words = |level: Level| match level {
+        Level::Everything => Choice::new(level.as_str(), "Everything", ""),
+        Level::Mentions => Choice::new(level.as_str(), "Only when you are mentioned", ""),
+        Level::Nothing => Choice::new(level.as_str(), "Nothing", ""),
+    };
+    let form = view! {
+        <form method="post" action=format!("{path}/preferences")>
+            <Check
+                name="favourite"
+                label="Favourite"
+                hint="It stands at the top of your rooms."
+                checked=page.preference.favourite
+            />
+            <Check
+                name="muted"
+                label="Muted"
+                hint="It stands last, and says nothing of what is new."
+                checked=page.preference.muted
+            />
+            <Radios
+                name="level"
+                legend="Tell me of"
+                scope="for-you"
+                choices=Level::ALL.into_iter().map(words).collect()
+                chosen=page.preference.level.as_str()
+            />
+            <button class="button">"Save"</button>
+        </form>
+    };
+    part("for-you", "For you", result.view, form)
+}
+
+fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
+    if !page.powers.posting {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), RoomSection::Posting, "posting");
+    let form = view! {
+        <form method="post" action=format!("{path}/posting")>
+            <Radios
+                name="posting"
+                legend="Who may write here"
+                scope="posting"
+                choices=words::posting()
+                chosen=page.room.posting.as_str()
+            />
+            <button class="button">"Save"</button>
+        </form>
+    };
+    part("posting", "Who may post", result.view, form)
+}
+
+fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
+    if page.powers.kinds.is_empty() {
+        return ().into_any();
+    }
+    let result = section(page.outcome.as_ref(), RoomSection::Kind, "kind");
+    let mut kinds = page.powers.kinds.clone();
+    if !kinds.contains(&page.room.kind) {
+        kinds.insert(0, page.room.kind);
+    }
+    let history = match page.room.kind {
+        RoomKind::Private => {
+            "If you make it public or open, everything that was ever said here can be read by all members of the place, also by those who join later."
+        }
+        _ => {
+            "If you make it private, those who are in it stay, and keep what they have read. All others lose sight of it and of its history at once, until they are added."
+        }
+    };
+    let form = view! {
+        <p class="banner">{history}</p>
+        <form method="post" action=format!("{path}/kind")>
+            <Radios
+                name="kind"
+                legend="Who may see it"
+                scope="kind"
+                choices=words::kinds(kinds)
+                chosen=page.room.kind.as_str()
+            />
+            <button class="button">"Change the kind"</button>
+        </form>
+    };
+    part("kind", "Kind", result.view, form)
+}

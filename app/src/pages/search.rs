@@ -1,0 +1,79 @@
+//! Lists that can be searched and turned over.
+
+use leptos::prelude::*;
+
+/// A box to search with.
+pub fn search(path: &'static str, label: &'static str, query: String) -> AnyView {
+    view! {
+        <form class="search" method="get" action=path role="search">
+            <label class="visually-hidden" for="q">
+                {label}
+            </label>
+            <input type="search" id="q" name="q" value=query placeholder=label autocomplete="off" />
+            <button class="button quiet">"Search"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Nothing was found: what was searched for, and how to widen it.
+pub fn empty(noun: &str, query: &str, path: &'static str) -> AnyView {
+    if query.is_empty() {
+        return view! { <p class="empty">{format!("There is no {noun} here yet.")}</p> }.into_any();
+    }
+    view! {
+        <p class="empty">
+            {format!("No {noun} matches “{query}”. Try fewer letters, or ")}
+            <a href=path>"see all"</a> "."
+        </p>
+    }
+    .into_any()
+}
+
+/// The way to the next page.
+pub fn pager(
+    path: &str,
+    query: &str,
+    field: &str,
+    next: Option<String>,
+    words: &'static str,
+) -> AnyView {
+    let link = next.map(|next| {
+        let mut href = format!("{path}?{field}={}", escaped(&next));
+        if !query.is_empty() {
+            href.push_str("&q=");
+            href.push_str(&escaped(query));
+        }
+        view! {
+            <p class="pager">
+                <a class="button quiet" rel="next" href=href>
+                    {words}
+                </a>
+            </p>
+        }
+    });
+    link.into_any()
+}
+
+/// Percent-encoded (RFC 3986) but for unreserved characters.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_searched_for_travels_whole() {
+        assert_eq!(escaped("a b&c=ü"), "a%20b%26c%3D%C3%BC");
+    }
+}

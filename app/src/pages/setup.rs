@@ -1,0 +1,105 @@
+//! The first run.
+
+use leptos::prelude::*;
+use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS, MAX_ROOM_NAME_CHARS};
+
+use super::{
+    account::{HANDLE_HINT, PASSWORD_HINT},
+    parts::{Check, TextField, card, summary},
+    why,
+};
+use crate::page_data::{CodeForm, SetupForm, SetupPage};
+
+/// `/setup`.
+pub fn setup(page: SetupPage) -> AnyView {
+    match page {
+        SetupPage::Form(form) => form_card(*form),
+        SetupPage::CodeNeeded(form) => code_card(form),
+        SetupPage::AlreadyDone => card(
+            "This place is set up already",
+            "Somebody was quicker: it has an owner now. If that was not you or one of yours, look at the server.",
+            view! {
+                <a class="button wide" href="/sign-in">
+                    "Sign in"
+                </a>
+            },
+        ),
+    }
+}
+
+fn form_card(form: SetupForm) -> AnyView {
+    let errors = form.errors;
+    let body = view! {
+        <form method="post" action="/setup">
+            {summary(&errors, "")}
+            <input type="hidden" name="code" value=form.code />
+            <TextField
+                name="place"
+                label="Name of the place"
+                value=form.place
+                why=why(&errors, "place")
+                autocomplete="organization"
+                max=MAX_ROOM_NAME_CHARS
+            />
+            <TextField
+                name="name"
+                label="Your name"
+                value=form.name
+                why=why(&errors, "name")
+                autocomplete="name"
+                max=MAX_NAME_CHARS
+            />
+            <TextField
+                name="handle"
+                label="Your handle"
+                hint=HANDLE_HINT
+                value=form.handle
+                why=why(&errors, "handle")
+                autocomplete="username"
+                max=*HANDLE_CHARS.end()
+                prefix="@"
+            />
+            <TextField
+                name="password"
+                label="Password"
+                hint=PASSWORD_HINT
+                why=why(&errors, "password")
+                kind="password"
+                autocomplete="new-password"
+            />
+            <Check
+                name="open_lobby"
+                label="People without an account may talk in #lobby"
+                hint="Anyone who can reach this server could read and write there."
+                checked=form.open_lobby
+            />
+            <button class="button wide">"Create your place"</button>
+        </form>
+    };
+    card(
+        "Set up your place",
+        "You will be its owner. Everything can be changed later.",
+        body,
+    )
+}
+
+fn code_card(form: CodeForm) -> AnyView {
+    let body = view! {
+        <form method="get" action="/setup">
+            {summary(&form.errors, "")}
+            <TextField
+                name="code"
+                label="One-time code"
+                hint="It stands in the line that `natter serve` printed when it started."
+                value=form.code
+                why=why(&form.errors, "code")
+            />
+            <button class="button wide">"Continue"</button>
+        </form>
+    };
+    card(
+        "Set up your place",
+        "So that nobody else takes it, say the code that your server has printed.",
+        body,
+    )
+}

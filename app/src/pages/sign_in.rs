@@ -1,0 +1,68 @@
+//! Signing in.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use protocol::limits::HANDLE_CHARS;
+
+use super::{
+    parts::{TextField, action, card, notice, summary},
+    why,
+};
+use crate::page_data::{LobbyAccess, SignInPage, SignUpAccess};
+
+/// `/sign-in`.
+pub fn sign_in(page: SignInPage) -> AnyView {
+    let errors = page.errors;
+    let sign_up = (page.sign_up == SignUpAccess::Open).then(|| {
+        view! {
+            <p class="aside">
+                "No account yet? " <a href="/sign-up">"Make one"</a> "."
+            </p>
+        }
+    });
+    let lobby = (page.lobby == LobbyAccess::Open).then(|| {
+        action(
+            "/visit",
+            "Look into #lobby without an account",
+            "button quiet wide",
+        )
+    });
+    let body = view! {
+        {notice(page.notice)}
+        <form method="post" action="/sign-in">
+            {summary(&errors, "")}
+            <input type="hidden" name="next" value=page.next />
+            <TextField
+                name="handle"
+                label="Your handle"
+                value=page.handle
+                why=why(&errors, "handle")
+                autocomplete="username"
+                max=HANDLE_CHARS.end() + 1
+                prefix="@"
+            />
+            <TextField
+                name="password"
+                label="Password"
+                why=why(&errors, "password")
+                kind="password"
+                autocomplete="current-password"
+            />
+            <button class="button wide">"Sign in"</button>
+            <button
+                type="button"
+                class="button quiet wide"
+                hidden
+                data-passkey="sign-in"
+                aria-describedby="passkey-result"
+            >
+                "Sign in with a passkey"
+            </button>
+            <p class="why" id="passkey-result" role="alert"></p>
+        </form>
+        <p class="aside">"Forgotten your password? An admin can make you a link."</p>
+        {sign_up}
+        {lobby}
+        <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
+    };
+    card(format!("Sign in to {}", page.place), "", body)
+}

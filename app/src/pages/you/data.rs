@@ -1,0 +1,61 @@
+//! One's own data: a copy, and the end of it.
+
+use leptos::prelude::*;
+use protocol::limits::HANDLE_CHARS;
+
+use crate::{
+    page_data::settings::{DataPage, MayDelete},
+    pages::{
+        parts::{Spot, TextField, action, framed, summary},
+        rooms::part,
+        why,
+    },
+};
+
+/// `/settings/data`.
+pub fn data(page: DataPage) -> AnyView {
+    let errors = &page.errors;
+    let download = view! {
+        <p class="hint">
+            "Your account, your rooms and all that you wrote, as JSON files in one archive."
+        </p>
+        {action("/settings/data/export", "Download my data", "button")}
+    };
+    let delete = match page.may_delete {
+        MayDelete::LastOwner => view! {
+            <p class="hint">
+                "You are the last owner of this place. Make somebody else an owner first."
+            </p>
+        }
+        .into_any(),
+        MayDelete::Yes => view! {
+            <p class="hint">
+                "You are signed out everywhere, and your name, handle and all else about you go. What you said stays, under “deleted user”. Nothing brings the account back."
+            </p>
+            <form method="post" action="/settings/data/delete">
+                <TextField
+                    name="password"
+                    label="Your password"
+                    why=why(errors, "password")
+                    kind="password"
+                    autocomplete="current-password"
+                />
+                <TextField
+                    name="confirm"
+                    label=format!("Type your handle, {}, to delete your account", page.handle)
+                    value=page.confirm
+                    why=why(errors, "confirm")
+                    max=HANDLE_CHARS.end() + 1
+                    prefix="@"
+                />
+                <button class="button danger">"Delete my account"</button>
+            </form>
+        }
+        .into_any(),
+    };
+    let body = view! {
+        {part("download", "Download my data", ().into_any(), download)}
+        {part("delete", "Delete my account", summary(errors, ""), delete)}
+    };
+    framed(&page.frame, Spot::Data, "Your data", body)
+}

@@ -1,0 +1,78 @@
+//! Signing in without a password.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+use crate::{
+    page_data::settings::{PasskeyRow, PasskeysPage},
+    pages::{
+        parts::{Spot, TextField, framed, notice, post_button, summary, when},
+        why,
+    },
+};
+use protocol::Timestamp;
+
+/// `/settings/passkeys`. The script shows the button where the browser has passkeys.
+pub fn passkeys(page: PasskeysPage) -> AnyView {
+    let now = page.now;
+    let rows = page.passkeys.into_iter().map(|one| row(one, now));
+    let rows = rows.collect_view();
+    let rows = if rows.is_empty() {
+        view! { <p class="empty">"You have none yet."</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    };
+    let errors = &page.errors;
+    let body = view! {
+        <p class="intro">
+            "Sign in with your fingerprint, face or screen lock. Your password goes on working."
+        </p>
+        {notice(page.notice)}
+        {rows}
+        <section class="part" aria-labelledby="add-heading">
+            <h2 id="add-heading">"Add a passkey"</h2>
+            {summary(errors, "")}
+            <form class="one-line" data-passkey-form="register">
+                <TextField
+                    name="name"
+                    label="Name of this device"
+                    hint="So that you know it again: “Ada's laptop”."
+                    why=why(errors, "name")
+                    max=64
+                />
+                <button
+                    type="button"
+                    class="button"
+                    hidden
+                    data-passkey="register"
+                    aria-describedby="passkey-result"
+                >
+                    "Add a passkey"
+                </button>
+            </form>
+            <p class="why" id="passkey-result" role="alert"></p>
+            <noscript>
+                <p class="hint">"Adding one needs JavaScript."</p>
+            </noscript>
+        </section>
+        <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
+    };
+    framed(&page.frame, Spot::Passkeys, "Passkeys", body)
+}
+
+fn row(one: PasskeyRow, now: Timestamp) -> AnyView {
+    let used = one.used.map_or_else(
+        || "never used".into_any(),
+        |used| view! { "used " {when(now, used)} }.into_any(),
+    );
+    let fields = [("passkey", one.id)];
+    view! {
+        <li>
+            <div>
+                <b dir="auto">{one.name}</b>
+                <small>"added " {when(now, one.added)} " · " {used}</small>
+            </div>
+            {post_button("/settings/passkeys/remove", "Remove", "button quiet", &fields)}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,49 @@
+//! Another password.
+
+use leptos::prelude::*;
+
+use crate::{
+    page_data::settings::PasswordPage,
+    pages::{
+        account::PASSWORD_HINT,
+        parts::{Spot, TextField, framed, notice, summary},
+        why,
+    },
+};
+
+/// `/settings/password`.
+pub fn password(page: PasswordPage) -> AnyView {
+    let errors = &page.errors;
+    let body = view! {
+        <p class="intro">"A new password ends all your other sessions."</p>
+        {notice(page.notice)}
+        <form class="form" method="post" action="/settings/password">
+            {summary(errors, "")}
+            <input
+                type="text"
+                name="username"
+                autocomplete="username"
+                value=page.handle.to_string()
+                hidden
+                readonly
+            />
+            <TextField
+                name="old"
+                label="Password now"
+                why=why(errors, "old")
+                kind="password"
+                autocomplete="current-password"
+            />
+            <TextField
+                name="new"
+                label="New password"
+                hint=PASSWORD_HINT
+                why=why(errors, "new")
+                kind="password"
+                autocomplete="new-password"
+            />
+            <button class="button">"Change the password"</button>
+        </form>
+    };
+    framed(&page.frame, Spot::Password, "Password", body)
+}

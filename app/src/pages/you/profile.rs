@@ -1,0 +1,112 @@
+//! How others see one.
+
+use leptos::prelude::*;
+use protocol::{AvatarColour, limits::MAX_NAME_CHARS};
+
+use crate::{
+    page_data::settings::ProfilePage,
+    pages::{
+        parts::{Spot, TextArea, TextField, framed, notice, summary},
+        why,
+    },
+    text::initials::initials,
+};
+
+/// `/settings`.
+pub fn profile(page: ProfilePage) -> AnyView {
+    let errors = &page.errors;
+    let handle = page.handle.to_string();
+    let body = view! {
+        {notice(page.notice)}
+        <form class="form" method="post" action="/settings/profile">
+            {summary(errors, "")}
+            <TextField
+                name="name"
+                label="Name"
+                value=page.name.clone()
+                why=why(errors, "name")
+                autocomplete="name"
+                max=MAX_NAME_CHARS
+            />
+            <div class="field">
+                <p class="label">"Handle"</p>
+                <p>
+                    <a href=format!("/people/{handle}")>{format!("@{handle}")}</a>
+                    <span class="hint">" — stays as it is."</span>
+                </p>
+            </div>
+            {colours(&page.name, page.colour)}
+            <TextField
+                name="pronouns"
+                label="Pronouns"
+                value=page.pronouns
+                why=why(errors, "pronouns")
+                max=32
+                may_be_empty=true
+            />
+            <TextArea
+                name="bio"
+                label="About you"
+                value=page.bio
+                why=why(errors, "bio")
+                max=500
+            />
+            <TextField
+                name="email"
+                label="E-mail address"
+                hint="Others do not see it."
+                value=page.email
+                why=why(errors, "email")
+                kind="email"
+                autocomplete="email"
+                may_be_empty=true
+            />
+            <TextField
+                name="time_zone"
+                label="Time zone"
+                hint="As in Europe/Berlin: others see what time it is where you are."
+                value=page.time_zone
+                why=why(errors, "time_zone")
+                max=64
+                may_be_empty=true
+            />
+            <button class="button">"Save"</button>
+        </form>
+    };
+    framed(&page.frame, Spot::Profile, "Profile", body)
+}
+
+fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
+    let letters = initials(name);
+    let one = move |number: u8| {
+        let class = format!("avatar avatar-{number}");
+        let checked = chosen.is_some_and(|colour| colour.get() == number);
+        let label = format!("Colour {number}");
+        view! {
+            <label class="colour">
+                <input
+                    type="radio"
+                    name="colour"
+                    value=number.to_string()
+                    checked=checked
+                    aria-label=label
+                />
+                <span class=class aria-hidden="true">
+                    {letters.clone()}
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices" id="colour">
+            <legend>"Colour of your avatar"</legend>
+            <div class="colours">
+                {(1..=AvatarColour::COUNT).map(one).collect_view()} <label class="colour any">
+                    <input type="radio" name="colour" value="" checked=chosen.is_none() />
+                    <span>"Any"</span>
+                </label>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

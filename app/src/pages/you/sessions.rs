@@ -1,0 +1,104 @@
+//! Where one is signed in.
+
+use leptos::prelude::*;
+use protocol::Timestamp;
+
+use crate::{
+    chrome::icon::Icon,
+    page_data::settings::{Device, PhoneLink, SessionRow, SessionsPage},
+    pages::{
+        parts::{
+            Spot, TextField, action, framed, notice, one_time_link, post_button, summary, when,
+        },
+        rooms::part,
+        why,
+    },
+};
+
+const COMPUTER: &str = "M4 4h12a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 16 14H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 4zM7 17h6";
+const PHONE: &str = "M8 2.5h4a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2v-11a2 2 0 0 1 2-2z";
+const PROGRAM: &str = "m5 7 3 3-3 3M10 14h5";
+
+/// `/settings/sessions`.
+pub fn sessions(page: SessionsPage) -> AnyView {
+    let now = page.now;
+    let has_others = page.sessions.len() > 1;
+    let rows = page.sessions.into_iter().map(|session| row(session, now));
+    let end_others = has_others.then(|| {
+        action(
+            "/settings/sessions/end-others",
+            "End all others",
+            "button danger",
+        )
+    });
+    let body = view! {
+        <p class="intro">"Where you are signed in. Ending a session disconnects it at once."</p>
+        {notice(page.notice)}
+        <ul class="rows">{rows.collect_view()}</ul>
+        {end_others}
+        {phone(page.phone)}
+    };
+    framed(&page.frame, Spot::Sessions, "Sessions", body)
+}
+
+fn row(session: SessionRow, now: Timestamp) -> AnyView {
+    let icon = match session.device {
+        Device::Computer => COMPUTER,
+        Device::Phone => PHONE,
+        Device::Program => PROGRAM,
+    };
+    let tag = session
+        .is_this
+        .then(|| view! { <span class="tag">"This one"</span> });
+    let end = (!session.is_this).then(|| {
+        let fields = [("session", session.id.clone())];
+        post_button(
+            "/settings/sessions/end",
+            "End session",
+            "button quiet",
+            &fields,
+        )
+    });
+    view! {
+        <li>
+            <Icon path=icon />
+            <div>
+                <b>{session.browser}</b>
+                {tag}
+                <small>{session.address} " · " {when(now, session.last_seen)}</small>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
+}
+
+fn phone(link: PhoneLink) -> AnyView {
+    let (result, body) = match link {
+        PhoneLink::Shown(link) => (
+            ().into_any(),
+            one_time_link(
+                link,
+                "Scan this with your phone's camera, or open the link there.",
+            ),
+        ),
+        PhoneLink::Ask(errors) => {
+            let form = view! {
+                <p class="hint">"A QR code is shown that signs your phone in, once and within five minutes."</p>
+                <form class="one-line" method="post" action="/settings/phone">
+                    <TextField
+                        scope="phone"
+                        name="password"
+                        label="Your password"
+                        why=why(&errors, "password")
+                        kind="password"
+                        autocomplete="current-password"
+                    />
+                    <button class="button">"Show the code"</button>
+                </form>
+            };
+            (summary(&errors, "phone"), form.into_any())
+        }
+    };
+    part("phone", "Sign in on your phone", result, body)
+}
