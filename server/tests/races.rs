@@ -16,6 +16,7 @@ use support::{
     Natter, Response,
     database::Database,
     people::{PASSWORD, me, send},
+    socket::json as parse,
 };
 
 fn start() -> (tempfile::TempDir, Natter) {
@@ -58,7 +59,11 @@ fn of_two_who_set_the_place_up_one_wins_and_the_other_is_told() {
         let forms = ["ada", "bob", "cy"].map(applicant);
         let answers = at_once(&natter, "/setup", &forms);
         assert_eq!(count(&answers, 303), 1, "{answers:?}");
-        assert_eq!(count(&answers, 409) + count(&answers, 410), 2, "{answers:?}");
+        assert_eq!(
+            count(&answers, 409) + count(&answers, 410),
+            2,
+            "{answers:?}"
+        );
         let mut database = Database::open(&natter.data);
         assert_eq!(database.count("members WHERE role = 'owner'"), 1);
         assert_eq!(database.count("members WHERE handle IS NOT NULL"), 1);
@@ -92,7 +97,11 @@ fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
         let handle = format!("same-{round}");
         let forms = [applicant(&handle), applicant(&handle.to_uppercase())];
         let answers = at_once(&natter, &format!("/join/{code}"), &forms);
-        assert_eq!((count(&answers, 303), count(&answers, 409)), (1, 1), "{answers:?}");
+        assert_eq!(
+            (count(&answers, 303), count(&answers, 409)),
+            (1, 1),
+            "{answers:?}"
+        );
         natter.join(&code, &format!("other-{round}"));
     }
     natter.stop();
@@ -158,18 +167,22 @@ fn who_was_removed_posts_nothing_more_whatever_was_on_its_way() {
             let sending = scope.spawn(|| {
                 let mut socket = socket;
                 barrier.wait();
-                for _ in 0..SENDS {
-                    socket.text(&format!("42/chat,7{}", send(&room.id, "from bob")));
+                for number in 0..SENDS {
+                    socket.text(&format!("42/chat,{number}{}", send(&room.id, "from bob")));
                 }
-                let acks = (0..SENDS).map(|_| socket.ack());
-                acks.map(|ack| match ack["ok"]["seq"].as_u64() {
-                    Some(seq) => Some(seq),
-                    None => {
-                        assert_eq!(ack["error"]["code"], "not_found", "{ack}");
-                        None
+                // Acks come in any order; what counts is that of the sends.
+                let mut seqs = vec![None; SENDS];
+                for _ in 0..SENDS {
+                    let ack = socket.next_after("43/chat,");
+                    let (number, answer) = ack.split_at(ack.find('[').expect("an answer"));
+                    let answer = &parse(answer)[0];
+                    let seq = answer["ok"]["seq"].as_u64();
+                    if seq.is_none() {
+                        assert_eq!(answer["error"]["code"], "not_found", "{ack}");
                     }
-                })
-                .collect::<Vec<_>>()
+                    seqs[number.parse::<usize>().expect("a number")] = seq;
+                }
+                seqs
             });
             barrier.wait();
             // Each round a little later.
@@ -195,6 +208,9 @@ fn who_was_removed_posts_nothing_more_whatever_was_on_its_way() {
         assert_eq!(page["ok"]["head"], head, "round {round}");
     }
     println!("{accepted} accepted, {refused} refused");
-    assert!(accepted > 0 && refused > 0, "{accepted} accepted, {refused} refused");
+    assert!(
+        accepted > 0 && refused > 0,
+        "{accepted} accepted, {refused} refused"
+    );
     natter.stop();
 }
