@@ -78,7 +78,7 @@ fn form_card(form: SetupForm) -> AnyView {
     };
     card(
         "Set up your place",
-        "You will be its owner. Everything can be changed later.",
+        "You will be its owner. All but your handle can be changed later.",
         body,
     )
 }
@@ -90,7 +90,7 @@ fn code_card(form: CodeForm) -> AnyView {
             <TextField
                 name="code"
                 label="One-time code"
-                hint="It stands in the line that `natter serve` printed when it started."
+                hint="It stands in the line that “natter serve” printed when it started."
                 value=form.code
                 why=why(&form.errors, "code")
             />

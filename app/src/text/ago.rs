@@ -1,4 +1,4 @@
-//! How far an instant is from now, in words. Below a week in both directions; a date beyond.
+//! How far an instant is from now, in words. Up to a month in both directions; a date beyond.
 
 use protocol::Timestamp;
 
@@ -8,28 +8,30 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// "5 minutes ago", "yesterday", "3 November 2026"; "in 6 days" for what is to come.
+/// "5 minutes ago", "2 days ago", "3 November 2026"; "in 6 days" for what is to come.
 pub fn relative(now: Timestamp, then: Timestamp) -> String {
     let past = now.millis() - then.millis();
-    if past >= 0 {
-        match past {
-            ..MINUTE => "just now".into(),
-            ..HOUR => format!("{} ago", count(past / MINUTE, "minute")),
-            ..DAY => format!("{} ago", count(past / HOUR, "hour")),
-            _ if past < 2 * DAY => "yesterday".into(),
-            _ if past < 7 * DAY => format!("{} ago", count(past / DAY, "day")),
-            _ => on(then),
-        }
-    } else {
-        let left = -past;
-        match left {
-            ..MINUTE => "in a moment".into(),
-            ..HOUR => format!("in {}", count(left / MINUTE, "minute")),
-            ..DAY => format!("in {}", count(left / HOUR, "hour")),
-            _ if left < 31 * DAY => format!("in {}", count((left + HOUR) / DAY, "day")),
-            _ => format!("on {}", on(then)),
-        }
+    match words(past.abs()) {
+        Some(words) if past >= 0 => format!("{words} ago"),
+        Some(words) => format!("in {words}"),
+        None if (0..MINUTE).contains(&past) => "just now".into(),
+        None if (-MINUTE..0).contains(&past) => "in a moment".into(),
+        None if past > 0 => on(then),
+        None => format!("on {}", on(then)),
     }
+}
+
+/// A stretch of time in words; nothing for less than a minute, or for more than a month.
+fn words(length: i64) -> Option<String> {
+    let units = [
+        (MINUTE..HOUR, MINUTE, "minute"),
+        (HOUR..DAY, HOUR, "hour"),
+        (DAY..31 * DAY, DAY, "day"),
+    ];
+    units
+        .into_iter()
+        .find(|(range, ..)| range.contains(&length))
+        .map(|(_, unit, noun)| count(length / unit, noun))
 }
 
 /// The date alone, in UTC: "3 November 2026".
@@ -70,11 +72,12 @@ mod tests {
             (0, "just now"),
             (-MINUTE, "1 minute ago"),
             (-2 * HOUR, "2 hours ago"),
-            (-25 * HOUR, "yesterday"),
+            (-25 * HOUR, "1 day ago"),
             (-6 * DAY, "6 days ago"),
-            (-21 * DAY, "3 November 2026"),
+            (-31 * DAY, "24 October 2026"),
             (5 * MINUTE, "in 5 minutes"),
-            (7 * DAY - MINUTE, "in 7 days"),
+            (7 * DAY - MINUTE, "in 6 days"),
+            (30 * 1000, "in a moment"),
             (60 * DAY, "on 23 January 2027"),
         ];
         for (offset, words) in cases {

@@ -81,7 +81,7 @@ fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
             <div class="side-by-side">
                 <TextField
                     name="uses"
-                    label="How many may use it"
+                    label="Uses"
                     hint="Empty: any number."
                     value=form.uses
                     why=why(errors, "uses")

@@ -28,7 +28,13 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
         {way_out::delete(&page, &path)}
     };
     let back = (path.clone(), format!("Back to {name}"));
-    framed_with(&page.frame, Spot::Elsewhere, name, back, body)
+    framed_with(
+        &page.frame,
+        Spot::Elsewhere,
+        format!("Settings of {name}"),
+        back,
+        body,
+    )
 }
 
 /// A form with its heading and its result.

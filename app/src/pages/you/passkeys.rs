@@ -31,28 +31,30 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
         <section class="part" aria-labelledby="add-heading">
             <h2 id="add-heading">"Add a passkey"</h2>
             {summary(errors, "")}
-            <form class="one-line" data-passkey-form="register">
-                <TextField
-                    name="name"
-                    label="Name of this device"
-                    hint="So that you know it again: “Ada's laptop”."
-                    why=why(errors, "name")
-                    max=64
-                />
-                <button
-                    type="button"
-                    class="button"
-                    hidden
-                    data-passkey="register"
-                    aria-describedby="passkey-result"
-                >
-                    "Add a passkey"
-                </button>
-            </form>
+            <div class="instead">
+                <form class="one-line" data-passkey-form="register">
+                    <TextField
+                        name="name"
+                        label="Name of this device"
+                        hint="So that you know it again: “Ada's laptop”."
+                        why=why(errors, "name")
+                        max=64
+                    />
+                    <button
+                        type="button"
+                        class="button"
+                        hidden
+                        data-passkey="register"
+                        aria-describedby="passkey-result"
+                    >
+                        "Add a passkey"
+                    </button>
+                </form>
+                <p class="hint no-passkey">
+                    "Adding one needs JavaScript, and a browser that has passkeys at this address."
+                </p>
+            </div>
             <p class="why" id="passkey-result" role="alert"></p>
-            <noscript>
-                <p class="hint">"Adding one needs JavaScript."</p>
-            </noscript>
         </section>
         <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
     };
