@@ -26,7 +26,14 @@ fn everything_works(data: &Path) {
     let input = format!("{PASSWORD}\n");
     let made = admin(
         data,
-        &["create-owner", "ada", "--name", "Ada L", "--place", "Harbour"],
+        &[
+            "create-owner",
+            "ada",
+            "--name",
+            "Ada L",
+            "--place",
+            "Harbour",
+        ],
         &input,
     );
     assert_eq!(told(&made), "Ada L owns the place and can sign in.");
@@ -35,14 +42,25 @@ fn everything_works(data: &Path) {
     let listed = told(&admin(data, &["list-users"], ""));
     let words: Vec<_> = listed.split_whitespace().collect();
     assert_eq!(words, ["@ada", "owner", "Ada", "L"]);
-    let link = told(&admin(data, &["invite", "--role", "guest", "--uses", "3"], ""));
+    let link = told(&admin(
+        data,
+        &["invite", "--role", "guest", "--uses", "3"],
+        "",
+    ));
     let (base, code) = link.rsplit_once("/join/").expect("a link");
-    assert!(base.starts_with("http://127.0.0.1:") && code.len() == 32, "{link}");
+    assert!(
+        base.starts_with("http://127.0.0.1:") && code.len() == 32,
+        "{link}"
+    );
     let reset = admin(data, &["reset-password", "Ada"], "seven grey geese landed");
     assert!(told(&reset).contains("@Ada has a new password"));
 
     for (arguments, input, reason) in [
-        (["reset-password", "ada"].as_slice(), "short\n", "password: "),
+        (
+            ["reset-password", "ada"].as_slice(),
+            "short\n",
+            "password: ",
+        ),
         (&["reset-password", "ada"], "", "password: "),
         (&["reset-password", "nobody"], PASSWORD, "no such"),
         (&["reset-password", "no handle"], PASSWORD, "handle: "),
@@ -70,9 +88,16 @@ fn everything_works(data: &Path) {
 fn without_a_server_everything_works_and_holds_when_one_starts() {
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("data");
-    for command in [["list-users"].as_slice(), &["invite"], &["reset-password", "ada"]] {
+    for command in [
+        ["list-users"].as_slice(),
+        &["invite"],
+        &["reset-password", "ada"],
+    ] {
         let said = refusal(&data, command, PASSWORD);
-        assert!(said.contains("natter serve") && said.contains("--data-dir"), "{said}");
+        assert!(
+            said.contains("natter serve") && said.contains("--data-dir"),
+            "{said}"
+        );
         assert!(!data.exists(), "{command:?}");
     }
     everything_works(&data);
@@ -112,7 +137,11 @@ fn a_new_password_cuts_the_persons_sockets_and_nobody_elses() {
     let owner = natter.set_up();
     let [ada] = natter.members(["ada"]);
     let ((mut lost, _), (mut kept, _)) = (natter.listen(&ada), natter.listen(&owner));
-    told(&admin(&natter.data, &["reset-password", "ada"], "seven grey geese landed"));
+    told(&admin(
+        &natter.data,
+        &["reset-password", "ada"],
+        "seven grey geese landed",
+    ));
     lost.assert_closed();
     assert_eq!(natter.page(&ada.cookie(), "/").status, 303);
     assert!(kept.ask(&serde_json::json!(["heads", {}]))["ok"].is_object());

@@ -77,7 +77,10 @@ fn nobody_gets_a_session_by_looking_and_a_visitor_gets_one_that_lasts() {
         ("/admin/people", "/sign-in?next=%2Fadmin%2Fpeople"),
     ] {
         let response = natter.get(path);
-        assert_eq!((response.status, response.header("location")), (303, Some(leads)));
+        assert_eq!(
+            (response.status, response.header("location")),
+            (303, Some(leads))
+        );
         assert_eq!(response.header("set-cookie"), None, "{path}");
     }
     let came = natter.post("/visit", "", "");
@@ -100,7 +103,14 @@ fn nobody_gets_a_session_by_looking_and_a_visitor_gets_one_that_lasts() {
 fn before_there_is_an_owner_every_page_leads_to_setup() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--lobby", "open"]);
-    for path in ["/", "/r/lobby", "/rooms", "/sign-in", "/settings", "/admin/people"] {
+    for path in [
+        "/",
+        "/r/lobby",
+        "/rooms",
+        "/sign-in",
+        "/settings",
+        "/admin/people",
+    ] {
         let response = natter.get(path);
         let leads = (response.status, response.header("location"));
         assert_eq!(leads, (303, Some("/setup")), "{path}");
@@ -123,7 +133,12 @@ fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https()
         let password = PASSWORD.replace(' ', "+");
         let form = format!("place=Harbour&name=Olive&handle=olive&password={password}&code={code}");
         let kind = ("Content-Type", "application/x-www-form-urlencoded");
-        natter.request("POST", "/setup", &[("Origin", public), kind], form.as_bytes())
+        natter.request(
+            "POST",
+            "/setup",
+            &[("Origin", public), kind],
+            form.as_bytes(),
+        )
     };
     for wrong in ["", "0", &"0".repeat(32)] {
         assert_eq!(set_up(wrong).status, 403, "{wrong:?}");
@@ -132,7 +147,10 @@ fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https()
     assert_eq!(made.status, 303, "{made:?}");
     let cookie = made.header("set-cookie").expect("a cookie");
     assert!(cookie.starts_with("__Host-natter_session="), "{cookie}");
-    assert!(cookie.contains("; Secure") && cookie.contains("Path=/;"), "{cookie}");
+    assert!(
+        cookie.contains("; Secure") && cookie.contains("Path=/;"),
+        "{cookie}"
+    );
     assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
@@ -327,10 +345,14 @@ fn health_tells_life_and_readiness() {
 fn routes(method: &str) -> Vec<String> {
     let source = include_str!("../src/http/mod.rs");
     let routes = source.split(".route(").skip(1).filter_map(|route| {
-        let handlers = route.split(".route(").next()?.split('\n').take_while(|line| {
-            // The next function is none of this route's.
-            !line.starts_with('}')
-        });
+        let handlers = route
+            .split(".route(")
+            .next()?
+            .split('\n')
+            .take_while(|line| {
+                // The next function is none of this route's.
+                !line.starts_with('}')
+            });
         let route: String = handlers.collect();
         let path = route.split('"').nth(1)?.to_owned();
         route.contains(&format!("{method}(")).then_some(path)
@@ -408,7 +430,9 @@ fn another_sites_page_can_post_nowhere() {
 fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     let folder = tempfile::tempdir().expect("folder");
     let (natter, said) = Natter::start_behind(&folder, &["--addr", "0.0.0.0:0"]);
-    let (url, code) = said.rsplit_once("/setup?code=").unwrap_or_else(|| panic!("{said}"));
+    let (url, code) = said
+        .rsplit_once("/setup?code=")
+        .unwrap_or_else(|| panic!("{said}"));
     let (_, address) = url.rsplit_once("http://0.0.0.0:").expect("an address");
     let natter = natter.at(address.parse().expect("a port"));
     let set_up = |code: &str| {

@@ -58,7 +58,11 @@ fn of_two_who_set_the_place_up_one_wins_and_the_other_is_told() {
         let forms = ["ada", "bob", "cy"].map(applicant);
         let answers = at_once(&natter, "/setup", &forms);
         assert_eq!(count(&answers, 303), 1, "{answers:?}");
-        assert_eq!(count(&answers, 409) + count(&answers, 410), 2, "{answers:?}");
+        assert_eq!(
+            count(&answers, 409) + count(&answers, 410),
+            2,
+            "{answers:?}"
+        );
         let mut database = Database::open(&natter.data);
         assert_eq!(database.count("members WHERE role = 'owner'"), 1);
         assert_eq!(database.count("members WHERE handle IS NOT NULL"), 1);
@@ -92,7 +96,11 @@ fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
         let handle = format!("same-{round}");
         let forms = [applicant(&handle), applicant(&handle.to_uppercase())];
         let answers = at_once(&natter, &format!("/join/{code}"), &forms);
-        assert_eq!((count(&answers, 303), count(&answers, 409)), (1, 1), "{answers:?}");
+        assert_eq!(
+            (count(&answers, 303), count(&answers, 409)),
+            (1, 1),
+            "{answers:?}"
+        );
         natter.join(&code, &format!("other-{round}"));
     }
     natter.stop();
@@ -195,6 +203,9 @@ fn who_was_removed_posts_nothing_more_whatever_was_on_its_way() {
         assert_eq!(page["ok"]["head"], head, "round {round}");
     }
     println!("{accepted} accepted, {refused} refused");
-    assert!(accepted > 0 && refused > 0, "{accepted} accepted, {refused} refused");
+    assert!(
+        accepted > 0 && refused > 0,
+        "{accepted} accepted, {refused} refused"
+    );
     natter.stop();
 }

@@ -83,7 +83,16 @@ fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
         assert_eq!(found.body.len(), none.body.len(), "{path}");
         assert!(!found.whole_body().contains("Secret Plans"));
     }
-    for path in ["messages", "join", "leave", "edit", "add", "archive", "delete", "preferences"] {
+    for path in [
+        "messages",
+        "join",
+        "leave",
+        "edit",
+        "add",
+        "archive",
+        "delete",
+        "preferences",
+    ] {
         let form = "client_id=client-0001&body=x&name=x&person=eve&confirm=Secret+Plans";
         let found = natter.post(&format!("/r/{}/{path}", room.slug), &eve.cookie(), form);
         let none = natter.post(&format!("/r/nowhere/{path}"), &eve.cookie(), form);
@@ -95,7 +104,11 @@ fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
     assert!(ada_hears.ask(&send(&room.id, "between us"))["ok"].is_object());
     assert_eq!(owner_hears.event("message")["body"], "between us");
     let settings = format!("/r/{}", room.slug);
-    natter.does(&ada, &format!("{settings}/edit"), "name=Secret+Plans&topic=hush");
+    natter.does(
+        &ada,
+        &format!("{settings}/edit"),
+        "name=Secret+Plans&topic=hush",
+    );
     natter.does(&ada, &format!("{settings}/posting"), "posting=admins");
     natter.does(&ada, &format!("{settings}/archive"), "");
     let mut lobby = Speaker::in_the_lobby(&natter, &owner);
@@ -138,7 +151,10 @@ fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
     // Added again he hears it again, and finds what was said meanwhile.
     natter.add(&ada, &room, &bob);
     let added = bob_hears.event("room_added");
-    assert_eq!((&added["room"]["id"], &added["head"]), (&json!(room.id), &json!(2)));
+    assert_eq!(
+        (&added["room"]["id"], &added["head"]),
+        (&json!(room.id), &json!(2))
+    );
     let page = bob_hears.ask(&json!(["history", {"room": room.id}]));
     assert_eq!(page["ok"]["messages"][1]["body"], "without bob");
     natter.stop();
@@ -156,18 +172,27 @@ fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
     // She may look without being in it, and not talk.
     let page = ada_hears.ask(&json!(["history", {"room": room.id}]));
     assert_eq!(page["ok"]["messages"][0]["body"], "before");
-    assert_eq!(code(&ada_hears.ask(&send(&room.id, "too early"))), "forbidden");
+    assert_eq!(
+        code(&ada_hears.ask(&send(&room.id, "too early"))),
+        "forbidden"
+    );
 
     natter.does(&ada, "/r/design/join", "");
     natter.does(&ada, "/r/design/join", "");
     let added = ada_hears.event("room_added");
-    assert_eq!((&added["room"]["slug"], &added["head"]), (&json!("design"), &json!(1)));
+    assert_eq!(
+        (&added["room"]["slug"], &added["head"]),
+        (&json!("design"), &json!(1))
+    );
     let joined = owner_hears.event("member_joined");
     assert_eq!(joined, json!({"room": room.id, "member": welcome["me"]}));
     assert!(owner_hears.ask(&send(&room.id, "after"))["ok"].is_object());
     let heard = ada_hears.until_message("after");
     let names: Vec<_> = heard.iter().map(|event| &event[0]).collect();
-    assert!(names.iter().all(|name| *name == "member_joined"), "{heard:?}");
+    assert!(
+        names.iter().all(|name| *name == "member_joined"),
+        "{heard:?}"
+    );
     assert!(ada_hears.ask(&send(&room.id, "hello"))["ok"].is_object());
 
     natter.does(&ada, "/r/design/leave", "");
@@ -296,7 +321,10 @@ fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
     let (mut guest_hears, welcome) = natter.listen(&guest);
     let rooms = welcome["rooms"].as_array().expect("a list");
     assert_eq!(rooms.len(), 1, "a guest sees what they were added to");
-    assert_eq!((&rooms[0]["id"], &welcome["role"]), (&json!(hall.id), &json!("guest")));
+    assert_eq!(
+        (&rooms[0]["id"], &welcome["role"]),
+        (&json!(hall.id), &json!("guest"))
+    );
     let mut visitor = Socket::open(&natter);
     let auth = json!({"token": natter.token()}).to_string();
     visitor.join_chat(&auth).expect("welcome");
@@ -307,7 +335,10 @@ fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
     lobby.socket.ask(&send(&made.id, "to all"));
     assert_eq!(ada_hears.event("message")["body"], "to all");
     assert!(lobby.heard_by(&mut visitor).is_empty());
-    let mut in_hall = Speaker { socket: natter.listen(&owner).0, room: hall.id };
+    let mut in_hall = Speaker {
+        socket: natter.listen(&owner).0,
+        room: hall.id,
+    };
     assert!(in_hall.heard_by(&mut guest_hears).is_empty());
     let refused = guest_hears.ask(&send(&made.id, "me too"));
     assert_eq!(code(&refused), "not_found");
@@ -376,6 +407,8 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
     natter.stop();
     drop(database);
     let bytes = fs::read(file).expect("reads");
-    let found = bytes.windows(SECRET.len()).filter(|part| *part == SECRET.as_bytes());
+    let found = bytes
+        .windows(SECRET.len())
+        .filter(|part| *part == SECRET.as_bytes());
     assert_eq!(found.count(), 0, "they are still in the file");
 }

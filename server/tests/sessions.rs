@@ -51,7 +51,10 @@ fn code(refusal: &Value) -> String {
 /// A transport that polls, and has joined `/chat`.
 fn poll<'a>(natter: &'a Natter, who: &Person) -> Polling<'a> {
     let polling = Polling::open(natter);
-    assert_eq!(polling.post(format!("40/chat,{}", who.auth()).as_bytes()), 200);
+    assert_eq!(
+        polling.post(format!("40/chat,{}", who.auth()).as_bytes()),
+        200
+    );
     assert_eq!(parse(&polling.next_after("42/chat,"))[0], "welcome");
     polling
 }
@@ -76,13 +79,15 @@ fn a_session_that_is_ended_is_cut_on_every_transport_and_does_not_come_back() {
 
     let form = format!("session={}", session_id(&natter, &ada));
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| loop {
-            let (status, packets) = polling.poll();
-            if status != 200 {
-                return status;
+        let waiting = scope.spawn(|| {
+            loop {
+                let (status, packets) = polling.poll();
+                if status != 200 {
+                    return status;
+                }
+                // What was said before, or a ping.
+                assert!(!packets.iter().any(|one| one.contains("after the end")));
             }
-            // What was said before, or a ping.
-            assert!(!packets.iter().any(|one| one.contains("after the end")));
         });
         natter.does(&here, "/settings/sessions/end", &form);
         lost.assert_closed();
@@ -172,7 +177,9 @@ fn another_password_ends_the_other_sessions_and_the_old_one_opens_nothing() {
     let ((mut lost, _), (mut kept, _)) = (natter.listen(&ada), natter.listen(&here));
     let change = |old: &str| {
         let form = format!("old={}&new=seven+grey+geese+landed", old.replace(' ', "+"));
-        natter.post("/settings/password", &here.cookie(), &form).status
+        natter
+            .post("/settings/password", &here.cookie(), &form)
+            .status
     };
     assert_eq!(change("not the old one"), 403);
     assert_alive(&natter, &ada);
@@ -243,7 +250,11 @@ fn a_new_role_is_in_the_next_welcome_which_comes_at_once() {
         let welcome;
         (socket, welcome) = natter.listen(&ada);
         assert_eq!((&welcome["role"], me(&welcome)), (&json!(role), id.clone()));
-        assert_eq!(welcome["rooms"].as_array().map(Vec::len), Some(rooms), "{role}");
+        assert_eq!(
+            welcome["rooms"].as_array().map(Vec::len),
+            Some(rooms),
+            "{role}"
+        );
     }
     // The last owner stays one.
     let (_, welcome) = natter.listen(&owner);
@@ -273,7 +284,11 @@ fn when_the_lobby_closes_visitors_go_and_tutorial_clients_hear_their_echo_alone(
     assert!(tutorial.next_after("42").contains("said and I"));
     assert_eq!(owner_hears.event("message")["body"], "and I");
 
-    natter.does(&owner, "/admin/instance", "place=The+Harbour&joining=invite");
+    natter.does(
+        &owner,
+        "/admin/instance",
+        "place=The+Harbour&joining=invite",
+    );
     visitor_hears.assert_closed();
     assert_eq!(status_when_over(&mut { polling }), 400);
     let refused = natter.request("POST", "/api/guest-session", &[], b"");
@@ -294,7 +309,10 @@ fn when_the_lobby_closes_visitors_go_and_tutorial_clients_hear_their_echo_alone(
     assert!(owner_hears.ask(&send(&lobby, "among us"))["ok"].is_object());
     tutorial.text(r#"42["message","hello?"]"#);
     let heard = parse(&tutorial.next_after("42"));
-    assert_eq!(heard, json!(["message", format!("{} said hello?", &id[..3])]));
+    assert_eq!(
+        heard,
+        json!(["message", format!("{} said hello?", &id[..3])])
+    );
     assert!(owner_hears.ask(&send(&lobby, "the end"))["ok"].is_object());
     let heard = owner_hears.ask(&json!(["history", {"room": lobby}]));
     let bodies = heard["ok"]["messages"].as_array().expect("a list");

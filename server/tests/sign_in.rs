@@ -41,7 +41,9 @@ impl Place {
             let socket = TcpSocket::new_v4().expect("a socket");
             // Thousands of short connections would else run out of ports.
             socket.set_reuseaddr(true).expect("sets");
-            socket.bind(SocketAddr::new(self.address.into(), 0)).expect("binds");
+            socket
+                .bind(SocketAddr::new(self.address.into(), 0))
+                .expect("binds");
             let stream = socket.connect(natter.address).await.expect("connects");
             stream.into_std().expect("a stream")
         });
@@ -52,7 +54,12 @@ impl Place {
     /// Signs in as a program.
     fn sign_in(&self, natter: &Natter, handle: &str, password: &str) -> Response {
         let body = json!({"handle": handle, "password": password}).to_string();
-        self.post(natter, "/api/session", &[("Content-Type", "application/json")], &body)
+        self.post(
+            natter,
+            "/api/session",
+            &[("Content-Type", "application/json")],
+            &body,
+        )
     }
 
     /// Signs in as a browser.
@@ -80,7 +87,11 @@ fn a_campaign_is_slowed_down_and_everybody_else_signs_in_meanwhile() {
             other => panic!("{other}: {answer:?}"),
         }
         if number % 500 == 250 {
-            let place = if number % 1000 < 500 { &elsewhere } else { &third };
+            let place = if number % 1000 < 500 {
+                &elsewhere
+            } else {
+                &third
+            };
             for handle in ["ada", "bob"] {
                 let answer = place.sign_in(&natter, handle, PASSWORD);
                 assert_eq!(answer.status, 200, "{handle} at {number}: {answer:?}");
@@ -91,7 +102,10 @@ fn a_campaign_is_slowed_down_and_everybody_else_signs_in_meanwhile() {
     assert!(tried < 100, "{tried} of {GUESSES} guesses were compared");
     // The right one does not help them now, by no door.
     assert_eq!(attacker.sign_in(&natter, "ada", PASSWORD).status, 429);
-    assert_eq!(attacker.sign_in_by_form(&natter, "ADA", PASSWORD).status, 429);
+    assert_eq!(
+        attacker.sign_in_by_form(&natter, "ADA", PASSWORD).status,
+        429
+    );
     natter.stop();
 }
 
@@ -123,14 +137,20 @@ fn many_places_together_do_not_lock_out_who_was_there_before() {
     });
     assert!(refused.count() > 0, "so many at once are slowed down");
     assert_eq!(home.sign_in(&natter, "ada", PASSWORD).status, 200);
-    assert_eq!(Place::new(3).sign_in(&natter, "olive", PASSWORD).status, 200);
+    assert_eq!(
+        Place::new(3).sign_in(&natter, "olive", PASSWORD).status,
+        200
+    );
     natter.stop();
 }
 
 /// All that a client can compare, but for the time of day and the nonce of the page.
 fn told(answer: &Response, handle: &str) -> (u16, Vec<(String, String)>, String) {
     let policy = answer.header("content-security-policy").unwrap_or_default();
-    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next());
     let same = |text: &str| {
         let text = text.replace(handle, "HANDLE");
         nonce.map_or(text.clone(), |nonce| text.replace(nonce, "NONCE"))

@@ -17,9 +17,7 @@ use server::{
         StoreError, TokenHash,
     },
 };
-use support::store::{
-    caller, create_visitor, heads, history, missed, open_lobby, rename, session,
-};
+use support::store::{caller, create_visitor, heads, history, missed, open_lobby, rename, session};
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -259,7 +257,13 @@ async fn a_new_name_is_announced_and_stands_on_old_messages_too() {
         rooms: vec![opened.lobby],
     };
     assert_eq!(told(&mut opened.committed).await, Some(expected));
-    let page = history(&opened.store, opened.ada(), opened.lobby, Cursor::Latest, 10);
+    let page = history(
+        &opened.store,
+        opened.ada(),
+        opened.lobby,
+        Cursor::Latest,
+        10,
+    );
     assert_eq!(page.await.expect("reads").messages[0].author, renamed);
     let found = session(&opened.store, TokenHash([1; 32])).await;
     assert_eq!(found.map(|account| account.member), Some(renamed));
@@ -440,7 +444,13 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
     let mut stored = BTreeSet::new();
     let mut at = Seq::ZERO;
     while at.get() < head {
-        let page = history(&opened.store, opened.ada(), opened.lobby, Cursor::After(at), 100);
+        let page = history(
+            &opened.store,
+            opened.ada(),
+            opened.lobby,
+            Cursor::After(at),
+            100,
+        );
         let page = page.await.expect("reads");
         for message in page.messages {
             assert_eq!(message.seq, at.next());

@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use sqlx::{
-    AssertSqlSafe, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions,
-};
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::runtime::{Builder, Runtime};
 
 /// A database of a data folder, opened to be read.
@@ -43,9 +41,8 @@ impl Database {
     /// Every row of every table but those that a reader may leave behind: when a session was used
     /// last, and the probe of whether anything can be written.
     pub fn dump(&mut self) -> BTreeMap<String, Vec<String>> {
-        let tables = self.list(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'write_probe'",
-        );
+        let tables = self
+            .list("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'write_probe'");
         let tables = tables.into_iter().map(|table| {
             let columns = self.list(&format!(
                 "SELECT name FROM pragma_table_info('{table}') WHERE name <> 'seen_at'"

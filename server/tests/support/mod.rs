@@ -240,7 +240,10 @@ pub struct Response {
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let location = self.header("location");
-        let page = self.body.split_once("<body>").map_or(&*self.body, |two| two.1);
+        let page = self
+            .body
+            .split_once("<body>")
+            .map_or(&*self.body, |two| two.1);
         let start: String = page.chars().take(1500).collect();
         write!(f, "{} {location:?} {start}", self.status)
     }
