@@ -77,6 +77,9 @@ const PEOPLE: [(&str, Role, Fate); 15] = [
     ("former", Role::Member, Fate::Former),
 ];
 
+/// A word in the names of all private rooms, and nowhere else.
+pub const HIDDEN: &str = "Kingfisher";
+
 /// Who is put into public and private rooms.
 const INSIDE: [&str; 8] = [
     "keeper",
@@ -325,9 +328,13 @@ async fn named(
     let is_open = kind == RoomKind::Open;
     let maker = town.person(if is_open { "owner-in" } else { "keeper" });
     let id = RoomId(Uuid::new_v4());
+    let shown = match kind {
+        RoomKind::Private => format!("{HIDDEN} {name}"),
+        _ => name.to_owned(),
+    };
     let new = NewRoom {
         id,
-        name: protocol::RoomName::parse(name).expect("a name"),
+        name: protocol::RoomName::parse(&shown).expect("a name"),
         slug: Slug::parse(name).expect("a slug"),
         topic: String::new(),
         kind,
@@ -372,7 +379,7 @@ async fn named(
     Ok(SomeRoom {
         id,
         slug: name.into(),
-        name: name.into(),
+        name: shown,
         case,
         inside,
         admins: vec!["keeper"],

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     support::{Natter, Response, people::PASSWORD, socket::Socket},
     table::{Answer, Table, WhomCase},
-    town::{SomeRoom, Somebody, Town, open, settle},
+    town::{HIDDEN, SomeRoom, Somebody, Town, open, settle},
 };
 
 /// Rooms that are asked about: one of each kind, and one that is archived.
@@ -525,6 +525,72 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
         }
     }
     assert!(compared >= 300, "{compared} were compared");
+    natter.stop();
+}
+
+#[test]
+fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
+    let (_folder, natter, town) = serve();
+    let is_hidden = |room: &&SomeRoom| matches!(room.case.kind, "private" | "direct" | "group");
+    let hidden: Vec<_> = town.rooms.iter().filter(is_hidden).collect();
+    // Some traces of it, where admins look: an invitation, and lines in the log.
+    let insider = Some(town.person("admin-in"));
+    let private = town.room("private");
+    let form = format!("id={INVITE}&role=member&days=7&room={}", private.id);
+    assert_eq!(
+        ask(&natter, insider, "POST", "/admin/invites", &form).status,
+        200
+    );
+    for state in ["archive", "unarchive"] {
+        let path = format!("/r/private/{state}");
+        assert_eq!(ask(&natter, insider, "POST", &path, "").status, 303);
+    }
+    let assert_silent = |text: &str, place: &str, who: &str| {
+        assert!(!text.contains(HIDDEN), "{place} tells {who}");
+        for room in &hidden {
+            let (id, address) = (room.id.to_string(), format!("/r/{}\"", room.slug));
+            let is_told = text.contains(&id) || text.contains(&address);
+            assert!(!is_told, "{place} tells {who} of {}", room.slug);
+        }
+    };
+    let own = ask(&natter, insider, "GET", "/", "").whole_body();
+    assert!(own.contains(HIDDEN), "whoever is in sees it");
+    let mut paths = vec![
+        format!("/rooms?q={}", &HIDDEN[..5]),
+        format!("/direct/new?q={}", &HIDDEN[..5]),
+    ];
+    for route in http::routes().iter().filter(|route| route.method == "GET") {
+        let abouts = abouts(route, &town)
+            .into_iter()
+            .filter(|about| match about {
+                About::Room(room) => !is_hidden(&room),
+                About::Place | About::Person(_) => true,
+            });
+        paths.extend(abouts.map(|about| path(route, about)));
+    }
+    for name in OUTSIDERS {
+        let who = town.person(name);
+        for path in &paths {
+            let page = ask(&natter, Some(who), "GET", path, "");
+            assert_silent(&page.whole_body(), path, name);
+        }
+        let mut socket = Socket::open(&natter);
+        let auth = json!({"token": who.token.as_str()}).to_string();
+        let welcome = socket.join_chat(&auth).expect("welcome");
+        assert_silent(&welcome.to_string(), "the welcome", name);
+        assert_silent(
+            &socket.ask(&json!(["heads", {}])).to_string(),
+            "heads",
+            name,
+        );
+    }
+    for path in &paths {
+        assert_silent(
+            &ask(&natter, None, "GET", path, "").whole_body(),
+            path,
+            "nobody",
+        );
+    }
     natter.stop();
 }
 
