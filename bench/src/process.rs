@@ -112,8 +112,10 @@ impl Server {
     /// Sets the place up, unless it is, and comes into its lobby without an account: requests bring
     /// the visitor's cookie from now on.
     pub async fn come_in(&mut self) -> Result<&str> {
-        let owner = "place=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
-        self.exchange("POST", "/setup", Encoding::Plain, owner).await?;
+        let owner =
+            "place=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+        self.exchange("POST", "/setup", Encoding::Plain, owner)
+            .await?;
         let came = self.exchange("POST", "/visit", Encoding::Plain, "").await?;
         let came = String::from_utf8(came)?;
         let cookie = came

@@ -108,7 +108,8 @@ pub async fn get(to: SocketAddr, path: &str) -> Result<Response, Failure> {
 /// Sets the place up, unless somebody has, and comes into its lobby without an account; the cookie.
 pub async fn new_visitor(to: SocketAddr, from: Ipv4Addr) -> Result<String, Failure> {
     let kind = [("Content-Type", "application/x-www-form-urlencoded")];
-    let owner = b"place=Harbour&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+    let owner =
+        b"place=Harbour&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
     let set_up = request(to, Ipv4Addr::LOCALHOST, "POST", "/setup", &kind, owner).await?;
     holds(
         "status of /setup",
@@ -118,7 +119,9 @@ pub async fn new_visitor(to: SocketAddr, from: Ipv4Addr) -> Result<String, Failu
     )?;
     let came = request(to, from, "POST", "/visit", &kind, b"").await?;
     same("status of /visit", 303, came.status)?;
-    let cookie = came.header("set-cookie").and_then(|set| set.split(';').next());
+    let cookie = came
+        .header("set-cookie")
+        .and_then(|set| set.split(';').next());
     Ok(cookie.unwrap_or_default().to_owned())
 }
 

@@ -14,6 +14,7 @@ mod links;
 mod name;
 mod origin;
 mod pages;
+mod passkeys;
 mod people;
 mod redirect;
 mod room;
@@ -102,6 +103,16 @@ fn for_anybody(routes: Routes) -> Routes {
         .get("/sign-in", &[Action::SignIn], sign_in::show)
         .post("/sign-in", &[Action::SignIn], sign_in::sign_in)
         .post("/sign-out", &[Action::SignIn], sign_in::sign_out)
+        .post(
+            "/passkeys/sign-in/start",
+            &[Action::SignIn],
+            passkeys::begin_sign_in,
+        )
+        .post(
+            "/passkeys/sign-in/finish",
+            &[Action::SignIn],
+            passkeys::sign_in,
+        )
         .post("/visit", &[Action::ComeIn], sign_in::visit)
         .get("/sign-up", &[Action::ComeIn], join::sign_up_form)
         .post("/sign-up", &[Action::ComeIn], join::sign_up)
@@ -250,6 +261,22 @@ fn for_oneself(routes: Routes) -> Routes {
             "/settings/sessions/end-others",
             &[Action::ManageSessions],
             settings::end_others,
+        )
+        .get("/settings/passkeys", &[Action::EditAccount], passkeys::show)
+        .post(
+            "/settings/passkeys/remove",
+            &[Action::EditAccount],
+            passkeys::remove,
+        )
+        .post(
+            "/passkeys/register/start",
+            &[Action::EditAccount],
+            passkeys::begin,
+        )
+        .post(
+            "/passkeys/register/finish",
+            &[Action::EditAccount],
+            passkeys::add,
         )
         .post(
             "/settings/phone",
