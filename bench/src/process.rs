@@ -35,6 +35,8 @@ pub enum Encoding {
 pub struct Server {
     pub kind: Kind,
     pub address: SocketAddr,
+    /// What requests bring.
+    cookie: Option<String>,
     process: Child,
 }
 
@@ -46,6 +48,7 @@ impl Server {
     pub async fn natter(data: &Path) -> Result<Self> {
         let mut command = Command::new(natter_binary());
         command.args(["serve", "--addr", "127.0.0.1:0", "--rate-limits", "off"]);
+        command.args(["--lobby", "open"]);
         command.args(["--max-connections-per-address", "10000", "--data-dir"]);
         Self::start(Kind::Natter, command.arg(data)).await
     }
@@ -76,10 +79,11 @@ impl Server {
         let mut lines = BufReader::new(out).lines();
         while let Some(line) = lines.next_line().await? {
             if let Some((_, address)) = line.split_once("http://") {
-                let address = address.trim().parse()?;
+                let address = address.trim().split('/').next().unwrap_or_default();
                 return Ok(Self {
                     kind,
-                    address,
+                    address: address.parse()?,
+                    cookie: None,
                     process,
                 });
             }
@@ -105,29 +109,60 @@ impl Server {
         Ok(kilobytes.context("no VmRSS")?.parse::<u64>()? * 1024)
     }
 
+    /// Sets the place up, unless it is, and comes into its lobby without an account: requests bring
+    /// the visitor's cookie from now on.
+    pub async fn come_in(&mut self) -> Result<&str> {
+        let owner =
+            "place=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+        self.exchange("POST", "/setup", Encoding::Plain, owner)
+            .await?;
+        let came = self.exchange("POST", "/visit", Encoding::Plain, "").await?;
+        let came = String::from_utf8(came)?;
+        let cookie = came
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+        Ok(self.cookie.insert(cookie.context("no cookie")?.to_owned()))
+    }
+
     /// One HTTP request on a connection of its own; returns the body of the answer.
     ///
     /// # Errors
     /// When the answer is no success, too.
     pub async fn request(&self, method: &str, path: &str, accept: Encoding) -> Result<Vec<u8>> {
-        let mut stream = TcpStream::connect(self.address).await?;
-        let accept = match accept {
-            Encoding::Plain => "identity",
-            Encoding::Brotli => "br",
-        };
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: {accept}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-            self.address
-        );
-        stream.write_all(head.as_bytes()).await?;
-        let mut response = Vec::new();
-        stream.read_to_end(&mut response).await?;
+        let mut response = self.exchange(method, path, accept, "").await?;
         ensure!(
             response.starts_with(b"HTTP/1.1 200"),
             "{method} {path} failed"
         );
         let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n");
         Ok(response.split_off(end.context("no head")? + 4))
+    }
+
+    async fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        accept: Encoding,
+        form: &str,
+    ) -> Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        let accept = match accept {
+            Encoding::Plain => "identity",
+            Encoding::Brotli => "br",
+        };
+        let cookie = match &self.cookie {
+            Some(cookie) => format!("Cookie: {cookie}\r\n"),
+            None => String::new(),
+        };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: {accept}\r\n{cookie}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
+            self.address,
+            form.len()
+        );
+        stream.write_all(request.as_bytes()).await?;
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await?;
+        Ok(response)
     }
 
     /// Ends it, so that another may use its data.

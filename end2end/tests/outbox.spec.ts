@@ -194,6 +194,19 @@ for (const [what, breakIt] of [
     },
   ],
   [
+    "an answer of IndexedDB",
+    () => {
+      const open = IDBFactory.prototype.open;
+      IDBFactory.prototype.open = function (this: IDBFactory, ...args) {
+        const opening = open.apply(this, args);
+        for (const type of ["success", "error", "upgradeneeded"]) {
+          opening.addEventListener(type, (event) => event.stopImmediatePropagation());
+        }
+        return opening;
+      };
+    },
+  ],
+  [
     "IndexedDB and locks",
     () => {
       Object.defineProperty(window, "indexedDB", { value: undefined });

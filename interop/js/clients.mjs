@@ -20,6 +20,18 @@ export async function newGuest(natter) {
   return response.json();
 }
 
+/** Sets the place up, its lobby closed unless `fields` say otherwise; the owner's session cookie. */
+export async function ownerCookie(natter, fields = {}) {
+  const owner = { place: "Harbour", name: "Olive", handle: "olive", password: "a lamp that hums quietly" };
+  const response = await fetch(`${natter.url}/setup`, {
+    method: "POST",
+    body: new URLSearchParams({ ...owner, ...fields }),
+    redirect: "manual",
+  });
+  if (response.status !== 303) throw new Error(`setup: ${response.status} ${await response.text()}`);
+  return response.headers.get("set-cookie").split(";")[0];
+}
+
 /** A socket on `namespace` that is not connected yet, closed when test `t` ends. */
 export function socketOn(t, natter, namespace, options = {}) {
   const socket = io(`${natter.url}${namespace}`, {
@@ -71,7 +83,16 @@ export async function tutorialClient(t, natter, options = {}) {
  */
 export async function chatClient(t, natter, options = {}, guest = undefined) {
   const { token, member } = guest ?? (await newGuest(natter));
-  const socket = socketOn(t, natter, "/chat", { auth: { token }, ...options });
+  return chatOn(t, natter, { auth: { token }, ...options }, { token, member });
+}
+
+/** The same for a socket that brings the cookie `cookie` as a page of Natter's own would. */
+export function chatPage(t, natter, cookie) {
+  return chatOn(t, natter, { extraHeaders: { cookie, origin: natter.url } });
+}
+
+async function chatOn(t, natter, options, guest = {}) {
+  const socket = socketOn(t, natter, "/chat", options);
   const messages = [];
   socket.on("message", (message) => messages.push(message));
   const welcomed = nextEvent(socket, "welcome");
@@ -84,7 +105,7 @@ export async function chatClient(t, natter, options = {}, guest = undefined) {
     if (ack.error) throw new Error(`${ack.error.code}: ${ack.error.message}`);
     return ack.ok;
   };
-  return { socket, token, member, welcome, lobby, messages, ask, post };
+  return { ...guest, socket, welcome, lobby, messages, ask, post };
 }
 
 /** The lobby's messages, oldest first, read page by page. */

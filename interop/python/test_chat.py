@@ -12,7 +12,7 @@ from natter import Natter
 class Chat(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.natter = Natter("--rate-limits", "off")
+        cls.natter = Natter("--lobby", "open", "--rate-limits", "off")
         cls.addClassCleanup(cls.natter.dispose)
 
     def test_two_guests_talk_over_each_transport(self):
@@ -73,7 +73,7 @@ class Chat(unittest.TestCase):
 
 class LostConnections(unittest.TestCase):
     def test_killed_and_started_again_nothing_acked_is_lost(self):
-        natter = Natter("--rate-limits", "off")
+        natter = Natter("--lobby", "open", "--rate-limits", "off")
         self.addCleanup(natter.dispose)
         ada = Guest(self, natter)
         acked = [ada.post(f"line {i}")["seq"] for i in range(20)]

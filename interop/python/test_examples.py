@@ -10,7 +10,7 @@ from natter import REPOSITORY, Natter
 
 class Example(unittest.TestCase):
     def test_it_talks_shows_what_others_say_and_catches_up(self):
-        natter = Natter()
+        natter = Natter("--lobby", "open")
         self.addCleanup(natter.dispose)
         bob = Guest(self, natter)
         example = subprocess.Popen(

@@ -8,7 +8,7 @@ use serde_json::json;
 use support::{Guest, Natter, ask, knock};
 
 fn two_guests_talk(transport: &TransportType) {
-    let natter = Natter::start(&[]);
+    let natter = Natter::start(&["--lobby", "open"]);
     let [ada, bob] = [(); 2].map(|()| Guest::enter(&natter, transport.clone()));
     assert_eq!(ada.welcome["me"], ada.session["member"]);
     assert_eq!(ada.welcome["protocol"], 1);
@@ -51,7 +51,7 @@ fn polling_then_upgrade() {
 
 #[test]
 fn without_a_session_the_door_stays_shut() {
-    let natter = Natter::start(&[]);
+    let natter = Natter::start(&["--lobby", "open"]);
     let unknown = json!({ "token": "0".repeat(32) });
     let (_client, heard) = knock(&natter, "/chat", TransportType::Websocket, unknown);
     let error = heard.next("error").to_string();
@@ -60,7 +60,7 @@ fn without_a_session_the_door_stays_shut() {
 
 #[test]
 fn errors_are_typed() {
-    let natter = Natter::start(&["--rate-limits", "off"]);
+    let natter = Natter::start(&["--lobby", "open", "--rate-limits", "off"]);
     let ada = Guest::enter(&natter, TransportType::Websocket);
     assert_eq!(
         ada.send("client-id-1", " ")["error"]["code"],
@@ -73,7 +73,7 @@ fn errors_are_typed() {
 
 #[test]
 fn killed_and_started_again_nothing_acked_is_lost() {
-    let mut natter = Natter::start(&["--rate-limits", "off"]);
+    let mut natter = Natter::start(&["--lobby", "open", "--rate-limits", "off"]);
     let ada = Guest::enter(&natter, TransportType::Websocket);
     for i in 1..=20 {
         let ack = ada.send(&format!("client-id-{i}"), &format!("line {i}"));

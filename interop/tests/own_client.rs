@@ -45,7 +45,7 @@ async fn and_by_polling_with_an_upgrade() {
 }
 
 async fn loses_nothing(transports: Transports) {
-    let mut natter = Natter::start(&["--rate-limits", "off"]);
+    let mut natter = Natter::start(&["--lobby", "open", "--rate-limits", "off"]);
     let session = natter.new_guest();
     let auth = json!({"token": session["token"]});
     let builder = connect(&natter.url(), CHAT_NAMESPACE, auth).transports(transports);

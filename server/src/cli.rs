@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::Role;
 
+use crate::domain::forwarded::Network;
+
 /// Self-hosted chat for teams and communities: one binary, from the database to the browser.
 #[derive(Debug, Parser)]
 #[command(name = "natter", version, args_conflicts_with_subcommands = true)]
@@ -143,6 +145,16 @@ pub struct ServeArgs {
     /// reverse proxy
     #[arg(long, env = "NATTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+
+    /// Reverse proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8: without
+    /// them, limits count all who come through a proxy as one
+    #[arg(
+        long = "trusted-proxy",
+        env = "NATTER_TRUSTED_PROXY",
+        value_delimiter = ',',
+        value_name = "NETWORK"
+    )]
+    pub trusted_proxies: Vec<Network>,
 
     /// How the log is written
     #[arg(long, env = "NATTER_LOG", value_enum, default_value_t = LogFormat::Pretty, value_name = "FORMAT")]

@@ -5,12 +5,7 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{
-    Router,
-    body::Body,
-    extract::ConnectInfo,
-    serve::Listener as _,
-};
+use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener as _};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{

@@ -13,8 +13,10 @@ use crate::{
     http::{
         self, HttpState,
         assets::{Site, SiteError},
+        client_address,
         setup::SetupGuard,
     },
+    passkeys::Passkeys,
     passwords::{Cost, ImpossibleCost, Passwords},
     realtime::{self, ConnectionCaps, News, RealtimeConfig},
     shutdown,
@@ -81,8 +83,13 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         Switch::On => RateLimits::On,
         Switch::Off => RateLimits::Off,
     };
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let base = public_origin
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
     let passwords = Passwords::new(Cost::OWASP).map_err(StartError::Passwords)?;
-    let actions = Actions::new(store.clone(), passwords, rate_limits);
+    let actions = Actions::new(store.clone(), passwords, rate_limits)
+        .with_passkeys(Passkeys::new(&passkey_origin(&base, address)));
     let config = RealtimeConfig {
         public_origin: public_origin.clone(),
         cookie,
@@ -104,10 +111,6 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, news, config);
     actions.purge();
-    let address = listener.local_addr().map_err(StartError::Serve)?;
-    let base = public_origin
-        .clone()
-        .unwrap_or_else(|| format!("http://{address}"));
     // Whoever comes through a public address comes from anywhere.
     let setup = match (&public_origin, address.ip().is_loopback()) {
         (None, true) => SetupGuard::Open,
@@ -122,6 +125,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         setup: setup.clone(),
     };
     let app = http::router(state, sockets.router);
+    let app = client_address::behind(app, args.trusted_proxies);
 
     #[cfg(unix)]
     if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {
@@ -145,6 +149,15 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     shutdown::serve_until_told(listener, app, stop)
         .await
         .map_err(StartError::Serve)
+}
+
+/// Passkeys belong to a name. One's own machine is called so, whatever number it has.
+fn passkey_origin(base: &str, address: SocketAddr) -> String {
+    if base == format!("http://{address}") && address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        base.to_owned()
+    }
 }
 
 async fn is_set_up(store: &Store) -> Result<bool, StartError> {

@@ -13,7 +13,7 @@ use support::{
 
 fn start() -> (tempfile::TempDir, Natter) {
     let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let natter = Natter::start(&folder, &["--lobby", "open", "--rate-limits", "off"]);
     (folder, natter)
 }
 
@@ -40,6 +40,7 @@ fn seq(value: &Value) -> u64 {
 #[test]
 fn the_cookie_counts_from_the_own_origin_only() {
     let (_folder, natter) = start();
+    natter.set_up();
     let cookie = natter.cookie();
     let own = format!("http://{}", natter.address);
     let try_from = |headers: &[(&str, &str)], auth: &str| {

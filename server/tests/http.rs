@@ -3,11 +3,13 @@
 
 mod support;
 
-use support::Natter;
+use support::{Natter, database::Database, people::PASSWORD};
 
+/// A place with an owner and an open lobby.
 fn start() -> (tempfile::TempDir, Natter) {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);
+    natter.set_up();
     (folder, natter)
 }
 
@@ -18,15 +20,17 @@ fn form(client_id: &str, body: &str) -> String {
 #[test]
 fn every_response_makes_browsers_careful() {
     let (_folder, natter) = start();
+    let cookie = natter.cookie();
     for path in [
         "/",
+        "/sign-in",
         "/nothing",
         "/?before=x",
         "/healthz",
         "/pkg/natter.0a.js",
         "/socket.io/?EIO=4&transport=polling",
     ] {
-        let response = natter.get(path);
+        let response = natter.page(&cookie, path);
         assert_eq!(
             response.header("x-content-type-options"),
             Some("nosniff"),
@@ -41,7 +45,7 @@ fn every_response_makes_browsers_careful() {
         assert!(policy.contains("frame-ancestors 'none'"), "{path}");
         assert!(policy.contains("default-src 'none'"), "{path}");
     }
-    let page = natter.get("/");
+    let page = natter.page(&cookie, "/");
     let policy = page.header("content-security-policy").expect("a policy");
     let nonce = policy
         .split("'nonce-")
@@ -54,7 +58,7 @@ fn every_response_makes_browsers_careful() {
         page.body.matches(&format!("nonce=\"{nonce}\"")).count(),
         scripts
     );
-    let again = natter.get("/");
+    let again = natter.page(&cookie, "/");
     assert!(
         !again
             .header("content-security-policy")
@@ -64,38 +68,90 @@ fn every_response_makes_browsers_careful() {
 }
 
 #[test]
-fn the_first_visit_makes_a_session_and_the_second_does_not() {
+fn nobody_gets_a_session_by_looking_and_a_visitor_gets_one_that_lasts() {
     let (_folder, natter) = start();
-    let first = natter.get("/");
-    assert_eq!(first.status, 200);
-    assert_eq!(first.header("cache-control"), Some("no-store"));
-    let cookie = first.header("set-cookie").expect("a cookie");
+    for (path, leads) in [
+        ("/", "/sign-in"),
+        ("/r/lobby", "/sign-in?next=%2Fr%2Flobby"),
+        ("/r/nowhere", "/sign-in?next=%2Fr%2Fnowhere"),
+        ("/admin/people", "/sign-in?next=%2Fadmin%2Fpeople"),
+    ] {
+        let response = natter.get(path);
+        assert_eq!(
+            (response.status, response.header("location")),
+            (303, Some(leads))
+        );
+        assert_eq!(response.header("set-cookie"), None, "{path}");
+    }
+    let came = natter.post("/visit", "", "");
+    assert_eq!((came.status, came.header("location")), (303, Some("/")));
+    let cookie = came.header("set-cookie").expect("a cookie");
     assert!(cookie.starts_with("natter_session="), "{cookie}");
     for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!cookie.contains("Secure"), "{cookie}");
-    let pair = cookie.split(';').next().expect("a pair");
-    let second = natter.request("GET", "/", &[("Cookie", pair)], b"");
-    assert_eq!(second.header("set-cookie"), None);
-    assert_eq!(natter.get("/healthz").header("set-cookie"), None);
+    let page = natter.page(&came.cookie(), "/");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(page.header("set-cookie"), None);
+    let again = natter.post("/visit", &came.cookie(), "");
+    assert_eq!(again.header("set-cookie"), None, "they are here already");
 }
 
 #[test]
-fn behind_https_the_cookie_is_bound_to_host_and_https() {
+fn before_there_is_an_owner_every_page_leads_to_setup() {
     let folder = tempfile::tempdir().expect("folder");
-    let mut child = support::natter(folder.path());
-    let mut child = child
-        .args(["--public-url", "https://chat.example.org"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let mut line = String::new();
-    let stdout = child.stdout.take().expect("piped");
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).expect("says");
-    child.kill().expect("killed");
-    child.wait().expect("ends");
-    assert!(line.ends_with("open https://chat.example.org\n"), "{line}");
+    let natter = Natter::start(&folder, &["--lobby", "open"]);
+    for path in [
+        "/",
+        "/r/lobby",
+        "/rooms",
+        "/sign-in",
+        "/settings",
+        "/admin/people",
+    ] {
+        let response = natter.get(path);
+        let leads = (response.status, response.header("location"));
+        assert_eq!(leads, (303, Some("/setup")), "{path}");
+    }
+    assert_eq!(natter.get("/setup").status, 200);
+    natter.set_up();
+    assert_eq!(natter.get("/setup").status, 410);
+    assert_eq!(natter.get("/").header("location"), Some("/sign-in"));
+}
+
+#[test]
+fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https() {
+    let folder = tempfile::tempdir().expect("folder");
+    let public = "https://chat.example.org";
+    let (natter, said) = Natter::start_behind(&folder, &["--public-url", public]);
+    let (_, code) = said
+        .rsplit_once("open https://chat.example.org/setup?code=")
+        .unwrap_or_else(|| panic!("{said}"));
+    let set_up = |code: &str| {
+        let password = PASSWORD.replace(' ', "+");
+        let form = format!("place=Harbour&name=Olive&handle=olive&password={password}&code={code}");
+        let kind = ("Content-Type", "application/x-www-form-urlencoded");
+        natter.request(
+            "POST",
+            "/setup",
+            &[("Origin", public), kind],
+            form.as_bytes(),
+        )
+    };
+    for wrong in ["", "0", &"0".repeat(32)] {
+        assert_eq!(set_up(wrong).status, 403, "{wrong:?}");
+    }
+    let made = set_up(code);
+    assert_eq!(made.status, 303, "{made:?}");
+    let cookie = made.header("set-cookie").expect("a cookie");
+    assert!(cookie.starts_with("__Host-natter_session="), "{cookie}");
+    assert!(
+        cookie.contains("; Secure") && cookie.contains("Path=/;"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
 #[test]
@@ -108,9 +164,10 @@ fn a_form_posts_once_however_often_it_is_sent() {
             &cookie,
             &form("client-0001", "hello+form"),
         );
-        assert_eq!((posted.status, posted.header("location")), (303, Some("/")));
+        let leads = (posted.status, posted.header("location"));
+        assert_eq!(leads, (303, Some("/r/lobby")));
     }
-    let page = natter.request("GET", "/", &[("Cookie", &cookie)], b"");
+    let page = natter.page(&cookie, "/");
     assert_eq!(page.body.matches(">hello form<").count(), 1);
 }
 
@@ -120,7 +177,7 @@ fn what_is_said_is_text_and_nothing_else() {
     let cookie = natter.cookie();
     let body = "%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%3Cimg+src%3Dx%3E";
     natter.post("/r/lobby/messages", &cookie, &form("client-0001", body));
-    let page = natter.get("/");
+    let page = natter.page(&cookie, "/");
     assert!(!page.body.contains("<script>alert(1)") && !page.body.contains("<img"));
     assert!(page.body.contains("&lt;img src=x&gt;"));
 }
@@ -165,7 +222,7 @@ fn broken_forms_get_a_clear_answer_and_change_nothing() {
     }
     assert!(
         natter
-            .get("/")
+            .page(&cookie, "/")
             .body
             .contains("This is the start of #lobby.")
     );
@@ -189,7 +246,7 @@ fn another_sites_page_cannot_post() {
     }
     assert!(
         natter
-            .get("/")
+            .page(&cookie, "/")
             .body
             .contains("This is the start of #lobby.")
     );
@@ -199,7 +256,7 @@ fn another_sites_page_cannot_post() {
 fn older_pages_are_reached_by_links() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let cookie = natter.cookie();
+    let cookie = natter.set_up().cookie();
     for number in 1..=60 {
         let body = form(
             &format!("client-{number:04}"),
@@ -207,13 +264,13 @@ fn older_pages_are_reached_by_links() {
         );
         assert_eq!(natter.post("/r/lobby/messages", &cookie, &body).status, 303);
     }
-    let latest = natter.get("/");
+    let latest = natter.page(&cookie, "/");
     assert!(latest.body.contains(">message 60.<") && !latest.body.contains(">message 10.<"));
     assert!(latest.body.contains("href=\"/?before=11\""));
-    let older = natter.get("/?before=11");
+    let older = natter.page(&cookie, "/?before=11");
     assert!(older.body.contains(">message 10.<") && !older.body.contains(">message 11.<"));
     assert!(older.body.contains("This is the start of #lobby."));
-    assert_eq!(natter.get("/?before=eleven").status, 400);
+    assert_eq!(natter.page(&cookie, "/?before=eleven").status, 400);
 }
 
 #[test]
@@ -282,4 +339,113 @@ fn health_tells_life_and_readiness() {
     let (_folder, natter) = start();
     assert_eq!(natter.get("/healthz").status, 200);
     assert_eq!(natter.get("/readyz").status, 200);
+}
+
+/// The paths of the router with that method, with something in the place of their parameters.
+fn routes(method: &str) -> Vec<String> {
+    let source = include_str!("../src/http/mod.rs");
+    let routes = source.split(".route(").skip(1).filter_map(|route| {
+        let handlers = route
+            .split(".route(")
+            .next()?
+            .split('\n')
+            .take_while(|line| {
+                // The next function is none of this route's.
+                !line.starts_with('}')
+            });
+        let route: String = handlers.collect();
+        let path = route.split('"').nth(1)?.to_owned();
+        route.contains(&format!("{method}(")).then_some(path)
+    });
+    let routes = routes.map(|path| {
+        path.replace("{slug}", "lobby")
+            .replace("{handle}", "olive")
+            .replace("{code}", &"0".repeat(32))
+    });
+    routes.collect()
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let owner = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    let code = natter.invite(&[]);
+    let room = natter.room(&ada, "Design", "public");
+    let mut paths = routes("get");
+    assert!(paths.len() > 20, "{paths:?}");
+    paths.extend([
+        format!("/join/{code}"),
+        format!("/r/{}", room.slug),
+        format!("/r/{}/settings", room.slug),
+        "/people/ada".into(),
+        "/settings?done=1".into(),
+        "/admin/people?q=a".into(),
+        "/rooms?q=des".into(),
+    ]);
+    let mut database = Database::open(&natter.data);
+    let before = database.dump();
+    assert!(before["members"].len() == 2 && before["sessions"].len() == 2);
+    for _ in 0..2 {
+        for path in &paths {
+            for cookie in [owner.cookie(), ada.cookie(), String::new()] {
+                let answer = natter.page(&cookie, path);
+                assert!(answer.status < 500, "{path}: {answer:?}");
+                assert_eq!(answer.header("set-cookie"), None, "{path}");
+            }
+        }
+    }
+    assert_eq!(database.dump(), before);
+    natter.stop();
+}
+
+#[test]
+fn another_sites_page_can_post_nowhere() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let owner = natter.set_up();
+    let paths = routes("post");
+    assert!(paths.len() > 40, "{paths:?}");
+    let mut database = Database::open(&natter.data);
+    let before = database.dump();
+    let cookie = owner.cookie();
+    for path in &paths {
+        for foreign in [
+            ("Origin", "https://evil.example"),
+            ("Origin", "null"),
+            ("Sec-Fetch-Site", "cross-site"),
+        ] {
+            let headers = [foreign, ("Cookie", cookie.as_str())];
+            let answer = natter.request("POST", path, &headers, b"");
+            assert_eq!(answer.status, 403, "{path} {foreign:?}");
+            assert!(answer.body.contains("foreign_origin"), "{path}");
+        }
+    }
+    assert_eq!(database.dump(), before);
+    natter.stop();
+}
+
+#[test]
+fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (natter, said) = Natter::start_behind(&folder, &["--addr", "0.0.0.0:0"]);
+    let (url, code) = said
+        .rsplit_once("/setup?code=")
+        .unwrap_or_else(|| panic!("{said}"));
+    let (_, address) = url.rsplit_once("http://0.0.0.0:").expect("an address");
+    let natter = natter.at(address.parse().expect("a port"));
+    let set_up = |code: &str| {
+        let password = PASSWORD.replace(' ', "+");
+        let form = format!("place=Harbour&name=Olive&handle=olive&password={password}&code={code}");
+        natter.post("/setup", "", &form).status
+    };
+    assert_eq!((set_up(""), set_up(&"0".repeat(32))), (403, 403));
+    assert_eq!(natter.get("/").header("location"), Some("/setup"));
+    assert_eq!(set_up(code), 303);
+    natter.stop();
+    // Once there is an owner nothing is printed that opens anything.
+    let (natter, said) = Natter::start_behind(&folder, &["--addr", "0.0.0.0:0"]);
+    assert!(!said.contains("code="), "{said}");
+    natter.stop();
 }

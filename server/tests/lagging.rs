@@ -31,7 +31,7 @@ fn say(ada: &mut Socket, room: &Value, number: u64, body: &str) {
 #[test]
 fn a_reader_that_lags_hears_nothing_more_until_it_asks_for_what_it_missed() {
     let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let natter = Natter::start(&folder, &["--lobby", "open", "--rate-limits", "off"]);
     let ((mut ada, welcome), (mut bob, _)) = (guest(&natter), guest(&natter));
     let room = &welcome["rooms"][0]["id"];
     let long = "x".repeat(LENGTH);

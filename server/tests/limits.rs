@@ -51,7 +51,7 @@ fn packets_of_64_kib_are_taken_and_larger_ones_end_the_connection() {
 #[test]
 fn a_flood_is_told_when_to_try_again_and_a_neighbour_is_not() {
     let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &[]);
+    let natter = Natter::start(&folder, &["--lobby", "open"]);
     let join = || {
         let mut socket = Socket::open(&natter);
         let auth = json!({"token": natter.token()}).to_string();

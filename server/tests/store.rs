@@ -1,16 +1,23 @@
 //! The store on real files: what it promises to those who send and to those who read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod support;
+
 use std::{collections::BTreeSet, path::Path};
 
 use protocol::{
-    ClientMessageId, DisplayName, Member, MemberId, MessageBody, RoomId, Seq, Slug,
+    ClientMessageId, DisplayName, MemberId, MessageBody, RoomId, Seq,
     event::{Cursor, Missed},
     limits::MAX_RESUME,
 };
-use server::store::{
-    Appended, Committed, Fate, NewMessage, OpenError, Store, StoreError, TokenHash,
+use server::{
+    domain::authorise::Denied,
+    store::{
+        Account, Appended, Caller, Committed, Fate, NewMessage, News, OpenError, SessionId, Store,
+        StoreError, TokenHash,
+    },
 };
+use support::store::{caller, create_visitor, heads, history, missed, open_lobby, rename, session};
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -18,23 +25,18 @@ struct Opened {
     store: Store,
     committed: Receiver<Committed>,
     lobby: RoomId,
-    ada: Member,
+    ada: Account,
 }
 
+/// Ada is a visitor of the lobby, and nothing is told so far.
 async fn open(folder: &Path) -> Opened {
-    let (store, committed) = Store::open(folder).await.expect("opens");
-    let lobby = store.room_by_slug(&slug("lobby")).await.expect("lobby").id;
-    let ada = match store
-        .member_by_token(TokenHash([1; 32]))
-        .await
-        .expect("reads")
-    {
+    let (store, mut committed) = Store::open(folder).await.expect("opens");
+    let lobby = open_lobby(&store).await;
+    let ada = match session(&store, TokenHash([1; 32])).await {
         Some(ada) => ada,
-        None => store
-            .create_guest(name("Ada"), TokenHash([1; 32]))
-            .await
-            .expect("stores"),
+        None => create_visitor(&store, name("Ada"), TokenHash([1; 32])).await,
     };
+    while committed.try_recv().is_ok() {}
     Opened {
         store,
         committed,
@@ -47,10 +49,19 @@ impl Opened {
     fn message(&self, client_id: &str, text: &str) -> NewMessage {
         NewMessage {
             room: self.lobby,
-            author: self.ada.id,
+            author: self.ada.member.id,
+            session: self.ada.session,
             client_id: ClientMessageId::parse(client_id).expect("valid"),
             body: MessageBody::parse(text).expect("valid"),
         }
+    }
+
+    fn ada(&self) -> Caller {
+        caller(&self.ada)
+    }
+
+    async fn head(&self) -> Seq {
+        heads(&self.store, self.ada()).await[0].seq
     }
 
     async fn append(&self, client_id: &str, text: &str) -> Appended {
@@ -78,10 +89,6 @@ fn seq(value: u64) -> Seq {
     Seq::new(value).expect("small")
 }
 
-fn slug(text: &str) -> Slug {
-    Slug::parse(text).expect("valid")
-}
-
 fn name(text: &str) -> DisplayName {
     DisplayName::parse(text).expect("valid")
 }
@@ -89,6 +96,10 @@ fn name(text: &str) -> DisplayName {
 /// A receiver that nobody reads would stop the writer once it is full.
 fn ignore(mut committed: Receiver<Committed>) {
     tokio::spawn(async move { while committed.recv().await.is_some() {} });
+}
+
+async fn told(committed: &mut Receiver<Committed>) -> Option<News> {
+    committed.recv().await.map(|committed| committed.news)
 }
 
 #[tokio::test]
@@ -102,13 +113,13 @@ async fn a_retry_gets_the_first_result_and_posts_nothing() {
     assert_eq!(first.message.seq, seq(1));
 
     opened.append("client-id-2", "another").await;
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     for _ in 0..2 {
-        if let Some(Committed::Message(message)) = opened.committed.recv().await {
-            told.push((message.seq.get(), message.body.to_string()));
+        if let Some(News::Message(message)) = told(&mut opened.committed).await {
+            messages.push((message.seq.get(), message.body.to_string()));
         }
     }
-    assert_eq!(told, [(1, "once".into()), (2, "another".into())]);
+    assert_eq!(messages, [(1, "once".into()), (2, "another".into())]);
     assert!(opened.committed.try_recv().is_err());
 }
 
@@ -148,13 +159,12 @@ async fn many_writers_get_numbers_without_gaps_and_everybody_sees_that_order() {
     let mut opened = open(folder.path()).await;
     opened.append_many(400).await;
     for expected in 1..=400 {
-        let Some(Committed::Message(message)) = opened.committed.recv().await else {
+        let Some(News::Message(message)) = told(&mut opened.committed).await else {
             panic!("a message was expected");
         };
         assert_eq!(message.seq.get(), expected);
     }
-    let heads = opened.store.heads().await.expect("reads");
-    assert_eq!(heads[0].seq, seq(400));
+    assert_eq!(opened.head().await, seq(400));
 }
 
 #[tokio::test]
@@ -165,14 +175,18 @@ async fn a_senseless_job_fails_alone() {
     nowhere.room = RoomId(Uuid::now_v7());
     let mut nobody = opened.message("client-id-2", "by nobody");
     nobody.author = MemberId(Uuid::now_v7());
+    let mut ended = opened.message("client-id-4", "in a session that has ended");
+    ended.session = SessionId(Uuid::new_v4());
     let good = opened.message("client-id-3", "good");
-    let (nowhere, nobody, good) = tokio::join!(
+    let (nowhere, nobody, ended, good) = tokio::join!(
         opened.store.append(nowhere),
         opened.store.append(nobody),
+        opened.store.append(ended),
         opened.store.append(good),
     );
-    assert_eq!(nowhere.unwrap_err(), StoreError::NoSuchRoom);
+    assert_eq!(nowhere.unwrap_err(), StoreError::Denied(Denied::Unknown));
     assert_eq!(nobody.unwrap_err(), StoreError::NoSuchMember);
+    assert_eq!(ended.unwrap_err(), StoreError::Denied(Denied::Ended));
     assert_eq!(good.expect("stores").message.seq, seq(1));
 }
 
@@ -181,7 +195,7 @@ async fn pages_lead_through_the_whole_room_in_both_directions() {
     let folder = tempfile::tempdir().expect("folder");
     let opened = open(folder.path()).await;
     opened.append_many(25).await;
-    let page = |at| opened.store.history(opened.lobby, at, 10);
+    let page = |at| history(&opened.store, opened.ada(), opened.lobby, at, 10);
     let numbers = |page: &protocol::event::HistoryPage| {
         page.messages
             .iter()
@@ -199,39 +213,32 @@ async fn pages_lead_through_the_whole_room_in_both_directions() {
     assert!(!oldest.has_older);
     let newer = page(Cursor::After(seq(20))).await.expect("reads");
     assert_eq!(numbers(&newer), (21..=25).collect::<Vec<_>>());
-    let nowhere = opened
-        .store
-        .history(RoomId(Uuid::now_v7()), Cursor::Latest, 10);
-    assert_eq!(nowhere.await.unwrap_err(), StoreError::NoSuchRoom);
+    let nowhere = RoomId(Uuid::now_v7());
+    let nowhere = history(&opened.store, opened.ada(), nowhere, Cursor::Latest, 10).await;
+    assert_eq!(nowhere.unwrap_err(), StoreError::Denied(Denied::Unknown));
 }
 
 #[tokio::test]
 async fn what_was_missed_is_told_up_to_a_limit_and_reset_beyond() {
     let folder = tempfile::tempdir().expect("folder");
     let opened = open(folder.path()).await;
-    ignore(opened.committed);
-    let (store, lobby) = (opened.store.clone(), opened.lobby);
+    let (store, lobby, ada) = (opened.store.clone(), opened.lobby, opened.ada());
     let limit = u64::from(MAX_RESUME);
     for n in 0..=limit {
-        let message = NewMessage {
-            room: lobby,
-            author: opened.ada.id,
-            client_id: ClientMessageId::parse(&format!("missed-{n:06}")).expect("valid"),
-            body: MessageBody::parse("x").expect("valid"),
-        };
-        store.append(message).await.expect("stores");
+        opened.append(&format!("missed-{n:06}"), "x").await;
     }
-    let (head, missed) = store.missed(lobby, seq(1)).await.expect("reads");
+    let since = |have| missed(&store, ada, lobby, have);
+    let (head, missed) = since(seq(1)).await.expect("reads");
     assert_eq!(head, seq(limit + 1));
     let Missed::Messages(messages) = missed else {
         panic!("{limit} missed messages are told");
     };
     assert_eq!(messages.len() as u64, limit);
     assert_eq!(messages[0].seq, seq(2));
-    let nothing = store.missed(lobby, head).await.expect("reads").1;
+    let nothing = since(head).await.expect("reads").1;
     assert_eq!(nothing, Missed::Messages(Vec::new()));
     for reset in [Seq::ZERO, head.next(), Seq::MAX] {
-        let missed = store.missed(lobby, reset).await.expect("reads").1;
+        let missed = since(reset).await.expect("reads").1;
         assert_eq!(missed, Missed::Reset, "{reset}");
     }
 }
@@ -241,44 +248,29 @@ async fn a_new_name_is_announced_and_stands_on_old_messages_too() {
     let folder = tempfile::tempdir().expect("folder");
     let mut opened = open(folder.path()).await;
     opened.append("client-id-1", "hello").await;
-    let renamed = opened
-        .store
-        .rename(opened.ada.id, name("Ada Lovelace"))
-        .await
-        .expect("stores");
-    assert!(matches!(
-        opened.committed.recv().await,
-        Some(Committed::Message(_))
-    ));
-    match opened.committed.recv().await {
-        Some(Committed::MemberChanged(member)) => assert_eq!(member, renamed),
-        other => panic!("{other:?}"),
-    }
-    let page = opened
-        .store
-        .history(opened.lobby, Cursor::Latest, 10)
-        .await
-        .expect("reads");
-    assert_eq!(page.messages[0].author, renamed);
-    let found = opened
-        .store
-        .member_by_token(TokenHash([1; 32]))
-        .await
-        .expect("reads");
-    assert_eq!(found, Some(renamed));
-    assert_eq!(
-        opened
-            .store
-            .member_by_token(TokenHash([2; 32]))
-            .await
-            .expect("reads"),
-        None
+    let renamed = rename(&opened.store, opened.ada(), name("Ada Lovelace")).await;
+    let renamed = renamed.expect("stores");
+    let first = told(&mut opened.committed).await;
+    assert!(matches!(first, Some(News::Message(_))), "{first:?}");
+    let expected = News::MemberChanged {
+        member: renamed.clone(),
+        rooms: vec![opened.lobby],
+    };
+    assert_eq!(told(&mut opened.committed).await, Some(expected));
+    let page = history(
+        &opened.store,
+        opened.ada(),
+        opened.lobby,
+        Cursor::Latest,
+        10,
     );
-    let nobody = opened
-        .store
-        .rename(MemberId(Uuid::now_v7()), name("Nobody"))
-        .await;
-    assert_eq!(nobody.unwrap_err(), StoreError::NoSuchMember);
+    assert_eq!(page.await.expect("reads").messages[0].author, renamed);
+    let found = session(&opened.store, TokenHash([1; 32])).await;
+    assert_eq!(found.map(|account| account.member), Some(renamed));
+    assert_eq!(session(&opened.store, TokenHash([2; 32])).await, None);
+    let nobody = Caller::Session(MemberId(Uuid::now_v7()), opened.ada.session);
+    let nobody = rename(&opened.store, nobody, name("Nobody")).await;
+    assert_eq!(nobody.unwrap_err(), StoreError::Denied(Denied::Ended));
 }
 
 #[tokio::test]
@@ -306,8 +298,7 @@ async fn closing_commits_what_was_accepted_and_refuses_the_rest() {
     assert!(!folder.path().join("natter.db-wal").exists());
 
     let opened = open(folder.path()).await;
-    let head = opened.store.heads().await.expect("reads")[0].seq;
-    assert_eq!(head.get(), acked);
+    assert_eq!(opened.head().await.get(), acked);
     assert_eq!(opened.store.can_write().await, Ok(()));
 }
 
@@ -393,12 +384,14 @@ async fn child_that_writes_until_it_is_killed() {
     let opened = open(Path::new(&folder)).await;
     ignore(opened.committed);
     for _ in 0..8 {
-        let (store, room, author) = (opened.store.clone(), opened.lobby, opened.ada.id);
+        let (store, room) = (opened.store.clone(), opened.lobby);
+        let (author, session) = (opened.ada.member.id, opened.ada.session);
         tokio::spawn(async move {
             loop {
                 let message = NewMessage {
                     room,
                     author,
+                    session,
                     client_id: ClientMessageId::from(Uuid::new_v4()),
                     body: MessageBody::parse("kept").expect("valid"),
                 };
@@ -447,15 +440,18 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
     }
 
     let opened = open(folder.path()).await;
-    let head = opened.store.heads().await.expect("reads")[0].seq.get();
+    let head = opened.head().await.get();
     let mut stored = BTreeSet::new();
     let mut at = Seq::ZERO;
     while at.get() < head {
-        let page = opened
-            .store
-            .history(opened.lobby, Cursor::After(at), 100)
-            .await
-            .expect("reads");
+        let page = history(
+            &opened.store,
+            opened.ada(),
+            opened.lobby,
+            Cursor::After(at),
+            100,
+        );
+        let page = page.await.expect("reads");
         for message in page.messages {
             assert_eq!(message.seq, at.next());
             at = message.seq;

@@ -5,22 +5,26 @@
 //! The cases come from a fixed seed. `PROPTEST_CASES=1000` tries more of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod support;
+
 use std::{fs, path::Path};
 
 use app::{
     live::room_state::{Next, RoomState},
-    page_data::{ComposerForm, RoomPageData},
+    page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use proptest::{
     prelude::*,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use protocol::{
-    ClientMessageId, DisplayName, Member, Message, MessageBody, Room, Seq, Slug,
+    ClientMessageId, DisplayName, Member, Message, MessageBody, Posting, Role, Room, RoomId,
+    RoomKind, RoomName, RoomState as State, Seq, Slug,
     event::{Cursor, HistoryPage, Missed},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use server::store::{Committed, Fate, NewMessage, Store, TokenHash};
+use server::store::{Caller, Committed, Fate, NewMessage, News, SessionId, Store, TokenHash};
+use support::store as ask;
 use tempfile::TempDir;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -90,6 +94,8 @@ const AUTHORS: usize = 3;
 /// What a store is, without a database.
 struct Model {
     authors: Vec<Member>,
+    /// Their sessions.
+    sessions: Vec<SessionId>,
     messages: Vec<Message>,
 }
 
@@ -176,7 +182,7 @@ struct Trial {
     runtime: Runtime,
     store: Store,
     committed: Receiver<Committed>,
-    lobby: Room,
+    lobby: RoomId,
     model: Model,
     page: RoomState,
     is_awake: bool,
@@ -206,19 +212,20 @@ impl Trial {
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = runtime();
         let (store, committed) = open(&runtime, folder.path());
-        let lobby = runtime
-            .block_on(store.room_by_slug(&Slug::lobby()))
-            .expect("the lobby");
+        let lobby = runtime.block_on(ask::open_lobby(&store));
         let authors = (0..AUTHORS).map(|n| {
             let n = u8::try_from(n).expect("few");
-            let guest = store.create_guest(name(n), TokenHash([n; 32]));
-            runtime.block_on(guest).expect("stores")
+            let visitor = ask::create_visitor(&store, name(n), TokenHash([n; 32]));
+            let account = runtime.block_on(visitor);
+            (account.member, account.session)
         });
+        let (authors, sessions) = authors.unzip();
         let model = Model {
-            authors: authors.collect(),
+            authors,
+            sessions,
             messages: Vec::new(),
         };
-        let page = fresh_page(&model, &lobby, model.page(Cursor::Latest, 50));
+        let page = fresh_page(&model, lobby, model.page(Cursor::Latest, 50));
         Self {
             folder,
             runtime,
@@ -233,11 +240,30 @@ impl Trial {
 
     fn new_message(&self, (author, id, body): (Author, u16, u8)) -> NewMessage {
         NewMessage {
-            room: self.lobby.id,
+            room: self.lobby,
             author: self.model.authors[author.0].id,
+            session: self.model.sessions[author.0],
             client_id: client_id(id),
             body: text(body),
         }
+    }
+
+    fn caller(&self, author: Author) -> Caller {
+        Caller::Session(
+            self.model.authors[author.0].id,
+            self.model.sessions[author.0],
+        )
+    }
+
+    /// As the first author reads it: all of them read the same.
+    fn history(&self, at: Cursor, limit: u32) -> HistoryPage {
+        let page = ask::history(&self.store, self.caller(Author(0)), self.lobby, at, limit);
+        self.runtime.block_on(page).expect("reads")
+    }
+
+    fn missed(&self, have: Seq) -> (Seq, Missed) {
+        let missed = ask::missed(&self.store, self.caller(Author(0)), self.lobby, have);
+        self.runtime.block_on(missed).expect("reads")
     }
 
     fn step(&mut self, step: &Step) {
@@ -248,11 +274,8 @@ impl Trial {
             Step::Page(at, limit) => self.read_page(*at, *limit),
             Step::Missed(off) => {
                 let have = self.model.place(*off);
-                let missed = self
-                    .runtime
-                    .block_on(self.store.missed(self.lobby.id, have));
                 let expected = (self.model.head(), self.model.missed(have));
-                assert_eq!(missed.expect("reads"), expected);
+                assert_eq!(self.missed(have), expected);
             }
             Step::PowerCut => self.power_cut(),
             Step::Crash(sends, turns) => self.crash(sends, *turns),
@@ -289,7 +312,7 @@ impl Trial {
                     // Its id and time are the store's to give.
                     let stored = Message {
                         id: appended.message.id,
-                        room: self.lobby.id,
+                        room: self.lobby,
                         seq: self.model.head().next(),
                         author: self.model.authors[author.0].clone(),
                         client_id: client_id(id),
@@ -305,8 +328,8 @@ impl Trial {
     }
 
     fn rename(&mut self, author: Author, number: u8) {
-        let id = self.model.authors[author.0].id;
-        let renamed = self.runtime.block_on(self.store.rename(id, name(number)));
+        let renamed = ask::rename(&self.store, self.caller(author), name(number));
+        let renamed = self.runtime.block_on(renamed);
         self.model.authors[author.0].name = name(number);
         assert_eq!(renamed.expect("stores"), self.model.authors[author.0]);
     }
@@ -317,10 +340,7 @@ impl Trial {
             At::Before(off) => Cursor::Before(self.model.place(off)),
             At::After(off) => Cursor::After(self.model.place(off)),
         };
-        let page = self
-            .runtime
-            .block_on(self.store.history(self.lobby.id, at, limit));
-        assert_eq!(page.expect("reads"), self.model.page(at, limit));
+        assert_eq!(self.history(at, limit), self.model.page(at, limit));
     }
 
     /// Goes on with a copy of the files as they are: nothing is closed, nothing tidied up.
@@ -349,10 +369,7 @@ impl Trial {
         self.open_again();
         let after = Cursor::After(self.model.head());
         loop {
-            let page = self
-                .runtime
-                .block_on(self.store.history(self.lobby.id, after, MAX_HISTORY))
-                .expect("reads");
+            let page = self.history(after, MAX_HISTORY);
             for found in page.messages {
                 assert_eq!(found.seq, self.model.head().next());
                 let sent = sends.iter().any(|(author, id, body)| {
@@ -385,10 +402,7 @@ impl Trial {
         let mut found = Vec::new();
         while (found.len() as u64) < self.model.head().get() {
             let after = Cursor::After(Seq::new(found.len() as u64).expect("small"));
-            let page = self
-                .runtime
-                .block_on(self.store.history(self.lobby.id, after, MAX_HISTORY))
-                .expect("reads");
+            let page = self.history(after, MAX_HISTORY);
             assert!(
                 !page.messages.is_empty(),
                 "the room ends at {}",
@@ -399,8 +413,8 @@ impl Trial {
         assert_eq!(found, self.model.between(0, self.model.head().get()));
         for (n, author) in self.model.authors.iter().enumerate() {
             let token = TokenHash([u8::try_from(n).expect("few"); 32]);
-            let member = self.runtime.block_on(self.store.member_by_token(token));
-            assert_eq!(member.expect("reads").as_ref(), Some(author));
+            let account = self.runtime.block_on(ask::session(&self.store, token));
+            assert_eq!(account.map(|one| one.member).as_ref(), Some(author));
         }
     }
 
@@ -410,12 +424,14 @@ impl Trial {
             if !self.is_awake {
                 continue;
             }
-            match news {
-                Committed::Message(message) => {
+            match news.news {
+                News::Message(message) => {
                     let next = self.page.posted(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
-                Committed::MemberChanged(member) => self.page.rename(&member),
+                News::MemberChanged { member, .. } => self.page.rename(&member),
+                News::LobbyChanged(_) => {}
+                other => panic!("nobody did anything like {other:?}"),
             }
         }
         if self.is_awake {
@@ -428,21 +444,17 @@ impl Trial {
         // What was said before the welcome is heard by nobody.
         while self.committed.try_recv().is_ok() {}
         self.is_awake = true;
-        let heads = self.runtime.block_on(self.store.heads()).expect("reads");
+        let heads = ask::heads(&self.store, self.caller(Author(0)));
+        let heads = self.runtime.block_on(heads);
         let mut next = self.page.head(heads[0].seq);
         while next != Next::Nothing {
             next = match next {
                 Next::Resume(have) => {
-                    let (head, missed) = self
-                        .runtime
-                        .block_on(self.store.missed(self.lobby.id, have))
-                        .expect("reads");
+                    let (head, missed) = self.missed(have);
                     self.page.missed(head, missed)
                 }
                 Next::Latest => {
-                    let page = self.store.history(self.lobby.id, Cursor::Latest, 50);
-                    self.page
-                        .latest(self.runtime.block_on(page).expect("reads"));
+                    self.page.latest(self.history(Cursor::Latest, 50));
                     Next::Nothing
                 }
                 Next::Nothing => Next::Nothing,
@@ -464,11 +476,25 @@ impl Trial {
     }
 }
 
-fn fresh_page(model: &Model, lobby: &Room, page: HistoryPage) -> RoomState {
+fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> RoomState {
+    let lobby = Room {
+        id: lobby,
+        slug: Slug::lobby(),
+        name: RoomName::parse("lobby").expect("valid"),
+        topic: String::new(),
+        kind: RoomKind::Open,
+        posting: Posting::All,
+        state: State::Active,
+        people: Vec::new(),
+    };
     RoomState::new(&RoomPageData {
+        place: "Natter".into(),
         me: model.authors[0].clone(),
+        role: Role::Visitor,
         rooms: vec![lobby.clone()],
-        room: lobby.clone(),
+        preferences: Vec::new(),
+        room: lobby,
+        may_post: MayPost::Yes,
         page,
         is_older_page: false,
         composer: ComposerForm {

@@ -42,7 +42,7 @@ fn a_message_comes_back_once_over_websocket_in_both_modes() {
 
 #[test]
 fn a_message_comes_back_once_over_polling_and_after_the_upgrade() {
-    let (_folder, natter) = start(&[]);
+    let (_folder, natter) = start(&["--lobby", "open"]);
     let polling = Polling::open(&natter);
     assert_eq!(polling.post(b"40"), 200);
     let connected = json(&polling.next_after("40"));
@@ -106,7 +106,7 @@ fn payloads_become_text_as_in_javascript_and_none_ends_the_connection() {
 
 #[test]
 fn bytes_come_back_as_their_text() {
-    let (_folder, natter) = start(&[]);
+    let (_folder, natter) = start(&["--lobby", "open"]);
     let mut socket = Socket::open(&natter);
     let id = socket.join_tutorial();
     socket.text(r#"452-["message",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}]"#);
@@ -146,12 +146,11 @@ fn the_longest_numbers_and_deepest_lists_are_answered() {
 #[test]
 fn an_open_lobby_hears_each_message_once_and_an_echo_hears_nobody() {
     for (mode, is_open) in [("open", true), ("echo", false)] {
-        let (_folder, natter) = start(&["--lobby", mode]);
+        let (_folder, natter) = start(&[]);
+        let owner = natter.set_up_with(if is_open { "&open_lobby=on" } else { "" });
         let (mut ada, mut bob) = (Socket::open(&natter), Socket::open(&natter));
         let (ada_id, bob_id) = (ada.join_tutorial(), bob.join_tutorial());
-        let mut member = Socket::open(&natter);
-        let auth = serde_json::json!({"token": natter.token()}).to_string();
-        member.join_chat(&auth).expect("welcome");
+        let (mut member, _) = natter.listen(&owner);
 
         comes_back_once(&mut ada, &ada_id);
         bob.text(r#"42["message","and I"]"#);
@@ -170,7 +169,8 @@ fn an_open_lobby_hears_each_message_once_and_an_echo_hears_nobody() {
             assert_eq!(stored["body"], "hello");
             assert_eq!(stored["author"]["name"], &ada_id[..3]);
         }
-        let page = natter.get("/").whole_body();
+        let page = natter.page(&owner.cookie(), "/").whole_body();
+        assert!(page.contains("lobby"), "{page}");
         assert_eq!(page.contains("the end"), is_open, "{mode}");
         natter.stop();
     }
@@ -178,7 +178,7 @@ fn an_open_lobby_hears_each_message_once_and_an_echo_hears_nobody() {
 
 #[test]
 fn what_cannot_be_a_message_is_echoed_and_not_stored() {
-    let (_folder, natter) = start(&[]);
+    let (_folder, natter) = start(&["--lobby", "open"]);
     let mut socket = Socket::open(&natter);
     let id = socket.join_tutorial();
     let long = "x".repeat(10_001);
@@ -195,7 +195,7 @@ fn what_cannot_be_a_message_is_echoed_and_not_stored() {
 
 #[test]
 fn any_page_may_speak_to_it_and_none_with_credentials() {
-    let (_folder, natter) = start(&[]);
+    let (_folder, natter) = start(&["--lobby", "open"]);
     let path = "/socket.io/?EIO=4&transport=polling";
     let answer = natter.request("GET", path, &[("Origin", "http://elsewhere.example")], b"");
     assert_eq!(answer.status, 200);
@@ -216,7 +216,7 @@ fn any_page_may_speak_to_it_and_none_with_credentials() {
 
 #[test]
 fn the_log_tells_who_came_and_went_and_not_what_was_said() {
-    let (_folder, mut natter) = start(&[]);
+    let (_folder, mut natter) = start(&["--lobby", "open"]);
     let mut log = natter.log();
     let mut socket = Socket::open(&natter);
     let id = socket.join_tutorial();

@@ -9,7 +9,7 @@ use tokio::{
     net::{TcpSocket, TcpStream},
 };
 
-use crate::failure::{Failure, PATIENCE, same, within};
+use crate::failure::{Failure, PATIENCE, holds, same, within};
 
 /// A response.
 #[derive(Debug)]
@@ -103,6 +103,26 @@ pub async fn request(
 /// GET from this machine's common address.
 pub async fn get(to: SocketAddr, path: &str) -> Result<Response, Failure> {
     request(to, Ipv4Addr::LOCALHOST, "GET", path, &[], b"").await
+}
+
+/// Sets the place up, unless somebody has, and comes into its lobby without an account; the cookie.
+pub async fn new_visitor(to: SocketAddr, from: Ipv4Addr) -> Result<String, Failure> {
+    let kind = [("Content-Type", "application/x-www-form-urlencoded")];
+    let owner =
+        b"place=Harbour&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+    let set_up = request(to, Ipv4Addr::LOCALHOST, "POST", "/setup", &kind, owner).await?;
+    holds(
+        "status of /setup",
+        matches!(set_up.status, 303 | 410),
+        "303, or 410 when it was done before",
+        set_up.status,
+    )?;
+    let came = request(to, from, "POST", "/visit", &kind, b"").await?;
+    same("status of /visit", 303, came.status)?;
+    let cookie = came
+        .header("set-cookie")
+        .and_then(|set| set.split(';').next());
+    Ok(cookie.unwrap_or_default().to_owned())
 }
 
 /// A new guest.

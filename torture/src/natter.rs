@@ -22,10 +22,19 @@ use tokio::{task::block_in_place, time::sleep};
 use crate::failure::{Failure, PATIENCE, same, within};
 
 /// How a server is to be started.
-#[derive(Default)]
 pub struct Launch {
     args: Vec<String>,
     env: Vec<(String, OsString)>,
+}
+
+impl Default for Launch {
+    /// A server whose lobby is open to people without an account.
+    fn default() -> Self {
+        Self {
+            args: vec!["--lobby".into(), "open".into()],
+            env: Vec::new(),
+        }
+    }
 }
 
 impl Launch {
@@ -141,7 +150,7 @@ impl Natter {
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("open http://")?.1.trim().parse().ok());
+            .find_map(|line| address_in(&line));
         self.address = address.ok_or_else(|| self.cannot_start())?;
         // What it still writes has to be read, or it would wait for us once the pipe is full.
         thread::spawn(move || lines.for_each(drop));
@@ -228,6 +237,12 @@ impl Drop for Natter {
         // It may have ended already.
         let _ = self.kill();
     }
+}
+
+/// The address of a line such as `… open http://127.0.0.1:3000/setup`.
+fn address_in(line: &str) -> Option<SocketAddr> {
+    let (_, url) = line.split_once("open http://")?;
+    url.trim().split('/').next()?.parse().ok()
 }
 
 fn read_log(stderr: impl Read, log: &Mutex<Log>) {

@@ -8,12 +8,14 @@ mod driver;
 pub mod outbox;
 pub mod reasons;
 pub mod room_state;
+pub mod rooms;
 pub mod row;
 pub mod sections;
 
 use leptos::prelude::*;
 use protocol::{
-    ClientMessageId, Member, MemberId, MessageBody, Room, RoomPreference, message::InvalidBody,
+    ClientMessageId, Member, MemberId, MessageBody, Role, Room, RoomPreference,
+    message::InvalidBody,
 };
 
 use crate::{
@@ -51,6 +53,7 @@ pub struct Live {
     may_post: RwSignal<MayPost>,
     room: Memo<Room>,
     me_id: MemberId,
+    role: Role,
     look: StoredValue<fn(Live)>,
 }
 
@@ -81,6 +84,7 @@ impl Live {
             may_post: RwSignal::new(data.may_post),
             room,
             me_id: data.me.id,
+            role: data.role,
             look: StoredValue::new(|_| {}),
         }
     }
@@ -98,6 +102,11 @@ impl Live {
     /// Who is looking, for good.
     pub fn me_id(self) -> MemberId {
         self.me_id
+    }
+
+    /// What the reader is to the place, as the page was drawn for.
+    pub fn role(self) -> Role {
+        self.role
     }
 
     /// The room on show.

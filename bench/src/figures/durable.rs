@@ -8,14 +8,15 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use protocol::{ClientMessageId, DisplayName, MemberId, MessageBody, RoomId, Slug};
+use protocol::{ClientMessageId, MessageBody, RoomId};
 use server::{
-    domain::guest::Token,
-    store::{NewMessage, Store},
+    domain::token::Token,
+    store::{Account, NewMessage, Store},
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::stored;
 use crate::table::{Figure, Goal};
 
 const SENDERS: u128 = 64;
@@ -50,12 +51,11 @@ pub async fn measure() -> Result<Vec<Figure>> {
 async fn rate(folder: &Path, senders: u128) -> Result<f64> {
     let (store, mut committed) = Store::open(folder).await?;
     let drain = tokio::spawn(async move { while committed.recv().await.is_some() {} });
-    let room = store.room_by_slug(&Slug::lobby()).await?.id;
+    let room = stored::open_lobby(&store).await?;
     let mut members = Vec::new();
     for number in 0..senders {
         let token = Token::from_bits(senders << 64 | number);
-        let name = DisplayName::parse("Sender")?;
-        members.push(store.create_guest(name, token.hash()).await?.id);
+        members.push(stored::visitor(&store, "Sender", token).await?);
     }
     let start = Instant::now();
     let mut tasks = JoinSet::new();
@@ -74,13 +74,14 @@ async fn rate(folder: &Path, senders: u128) -> Result<f64> {
 }
 
 /// How many it sent until then.
-async fn send_on(store: Store, room: RoomId, author: MemberId, until: Instant) -> Result<u64> {
+async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) -> Result<u64> {
     let body = MessageBody::parse(&"x".repeat(100))?;
     let mut sent = 0;
     while Instant::now() < until {
         let new = NewMessage {
             room,
-            author,
+            author: author.member.id,
+            session: author.session,
             client_id: ClientMessageId::from(Uuid::new_v4()),
             body: body.clone(),
         };

@@ -13,7 +13,8 @@ use crate::{
 
 pub async fn measure() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let server = Server::natter(folder.path()).await?;
+    let mut server = Server::natter(folder.path()).await?;
+    server.come_in().await?;
     let page = String::from_utf8(server.request("GET", "/", Encoding::Plain).await?)?;
     let mut size = 0;
     for ending in [".js", ".wasm"] {

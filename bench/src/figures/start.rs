@@ -2,11 +2,12 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::Path,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -23,7 +24,8 @@ const TIMES: usize = 15;
 pub async fn measure() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     // The first start makes the database; people wait for the others.
-    let idle = Server::natter(folder.path()).await?;
+    let mut idle = Server::natter(folder.path()).await?;
+    let cookie = idle.come_in().await?.to_owned();
     idle.request("GET", "/", Encoding::Plain).await?;
     sleep(Duration::from_secs(3)).await;
     let memory = idle.memory()? as f64 / 1e6;
@@ -31,7 +33,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
     sleep(Duration::from_millis(300)).await;
     let mut times = Vec::new();
     for _ in 0..TIMES {
-        times.push(first_byte(folder.path()).await?);
+        times.push(first_byte(folder.path(), &cookie).await?);
     }
     let time = median(&mut times);
     Ok(vec![
@@ -51,7 +53,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
 }
 
 /// In ms.
-async fn first_byte(folder: &std::path::Path) -> Result<f64> {
+async fn first_byte(folder: &Path, cookie: &str) -> Result<f64> {
     let address: SocketAddr = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let start = Instant::now();
     let mut process = Command::new(natter_binary())
@@ -66,11 +68,13 @@ async fn first_byte(folder: &std::path::Path) -> Result<f64> {
             Err(_) => sleep(Duration::from_micros(500)).await,
         }
     };
-    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
-    stream.read_u8().await?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await?;
     let took = start.elapsed().as_secs_f64() * 1e3;
     process.kill()?;
     process.wait()?;
+    ensure!(&status == b"HTTP/1.1 200", "the page did not come");
     Ok(took)
 }

@@ -3,21 +3,56 @@
 use std::path::Path;
 
 use anyhow::Result;
-use protocol::{DisplayName, Slug};
-use server::{domain::guest::Token, store::Store};
+use protocol::{DisplayName, RoomId, Slug};
+use server::{
+    domain::{authorise::act, token::Token},
+    store::{Account, Caller, Device, Lobby, On, Store, StoreError},
+};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
+/// Opens the lobby to people without an account; its room.
+pub async fn open_lobby(store: &Store) -> Result<RoomId, StoreError> {
+    let settled = store.change(|change| {
+        Box::pin(async move {
+            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = granted.await?;
+            change.settle_lobby(&granted, Lobby::Open).await
+        })
+    });
+    settled.await?;
+    store
+        .read(|view| Box::pin(async { view.find_room(&Slug::lobby()).await }))
+        .await
+}
+
+/// Somebody without an account.
+pub async fn visitor(store: &Store, name: &str, token: Token) -> Result<Account> {
+    let name = DisplayName::parse(name)?;
+    let made = store.change(move |change| {
+        Box::pin(async move {
+            let device = Device {
+                network: String::new(),
+                agent: String::new(),
+            };
+            let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+            change
+                .create_visitor(&granted, name, token.hash(), &device)
+                .await
+        })
+    });
+    Ok(made.await?)
+}
+
 /// A data folder whose lobby holds so many messages of 100 bytes, of 50 members.
 pub async fn history(folder: &Path, messages: i64) -> Result<()> {
     let (store, _committed) = Store::open(folder).await?;
-    let lobby = store.room_by_slug(&Slug::lobby()).await?;
+    let lobby = open_lobby(&store).await?;
     for number in 0..50_u32 {
-        let name = DisplayName::parse(&format!("Member {number}"))?;
         let token = Token::from_bits(number.into());
-        store.create_guest(name, token.hash()).await?;
+        visitor(&store, &format!("Member {number}"), token).await?;
     }
     store.close().await;
 
@@ -36,12 +71,12 @@ pub async fn history(folder: &Path, messages: i64) -> Result<()> {
          FROM counted JOIN people ON people.number = 1 + seq % 50",
     )
     .bind(messages)
-    .bind(lobby.id.0)
+    .bind(lobby.0)
     .execute(&mut database)
     .await?;
     sqlx::query("UPDATE rooms SET head = ?1 WHERE id = ?2")
         .bind(messages)
-        .bind(lobby.id.0)
+        .bind(lobby.0)
         .execute(&mut database)
         .await?;
     database.close().await?;

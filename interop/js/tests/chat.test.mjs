@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { TRANSPORTS, chatClient, newGuest, nextEvent, socketOn, wholeHistory } from "../clients.mjs";
+import { TRANSPORTS, chatClient, newGuest, nextEvent, ownerCookie, socketOn, wholeHistory } from "../clients.mjs";
 import { Natter } from "../natter.mjs";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let natter;
-before(async () => (natter = await Natter.start("--rate-limits", "off")));
+before(async () => (natter = await Natter.start("--lobby", "open", "--rate-limits", "off")));
 after(() => natter.dispose());
 
 /** Connects with `options` and returns the error with which it is refused. */
@@ -70,8 +70,7 @@ describe("coming in", () => {
   }
 
   test("the session cookie is taken with the own origin, and with no other", async (t) => {
-    const page = await fetch(natter.url);
-    const cookie = page.headers.get("set-cookie").split(";")[0];
+    const cookie = await ownerCookie(natter, { open_lobby: "on" });
     const socket = socketOn(t, natter, "/chat", { extraHeaders: { cookie, origin: natter.url } });
     const welcomed = nextEvent(socket, "welcome");
     socket.connect();
@@ -238,7 +237,7 @@ describe("names", () => {
 });
 
 test("rate limits answer rate_limited, say when to try again, and leave others alone", async (t) => {
-  const limited = await Natter.start();
+  const limited = await Natter.start("--lobby", "open");
   t.after(() => limited.dispose());
   const ada = await chatClient(t, limited, { transports: ["websocket"] });
   const flood = Array.from({ length: 300 }, (_, i) =>

@@ -32,7 +32,7 @@ for (const [language, file] of [
 }
 
 test("docs/examples/chat.mjs talks, shows what others say, and catches up after a restart", async (t) => {
-  const natter = await Natter.start();
+  const natter = await Natter.start("--lobby", "open");
   t.after(() => natter.dispose());
   const bob = await chatClient(t, natter);
   const example = await runExample(t, natter.url);

@@ -57,7 +57,7 @@ async function rawGuest(t, natter) {
 
 describe("hostile frames", () => {
   let natter;
-  before(async () => (natter = await Natter.start("--rate-limits", "off")));
+  before(async () => (natter = await Natter.start("--lobby", "open", "--rate-limits", "off")));
   after(() => natter.dispose());
 
   /** Runs `attack`, and checks that a client beside it keeps its connection, and its messages their order. */
@@ -182,7 +182,7 @@ describe("hostile frames", () => {
 });
 
 test("a flood gets rate_limited or is cut off, and the others are served", async (t) => {
-  const natter = await Natter.start();
+  const natter = await Natter.start("--lobby", "open");
   t.after(() => natter.dispose());
   const bob = await chatClient(t, natter, { transports: ["websocket"] });
   const raw = await rawGuest(t, natter);
@@ -197,7 +197,7 @@ test("a flood gets rate_limited or is cut off, and the others are served", async
 });
 
 test("one address may have so many connections and no more", async (t) => {
-  const natter = await Natter.start("--max-connections-per-address", "3");
+  const natter = await Natter.start("--lobby", "open", "--max-connections-per-address", "3");
   t.after(() => natter.dispose());
   const open = [];
   for (let i = 0; i < 3; i++) open.push(await chatClient(t, natter, { transports: ["websocket"] }));

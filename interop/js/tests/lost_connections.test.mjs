@@ -9,7 +9,7 @@ import { chatClient, nextEvent, wholeHistory } from "../clients.mjs";
 import { Natter } from "../natter.mjs";
 
 async function started(t, ...args) {
-  const natter = await Natter.start("--rate-limits", "off", ...args);
+  const natter = await Natter.start("--lobby", "open", "--rate-limits", "off", ...args);
   t.after(() => natter.dispose());
   return natter;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { TRANSPORTS, chatClient, nextEvent, tutorialClient, wholeHistory } from "../clients.mjs";
+import { TRANSPORTS, chatClient, chatPage, nextEvent, ownerCookie, tutorialClient, wholeHistory } from "../clients.mjs";
 import { Natter } from "../natter.mjs";
 
 /** What JavaScript's template literal makes of each payload. */
@@ -130,9 +130,9 @@ describe("the lobby", () => {
   });
 
   test("echo: nothing is stored, and nobody else hears it", async (t) => {
-    const natter = await Natter.start("--lobby", "echo");
+    const natter = await Natter.start();
     t.after(() => natter.dispose());
-    const reader = await chatClient(t, natter);
+    const reader = await chatPage(t, natter, await ownerCookie(natter));
     const speaker = await tutorialClient(t, natter);
     const listener = await tutorialClient(t, natter);
     for (const { socket } of [speaker, listener]) {

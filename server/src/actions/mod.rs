@@ -9,6 +9,7 @@ pub mod joining;
 pub mod limits;
 mod messages;
 mod participants;
+mod passkeys;
 pub mod people;
 pub mod rooms;
 mod sessions;
@@ -27,6 +28,7 @@ use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
 use crate::{
     domain::{authorise::Denied, device},
+    passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
     store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
 };
@@ -93,6 +95,7 @@ pub struct Actions {
     limits: Arc<Limits>,
     accounts: Arc<AccountLimits>,
     passwords: Passwords,
+    passkeys: Arc<Result<Passkeys, Unavailable>>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -104,8 +107,16 @@ impl Actions {
             limits: Arc::new(Limits::new(rate_limits)),
             accounts: Arc::new(AccountLimits::new(rate_limits)),
             passwords,
+            passkeys: Arc::new(Err(Unavailable::NoOrigin)),
             stopping: Arc::default(),
         }
+    }
+
+    /// With passkeys, for pages at that address.
+    #[must_use]
+    pub fn with_passkeys(mut self, passkeys: Result<Passkeys, Unavailable>) -> Self {
+        self.passkeys = Arc::new(passkeys);
+        self
     }
 
     /// From now on nothing new is stored: the server is stopping.

@@ -72,7 +72,10 @@ impl Actions {
                 let granted = view.allow(act::SeeRoom, caller, on).await?;
                 let (who, facts) = view.facts(caller, on).await?;
                 let may_post = decide(Action::Post, who, facts);
-                let is_in = decide(Action::SetPreference, who, facts).is_ok();
+                let is_in = match (who, facts) {
+                    (Who::Here(role), Target::Room(room)) => room.holds(role),
+                    _ => false,
+                };
                 Ok(SeenRoom {
                     facts,
                     room: view.room(&granted).await?,

@@ -3,6 +3,7 @@
 
 pub mod authorise;
 pub mod device;
+pub mod forwarded;
 pub mod handle_rules;
 pub mod origin;
 pub mod qr;

@@ -5,6 +5,7 @@ mod admin;
 mod api;
 mod applicant;
 pub mod assets;
+pub mod client_address;
 mod error;
 mod headers;
 mod health;
@@ -13,6 +14,7 @@ mod links;
 mod name;
 mod origin;
 mod pages;
+mod passkeys;
 mod people;
 mod redirect;
 mod room;
@@ -87,6 +89,8 @@ fn for_anybody() -> Router<HttpState> {
         .route("/setup", get(setup::show).post(setup::set_up))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/passkeys/sign-in/start", post(passkeys::begin_sign_in))
+        .route("/passkeys/sign-in/finish", post(passkeys::sign_in))
         .route("/visit", post(sign_in::visit))
         .route("/sign-up", get(join::sign_up_form).post(join::sign_up))
         .route("/join/{code}", get(join::show).post(join::join))
@@ -155,6 +159,10 @@ fn for_oneself() -> Router<HttpState> {
         .route("/settings/sessions", get(settings::sessions))
         .route("/settings/sessions/end", post(settings::end_session))
         .route("/settings/sessions/end-others", post(settings::end_others))
+        .route("/settings/passkeys", get(passkeys::show))
+        .route("/settings/passkeys/remove", post(passkeys::remove))
+        .route("/passkeys/register/start", post(passkeys::begin))
+        .route("/passkeys/register/finish", post(passkeys::add))
         .route("/settings/phone", post(settings::phone))
         .route("/settings/data", get(settings::data))
         .route("/settings/data/export", post(settings::export))

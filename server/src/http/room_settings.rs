@@ -411,6 +411,8 @@ pub(super) async fn leave(
         state.actions.leave(&viewer.actor, room).await
     };
     match done.await {
+        // Guests have no directory to come to.
+        Ok(()) if viewer.actor.role == Role::Guest => see("/").into_response(),
         Ok(()) => see("/rooms?done=left").into_response(),
         done => answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await,
     }

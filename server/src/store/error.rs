@@ -37,6 +37,14 @@ pub enum OpenError {
         /// The newest that this binary knows.
         known: i64,
     },
+    /// The disk is full.
+    #[error(
+        "no room is left on the disk of the data folder {folder}; make some and start again, nothing is lost"
+    )]
+    Full {
+        /// The data folder.
+        folder: PathBuf,
+    },
     /// The file is damaged, or is no database of ours.
     #[error(
         "cannot open the database {file}: {reason}; restore a backup, or move the file away to start anew"

@@ -108,12 +108,13 @@ async fn person(
     whom: MemberId,
     becomes: Option<Role>,
 ) -> Result<Option<WhomFacts>, StoreError> {
-    let asker = caller.member().map(|member| member.0);
+    let (asker, at) = (caller.member().map(|member| member.0), now());
     // Guests see whom they share a room with: by name, or as one of all who are in an open room.
     let found = sqlx::query!(
         r#"SELECT members.role,
                   NOT EXISTS (SELECT 1 FROM members AS others
                               WHERE others.role = 'owner' AND others.presence = 'here'
+                                AND (others.banned_until IS NULL OR others.banned_until <= ?)
                                 AND others.id <> members.id) AS "is_only_owner!: bool",
                   EXISTS (SELECT 1 FROM participants AS mine
                           JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
@@ -124,6 +125,7 @@ async fn person(
                                  OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
                          ) AS "shares_room!: bool"
            FROM members WHERE members.id = ? AND members.presence <> 'deleted'"#,
+        at,
         asker,
         whom.0,
     )

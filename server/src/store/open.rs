@@ -1,6 +1,7 @@
 //! Opens the data folder: its lock, its files' rights, the schema, and the connections.
 
 use std::{
+    error::Error,
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -47,10 +48,7 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         source,
     })?;
 
-    let failed = |error: sqlx::Error| OpenError::Database {
-        file: file.clone(),
-        reason: error.to_string(),
-    };
+    let failed = |error: sqlx::Error| failed(folder, &file, &error);
     let write_options = options(&file);
     let mut writer = SqliteConnection::connect_with(&write_options)
         .await
@@ -96,11 +94,33 @@ async fn migrate(
                 known: MIGRATIONS.iter().map(|one| one.version).max().unwrap_or(0),
             }
         }
-        other => OpenError::Database {
-            file: file.into(),
-            reason: other.to_string(),
-        },
+        other => failed(folder, file, &other),
     })
+}
+
+fn failed(folder: &Path, file: &Path, error: &(dyn Error + 'static)) -> OpenError {
+    let mut causes = std::iter::successors(Some(error), |error| (*error).source());
+    if causes.any(is_full) {
+        OpenError::Full {
+            folder: folder.into(),
+        }
+    } else {
+        OpenError::Database {
+            file: file.into(),
+            reason: error.to_string(),
+        }
+    }
+}
+
+/// Whether SQLite says that the disk is full, or cannot make the shared memory beside its log larger,
+/// which is a file too ([result codes](https://sqlite.org/rescode.html) `SQLITE_FULL` and
+/// `SQLITE_IOERR_SHMSIZE`).
+fn is_full(error: &(dyn Error + 'static)) -> bool {
+    let code = error
+        .downcast_ref::<sqlx::Error>()
+        .and_then(sqlx::Error::as_database_error)
+        .and_then(|error| error.code());
+    matches!(code.as_deref(), Some("13" | "4874"))
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {

@@ -1,13 +1,16 @@
 //! A real `natter` process with a data folder of its own, and the plainest of HTTP clients.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod database;
+pub mod people;
 pub mod socket;
+pub mod store;
 
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
-    path::Path,
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
     process::{Child, ChildStderr, Command, Output, Stdio},
     time::Duration,
 };
@@ -54,28 +57,43 @@ fn make_site(site: &Path) {
 /// A running server; killed when it is dropped.
 pub struct Natter {
     pub address: SocketAddr,
+    /// Its data folder.
+    pub data: PathBuf,
     child: Child,
 }
 
 impl Natter {
     /// Starts one and waits until it says where it listens.
     pub fn start(folder: &TempDir, options: &[&str]) -> Self {
-        let mut child = natter(folder.path())
-            .args(options)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().expect("piped"))
-            .read_line(&mut line)
-            .expect("says something");
-        let Some((_, address)) = line.trim().rsplit_once("http://") else {
-            let output = child.wait_with_output().expect("ends");
-            panic!("{line}{}", String::from_utf8_lossy(&output.stderr));
-        };
-        let address = address.parse().expect("an address");
-        Self { address, child }
+        let (child, line) = spawn(folder, options);
+        let (_, url) = line.rsplit_once("http://").expect("an address");
+        let address = url.split('/').next().unwrap_or_default();
+        Self::of(child, folder, address.parse().expect("an address"))
+    }
+
+    /// Starts one that people reach by another address, and what it says then.
+    pub fn start_behind(folder: &TempDir, options: &[&str]) -> (Self, String) {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+        let address = free.expect("a free port");
+        let (child, line) = spawn(
+            folder,
+            &[&["--addr", &address.to_string()], options].concat(),
+        );
+        (Self::of(child, folder, address), line)
+    }
+
+    fn of(child: Child, folder: &TempDir, address: SocketAddr) -> Self {
+        Self {
+            address,
+            data: folder.path().join("data"),
+            child,
+        }
+    }
+
+    /// The same server, asked at another port of this machine.
+    pub fn at(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
     }
 
     /// Sends a signal by name, such as TERM or KILL.
@@ -103,6 +121,11 @@ impl Natter {
         self.request("GET", path, &[], b"")
     }
 
+    /// A page as a browser with that cookie gets it.
+    pub fn page(&self, cookie: &str, path: &str) -> Response {
+        self.request("GET", path, &[("Cookie", cookie)], b"")
+    }
+
     /// A form as our own page posts it.
     pub fn post(&self, path: &str, cookie: &str, form: &str) -> Response {
         let origin = format!("http://{}", self.address);
@@ -126,7 +149,19 @@ impl Natter {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Response {
-        let mut stream = TcpStream::connect(self.address).expect("connects");
+        let stream = TcpStream::connect(self.address).expect("connects");
+        self.request_on(stream, method, path, headers, body)
+    }
+
+    /// One request on that connection, which is its last.
+    pub fn request_on(
+        &self,
+        mut stream: TcpStream,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
         stream.set_read_timeout(Some(PATIENCE)).expect("sets");
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
@@ -146,7 +181,7 @@ impl Natter {
         Response::parse(&answer)
     }
 
-    /// A new guest's token.
+    /// A new visitor's token.
     pub fn token(&self) -> String {
         let session = self.request("POST", "/api/guest-session", &[], b"");
         let session = socket::json(&session.whole_body());
@@ -163,15 +198,29 @@ impl Natter {
         assert!(!said.contains("panicked"), "{said}");
     }
 
-    /// A new visitor's cookie, as `name=value`.
+    /// A new visitor's cookie, as `name=value`. The place is set up, and its lobby open.
     pub fn cookie(&self) -> String {
-        let set = self
-            .get("/")
-            .header("set-cookie")
-            .expect("a cookie")
-            .to_owned();
-        set.split(';').next().unwrap_or_default().to_owned()
+        self.post("/visit", "", "").cookie()
     }
+}
+
+/// Starts one; the line that it says when it is ready.
+fn spawn(folder: &TempDir, options: &[&str]) -> (Child, String) {
+    let mut child = natter(folder.path())
+        .args(options)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().expect("piped"))
+        .read_line(&mut line)
+        .expect("says something");
+    if line.is_empty() {
+        let output = child.wait_with_output().expect("ends");
+        panic!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    (child, line.trim().to_owned())
 }
 
 impl Drop for Natter {
@@ -182,11 +231,22 @@ impl Drop for Natter {
 }
 
 /// A response; the body is left in its chunks.
-#[derive(Debug)]
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+}
+
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let location = self.header("location");
+        let page = self
+            .body
+            .split_once("<body>")
+            .map_or(&*self.body, |two| two.1);
+        let start: String = page.chars().take(1500).collect();
+        write!(f, "{} {location:?} {start}", self.status)
+    }
 }
 
 impl Response {
@@ -217,6 +277,13 @@ impl Response {
             rest = &chunks[(size + 2).min(chunks.len())..];
         }
         whole
+    }
+
+    /// The cookie that it sets, as `name=value`.
+    pub fn cookie(&self) -> String {
+        let set = self.header("set-cookie");
+        let set = set.unwrap_or_else(|| panic!("no cookie in {self:?}"));
+        set.split(';').next().unwrap_or_default().to_owned()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -225,6 +225,21 @@ impl Socket {
         args[0].clone()
     }
 
+    /// All events on `/chat` until the message of that text.
+    ///
+    /// What is told is told in commit order: of what was done before that message was sent, nothing
+    /// comes later.
+    pub fn until_message(&mut self, body: &str) -> Vec<Value> {
+        let mut heard = Vec::new();
+        loop {
+            let event = json(&self.next_after("42/chat,"));
+            if event[0] == "message" && event[1]["body"] == body {
+                return heard;
+            }
+            heard.push(event);
+        }
+    }
+
     /// The next event of this name on `/chat`: its payload.
     pub fn event(&mut self, name: &str) -> Value {
         loop {

@@ -91,6 +91,7 @@ const FAULTS: &[(&str, Disk)] = &[
 
 async fn run(plan: Plan) -> Result<String, Failure> {
     let shim = Shim::new()?;
+    refuses_to_start_when_full(&shim)?;
     let natter = shim.under(Launch::for_load()).start()?;
     let mut trial = Trial::begin(natter).await?;
     let mut typed = 0;
@@ -132,6 +133,28 @@ async fn run(plan: Plan) -> Result<String, Failure> {
         "{} kinds of failure, a kill amid one, a held database: {figures}; {typed} typed refusals, nothing acked meanwhile",
         FAULTS.len()
     ))
+}
+
+/// A new server finds no room for its database, and says what to do.
+fn refuses_to_start_when_full(shim: &Shim) -> Result<(), Failure> {
+    shim.set(Disk {
+        room: 0,
+        ..Disk::WHOLE
+    })?;
+    let started = shim.under(Launch::default()).start();
+    shim.set(Disk::WHOLE)?;
+    let said = match started {
+        Err(Failure::Start(said)) => said,
+        Err(other) => return Err(other),
+        Ok(_) => "it started".into(),
+    };
+    let is_clear = said.lines().count() == 1 && said.contains("no room is left");
+    holds(
+        "a start on a full disk",
+        is_clear,
+        "one line that says so",
+        said,
+    )
 }
 
 /// A server under load.

@@ -44,9 +44,8 @@ async fn run(_: Plan) -> Result<String, Failure> {
     let natter = Launch::default().start()?;
     let server = natter.address();
     beside(&natter, async {
-        let page = http::request(server, ATTACKER, "GET", "/", &[], b"").await?;
-        let cookie = page.header("set-cookie").unwrap_or_default();
-        let cookie = cookie.split(';').next().unwrap_or_default();
+        let cookie = http::new_visitor(server, ATTACKER).await?;
+        let cookie = cookie.as_str();
         let mut refused = 0;
         for path in [
             "/r/lobby/messages",
@@ -54,6 +53,12 @@ async fn run(_: Plan) -> Result<String, Failure> {
             "/r/nowhere/messages",
             "/r/%FF/messages",
             "/r/%2e%2e/messages",
+            "/setup",
+            "/sign-in",
+            "/join/nothing",
+            "/rooms",
+            "/r/lobby/edit",
+            "/settings/profile",
         ] {
             for kind in [
                 FORM,

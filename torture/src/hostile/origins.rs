@@ -28,9 +28,8 @@ async fn run(_: Plan) -> Result<String, Failure> {
     let natter = Launch::default().start()?;
     let server = natter.address();
     beside(&natter, async {
-        let page = http::request(server, ATTACKER, "GET", "/", &[], b"").await?;
-        let cookie = page.header("set-cookie").unwrap_or_default();
-        let cookie = cookie.split(';').next().unwrap_or_default();
+        let cookie = http::new_visitor(server, ATTACKER).await?;
+        let cookie = cookie.as_str();
         let own = format!("http://{server}");
         // An origin, and what the CONNECT with the cookie alone is answered.
         let cases = [

@@ -19,16 +19,24 @@ pub enum Asked {
     WhoSeesTheRoom,
     /// Those who may know of the room and have one of these roles.
     WhoSeesTheRoomAs(&'static [Role]),
-    /// Those who are in the room.
-    WhoIsInTheRoom,
     /// Those who are in the room and have one of these roles.
     WhoIsInTheRoomAs(&'static [Role]),
     /// Those who are in the room; in a room of announcements, those who look after it.
     WhoPosts,
+    /// Members who are in the room. To an open one only guests are added, who see all its people
+    /// then: those who look after it decide that.
+    WhoAddsToTheRoom,
+    /// Those who are in the room by name. Of those in an open one that is guests alone: everybody
+    /// else is in it without being put there.
+    WhoMayGoOut,
     /// Admins of the room, and admins and owners of the place who may know of it.
     WhoKeepsTheRoom,
     /// Those who may know of the person: everybody of the place; guests, if they share a room.
     WhoSeesThePerson,
+    /// As before, and nobody themselves.
+    WhoSeesThePersonAndIsNotThey,
+    /// As before, themselves too, and nobody who has no account to come back with.
+    WhoSeesThePersonWithAccount,
     /// Admins for members, guests and visitors; owners for everybody; nobody for themselves.
     WhoOutranksThePerson,
     /// As before, if the new role is one that they may give; and there stays an owner.
@@ -61,9 +69,9 @@ pub enum Archived {
 
 use Archived::{Not, Too};
 use Asked::{
-    Anybody, Roles, ThePersonUnlessLastOwner, WhoIsInTheRoom, WhoIsInTheRoomAs, WhoKeepsTheRoom,
-    WhoMayGiveTheRole, WhoOutranksThePerson, WhoPosts, WhoSeesThePerson, WhoSeesTheRoom,
-    WhoSeesTheRoomAs,
+    Anybody, Roles, ThePersonUnlessLastOwner, WhoAddsToTheRoom, WhoIsInTheRoomAs, WhoKeepsTheRoom,
+    WhoMayGiveTheRole, WhoMayGoOut, WhoOutranksThePerson, WhoPosts, WhoSeesThePerson,
+    WhoSeesThePersonAndIsNotThey, WhoSeesThePersonWithAccount, WhoSeesTheRoom, WhoSeesTheRoomAs,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -76,7 +84,12 @@ const ALL_ROOMS: &[RoomKind] = &RoomKind::ALL;
 const NAMED_ROOMS: &[RoomKind] = &[RoomKind::Open, RoomKind::Public, RoomKind::Private];
 const PUBLIC_ROOMS: &[RoomKind] = &[RoomKind::Public];
 const ROOMS_WITH_A_DOOR: &[RoomKind] = &[RoomKind::Public, RoomKind::Private];
-const ROOMS_TO_LEAVE: &[RoomKind] = &[RoomKind::Public, RoomKind::Private, RoomKind::Group];
+const ROOMS_TO_LEAVE: &[RoomKind] = &[
+    RoomKind::Open,
+    RoomKind::Public,
+    RoomKind::Private,
+    RoomKind::Group,
+];
 
 /// Makes the list of actions, a type for each, and the table.
 macro_rules! table {
@@ -138,17 +151,17 @@ table! {
     /// Read its messages.
     ReadRoom:        WhoSeesTheRoom,                 ALL_ROOMS,         Too;
     /// See who is in it.
-    SeeParticipants: WhoSeesTheRoom,                 ALL_ROOMS,         Too;
+    SeeParticipants: WhoSeesTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Post a message.
     Post:            WhoPosts,                       ALL_ROOMS,         Not;
     /// Set for oneself whether it is a favourite, muted, and what is told.
-    SetPreference:   WhoIsInTheRoom,                 ALL_ROOMS,         Too;
+    SetPreference:   WhoIsInTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Join it.
     JoinRoom:        WhoSeesTheRoomAs(MEMBERS),      PUBLIC_ROOMS,      Not;
     /// Leave it.
-    LeaveRoom:       WhoIsInTheRoom,                 ROOMS_TO_LEAVE,    Too;
+    LeaveRoom:       WhoMayGoOut,                     ROOMS_TO_LEAVE,    Too;
     /// Put somebody into it. Into an open one: a guest, as all others are in.
-    AddToRoom:       WhoIsInTheRoomAs(MEMBERS),      NAMED_ROOMS,       Not;
+    AddToRoom:       WhoAddsToTheRoom,                NAMED_ROOMS,       Not;
     /// Take somebody out of it.
     RemoveFromRoom:  WhoKeepsTheRoom,                NAMED_ROOMS,       Too;
     /// Make somebody in it an admin of it, or no longer.
@@ -160,7 +173,7 @@ table! {
     /// Make a public room private, or the other way round.
     ChangeKind:      WhoKeepsTheRoom,                ROOMS_WITH_A_DOOR, Not;
     /// Archive it, or take it into use again.
-    ArchiveRoom:     WhoKeepsTheRoom,                ROOMS_WITH_A_DOOR, Too;
+    ArchiveRoom:     WhoKeepsTheRoom,                 NAMED_ROOMS,       Too;
     /// Delete it with all that was said in it.
     DeleteRoom:      WhoSeesTheRoomAs(OWNERS),       ROOMS_WITH_A_DOOR, Too;
 
@@ -190,9 +203,9 @@ table! {
     /// See a person's card.
     SeePerson:       WhoSeesThePerson,               ALL_ROOMS,         Too;
     /// Talk with a person, or several, in a room of their own.
-    TalkWith:        WhoSeesThePerson,               ALL_ROOMS,         Too;
+    TalkWith:        WhoSeesThePersonWithAccount,     ALL_ROOMS,         Too;
     /// Fold a person's messages for oneself.
-    Ignore:          WhoSeesThePerson,               ALL_ROOMS,         Too;
+    Ignore:          WhoSeesThePersonAndIsNotThey,    ALL_ROOMS,         Too;
     /// Delete one's account.
     DeleteSelf:      ThePersonUnlessLastOwner,       ALL_ROOMS,         Too;
     /// End a person's sessions, and make them a link for a new password.
@@ -262,8 +275,16 @@ impl Rule {
         let may = match self.asked {
             WhoSeesTheRoom => true,
             WhoSeesTheRoomAs(roles) => roles.contains(&role),
-            WhoIsInTheRoom => room.holds(role),
             WhoIsInTheRoomAs(roles) => room.holds(role) && roles.contains(&role),
+            WhoAddsToTheRoom => match room.kind {
+                RoomKind::Open => room.is_kept_by(role),
+                _ => room.holds(role) && MEMBERS.contains(&role),
+            },
+            WhoMayGoOut => {
+                room.holds(role)
+                    && ACCOUNTS.contains(&role)
+                    && (room.kind != RoomKind::Open || role == Role::Guest)
+            }
             WhoPosts => room.holds(role) && (room.posting == Posting::All || room.is_kept_by(role)),
             WhoKeepsTheRoom => room.is_kept_by(role),
             _ => false,
@@ -292,6 +313,8 @@ impl Rule {
             };
         allow_if(match self.asked {
             WhoSeesThePerson => role != Role::Visitor,
+            WhoSeesThePersonAndIsNotThey => role != Role::Visitor && whom.tie != Tie::Oneself,
+            WhoSeesThePersonWithAccount => role != Role::Visitor && whom.role != Role::Visitor,
             WhoOutranksThePerson => outranks,
             WhoMayGiveTheRole => match (role, whom.becomes) {
                 // Who has no account has no role to change.

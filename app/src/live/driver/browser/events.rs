@@ -8,15 +8,22 @@ use leptos::{
     task::spawn_local,
 };
 use protocol::{
-    CHAT_NAMESPACE, RoomHead,
-    event::{Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted, Welcome},
+    CHAT_NAMESPACE, RoomHead, Seq,
+    event::{
+        Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted,
+        PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Welcome,
+    },
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 
-use super::{PAGE, chat, flush, follow, pages};
-use crate::live::{Connection, Live, room_state::Next};
+use super::{PAGE, chat, flush, follow, pages, rooms};
+use crate::live::{
+    Connection, Live,
+    room_state::{Next, RoomState},
+};
 
 /// Answers may be larger than what the server takes: a resume of 500 long messages.
 const MAX_ANSWER_BYTES: usize = 512 * MAX_FRAME_BYTES;
@@ -78,17 +85,24 @@ async fn run(live: Live, mut events: Events) {
                     Connection::Connecting
                 });
             }
-            Event::Refused { .. } => refused(live),
+            Event::Refused { data } => refused(live, &data),
             // By what the connection runs makes no difference here.
             _ => {}
         }
     }
 }
 
-/// The session has ended, or too much was asked at once: the page is loaded again by its reader,
-/// who gets a new session, or the next try succeeds.
-fn refused(live: Live) {
+/// The session of a page that was let in before has ended: the server leads on. Else too much was
+/// asked at once, say, and a later try succeeds.
+fn refused(live: Live, data: &Value) {
     live.connection.set(Connection::Offline);
+    // What is refused at the door is an error as JSON in a text (docs/protocol.md).
+    let error = data.get("message").and_then(Value::as_str);
+    let has_ended = error.is_some_and(|error| error.contains("\"unauthenticated\""));
+    if has_ended && PAGE.with(|page| page.was_welcome.get()) {
+        rooms::signed_out();
+        return;
+    }
     set_timeout(
         || {
             if let Some(client) = super::client() {
@@ -121,6 +135,26 @@ fn news(live: Live, message: Message) {
                 live.state.update(|state| state.rename(&member));
             }
         }
+        RoomAdded::NAME => {
+            if let Some(added) = read(&message) {
+                rooms::added(live, added);
+            }
+        }
+        RoomChanged::NAME => {
+            if let Some(RoomChanged(room)) = read(&message) {
+                rooms::changed(live, room);
+            }
+        }
+        RoomRemoved::NAME => {
+            if let Some(RoomRemoved { room }) = read(&message) {
+                rooms::removed(live, room);
+            }
+        }
+        PreferenceChanged::NAME => {
+            if let Some(PreferenceChanged(preference)) = read(&message) {
+                rooms::preferred(live, preference);
+            }
+        }
         GoingAway::NAME => live.connection.set(Connection::Connecting),
         // A newer server says more than this page knows.
         _ => {}
@@ -134,15 +168,9 @@ fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
 fn welcomed(live: Live, welcome: Welcome) {
     PAGE.with(|page| page.is_welcome.set(true));
     live.connection.set(Connection::Online);
-    let room = live.state.with_untracked(|state| state.room());
-    let head = welcome.heads.iter().find(|head| head.room == room);
-    let next = live.state.try_update(|state| {
-        state.set_me(welcome.me);
-        head.map(|head| state.head(head.seq))
-    });
-    if let Some(next) = next.flatten() {
-        follow(live, next);
-    }
+    rooms::welcomed(live, &welcome);
+    live.state.update(|state| state.set_me(welcome.me));
+    take_heads(live, &welcome.heads, RoomState::head);
     if PAGE.with(|page| page.was_welcome.replace(true)) {
         pages::refresh_names(live);
     }
@@ -151,17 +179,31 @@ fn welcomed(live: Live, welcome: Welcome) {
 
 /// The server tells us nothing more until we have asked, so we ask in any case.
 fn behind(live: Live, heads: &[RoomHead]) {
-    let room = live.state.with_untracked(|state| state.room());
-    let head = heads.iter().find(|head| head.room == room);
-    let next = head.and_then(|head| live.state.try_update(|state| state.head(head.seq)));
-    match next {
-        Some(Next::Nothing) | None => compare_heads(live),
-        Some(next) => follow(live, next),
+    if take_heads(live, heads, RoomState::head) == Next::Nothing {
+        compare_heads(live);
     }
     pages::refresh_names(live);
 }
 
+/// Takes in where our room stands, and asks for what that shows to be missing.
+fn take_heads(
+    live: Live,
+    heads: &[RoomHead],
+    take: impl FnOnce(&mut RoomState, Seq) -> Next,
+) -> Next {
+    let room = live.state.with_untracked(|state| state.room());
+    let head = heads.iter().find(|head| head.room == room);
+    let next = head.and_then(|head| live.state.try_update(|state| take(state, head.seq)));
+    let next = next.unwrap_or(Next::Nothing);
+    follow(live, next);
+    next
+}
+
 fn posted(live: Live, message: protocol::Message) {
+    rooms::spoken_in(live, message.room);
+    if message.room != live.state.with_untracked(|state| state.room()) {
+        return;
+    }
     live.look.get_value()(live);
     let is_other = live.state.with_untracked(|state| state.me().id) != message.author.id;
     if is_other && !live.at_end.get_untracked() {
@@ -177,28 +219,19 @@ pub(super) fn compare_heads(live: Live) {
     if !PAGE.with(|page| page.is_welcome.get()) {
         return;
     }
-    let (room, known) = live
-        .state
-        .with_untracked(|state| (state.room(), state.room_head()));
+    let known = live.state.with_untracked(|state| state.room_head());
     spawn_local(async move {
         let Ok(reply) = chat::ask(HeadsRequest {}).await else {
             return;
         };
         // An answer may be older than what came while it was on its way; it is news only where it
         // is below what was known before, or above what is known now.
-        let head = reply.heads.into_iter().find(|head| head.room == room);
-        let next = head.and_then(|head| {
-            live.state.try_update(|state| {
-                let is_old = head.seq >= known && head.seq < state.room_head();
-                if is_old {
-                    Next::Nothing
-                } else {
-                    state.head(head.seq)
-                }
-            })
+        take_heads(live, &reply.heads, |state, head| {
+            if head >= known && head < state.room_head() {
+                Next::Nothing
+            } else {
+                state.head(head)
+            }
         });
-        if let Some(next) = next {
-            follow(live, next);
-        }
     });
 }

@@ -7,6 +7,7 @@ mod events;
 mod flush;
 mod outbox;
 mod pages;
+mod rooms;
 mod storage;
 mod tabs;
 

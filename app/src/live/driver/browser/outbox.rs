@@ -1,10 +1,14 @@
 //! The outbox in the browser. A message is written to `localStorage` first, which is done at once,
 //! and moves to IndexedDB from there; so at no moment a crash loses it. Where there is no
-//! IndexedDB it stays in `localStorage`, and without that it lives as long as the page.
+//! IndexedDB, or it does not answer, it stays in `localStorage`, and without that it lives as long
+//! as the page.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
 use protocol::{ClientMessageId, MemberId};
 
 use super::{database::Database, flush::flush, storage, tabs::Channel};
@@ -12,6 +16,10 @@ use crate::live::{
     Live,
     outbox::{self, Entry},
 };
+
+/// How long IndexedDB may take to open. After that the page does without; what the database holds
+/// is sent once it has opened after all.
+const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 thread_local! {
     static STORES: Stores = const { Stores {
@@ -50,23 +58,36 @@ fn member(live: Live) -> MemberId {
 /// Opens the stores, takes over what a former version or a broken-off write left in
 /// `localStorage`, and shows what is on its way.
 pub(super) fn start(live: Live) {
+    STORES.with(|stores| {
+        *stores.channel.borrow_mut() = Channel::open(move || {
+            spawn_local(show(live));
+            flush(live);
+        });
+    });
     spawn_local(async move {
         let opened = Database::open().await;
-        STORES.with(|stores| {
-            *stores.database.borrow_mut() = opened;
-            *stores.channel.borrow_mut() = Channel::open(move || {
-                spawn_local(show(live));
-                flush(live);
-            });
-        });
+        STORES.with(|stores| *stores.database.borrow_mut() = opened);
         for mut entry in storage::entries() {
             entry.member = entry.member.or(Some(member(live)));
             settle_in(&entry).await;
         }
-        STORES.with(|stores| stores.is_open.set(true));
-        show(live).await;
-        flush(live);
+        begin(live).await;
     });
+    set_timeout(
+        move || {
+            if !is_open() {
+                spawn_local(begin(live));
+            }
+        },
+        OPEN_LIMIT,
+    );
+}
+
+/// Shows what is on its way, and sends it.
+async fn begin(live: Live) {
+    STORES.with(|stores| stores.is_open.set(true));
+    show(live).await;
+    flush(live);
 }
 
 /// Keeps a new message: when this returns, a crash no longer loses it.

@@ -1,0 +1,102 @@
+//! What news make of one's own rooms.
+
+use app::{
+    live::rooms::{Follow, changed, gone, prefer, put, spoken_in, take},
+    page_data::MayPost,
+};
+use protocol::{
+    Level, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+};
+use uuid::Uuid;
+
+fn room(id: u128, kind: RoomKind) -> Room {
+    Room {
+        id: RoomId(Uuid::from_u128(id)),
+        slug: Slug::parse(&format!("room-{id}")).expect("valid"),
+        name: RoomName::parse(&format!("Room {id}")).expect("valid"),
+        topic: String::new(),
+        kind,
+        posting: Posting::All,
+        state: RoomState::Active,
+        people: Vec::new(),
+    }
+}
+
+fn ids(rooms: &[Room]) -> Vec<u128> {
+    rooms.iter().map(|room| room.id.0.as_u128()).collect()
+}
+
+fn some() -> Vec<Room> {
+    vec![
+        room(1, RoomKind::Open),
+        room(2, RoomKind::Direct),
+        room(3, RoomKind::Group),
+    ]
+}
+
+#[test]
+fn a_new_room_stands_before_the_talks_and_a_known_one_is_replaced() {
+    let mut rooms = some();
+    put(&mut rooms, room(4, RoomKind::Private));
+    put(&mut rooms, room(5, RoomKind::Direct));
+    assert_eq!(ids(&rooms), [1, 4, 5, 2, 3]);
+    let mut renamed = room(4, RoomKind::Private);
+    renamed.topic = "New".into();
+    put(&mut rooms, renamed.clone());
+    assert_eq!(rooms.get(1), Some(&renamed));
+    assert_eq!(rooms.len(), 5);
+}
+
+#[test]
+fn the_talk_that_was_last_comes_first_and_named_rooms_stay() {
+    let mut rooms = some();
+    assert!(spoken_in(&mut rooms, RoomId(Uuid::from_u128(3))));
+    assert_eq!(ids(&rooms), [1, 3, 2]);
+    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(3))));
+    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(1))));
+    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(9))));
+    assert_eq!(ids(&rooms), [1, 3, 2]);
+}
+
+#[test]
+fn a_room_is_taken_off_once() {
+    let mut rooms = some();
+    assert!(take(&mut rooms, RoomId(Uuid::from_u128(1))).is_some());
+    assert!(take(&mut rooms, RoomId(Uuid::from_u128(1))).is_none());
+    assert_eq!(ids(&rooms), [2, 3]);
+}
+
+#[test]
+fn the_last_preference_counts() {
+    let set = |muted| RoomPreference {
+        room: RoomId(Uuid::from_u128(1)),
+        favourite: false,
+        muted,
+        level: Level::Everything,
+    };
+    let mut preferences = vec![set(false)];
+    prefer(&mut preferences, set(true));
+    assert_eq!(preferences, [set(true)]);
+}
+
+#[test]
+fn who_is_removed_from_a_private_room_leaves_its_page() {
+    assert_eq!(
+        gone(&room(1, RoomKind::Private), Role::Owner),
+        Follow::Leave
+    );
+    assert_eq!(gone(&room(1, RoomKind::Public), Role::Guest), Follow::Leave);
+    let looks_on = Follow::Show(MayPost::NotIn);
+    assert_eq!(gone(&room(1, RoomKind::Public), Role::Member), looks_on);
+}
+
+#[test]
+fn who_may_post_follows_the_room() {
+    let mut room = room(1, RoomKind::Public);
+    assert_eq!(changed(&room, Role::Member), Follow::Show(MayPost::Yes));
+    room.posting = Posting::Admins;
+    assert_eq!(changed(&room, Role::Member), Follow::Reload);
+    assert_eq!(changed(&room, Role::Admin), Follow::Show(MayPost::Yes));
+    room.state = RoomState::Archived;
+    assert_eq!(changed(&room, Role::Owner), Follow::Show(MayPost::Archived));
+}

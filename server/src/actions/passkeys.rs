@@ -1,0 +1,177 @@
+//! Passkeys: a second way in.
+
+use protocol::{ErrorCode, ErrorReply};
+
+use super::{Actions, Actor, Origin, accounts::new_token, refusal};
+use crate::{
+    domain::{authorise::act, token::Token},
+    passkeys::{Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task},
+    store::{Caller, On, PasskeyRow, StoreError},
+};
+
+impl Actions {
+    /// The member's passkeys, the latest first.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `storage_unavailable`.
+    pub async fn own_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyRow>, ErrorReply> {
+        let caller = actor.caller();
+        let passkeys = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                view.own_passkeys(&granted).await
+            })
+        });
+        passkeys.await.map_err(refusal)
+    }
+
+    /// Begins to make a passkey; the answer is for the browser.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors and where there are no passkeys, `storage_unavailable`.
+    pub async fn begin_passkey(&self, actor: &Actor, place: &str) -> Result<Task, ErrorReply> {
+        let passkeys = self.passkeys()?;
+        let known = self.own_passkeys(actor).await?;
+        let known: Vec<Passkey> = known
+            .iter()
+            .filter_map(|one| Passkey::from_json(&one.data))
+            .collect();
+        let handle = actor.handle.as_ref().ok_or_else(|| {
+            ErrorReply::new(ErrorCode::Forbidden, "A passkey belongs to an account.")
+        })?;
+        let owner = Owner {
+            id: actor.member.id,
+            handle,
+            name: &actor.member.name,
+        };
+        passkeys
+            .start_registration(place, owner, &known)
+            .map_err(refused)
+    }
+
+    /// Keeps a passkey that the member's browser has made.
+    ///
+    /// # Errors
+    /// `invalid_payload` if it is not what was asked for, `taken` if there are too many,
+    /// `shutting_down`, `storage_unavailable`.
+    pub async fn add_passkey(
+        &self,
+        actor: &Actor,
+        answer: &RegistrationAnswer,
+        name: String,
+    ) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        let made = self
+            .passkeys()?
+            .finish_registration(actor.member.id, answer);
+        let made = made.map_err(refused)?;
+        let data = made
+            .to_json()
+            .ok_or_else(|| refused(PasskeyRefused::Invalid))?;
+        let caller = actor.caller();
+        let added = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                change
+                    .add_passkey(&granted, made.credential_id(), &name, &data)
+                    .await
+            })
+        });
+        added.await.map_err(|error| match error {
+            StoreError::NameTaken => ErrorReply::new(
+                ErrorCode::Taken,
+                "This passkey is there already, or you have too many: remove one first.",
+            ),
+            error => refusal(error),
+        })
+    }
+
+    /// Takes a passkey off the member's account.
+    ///
+    /// # Errors
+    /// `not_found`, `shutting_down`, `storage_unavailable`.
+    pub async fn remove_passkey(
+        &self,
+        actor: &Actor,
+        credential: Vec<u8>,
+    ) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let removed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                change.remove_passkey(&granted, &credential).await
+            })
+        });
+        removed.await.map_err(refusal)
+    }
+
+    /// Begins to sign somebody in by passkey; the answer is for the browser.
+    ///
+    /// # Errors
+    /// `rate_limited`, `forbidden` where there are no passkeys.
+    pub fn begin_passkey_sign_in(&self, origin: &Origin) -> Result<Task, ErrorReply> {
+        self.accounts.check_join(origin.address)?;
+        self.passkeys()?.start_sign_in().map_err(refused)
+    }
+
+    /// Signs in by passkey.
+    ///
+    /// # Errors
+    /// `unauthenticated` when it does not fit, `forbidden` for who is banned, `rate_limited`,
+    /// `shutting_down`, `storage_unavailable`.
+    pub async fn sign_in_by_passkey(
+        &self,
+        origin: &Origin,
+        answer: SignInAnswer,
+    ) -> Result<Token, ErrorReply> {
+        self.check_running()?;
+        self.check_network(origin).await?;
+        let passkeys = self.passkeys()?;
+        let claim = passkeys.claim(answer).map_err(refused)?;
+        let credential = claim.credential_id().to_vec();
+        let stored = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                view.passkey(&granted, &credential).await
+            })
+        });
+        let unfit = || refused(PasskeyRefused::Invalid);
+        let mut row = stored.await.map_err(refusal)?.ok_or_else(unfit)?;
+        let passkey = Passkey::from_json(&row.data).ok_or_else(unfit)?;
+        let used = passkeys.finish_sign_in(&claim, &passkey, row.member);
+        row.data = used.map_err(refused)?.to_json().ok_or_else(unfit)?;
+        let (token, device) = (new_token()?, origin.device());
+        let hash = token.hash();
+        let opened = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let session = change
+                    .sign_in_by_passkey(&granted, &row, hash, &device)
+                    .await?;
+                // One who is banned learns it, and has no session.
+                let caller = Caller::Session(row.member, session);
+                drop(change.allow(act::SeeOwnRooms, caller, On::Place).await?);
+                Ok(())
+            })
+        });
+        opened.await.map_err(refusal)?;
+        Ok(token)
+    }
+
+    /// Whether passkeys work at this address, or why not.
+    ///
+    /// # Errors
+    /// `forbidden`, with what to do.
+    pub fn passkeys(&self) -> Result<&crate::passkeys::Passkeys, ErrorReply> {
+        self.passkeys.as_ref().as_ref().map_err(|reason| {
+            let mut words = reason.to_string();
+            words.push('.');
+            ErrorReply::new(ErrorCode::Forbidden, words)
+        })
+    }
+}
+
+fn refused(reason: PasskeyRefused) -> ErrorReply {
+    ErrorReply::new(ErrorCode::Unauthenticated, format!("{reason}."))
+}

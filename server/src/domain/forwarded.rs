@@ -1,0 +1,134 @@
+//! Who is at the other end when a reverse proxy stands in between.
+//!
+//! A proxy writes the address that it was asked from at the end of `X-Forwarded-For`. What stands
+//! before that came from outside and may be made up, so the header is read from its end, as far as
+//! those who wrote it are trusted.
+
+use std::{net::IpAddr, net::SocketAddr, str::FromStr};
+
+/// An address, or all that begin alike: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u8,
+}
+
+/// The text is no [`Network`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a network is an address such as 127.0.0.1, or one with a prefix such as 10.0.0.0/8")]
+pub struct InvalidNetwork;
+
+impl FromStr for Network {
+    type Err = InvalidNetwork;
+
+    fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| InvalidNetwork)?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(most), str::parse);
+        match prefix {
+            Ok(prefix) if prefix <= most => Ok(Self { address, prefix }),
+            _ => Err(InvalidNetwork),
+        }
+    }
+}
+
+impl Network {
+    /// Whether an address is in it. An IPv4 address that is written as an IPv6 one is the same.
+    pub fn contains(self, address: IpAddr) -> bool {
+        let differing = match (self.address, address.to_canonical()) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
+                (ours.to_bits() ^ theirs.to_bits()).leading_zeros()
+            }
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
+                (ours.to_bits() ^ theirs.to_bits()).leading_zeros()
+            }
+            _ => return false,
+        };
+        differing >= self.prefix.into()
+    }
+}
+
+/// The client's address: the peer's, unless that is a trusted proxy; then the last one in the header
+/// that is none. `forwarded` are the values of `X-Forwarded-For` in their order.
+pub fn client<'a>(
+    peer: IpAddr,
+    forwarded: impl DoubleEndedIterator<Item = &'a str>,
+    trusted: &[Network],
+) -> IpAddr {
+    let is_trusted = |address| trusted.iter().any(|network| network.contains(address));
+    let mut client = peer.to_canonical();
+    let mut before = forwarded.rev().flat_map(|value| value.rsplit(','));
+    while is_trusted(client) {
+        // What cannot be read was not written by a proxy that is worth the trust.
+        match before.next().and_then(|text| read(text.trim())) {
+            Some(address) => client = address.to_canonical(),
+            None => break,
+        }
+    }
+    client
+}
+
+/// An address, which some proxies write with a port.
+fn read(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse().ok().map(|address: SocketAddr| address.ip());
+    text.parse().ok().or_else(with_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client_of(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let trusted: Vec<Network> = trusted
+            .iter()
+            .map(|text| text.parse().expect("a network"))
+            .collect();
+        let peer = peer.parse().expect("an address");
+        client(peer, forwarded.iter().copied(), &trusted).to_string()
+    }
+
+    #[test]
+    fn without_a_trusted_proxy_the_header_says_nothing() {
+        assert_eq!(client_of("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
+        let other = client_of("192.0.2.1", &["198.51.100.7"], &["127.0.0.1"]);
+        assert_eq!(other, "192.0.2.1");
+    }
+
+    #[test]
+    fn behind_a_trusted_proxy_the_last_address_counts_and_what_was_made_up_does_not() {
+        for (forwarded, client) in [
+            (&["198.51.100.7"][..], "198.51.100.7"),
+            (&["1.2.3.4, 198.51.100.7"], "198.51.100.7"),
+            (&["1.2.3.4", "198.51.100.7"], "198.51.100.7"),
+            (&["198.51.100.7, 10.1.2.3"], "198.51.100.7"),
+            (&["198.51.100.7:51234"], "198.51.100.7"),
+            (&["[2001:db8::7]:51234"], "2001:db8::7"),
+            (&["1.2.3.4, nonsense"], "127.0.0.1"),
+            (&["10.9.9.9"], "10.9.9.9"),
+            (&[], "127.0.0.1"),
+        ] {
+            let found = client_of("127.0.0.1", forwarded, &["127.0.0.1", "10.0.0.0/8"]);
+            assert_eq!(found, client, "{forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn networks_hold_what_begins_alike() {
+        let holds = |network: &str, address: &str| {
+            let network: Network = network.parse().expect("a network");
+            network.contains(address.parse().expect("an address"))
+        };
+        assert!(holds("10.0.0.0/8", "10.255.0.1") && !holds("10.0.0.0/8", "11.0.0.1"));
+        assert!(holds("127.0.0.1", "127.0.0.1") && !holds("127.0.0.1", "127.0.0.2"));
+        assert!(holds("fd00::/8", "fdff::1") && !holds("fd00::/8", "fe80::1"));
+        assert!(holds("0.0.0.0/0", "192.0.2.1") && !holds("0.0.0.0/0", "::1"));
+        assert!(holds("192.0.2.1", "::ffff:192.0.2.1"));
+        for bad in ["", "10.0.0.0/33", "10.0.0/8", "::/129", "10.0.0.0/", "x"] {
+            assert_eq!(bad.parse::<Network>(), Err(InvalidNetwork), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Passkeys: the page, and what its script asks for. The script is `public/passkeys.js`.
+
+use app::page_data::{
+    FormErrors, Page,
+    settings::{PasskeyRow, PasskeysPage},
+};
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    HttpState,
+    error::JsonError,
+    pages,
+    redirect::see,
+    settings::now,
+    text_form::{TextForm, one_line},
+    viewer::{Passer, Viewer},
+};
+use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// The passkeys of the viewer.
+pub(super) async fn show(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(done): Query<Done>,
+) -> Response {
+    let passkeys = match state.actions.own_passkeys(&viewer.actor).await {
+        Ok(passkeys) => passkeys,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let passkeys = passkeys.into_iter().map(|one| PasskeyRow {
+        id: hex(&one.credential),
+        name: one.name,
+        added: Timestamp(one.created_at),
+        used: one.used_at.map(Timestamp),
+    });
+    let page = PasskeysPage {
+        frame: viewer.frame(),
+        now: now(),
+        passkeys: passkeys.collect(),
+        errors: match state.actions.passkeys() {
+            Ok(_) => FormErrors::default(),
+            Err(unavailable) => FormErrors::general(unavailable.message),
+        },
+        notice: match done.done.as_str() {
+            "added" => Some("The passkey is added. You can sign in with it.".into()),
+            "removed" => Some("The passkey is removed.".into()),
+            _ => None,
+        },
+    };
+    pages::render(&state, StatusCode::OK, Page::Passkeys(page)).await
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if digits.len() % 2 != 0 {
+        return None;
+    }
+    let byte = |pair: &[u8]| {
+        let pair = core::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(pair, 16).ok()
+    };
+    digits.chunks(2).map(byte).collect()
+}
+
+#[derive(Deserialize)]
+pub(super) struct PasskeyField {
+    #[serde(default)]
+    passkey: String,
+}
+
+/// Removes one.
+pub(super) async fn remove(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(field): TextForm<PasskeyField>,
+) -> Response {
+    let credential = from_hex(&field.passkey).unwrap_or_default();
+    match state
+        .actions
+        .remove_passkey(&viewer.actor, credential)
+        .await
+    {
+        // One that is no more is removed: a double click is no mistake.
+        Err(error) if error.code != ErrorCode::NotFound => pages::failed(&state, &error).await,
+        Ok(()) | Err(_) => see("/settings/passkeys?done=removed").into_response(),
+    }
+}
+
+/// Where the script leads to.
+#[derive(Serialize)]
+pub(super) struct Leads {
+    location: &'static str,
+}
+
+/// Begins to make a passkey.
+pub(super) async fn begin(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+) -> Result<Json<Task>, JsonError> {
+    let place = viewer.place.name.as_str();
+    Ok(Json(
+        state.actions.begin_passkey(&viewer.actor, place).await?,
+    ))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Made {
+    credential: RegistrationAnswer,
+    #[serde(default)]
+    name: String,
+}
+
+/// Keeps a passkey.
+pub(super) async fn add(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Json(made): Json<Made>,
+) -> Result<Json<Leads>, JsonError> {
+    let name = one_line(&made.name, MAX_NAME_CHARS).unwrap_or_default();
+    let name = if name.is_empty() {
+        "Passkey".to_owned()
+    } else {
+        name
+    };
+    let added = state
+        .actions
+        .add_passkey(&viewer.actor, &made.credential, name);
+    added.await?;
+    let location = "/settings/passkeys?done=added";
+    Ok(Json(Leads { location }))
+}
+
+/// Begins to sign in.
+pub(super) async fn begin_sign_in(
+    State(state): State<HttpState>,
+    passer: Passer,
+) -> Result<Json<Task>, JsonError> {
+    Ok(Json(state.actions.begin_passkey_sign_in(&passer.origin)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Signed {
+    credential: SignInAnswer,
+}
+
+/// Signs in.
+pub(super) async fn sign_in(
+    State(state): State<HttpState>,
+    passer: Passer,
+    Json(signed): Json<Signed>,
+) -> Result<Response, JsonError> {
+    let token = state
+        .actions
+        .sign_in_by_passkey(&passer.origin, signed.credential)
+        .await?;
+    if let Some(before) = &passer.token {
+        state.actions.sign_out(before).await?;
+    }
+    let mut response = Json(Leads { location: "/" }).into_response();
+    // The cookie is made of letters and digits: it always is a header.
+    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.set(&token)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_survives_the_form_and_nothing_else_is_one() {
+        let bytes = vec![0, 10, 255];
+        assert_eq!(from_hex(&hex(&bytes)), Some(bytes));
+        for bad in ["0", "0g", "zz", "é"] {
+            assert_eq!(from_hex(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Passkeys: what their signatures are checked with. Nothing in them is secret.
+
+use protocol::MemberId;
+use uuid::Uuid;
+
+use super::{Change, Device, Granted, SessionId, StoreError, View, now};
+use crate::domain::{authorise::act, token::TokenHash};
+
+/// A stored passkey.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PasskeyRow {
+    /// What tells it from all others.
+    pub credential: Vec<u8>,
+    /// Whose.
+    pub member: MemberId,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it is checked with, as JSON.
+    pub data: String,
+    /// When it was added, in ms since 1970.
+    pub created_at: i64,
+    /// When it was used last, in ms since 1970.
+    pub used_at: Option<i64>,
+}
+
+/// Passkeys of one account at most.
+pub const MAX_PASSKEYS: usize = 20;
+
+impl View<'_> {
+    /// The caller's passkeys, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn own_passkeys(
+        &mut self,
+        granted: &Granted<act::EditAccount>,
+    ) -> Result<Vec<PasskeyRow>, StoreError> {
+        let member = granted.member()?;
+        let rows = sqlx::query!(
+            "SELECT credential, name, data, created_at, used_at FROM passkeys
+             WHERE member = ? ORDER BY created_at DESC LIMIT 100",
+            member.0
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|found| PasskeyRow {
+                credential: found.credential,
+                member,
+                name: found.name,
+                data: found.data,
+                created_at: found.created_at,
+                used_at: found.used_at,
+            })
+            .collect())
+    }
+
+    /// The passkey that somebody claims to sign in with.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn passkey(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        credential: &[u8],
+    ) -> Result<Option<PasskeyRow>, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT passkeys.member AS "member: Uuid", passkeys.name, passkeys.data,
+                      passkeys.created_at, passkeys.used_at
+               FROM passkeys JOIN members ON members.id = passkeys.member
+               WHERE passkeys.credential = ? AND members.presence = 'here'"#,
+            credential
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(found.map(|found| PasskeyRow {
+            credential: credential.into(),
+            member: MemberId(found.member),
+            name: found.name,
+            data: found.data,
+            created_at: found.created_at,
+            used_at: found.used_at,
+        }))
+    }
+}
+
+impl Change<'_> {
+    /// Adds a passkey to the caller's account.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`] when there are too many, or it is there already.
+    pub async fn add_passkey(
+        &mut self,
+        granted: &Granted<act::EditAccount>,
+        credential: &[u8],
+        name: &str,
+        data: &str,
+    ) -> Result<(), StoreError> {
+        let (member, at) = (granted.member()?, now());
+        if self.own_passkeys(granted).await?.len() >= MAX_PASSKEYS {
+            return Err(StoreError::NameTaken);
+        }
+        let added = sqlx::query!(
+            "INSERT INTO passkeys (credential, member, name, data, created_at)
+             VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            credential,
+            member.0,
+            name,
+            data,
+            at,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if added.rows_affected() == 0 {
+            return Err(StoreError::NameTaken);
+        }
+        Ok(())
+    }
+
+    /// Takes a passkey off the caller's account.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] if it is none of theirs.
+    pub async fn remove_passkey(
+        &mut self,
+        granted: &Granted<act::EditAccount>,
+        credential: &[u8],
+    ) -> Result<(), StoreError> {
+        let member = granted.member()?;
+        let gone = sqlx::query!(
+            "DELETE FROM passkeys WHERE credential = ? AND member = ?",
+            credential,
+            member.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if gone.rows_affected() == 0 {
+            return Err(StoreError::Unknown);
+        }
+        Ok(())
+    }
+
+    /// Signs in by a passkey, and keeps what has changed of it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`] if its owner is no longer here, or took it off meanwhile.
+    pub async fn sign_in_by_passkey(
+        &mut self,
+        granted: &Granted<act::SignIn>,
+        used: &PasskeyRow,
+        token: TokenHash,
+        device: &Device,
+    ) -> Result<SessionId, StoreError> {
+        let at = now();
+        let noted = sqlx::query!(
+            "UPDATE passkeys SET data = ?, used_at = ? WHERE credential = ? AND member = ?",
+            used.data,
+            at,
+            used.credential,
+            used.member.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if noted.rows_affected() == 0 {
+            return Err(StoreError::NoSuchMember);
+        }
+        self.sign_in(granted, used.member, token, device).await
+    }
+}

@@ -1,0 +1,16 @@
+//! Who may do what: `docs/permissions.md`, written by hand, against what the server decides. First
+//! every question that can be put to the table in the code, then a store with people and rooms in
+//! it, then all addresses and events of a running server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod matrix;
+
+mod table;

@@ -1,0 +1,211 @@
+//! Two things at the same moment, many times over: one of the allowed outcomes, and no other.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::{
+    sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use serde_json::json;
+use support::{
+    Natter, Response,
+    database::Database,
+    people::{PASSWORD, me, send},
+};
+
+fn start() -> (tempfile::TempDir, Natter) {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    (folder, natter)
+}
+
+/// Posts these forms at the same moment.
+fn at_once(natter: &Natter, path: &str, forms: &[String]) -> Vec<Response> {
+    let barrier = Barrier::new(forms.len());
+    thread::scope(|scope| {
+        let posts: Vec<_> = forms
+            .iter()
+            .map(|form| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    natter.post(path, "", form)
+                })
+            })
+            .collect();
+        let answers = posts.into_iter().map(|one| one.join().expect("ends"));
+        answers.collect()
+    })
+}
+
+fn applicant(handle: &str) -> String {
+    let password = PASSWORD.replace(' ', "+");
+    format!("place=Harbour&name={handle}&handle={handle}&password={password}")
+}
+
+fn count(answers: &[Response], status: u16) -> usize {
+    answers.iter().filter(|one| one.status == status).count()
+}
+
+#[test]
+fn of_two_who_set_the_place_up_one_wins_and_the_other_is_told() {
+    for _ in 0..6 {
+        let (_folder, natter) = start();
+        let forms = ["ada", "bob", "cy"].map(applicant);
+        let answers = at_once(&natter, "/setup", &forms);
+        assert_eq!(count(&answers, 303), 1, "{answers:?}");
+        assert_eq!(
+            count(&answers, 409) + count(&answers, 410),
+            2,
+            "{answers:?}"
+        );
+        let mut database = Database::open(&natter.data);
+        assert_eq!(database.count("members WHERE role = 'owner'"), 1);
+        assert_eq!(database.count("members WHERE handle IS NOT NULL"), 1);
+        assert_eq!(database.count("sessions"), 1);
+        natter.stop();
+    }
+}
+
+#[test]
+fn the_last_use_of_an_invitation_lets_one_in() {
+    let (_folder, natter) = start();
+    natter.set_up();
+    for round in 0..20 {
+        let code = natter.invite(&["--uses", "1"]);
+        let forms = ["a", "b", "c"].map(|one| applicant(&format!("{one}-{round}")));
+        let answers = at_once(&natter, &format!("/join/{code}"), &forms);
+        assert_eq!(count(&answers, 303), 1, "{answers:?}");
+        assert_eq!(count(&answers, 410), 2, "{answers:?}");
+        let mut database = Database::open(&natter.data);
+        assert_eq!(database.count("members WHERE role = 'member'"), round + 1);
+    }
+    natter.stop();
+}
+
+#[test]
+fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
+    let (_folder, natter) = start();
+    natter.set_up();
+    for round in 0..10 {
+        let code = natter.invite(&["--uses", "2"]);
+        let handle = format!("same-{round}");
+        let forms = [applicant(&handle), applicant(&handle.to_uppercase())];
+        let answers = at_once(&natter, &format!("/join/{code}"), &forms);
+        assert_eq!(
+            (count(&answers, 303), count(&answers, 409)),
+            (1, 1),
+            "{answers:?}"
+        );
+        natter.join(&code, &format!("other-{round}"));
+    }
+    natter.stop();
+}
+
+#[test]
+fn what_is_posted_while_the_room_is_renamed_is_in_it() {
+    const RENAMES: usize = 40;
+    let (_folder, natter) = start();
+    let owner = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&owner, "Name 0", "public");
+    natter.does(&ada, "/r/name-0/join", "");
+    let done = AtomicBool::new(false);
+    let posted = thread::scope(|scope| {
+        let posting = scope.spawn(|| {
+            let mut posted = 0;
+            while !done.load(Ordering::Acquire) {
+                // By the name that it had first: an old link leads on.
+                let form = format!("client_id=client-{posted:04}&body=number+{posted}");
+                natter.does(&ada, "/r/name-0/messages", &form);
+                posted += 1;
+            }
+            posted
+        });
+        for number in 1..=RENAMES {
+            let path = format!("/r/name-{}/edit", number - 1);
+            natter.does(&owner, &path, &format!("name=Name+{number}"));
+        }
+        done.store(true, Ordering::Release);
+        posting.join().expect("posts")
+    });
+    assert!(posted > 0);
+    let (mut socket, _) = natter.listen(&owner);
+    let mut bodies = Vec::new();
+    while bodies.len() < posted {
+        let at = json!({"after": bodies.len()});
+        let page = socket.ask(&json!(["history", {"room": room.id, "at": at, "limit": 100}]));
+        assert_eq!(page["ok"]["head"], posted);
+        let messages = page["ok"]["messages"].as_array().expect("a list");
+        bodies.extend(messages.iter().map(|one| one["body"].clone()));
+    }
+    let expected: Vec<_> = (0..posted).map(|n| json!(format!("number {n}"))).collect();
+    assert_eq!(bodies, expected);
+    natter.stop();
+}
+
+#[test]
+fn who_was_removed_posts_nothing_more_whatever_was_on_its_way() {
+    const ROUNDS: usize = 30;
+    const SENDS: usize = 120;
+    let (_folder, natter) = start();
+    let owner = natter.set_up();
+    let [bob] = natter.members(["bob"]);
+    let room = natter.room(&owner, "Plans", "private");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    let (mut refused, mut accepted) = (0, 0);
+    for round in 0..ROUNDS {
+        natter.add(&owner, &room, &bob);
+        let (socket, welcome) = natter.listen(&bob);
+        let barrier = Barrier::new(2);
+        let (head, seqs) = thread::scope(|scope| {
+            let sending = scope.spawn(|| {
+                let mut socket = socket;
+                barrier.wait();
+                for _ in 0..SENDS {
+                    socket.text(&format!("42/chat,7{}", send(&room.id, "from bob")));
+                }
+                let acks = (0..SENDS).map(|_| socket.ack());
+                acks.map(|ack| match ack["ok"]["seq"].as_u64() {
+                    Some(seq) => Some(seq),
+                    None => {
+                        assert_eq!(ack["error"]["code"], "not_found", "{ack}");
+                        None
+                    }
+                })
+                .collect::<Vec<_>>()
+            });
+            barrier.wait();
+            // Each round a little later.
+            for _ in 0..round / 3 {
+                owner_hears.ask(&json!(["heads", {}]));
+            }
+            natter.remove(&owner, &room, &me(&welcome));
+            let page = owner_hears.ask(&json!(["history", {"room": room.id, "limit": 1}]));
+            let head = page["ok"]["head"].as_u64().expect("a number");
+            (head, sending.join().expect("sends"))
+        });
+        // What was accepted was so before the removal, and what came later never was.
+        let later = seqs.iter().flatten().filter(|seq| **seq > head);
+        assert_eq!(later.count(), 0, "round {round}: {seqs:?}, {head}");
+        let first_refused = seqs.iter().position(Option::is_none);
+        let last_accepted = seqs.iter().rposition(Option::is_some);
+        if let (Some(refused), Some(accepted)) = (first_refused, last_accepted) {
+            assert!(accepted < refused, "round {round}: {seqs:?}");
+        }
+        refused += seqs.iter().filter(|one| one.is_none()).count();
+        accepted += seqs.iter().flatten().count();
+        let page = owner_hears.ask(&json!(["history", {"room": room.id, "limit": 1}]));
+        assert_eq!(page["ok"]["head"], head, "round {round}");
+    }
+    println!("{accepted} accepted, {refused} refused");
+    assert!(
+        accepted > 0 && refused > 0,
+        "{accepted} accepted, {refused} refused"
+    );
+    natter.stop();
+}

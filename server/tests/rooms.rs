@@ -1,0 +1,414 @@
+//! Who sees which room, and what they are told of it while they listen.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::{fs, time::Instant};
+
+use serde_json::{Value, json};
+use support::{
+    Natter, PATIENCE,
+    database::Database,
+    people::{Person, me, room_of, send},
+    socket::Socket,
+};
+use uuid::Uuid;
+
+fn start() -> (tempfile::TempDir, Natter, Person) {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let owner = natter.set_up();
+    (folder, natter, owner)
+}
+
+/// Somebody who says something in a room that others hear.
+struct Speaker {
+    socket: Socket,
+    room: String,
+}
+
+impl Speaker {
+    /// In the lobby, which everybody hears but guests.
+    fn in_the_lobby(natter: &Natter, who: &Person) -> Self {
+        let (socket, welcome) = natter.listen(who);
+        let room = room_of(&welcome, "lobby").expect("the lobby");
+        Self { socket, room }
+    }
+
+    fn say(&mut self, body: &str) {
+        let answer = self.socket.ask(&send(&self.room, body));
+        assert!(answer["ok"].is_object(), "{answer}");
+    }
+
+    /// All that the listener heard of what was done so far.
+    fn heard_by(&mut self, listener: &mut Socket) -> Vec<Value> {
+        let last = Uuid::new_v4().to_string();
+        self.say(&last);
+        listener.until_message(&last)
+    }
+}
+
+fn code(answer: &Value) -> &str {
+    answer["error"]["code"].as_str().unwrap_or("none")
+}
+
+#[test]
+fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
+    let (_folder, natter, owner) = start();
+    let [ada, eve] = natter.members(["ada", "eve"]);
+    let room = natter.room(&ada, "Secret Plans", "private");
+    natter.add(&ada, &room, &owner);
+    let (mut owner_hears, owner_welcome) = natter.listen(&owner);
+    assert_eq!(room_of(&owner_welcome, &room.slug), Some(room.id.clone()));
+    let (mut eve_hears, welcome) = natter.listen(&eve);
+    assert!(!welcome.to_string().contains(&room.id), "{welcome}");
+
+    // Whatever she asks is answered as for a room that there is not, to the letter.
+    let nowhere = Uuid::new_v4().to_string();
+    for ask in [
+        |room: &str| json!(["history", {"room": room}]),
+        |room: &str| json!(["history", {"room": room, "at": {"after": 0}}]),
+        |room: &str| json!(["resume", {"rooms": [{"room": room, "seq": 0}]}]),
+        |room: &str| send(room, "may I come in?"),
+        |_: &str| json!(["heads", {}]),
+    ] {
+        let answers = [&room.id, &nowhere].map(|room| eve_hears.ask(&ask(room)));
+        assert_eq!(answers[0], answers[1], "{}", ask("it"));
+        assert!(!answers[0].to_string().contains(&room.id));
+    }
+    for path in ["", "/settings"] {
+        let found = natter.page(&eve.cookie(), &format!("/r/{}{path}", room.slug));
+        let none = natter.page(&eve.cookie(), &format!("/r/nowhere{path}"));
+        assert_eq!((found.status, none.status), (404, 404), "{path}");
+        assert_eq!(found.body.len(), none.body.len(), "{path}");
+        assert!(!found.whole_body().contains("Secret Plans"));
+    }
+    for path in [
+        "messages",
+        "join",
+        "leave",
+        "edit",
+        "add",
+        "archive",
+        "delete",
+        "preferences",
+    ] {
+        let form = "client_id=client-0001&body=x&name=x&person=eve&confirm=Secret+Plans";
+        let found = natter.post(&format!("/r/{}/{path}", room.slug), &eve.cookie(), form);
+        let none = natter.post(&format!("/r/nowhere/{path}"), &eve.cookie(), form);
+        assert_eq!((found.status, none.status), (404, 404), "{path}");
+    }
+
+    // Nor does she hear of anything that happens in it.
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "between us"))["ok"].is_object());
+    assert_eq!(owner_hears.event("message")["body"], "between us");
+    let settings = format!("/r/{}", room.slug);
+    natter.does(
+        &ada,
+        &format!("{settings}/edit"),
+        "name=Secret+Plans&topic=hush",
+    );
+    natter.does(&ada, &format!("{settings}/posting"), "posting=admins");
+    natter.does(&ada, &format!("{settings}/archive"), "");
+    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
+    let heard = lobby.heard_by(&mut eve_hears);
+    assert!(heard.is_empty(), "{heard:?}");
+    natter.stop();
+}
+
+#[test]
+fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
+    let (_folder, natter, owner) = start();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let room = natter.room(&ada, "Plans", "private");
+    natter.add(&ada, &room, &bob);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    let (mut bob_hears, welcome) = natter.listen(&bob);
+    assert_eq!(room_of(&welcome, &room.slug), Some(room.id.clone()));
+    assert!(ada_hears.ask(&send(&room.id, "with bob"))["ok"].is_object());
+    assert_eq!(bob_hears.event("message")["body"], "with bob");
+
+    natter.remove(&ada, &room, &me(&welcome));
+    assert_eq!(bob_hears.event("room_removed"), json!({"room": room.id}));
+    let left = ada_hears.event("member_left");
+    assert_eq!(left, json!({"room": room.id, "member": me(&welcome)}));
+    assert!(ada_hears.ask(&send(&room.id, "without bob"))["ok"].is_object());
+    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
+    let heard = lobby.heard_by(&mut bob_hears);
+    assert!(heard.is_empty(), "{heard:?}");
+    for ask in [
+        send(&room.id, "am I still here?"),
+        json!(["history", {"room": room.id}]),
+    ] {
+        assert_eq!(code(&bob_hears.ask(&ask)), "not_found", "{ask}");
+    }
+    let heads = json!([{"room": room.id, "seq": 0}]);
+    let resumed = bob_hears.ask(&json!(["resume", {"rooms": heads}]));
+    assert_eq!(resumed, json!({"ok": {"rooms": []}}));
+    assert!(!natter.listen(&bob).1.to_string().contains(&room.id));
+
+    // Added again he hears it again, and finds what was said meanwhile.
+    natter.add(&ada, &room, &bob);
+    let added = bob_hears.event("room_added");
+    assert_eq!(
+        (&added["room"]["id"], &added["head"]),
+        (&json!(room.id), &json!(2))
+    );
+    let page = bob_hears.ask(&json!(["history", {"room": room.id}]));
+    assert_eq!(page["ok"]["messages"][1]["body"], "without bob");
+    natter.stop();
+}
+
+#[test]
+fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&owner, "Design", "public");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    let (mut ada_hears, welcome) = natter.listen(&ada);
+    assert_eq!(room_of(&welcome, "design"), None);
+    assert!(owner_hears.ask(&send(&room.id, "before"))["ok"].is_object());
+    // She may look without being in it, and not talk.
+    let page = ada_hears.ask(&json!(["history", {"room": room.id}]));
+    assert_eq!(page["ok"]["messages"][0]["body"], "before");
+    assert_eq!(
+        code(&ada_hears.ask(&send(&room.id, "too early"))),
+        "forbidden"
+    );
+
+    natter.does(&ada, "/r/design/join", "");
+    natter.does(&ada, "/r/design/join", "");
+    let added = ada_hears.event("room_added");
+    assert_eq!(
+        (&added["room"]["slug"], &added["head"]),
+        (&json!("design"), &json!(1))
+    );
+    let joined = owner_hears.event("member_joined");
+    assert_eq!(joined, json!({"room": room.id, "member": welcome["me"]}));
+    assert!(owner_hears.ask(&send(&room.id, "after"))["ok"].is_object());
+    let heard = ada_hears.until_message("after");
+    let names: Vec<_> = heard.iter().map(|event| &event[0]).collect();
+    assert!(
+        names.iter().all(|name| *name == "member_joined"),
+        "{heard:?}"
+    );
+    assert!(ada_hears.ask(&send(&room.id, "hello"))["ok"].is_object());
+
+    natter.does(&ada, "/r/design/leave", "");
+    assert_eq!(ada_hears.event("room_removed"), json!({"room": room.id}));
+    natter.stop();
+}
+
+#[test]
+fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
+    let (_folder, natter, owner) = start();
+    let [ada, eve] = natter.members(["ada", "eve"]);
+    let room = natter.room(&ada, "Design", "public");
+    let ((mut ada_hears, _), (mut eve_hears, _)) = (natter.listen(&ada), natter.listen(&eve));
+    let led = natter.does(&ada, "/r/design/edit", "name=Colour+Lab&topic=blue");
+    assert_eq!(led, "/r/colour-lab/settings?done=edit");
+    let changed = ada_hears.event("room_changed");
+    assert_eq!(changed["id"], room.id);
+    assert_eq!(changed["slug"], "colour-lab");
+    assert_eq!(changed["name"], "Colour Lab");
+    assert_eq!(changed["topic"], "blue");
+    natter.does(&ada, "/r/colour-lab/edit", "name=Paint+Shop");
+    for old in ["design", "colour-lab"] {
+        let page = natter.page(&eve.cookie(), &format!("/r/{old}"));
+        let leads = (page.status, page.header("location"));
+        assert_eq!(leads, (303, Some("/r/paint-shop")), "{old}");
+        let form = format!("client_id=client-{old}&body=x");
+        let posted = natter.post(&format!("/r/{old}/messages"), &ada.cookie(), &form);
+        assert_eq!(posted.header("location"), Some("/r/paint-shop"));
+    }
+    // A new room does not take over an address that leads somewhere.
+    assert_eq!(natter.room(&eve, "Design", "public").slug, "design-2");
+    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
+    let heard = lobby.heard_by(&mut eve_hears);
+    assert!(!json!(heard).to_string().contains(&room.id), "{heard:?}");
+    natter.stop();
+}
+
+#[test]
+fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&owner, "Old Plans", "private");
+    natter.add(&owner, &room, &ada);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "a last word"))["ok"].is_object());
+    natter.does(&owner, "/r/old-plans/archive", "");
+    assert_eq!(ada_hears.event("room_changed")["state"], "archived");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    for socket in [&mut ada_hears, &mut owner_hears] {
+        assert_eq!(code(&socket.ask(&send(&room.id, "one more"))), "forbidden");
+        let page = socket.ask(&json!(["history", {"room": room.id}]));
+        assert_eq!(page["ok"]["head"], 1);
+        assert_eq!(page["ok"]["messages"][0]["body"], "a last word");
+    }
+    natter.does(&owner, "/r/old-plans/unarchive", "");
+    assert_eq!(ada_hears.event("room_changed")["state"], "active");
+    assert!(ada_hears.ask(&send(&room.id, "one more"))["ok"].is_object());
+    natter.stop();
+}
+
+#[test]
+fn in_a_room_for_announcements_only_its_admins_talk() {
+    let (_folder, natter, owner) = start();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let room = natter.room(&ada, "News", "public");
+    natter.does(&bob, "/r/news/join", "");
+    natter.does(&ada, "/r/news/posting", "posting=admins");
+    let ((mut ada_hears, _), (mut bob_hears, welcome)) = (natter.listen(&ada), natter.listen(&bob));
+    assert!(ada_hears.ask(&send(&room.id, "hear ye"))["ok"].is_object());
+    assert_eq!(bob_hears.event("message")["body"], "hear ye");
+    assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
+    let place = format!("person={}&place=room_admin", me(&welcome));
+    natter.does(&ada, "/r/news/place", &place);
+    // What he may do has changed: his socket comes in again.
+    bob_hears.assert_closed();
+    let (mut bob_hears, _) = natter.listen(&bob);
+    assert!(bob_hears.ask(&send(&room.id, "me too"))["ok"].is_object());
+    // Owners keep every room of a name; to talk there they have to be in it.
+    natter.does(&owner, "/r/news/join", "");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    assert!(owner_hears.ask(&send(&room.id, "and I"))["ok"].is_object());
+    natter.stop();
+}
+
+#[test]
+fn the_same_people_have_one_room_among_themselves() {
+    let (_folder, natter, owner) = start();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let (_, owners) = natter.listen(&owner);
+    let (mut ada_hears, adas) = natter.listen(&ada);
+    let (mut bob_hears, bobs) = natter.listen(&bob);
+    let [owner_id, ada_id, bob_id] = [&owners, &adas, &bobs].map(me);
+    let talk = |who: &Person, with: &[&String]| {
+        let form: Vec<_> = with.iter().map(|id| format!("person={id}")).collect();
+        natter.does(who, "/direct", &form.join("&"))
+    };
+    let direct = talk(&ada, &[&bob_id]);
+    let [added, bobs] = [&mut ada_hears, &mut bob_hears].map(|one| one.event("room_added"));
+    assert_eq!(added, bobs);
+    assert_eq!(added["room"]["kind"], "direct");
+    assert_eq!(added["room"]["people"].as_array().map(Vec::len), Some(2));
+    assert_eq!(talk(&ada, &[&bob_id]), direct);
+    assert_eq!(talk(&bob, &[&ada_id]), direct);
+    assert_eq!(talk(&bob, &[&ada_id, &ada_id, &bob_id]), direct);
+    let group = talk(&ada, &[&bob_id, &owner_id]);
+    assert_ne!(group, direct);
+    assert_eq!(talk(&owner, &[&ada_id, &bob_id]), group);
+    assert_eq!(talk(&bob, &[&owner_id, &ada_id]), group);
+    // Nobody else finds them, the owner of the place neither.
+    assert_eq!(natter.page(&owner.cookie(), &direct).status, 404);
+    let (mut owner_hears, welcome) = natter.listen(&owner);
+    let room = added["room"]["id"].as_str().expect("an id");
+    assert!(!welcome.to_string().contains(room));
+    assert_eq!(code(&owner_hears.ask(&send(room, "psst"))), "not_found");
+    natter.stop();
+}
+
+#[test]
+fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let hall = natter.room(&owner, "Hall", "private");
+    let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
+    natter.add(&owner, &hall, &guest);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    let (mut guest_hears, welcome) = natter.listen(&guest);
+    let rooms = welcome["rooms"].as_array().expect("a list");
+    assert_eq!(rooms.len(), 1, "a guest sees what they were added to");
+    assert_eq!(
+        (&rooms[0]["id"], &welcome["role"]),
+        (&json!(hall.id), &json!("guest"))
+    );
+    let mut visitor = Socket::open(&natter);
+    let auth = json!({"token": natter.token()}).to_string();
+    visitor.join_chat(&auth).expect("welcome");
+
+    let made = natter.room(&owner, "All Hands", "open");
+    assert_eq!(ada_hears.event("room_added")["room"]["id"], made.id);
+    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
+    lobby.socket.ask(&send(&made.id, "to all"));
+    assert_eq!(ada_hears.event("message")["body"], "to all");
+    assert!(lobby.heard_by(&mut visitor).is_empty());
+    let mut in_hall = Speaker {
+        socket: natter.listen(&owner).0,
+        room: hall.id,
+    };
+    assert!(in_hall.heard_by(&mut guest_hears).is_empty());
+    let refused = guest_hears.ask(&send(&made.id, "me too"));
+    assert_eq!(code(&refused), "not_found");
+    // Members may not make one for all.
+    let form = format!("id={}&name=Mine&kind=open", Uuid::new_v4());
+    assert_eq!(natter.post("/rooms", &ada.cookie(), &form).status, 403);
+    natter.stop();
+}
+
+#[test]
+fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let (mut elsewhere, welcome) = natter.listen(&ada);
+    let (mut owner_hears, _) = natter.listen(&owner);
+    let lobby = room_of(&welcome, "lobby").expect("the lobby");
+    natter.does(&ada, "/r/lobby/preferences", "muted=on&level=mentions");
+    let told = elsewhere.event("preference_changed");
+    let expected = json!({"room": lobby, "favourite": false, "muted": true, "level": "mentions"});
+    assert_eq!(told, expected);
+    assert_eq!(natter.listen(&ada).1["preferences"], json!([expected]));
+    let mut speaker = Speaker::in_the_lobby(&natter, &ada);
+    assert!(speaker.heard_by(&mut owner_hears).is_empty());
+    natter.stop();
+}
+
+#[test]
+fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
+    const SECRET: &str = "the heron flies at dusk";
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&ada, "Plans", "private");
+    natter.add(&ada, &room, &owner);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    for number in 0..300 {
+        let body = format!("{SECRET}, and {number} more");
+        assert!(ada_hears.ask(&send(&room.id, &body))["ok"].is_object());
+    }
+    let (mut owner_hears, _) = natter.listen(&owner);
+    let delete = |who: &Person, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post("/r/plans/delete", &who.cookie(), &form).status
+    };
+    assert_eq!(delete(&ada, "Plans"), 403, "only an owner may");
+    assert_eq!(delete(&owner, "Plan"), 422, "its name was not typed");
+    assert_eq!(delete(&owner, "Plans"), 303);
+    for socket in [&mut ada_hears, &mut owner_hears] {
+        assert_eq!(socket.event("room_removed"), json!({"room": room.id}));
+        assert_eq!(code(&socket.ask(&send(&room.id, "gone?"))), "not_found");
+        let page = socket.ask(&json!(["history", {"room": room.id}]));
+        assert_eq!(code(&page), "not_found");
+    }
+    assert_eq!(natter.page(&owner.cookie(), "/r/plans").status, 404);
+    // Its address is free, and what is there then is another room.
+    let next = natter.room(&ada, "Plans", "private");
+    assert_eq!(next.slug, "plans");
+    let page = ada_hears.ask(&json!(["history", {"room": next.id}]));
+    assert_eq!(page["ok"]["head"], 0);
+
+    let mut database = Database::open(&natter.data);
+    let begun = Instant::now();
+    while database.count("messages") > 0 {
+        assert!(begun.elapsed() < PATIENCE, "they stay");
+    }
+    let file = natter.data.join("natter.db");
+    natter.stop();
+    drop(database);
+    let bytes = fs::read(file).expect("reads");
+    let found = bytes
+        .windows(SECRET.len())
+        .filter(|part| *part == SECRET.as_bytes());
+    assert_eq!(found.count(), 0, "they are still in the file");
+}

@@ -1,0 +1,108 @@
+//! The store, as a visitor of an open lobby uses it.
+
+use protocol::{
+    DisplayName, Member, RoomHead, RoomId, Seq, Slug,
+    event::{Cursor, HistoryPage, Missed},
+};
+use server::{
+    domain::authorise::act,
+    store::{Account, Caller, Device, Lobby, On, Store, StoreError, TokenHash},
+};
+
+pub fn caller(account: &Account) -> Caller {
+    Caller::Session(account.member.id, account.session)
+}
+
+pub fn device() -> Device {
+    Device {
+        network: "127.0.0.0/24".into(),
+        agent: "A test".into(),
+    }
+}
+
+/// Opens the lobby to visitors; its room.
+pub async fn open_lobby(store: &Store) -> RoomId {
+    let settled = store.change(|change| {
+        Box::pin(async move {
+            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = granted.await?;
+            change.settle_lobby(&granted, Lobby::Open).await
+        })
+    });
+    settled.await.expect("stores");
+    let lobby = store.read(|view| Box::pin(async { view.find_room(&Slug::lobby()).await }));
+    lobby.await.expect("reads")
+}
+
+/// Who a session belongs to.
+pub async fn session(store: &Store, token: TokenHash) -> Option<Account> {
+    let found = store.read(|view| {
+        Box::pin(async move {
+            let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            view.session(&granted, token).await
+        })
+    });
+    found.await.expect("reads")
+}
+
+pub async fn create_visitor(store: &Store, name: DisplayName, token: TokenHash) -> Account {
+    let made = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+            let device = device();
+            change.create_visitor(&granted, name, token, &device).await
+        })
+    });
+    made.await.expect("stores")
+}
+
+pub async fn rename(store: &Store, by: Caller, name: DisplayName) -> Result<Member, StoreError> {
+    let renamed = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::RenameSelf, by, On::Place).await?;
+            change.rename(&granted, &name).await
+        })
+    });
+    renamed.await
+}
+
+pub async fn history(
+    store: &Store,
+    by: Caller,
+    room: RoomId,
+    at: Cursor,
+    limit: u32,
+) -> Result<HistoryPage, StoreError> {
+    let page = store.read(move |view| {
+        Box::pin(async move {
+            let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
+            view.history(&granted, at, limit).await
+        })
+    });
+    page.await
+}
+
+pub async fn missed(
+    store: &Store,
+    by: Caller,
+    room: RoomId,
+    have: Seq,
+) -> Result<(Seq, Missed), StoreError> {
+    let missed = store.read(move |view| {
+        Box::pin(async move {
+            let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
+            view.missed(&granted, have).await
+        })
+    });
+    missed.await
+}
+
+pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {
+    let heads = store.read(move |view| {
+        Box::pin(async move {
+            let granted = view.allow(act::SeeOwnRooms, by, On::Place).await?;
+            view.heads(&granted).await
+        })
+    });
+    heads.await.expect("reads")
+}
