@@ -15,7 +15,7 @@ export class RoomPage {
   constructor(readonly page: Page) {
     this.log = page.getByRole("log", { name: "Messages" });
     this.messages = this.log.locator("article.msg");
-    this.composer = page.getByRole("textbox", { name: "Message #lobby" });
+    this.composer = page.getByRole("textbox", { name: /^Message / });
     this.sendButton = page.getByRole("button", { name: "Send", exact: true });
     this.connection = page.locator("#connection");
     this.jumpToNew = page.locator("button.jump-new");
@@ -82,7 +82,7 @@ export class RoomPage {
   async openSidebar(): Promise<void> {
     const way = this.page.getByRole("link", { name: "Rooms and you" });
     if (await way.isVisible()) await way.click();
-    await expect(this.nameField).toBeVisible();
+    await expect(this.page.getByRole("navigation", { name: "Rooms" })).toBeVisible();
   }
 
   /** Goes back to the conversation. */

@@ -1,15 +1,8 @@
 // For everyone: axe finds nothing, the keyboard does everything, and the screen reader's view of
 // the room is stable.
 
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
-
-async function axeFindsNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.target.join(" ")) }));
-  expect(found).toEqual([]);
-}
+import { axeFindsNothing } from "../pages/axe.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {

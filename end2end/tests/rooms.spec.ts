@@ -1,0 +1,183 @@
+// Rooms: private ones are seen by those in them and by nobody else, and what changes is seen at once.
+
+import { ADA, BOB, EVE, OWNER, addToRoom, join, makeRoom } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { axeFindsNothing } from "../pages/axe.ts";
+import { RoomPage } from "../pages/room.ts";
+
+test.use({ lobby: "echo" });
+
+test("a private room is there for two, and hidden from a third in every place", async ({
+  natter,
+  newContext,
+  consoleWatch,
+}) => {
+  consoleWatch.allowRefusal(404);
+  const [ada, bob, eve] = await Promise.all([newContext(), newContext(), newContext()]);
+  await join(natter, ada.request, ADA);
+  await join(natter, bob.request, BOB);
+  await join(natter, eve.request, EVE);
+  const here = await new RoomPage(await bob.newPage()).open();
+  const stranger = await new RoomPage(await eve.newPage()).open();
+
+  const room = await makeRoom(natter, ada.request, "Night shift", "private");
+  await addToRoom(natter, ada.request, room, BOB);
+  // It comes into the sidebar of a page that is open.
+  await here.openSidebar();
+  const entry = here.page.getByRole("navigation").getByRole("link", { name: /Night shift/ });
+  await expect(entry).toBeVisible();
+  await entry.click();
+  await here.becomesLive();
+
+  const mine = new RoomPage(await ada.newPage());
+  await mine.page.goto(room);
+  await mine.becomesLive();
+  await mine.say("Between us");
+  await here.shows("Between us");
+  await axeFindsNothing(mine.page);
+
+  const unknown = await stranger.page.request.get("/r/no-such-room");
+  const hidden = await stranger.page.request.get(room);
+  expect(hidden.status()).toBe(404);
+  const plain = (text: string) => text.replaceAll(/nonce="[^"]*"/g, "");
+  expect(plain(await hidden.text())).toBe(plain(await unknown.text()));
+  for (const path of ["/", "/rooms", "/rooms?q=night", "/direct/new", `/people/${BOB.handle}`, "/settings"]) {
+    const page = await stranger.page.request.get(path);
+    expect(await page.text(), path).not.toMatch(/night.shift|between us/i);
+  }
+  await stranger.openSidebar();
+  await expect(stranger.page.getByRole("navigation").getByText("lobby")).toBeVisible();
+  await expect(stranger.page.getByText(/Night shift/)).toHaveCount(0);
+});
+
+test("who is removed while looking sees the room go, and others go on", async ({ natter, newContext }) => {
+  const [ada, bob] = await Promise.all([newContext(), newContext()]);
+  await join(natter, ada.request, ADA);
+  await join(natter, bob.request, BOB);
+  const room = await makeRoom(natter, ada.request, "Crew", "private");
+  await addToRoom(natter, ada.request, room, BOB);
+  const here = new RoomPage(await bob.newPage());
+  await here.page.goto(room);
+  await here.becomesLive();
+  await expect(here.page.getByRole("heading", { name: "Crew" })).toBeVisible();
+
+  const settings = await ada.newPage();
+  await settings.goto(`${room}/settings`);
+  await axeFindsNothing(settings);
+  const row = settings.locator("li").filter({ hasText: BOB.name }).filter({ has: settings.getByRole("button") });
+  await row.getByRole("button", { name: "Remove" }).click();
+  await expect(settings.getByText("They are no longer in the room.")).toBeVisible();
+
+  await expect(here.page).toHaveURL(/\/$/);
+  await here.becomesLive();
+  await here.openSidebar();
+  await expect(here.page.getByText("Crew")).toHaveCount(0);
+});
+
+test("a public room is found, joined and left; its new name is seen at once, and old links lead on", async ({
+  natter,
+  newContext,
+  signedIn,
+}) => {
+  const olive = await signedIn(OWNER);
+  const room = await makeRoom(natter, olive.page.request, "Gardening", "public");
+  const context = await newContext();
+  await join(natter, context.request, ADA);
+  const page = await context.newPage();
+  await page.goto("/rooms?q=garden");
+  await axeFindsNothing(page);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page).toHaveURL(new RegExp(`${room}$`));
+  const ada = new RoomPage(page);
+  await ada.becomesLive();
+
+  await olive.page.goto(`${room}/settings`);
+  const about = olive.page.locator("form[action$='/edit']");
+  await about.getByLabel("Name", { exact: true }).fill("Allotments");
+  await about.getByLabel("Topic").fill("Leeks, mostly");
+  await about.getByRole("button", { name: "Save" }).click();
+  await expect(olive.page).toHaveURL(/\/r\/allotments\/settings/);
+  await expect(page.getByRole("heading", { name: "Allotments" })).toBeVisible();
+
+  await page.goto(room);
+  await expect(page).toHaveURL(/\/r\/allotments$/);
+  await page.goto("/r/allotments/settings");
+  await page.getByRole("button", { name: "Leave the room" }).click();
+  await expect(page.getByText("You have left the room.")).toBeVisible();
+});
+
+test("an archived room can be read, and says so in place of the message box", async ({ natter, signedIn }) => {
+  const olive = await signedIn(OWNER);
+  const room = await makeRoom(natter, olive.page.request, "Old plans", "public");
+  await olive.page.goto(room);
+  await olive.becomesLive();
+  const other = await olive.page.context().newPage();
+  await other.goto(`${room}/settings`);
+  await other.getByRole("button", { name: "Archive the room" }).click();
+  await expect(other.getByText("The room is archived.", { exact: true })).toBeVisible();
+  await expect(olive.composer).toHaveCount(0);
+  await expect(olive.page.getByText(/archived/i).first()).toBeVisible();
+  await axeFindsNothing(olive.page);
+});
+
+test("three talk among themselves, in one room however often it is begun, without scripts too", async ({
+  natter,
+  newContext,
+  consoleWatch,
+}) => {
+  consoleWatch.allowUnusedPreload();
+  const [ada, bob, eve] = await Promise.all([newContext({ javaScriptEnabled: false }), newContext(), newContext()]);
+  await join(natter, ada.request, ADA);
+  await join(natter, bob.request, BOB);
+  await join(natter, eve.request, EVE);
+  const here = await new RoomPage(await bob.newPage()).open();
+
+  const page = await ada.newPage();
+  const addresses = new Set<string>();
+  for (let i = 0; i < 2; i++) {
+    await page.goto("/direct/new");
+    await page.getByLabel(new RegExp(BOB.name)).check();
+    await page.getByLabel(new RegExp(EVE.name)).check();
+    await page.getByRole("button", { name: "Start the conversation" }).click();
+    await expect(page).toHaveURL(/\/r\/talk-/);
+    addresses.add(page.url());
+  }
+  expect(addresses.size).toBe(1);
+  await page.getByRole("textbox", { name: /^Message / }).fill("The three of us");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByText("The three of us")).toBeVisible();
+
+  await here.openSidebar();
+  await here.page.getByRole("navigation").getByRole("link", { name: new RegExp(ADA.name) }).click();
+  await here.shows("The three of us");
+});
+
+test("all of the main ways work without scripts", async ({ natter, newContext, consoleWatch }) => {
+  consoleWatch.allowUnusedPreload();
+  const context = await newContext({ javaScriptEnabled: false });
+  await join(natter, context.request, ADA, "admin");
+  const page = await context.newPage();
+  await page.goto("/rooms");
+  await page.getByRole("main").getByRole("link", { name: "Create a room" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Design talk");
+  await page.getByLabel(/^Private/).check();
+  await page.getByRole("button", { name: "Create the room" }).click();
+  await expect(page).toHaveURL(/\/r\/design-talk$/);
+  await page.getByRole("textbox", { name: /^Message / }).fill("First");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByText("First", { exact: true })).toBeVisible();
+
+  await page.goto("/r/design-talk/settings");
+  await page.getByLabel("Favourite").check();
+  await page.locator("form[action$='/preferences']").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.getByRole("button", { name: "Archive the room" }).click();
+  await expect(page.getByText("The room is archived.", { exact: true })).toBeVisible();
+
+  await page.goto("/settings");
+  await page.getByLabel("Pronouns").fill("she/her");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.goto(`/people/${ADA.handle}`);
+  await expect(page.getByText("she/her")).toBeVisible();
+});

@@ -1,0 +1,165 @@
+// The first run, invitations, and the ways to sign in.
+
+import { OWNER, ADA, BOB, join } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { RoomPage } from "../pages/room.ts";
+import { axeFindsNothing } from "../pages/axe.ts";
+
+test.describe("a place without an owner", () => {
+  test.use({ lobby: "not set up" });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`every page leads to its set-up, which makes an owner, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({
+      newContext,
+      consoleWatch,
+    }) => {
+      consoleWatch.allowRefusal(422);
+      consoleWatch.allowRefusal(410);
+      consoleWatch.allowUnusedPreload();
+      const page = await (await newContext({ javaScriptEnabled })).newPage();
+      for (const path of ["/", "/r/lobby", "/rooms", "/sign-in", "/admin/people"]) {
+        await page.goto(path);
+        expect(new URL(page.url()).pathname).toBe("/setup");
+      }
+      if (javaScriptEnabled) await axeFindsNothing(page);
+      await page.getByLabel("Name of the place").fill("Harbour");
+      await page.getByLabel("Your name").fill(ADA.name);
+      await page.getByLabel("Your handle").fill("everyone");
+      await page.getByLabel("Password").fill("password1");
+      await page.getByRole("button", { name: "Create your place" }).click();
+      await expect(page.getByLabel("Your handle")).toHaveAttribute("aria-invalid", "true");
+      await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+      await expect(page.getByLabel("Your name")).toHaveValue(ADA.name);
+      if (javaScriptEnabled) await axeFindsNothing(page);
+
+      await page.getByLabel("Your handle").fill(ADA.handle);
+      await page.getByLabel("Password").fill(ADA.password);
+      await page.getByRole("button", { name: "Create your place" }).click();
+      const room = new RoomPage(page);
+      await expect(room.log).toBeVisible();
+      await expect(page.locator(".place-name")).toHaveText("Harbour");
+
+      await page.goto("/setup");
+      await expect(page.getByRole("heading", { name: "set up already" })).toBeVisible();
+    });
+  }
+
+  test("nothing of it is shown to strangers, and the tutorial's echo goes on @desktop", async ({ natter }) => {
+    const guest = await fetch(`${natter.url}/api/guest-session`, { method: "POST" });
+    expect(guest.status).toBe(403);
+  });
+});
+
+test.describe("a place for its people alone", () => {
+  test.use({ lobby: "echo" });
+
+  test("somebody who is invited joins on their phone or desktop, and talks with the owner", async ({
+    natter,
+    newContext,
+    signedIn,
+    consoleWatch,
+  }) => {
+    consoleWatch.allowRefusal(410);
+    const olive = await signedIn(OWNER);
+    await olive.page.goto("/admin/invites");
+    await axeFindsNothing(olive.page);
+    await olive.page.getByLabel("Uses").fill("1");
+    await olive.page.getByRole("button", { name: "Make the invite" }).click();
+    await expect(olive.page.getByText("Your invite is ready")).toBeVisible();
+    await expect(olive.page.locator("svg[role=img]")).toBeVisible();
+    await axeFindsNothing(olive.page);
+    const link = (await olive.page.locator("body").innerText()).match(/http:\S+\/join\/[0-9a-f]{32}/)?.[0];
+    expect(link ?? (await olive.page.content()).match(/\/join\/[0-9a-f]{32}/)?.[0]).toBeDefined();
+    const path = (await olive.page.content()).match(/\/join\/[0-9a-f]{32}/)![0];
+
+    const page = await (await newContext()).newPage();
+    await page.goto(path);
+    await expect(page.getByText(OWNER.name)).toBeVisible();
+    await axeFindsNothing(page);
+    await page.getByLabel("Your name").fill(BOB.name);
+    await page.getByLabel("Your handle").fill(BOB.handle);
+    await page.getByLabel("Password").fill(BOB.password);
+    await page.getByRole("button", { name: "Join" }).click();
+    const bob = new RoomPage(page);
+    await bob.becomesLive();
+    await olive.open();
+    await bob.say("Hello Olive");
+    await olive.shows("Hello Olive");
+
+    // It was good for one.
+    const late = await (await newContext()).newPage();
+    const response = await late.goto(path);
+    expect(response!.status()).toBe(410);
+    expect(await late.content()).not.toContain("Harbour");
+  });
+
+  test("a wrong password and an unknown handle get one answer; the right one leads back", async ({
+    natter,
+    newContext,
+    consoleWatch,
+  }) => {
+    consoleWatch.allowRefusal(401);
+    const context = await newContext();
+    await join(natter, context.request, ADA);
+    await context.clearCookies();
+    const page = await context.newPage();
+    await page.goto("/rooms");
+    await axeFindsNothing(page);
+    const answers = [];
+    for (const [handle, password] of [
+      ["nobody", ADA.password],
+      [ADA.handle, "not her password"],
+    ]) {
+      await page.getByLabel("Your handle").fill(handle!);
+      await page.getByLabel("Password").fill(password!);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      answers.push(await page.getByRole("alert").first().innerText());
+    }
+    expect(answers[0]).toBe(answers[1]);
+    await page.getByLabel("Your handle").fill(`@${ADA.handle.toUpperCase()}`);
+    await page.getByLabel("Password").fill(ADA.password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page).toHaveURL(/\/rooms$/);
+    await axeFindsNothing(page);
+
+    await page.goto("/settings");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByText("You are signed out.")).toBeVisible();
+    await page.goto("/");
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+});
+
+test("a passkey is added, signs in, and is removed @desktop", async ({ natter, signedIn }) => {
+  const olive = await signedIn(OWNER, { baseURL: natter.url.replace("127.0.0.1", "localhost") });
+  const { page } = olive;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto("/settings/passkeys");
+  await axeFindsNothing(page);
+  await page.getByLabel("Name of this device").fill("Olive's laptop");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByText("The passkey is added")).toBeVisible();
+  await expect(page.getByText("Olive's laptop")).toBeVisible();
+
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await olive.becomesLive();
+  await expect(page.getByText(OWNER.name).first()).toBeVisible();
+
+  await page.goto("/settings/passkeys");
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("You have none yet.")).toBeVisible();
+});
