@@ -1,4 +1,4 @@
-//! Pages, forms, files and health over HTTP. Routes are listed in [`router`]; each handler calls
+//! Pages, forms, files and health over HTTP. Routes are listed here; each handler calls
 //! [`actions`](crate::actions) and holds no rules of its own.
 
 mod admin;
@@ -20,6 +20,7 @@ mod redirect;
 mod room;
 mod room_settings;
 mod rooms;
+mod routes;
 mod settings;
 pub mod setup;
 mod sign_in;
@@ -30,13 +31,17 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath},
     middleware,
-    routing::{get, post},
 };
 use protocol::limits::MAX_BODY_CHARS;
 use tower_http::{CompressionLevel, compression::CompressionLayer, trace::TraceLayer};
 
-use crate::{actions::Actions, domain::session_cookie::CookieKind};
+use crate::{
+    actions::Actions,
+    domain::{authorise::Action, session_cookie::CookieKind},
+};
 use assets::Site;
+pub use routes::Route;
+use routes::Routes;
 use setup::SetupGuard;
 
 /// What handlers need.
@@ -64,12 +69,8 @@ const MAX_FORM_BYTES: usize = MAX_BODY_CHARS * 12 + 4096;
 pub fn router(state: HttpState, sockets: Router) -> Router {
     // Pages are rendered by tasks of this runtime; an error says that this was settled before.
     let _ = any_spawner::Executor::init_tokio();
-    let pages = Router::new()
-        .merge(for_anybody())
-        .merge(for_rooms())
-        .merge(for_people())
-        .merge(for_oneself())
-        .merge(for_admins())
+    let pages = all()
+        .into_router()
         .fallback(pages::file_or_not_found)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
@@ -81,110 +82,248 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span))
 }
 
+/// All addresses but that of the sockets, for those who check that each is answered as the table of
+/// permissions says.
+pub fn routes() -> Vec<Route> {
+    all().into_list()
+}
+
+fn all() -> Routes {
+    let routes = for_rooms(for_anybody(Routes::default()));
+    for_admins(for_oneself(for_people(routes)))
+}
+
 /// What needs no session.
-fn for_anybody() -> Router<HttpState> {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/setup", get(setup::show).post(setup::set_up))
-        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/passkeys/sign-in/start", post(passkeys::begin_sign_in))
-        .route("/passkeys/sign-in/finish", post(passkeys::sign_in))
-        .route("/visit", post(sign_in::visit))
-        .route("/sign-up", get(join::sign_up_form).post(join::sign_up))
-        .route("/join/{code}", get(join::show).post(join::join))
-        .route(
-            "/reset/{code}",
-            get(links::new_password).post(links::take_password),
+fn for_anybody(routes: Routes) -> Routes {
+    routes
+        .get("/healthz", &[Action::CheckHealth], health::alive)
+        .get("/readyz", &[Action::CheckHealth], health::ready)
+        .get("/setup", &[Action::SetUp], setup::show)
+        .post("/setup", &[Action::SetUp], setup::set_up)
+        .get("/sign-in", &[Action::SignIn], sign_in::show)
+        .post("/sign-in", &[Action::SignIn], sign_in::sign_in)
+        .post("/sign-out", &[Action::SignIn], sign_in::sign_out)
+        .post(
+            "/passkeys/sign-in/start",
+            &[Action::SignIn],
+            passkeys::begin_sign_in,
         )
-        .route(
-            "/link/{code}",
-            get(links::link_device).post(links::sign_in_device),
+        .post(
+            "/passkeys/sign-in/finish",
+            &[Action::SignIn],
+            passkeys::sign_in,
         )
-        .route("/api/guest-session", post(api::guest_session))
-        .route("/api/session", post(api::session))
+        .post("/visit", &[Action::ComeIn], sign_in::visit)
+        .get("/sign-up", &[Action::ComeIn], join::sign_up_form)
+        .post("/sign-up", &[Action::ComeIn], join::sign_up)
+        .get("/join/{code}", &[Action::UseLink], join::show)
+        .post("/join/{code}", &[Action::UseLink], join::join)
+        .get("/reset/{code}", &[Action::UseLink], links::new_password)
+        .post("/reset/{code}", &[Action::UseLink], links::take_password)
+        .get("/link/{code}", &[Action::UseLink], links::link_device)
+        .post("/link/{code}", &[Action::UseLink], links::sign_in_device)
+        .post("/api/guest-session", &[Action::ComeIn], api::guest_session)
+        .post("/api/session", &[Action::SignIn], api::session)
 }
 
 /// Rooms.
-fn for_rooms() -> Router<HttpState> {
-    Router::new()
-        .route("/", get(room::first))
-        .route("/rooms", get(rooms::directory).post(rooms::create_room))
-        .route("/rooms/new", get(rooms::new_room))
-        .route("/direct", post(rooms::talk))
-        .route("/direct/new", get(rooms::new_direct))
-        .route("/r/{slug}", get(room::by_slug))
-        .route("/r/{slug}/messages", post(room::post_message))
-        .route("/r/{slug}/join", post(rooms::join))
-        .route("/r/{slug}/settings", get(room_settings::show))
-        .route("/r/{slug}/preferences", post(room_settings::preferences))
-        .route("/r/{slug}/edit", post(room_settings::edit))
-        .route("/r/{slug}/posting", post(room_settings::posting))
-        .route("/r/{slug}/kind", post(room_settings::kind))
-        .route("/r/{slug}/add", post(room_settings::add))
-        .route("/r/{slug}/remove", post(room_settings::remove))
-        .route("/r/{slug}/place", post(room_settings::place))
-        .route("/r/{slug}/leave", post(room_settings::leave))
-        .route("/r/{slug}/archive", post(room_settings::archive))
-        .route("/r/{slug}/unarchive", post(room_settings::unarchive))
-        .route("/r/{slug}/delete", post(room_settings::delete))
+fn for_rooms(routes: Routes) -> Routes {
+    routes
+        .get("/", &[Action::SeeOwnRooms], room::first)
+        .get("/rooms", &[Action::BrowseRooms], rooms::directory)
+        .post(
+            "/rooms",
+            &[Action::CreateRoom, Action::CreateOpenRoom],
+            rooms::create_room,
+        )
+        .get("/rooms/new", &[Action::CreateRoom], rooms::new_room)
+        .post("/direct", &[Action::TalkWith], rooms::talk)
+        .get("/direct/new", &[Action::BrowsePeople], rooms::new_direct)
+        .get("/r/{slug}", &[Action::ReadRoom], room::by_slug)
+        .post("/r/{slug}/messages", &[Action::Post], room::post_message)
+        .post("/r/{slug}/join", &[Action::JoinRoom], rooms::join)
+        .get(
+            "/r/{slug}/settings",
+            &[Action::SeeParticipants],
+            room_settings::show,
+        )
+        .post(
+            "/r/{slug}/preferences",
+            &[Action::SetPreference],
+            room_settings::preferences,
+        )
+        .post("/r/{slug}/edit", &[Action::EditRoom], room_settings::edit)
+        .post(
+            "/r/{slug}/posting",
+            &[Action::ChangePosting],
+            room_settings::posting,
+        )
+        .post("/r/{slug}/kind", &[Action::ChangeKind], room_settings::kind)
+        .post("/r/{slug}/add", &[Action::AddToRoom], room_settings::add)
+        .post(
+            "/r/{slug}/remove",
+            &[Action::RemoveFromRoom],
+            room_settings::remove,
+        )
+        .post(
+            "/r/{slug}/place",
+            &[Action::ChangePlace],
+            room_settings::place,
+        )
+        .post(
+            "/r/{slug}/leave",
+            &[Action::LeaveRoom],
+            room_settings::leave,
+        )
+        .post(
+            "/r/{slug}/archive",
+            &[Action::ArchiveRoom],
+            room_settings::archive,
+        )
+        .post(
+            "/r/{slug}/unarchive",
+            &[Action::ArchiveRoom],
+            room_settings::unarchive,
+        )
+        .post(
+            "/r/{slug}/delete",
+            &[Action::DeleteRoom],
+            room_settings::delete,
+        )
 }
 
 /// People.
-fn for_people() -> Router<HttpState> {
-    Router::new()
-        .route("/people/{handle}", get(people::show))
-        .route("/people/{handle}/ignore", post(people::ignore))
-        .route("/people/{handle}/unignore", post(people::unignore))
-        .route("/people/{handle}/role", post(people::role))
-        .route("/people/{handle}/reset-link", post(people::reset_link))
-        .route("/people/{handle}/end-sessions", post(people::end_sessions))
-        .route("/people/{handle}/deactivate", post(people::deactivate))
-        .route("/people/{handle}/reactivate", post(people::reactivate))
-        .route("/people/{handle}/ban", post(people::ban))
-        .route("/people/{handle}/unban", post(people::unban))
+fn for_people(routes: Routes) -> Routes {
+    routes
+        .get("/people/{handle}", &[Action::SeePerson], people::show)
+        .post("/people/{handle}/ignore", &[Action::Ignore], people::ignore)
+        .post(
+            "/people/{handle}/unignore",
+            &[Action::Ignore],
+            people::unignore,
+        )
+        .post("/people/{handle}/role", &[Action::ChangeRole], people::role)
+        .post(
+            "/people/{handle}/reset-link",
+            &[Action::HelpPerson],
+            people::reset_link,
+        )
+        .post(
+            "/people/{handle}/end-sessions",
+            &[Action::HelpPerson],
+            people::end_sessions,
+        )
+        .post(
+            "/people/{handle}/deactivate",
+            &[Action::Deactivate],
+            people::deactivate,
+        )
+        .post(
+            "/people/{handle}/reactivate",
+            &[Action::Deactivate],
+            people::reactivate,
+        )
+        .post("/people/{handle}/ban", &[Action::Ban], people::ban)
+        .post("/people/{handle}/unban", &[Action::Ban], people::unban)
 }
 
 /// What people set for themselves.
-fn for_oneself() -> Router<HttpState> {
-    Router::new()
-        .route("/name", post(name::rename))
-        .route("/settings", get(settings::profile))
-        .route("/settings/profile", post(settings::save_profile))
-        .route(
-            "/settings/password",
-            get(settings::password).post(settings::change_password),
+fn for_oneself(routes: Routes) -> Routes {
+    routes
+        .post("/name", &[Action::RenameSelf], name::rename)
+        .get("/settings", &[Action::EditAccount], settings::profile)
+        .post(
+            "/settings/profile",
+            &[Action::EditAccount],
+            settings::save_profile,
         )
-        .route("/settings/sessions", get(settings::sessions))
-        .route("/settings/sessions/end", post(settings::end_session))
-        .route("/settings/sessions/end-others", post(settings::end_others))
-        .route("/settings/passkeys", get(passkeys::show))
-        .route("/settings/passkeys/remove", post(passkeys::remove))
-        .route("/passkeys/register/start", post(passkeys::begin))
-        .route("/passkeys/register/finish", post(passkeys::add))
-        .route("/settings/phone", post(settings::phone))
-        .route("/settings/data", get(settings::data))
-        .route("/settings/data/export", post(settings::export))
-        .route("/settings/data/delete", post(settings::delete))
+        .get(
+            "/settings/password",
+            &[Action::EditAccount],
+            settings::password,
+        )
+        .post(
+            "/settings/password",
+            &[Action::EditAccount],
+            settings::change_password,
+        )
+        .get(
+            "/settings/sessions",
+            &[Action::ManageSessions],
+            settings::sessions,
+        )
+        .post(
+            "/settings/sessions/end",
+            &[Action::ManageSessions],
+            settings::end_session,
+        )
+        .post(
+            "/settings/sessions/end-others",
+            &[Action::ManageSessions],
+            settings::end_others,
+        )
+        .get("/settings/passkeys", &[Action::EditAccount], passkeys::show)
+        .post(
+            "/settings/passkeys/remove",
+            &[Action::EditAccount],
+            passkeys::remove,
+        )
+        .post(
+            "/passkeys/register/start",
+            &[Action::EditAccount],
+            passkeys::begin,
+        )
+        .post(
+            "/passkeys/register/finish",
+            &[Action::EditAccount],
+            passkeys::add,
+        )
+        .post(
+            "/settings/phone",
+            &[Action::ManageSessions],
+            settings::phone,
+        )
+        .get("/settings/data", &[Action::ExportSelf], settings::data)
+        .post(
+            "/settings/data/export",
+            &[Action::ExportSelf],
+            settings::export,
+        )
+        .post(
+            "/settings/data/delete",
+            &[Action::DeleteSelf],
+            settings::delete,
+        )
 }
 
 /// What admins see of the place.
-fn for_admins() -> Router<HttpState> {
-    Router::new()
-        .route("/admin/people", get(admin::people))
-        .route(
+fn for_admins(routes: Routes) -> Routes {
+    routes
+        .get("/admin/people", &[Action::SeeAccounts], admin::people)
+        .get("/admin/invites", &[Action::Invite], admin::invites)
+        .post(
             "/admin/invites",
-            get(admin::invites).post(admin::create_invite),
+            &[Action::Invite, Action::InviteAdmin],
+            admin::create_invite,
         )
-        .route("/admin/invites/revoke", post(admin::revoke_invite))
-        .route(
+        .post(
+            "/admin/invites/revoke",
+            &[Action::Invite],
+            admin::revoke_invite,
+        )
+        .get(
             "/admin/instance",
-            get(admin::instance).post(admin::change_instance),
+            &[Action::ChangeInstance],
+            admin::instance,
         )
-        .route("/admin/audit", get(admin::audit))
-        .route("/admin/audit.csv", get(admin::audit_csv))
-        .route("/admin/bans", get(admin::bans))
+        .post(
+            "/admin/instance",
+            &[Action::ChangeInstance],
+            admin::change_instance,
+        )
+        .get("/admin/audit", &[Action::ReadAudit], admin::audit)
+        .get("/admin/audit.csv", &[Action::ReadAudit], admin::audit_csv)
+        .get("/admin/bans", &[Action::SeeAccounts], admin::bans)
 }
 
 /// Neither query, headers nor the path itself are logged, only its pattern: they may hold secrets.

@@ -32,6 +32,7 @@ use crate::{
     domain::session_cookie::CookieKind,
     store::{Committed, Lobby},
 };
+pub use chat::EVENTS;
 pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;

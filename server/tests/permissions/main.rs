@@ -12,5 +12,8 @@
 mod support;
 
 mod matrix;
+mod stored;
 
 mod table;
+mod town;
+mod walk;

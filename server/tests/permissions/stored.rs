@@ -1,0 +1,201 @@
+//! A store with people and rooms in it answers as the page says: what it finds out of who asks and
+//! of what is asked about is right.
+
+use protocol::{ClientMessageId, MessageBody, Role};
+use server::{
+    domain::authorise::{Action, act, decide},
+    store::{BanReach, Caller, FOR_GOOD, NewMessage, On, Store, StoreError},
+};
+use uuid::Uuid;
+
+use super::{
+    table::{Answer, Table, WhomCase},
+    town::{Fate, Town, open, settle},
+};
+
+async fn town() -> (tempfile::TempDir, Store, Town) {
+    let folder = tempfile::tempdir().expect("folder");
+    let store = open(folder.path()).await;
+    let town = settle(&store).await;
+    (folder, store, town)
+}
+
+/// What each action is answered with.
+async fn answers(store: &Store, caller: Caller, on: On, actions: &[Action]) -> Vec<Answer> {
+    let facts = store.read(move |view| Box::pin(view.facts(caller, on)));
+    let (who, target) = facts.await.expect("reads");
+    let answers = actions
+        .iter()
+        .map(|&action| decide(action, who, target).into());
+    answers.collect()
+}
+
+#[tokio::test]
+async fn rooms_of_a_store_are_to_everybody_what_the_page_says() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let actions = Action::ALL.to_vec();
+    let actions: Vec<_> = actions
+        .into_iter()
+        .filter(|one| table.is_about_rooms(*one))
+        .collect();
+    let mut wrong = Vec::new();
+    for room in &town.rooms {
+        let people = town
+            .people
+            .iter()
+            .map(|one| (one.name, one.caller(), one.column(room)));
+        for (name, caller, column) in people.chain([("nobody", Caller::Nobody, "nobody")]) {
+            let answers = answers(&store, caller, On::Room(room.id), &actions).await;
+            for (&action, answer) in actions.iter().zip(answers) {
+                let says = table.room(action, room.case, column);
+                if says != answer {
+                    let action = action.name();
+                    wrong.push(format!(
+                        "{action}, {}, {name}: {says:?}, {answer:?}",
+                        room.slug
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "page and store differ:\n{}",
+        wrong.join("\n")
+    );
+    store.close().await;
+}
+
+#[tokio::test]
+async fn who_posts_in_a_store_is_who_the_page_says() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    for room in &town.rooms {
+        for person in &town.people {
+            let new = NewMessage {
+                room: room.id,
+                author: person.id,
+                session: person.session,
+                client_id: ClientMessageId::from(Uuid::new_v4()),
+                body: MessageBody::parse("May I?").expect("a text"),
+            };
+            let answer: Answer = match store.append(new).await {
+                Ok(_) => Ok(()).into(),
+                Err(StoreError::Denied(denied)) => Err(denied).into(),
+                Err(error) => panic!("{error}"),
+            };
+            let says = table.room(Action::Post, room.case, person.column(room));
+            assert_eq!(says, answer, "{} in {}", person.name, room.slug);
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn people_of_a_store_are_to_everybody_what_the_page_says() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let all = Action::ALL.iter().copied();
+    let actions: Vec<_> = all.filter(|one| table.is_about_people(*one)).collect();
+    let mut wrong = Vec::new();
+    for whom in &town.people {
+        for person in &town.people {
+            let column = person.person_column(whom, &town);
+            for action in actions.iter().copied() {
+                let becomes = match action {
+                    Action::ChangeRole => Role::ALL.into_iter().map(Some).collect(),
+                    _ => vec![None],
+                };
+                for becomes in becomes {
+                    let on = match becomes {
+                        Some(role) => On::PersonAs(whom.id, role),
+                        None => On::Person(whom.id),
+                    };
+                    let answer = answers(&store, person.caller(), on, &[action]).await[0];
+                    let case = WhomCase {
+                        role: whom.role,
+                        is_oneself: whom.id == person.id,
+                        is_last_owner: false,
+                        becomes,
+                    };
+                    let says = table.person(action, case, column);
+                    if says != answer {
+                        let (action, who, whom) = (action.name(), person.name, whom.name);
+                        wrong.push(format!(
+                            "{action} ({becomes:?}), {who} with {whom}: {says:?}, {answer:?}"
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "page and store differ:\n{}",
+        wrong.join("\n")
+    );
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_place_of_a_store_is_to_everybody_what_the_page_says() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let is_about_place = |one: &Action| !table.is_about_people(*one) && !table.is_about_rooms(*one);
+    let actions: Vec<_> = Action::ALL.iter().copied().filter(is_about_place).collect();
+    for person in &town.people {
+        let answers = answers(&store, person.caller(), On::Place, &actions).await;
+        for (&action, answer) in actions.iter().zip(answers) {
+            let says = table.place(action, person.place_column());
+            assert_eq!(says, answer, "{} by {}", action.name(), person.name);
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_a_store_does_not_have_is_as_what_is_hidden() {
+    let (_folder, store, town) = town().await;
+    let absent = [
+        On::Room(protocol::RoomId(Uuid::new_v4())),
+        On::Person(protocol::MemberId(Uuid::new_v4())),
+    ];
+    for person in town.people.iter().filter(|one| one.fate == Fate::Here) {
+        for on in absent {
+            let actions = [
+                Action::SeeRoom,
+                Action::Post,
+                Action::SeePerson,
+                Action::Ban,
+            ];
+            let answers = answers(&store, person.caller(), on, &actions).await;
+            assert_eq!(answers, [Answer::Unknown; 4], "{}", person.name);
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_owner_who_is_banned_does_not_count_as_one_that_is_left() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let (owner, other) = (town.person("owner-in"), town.person("owner-out"));
+    let (caller, whom) = (owner.caller(), other.id);
+    let may_go = [Action::DeleteSelf];
+    let before = answers(&store, caller, On::Person(owner.id), &may_go).await;
+    assert_eq!(before, [Answer::Yes]);
+    let banned = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::Ban, caller, On::Person(whom)).await?;
+            change
+                .ban(&granted, "a test", FOR_GOOD, BanReach::Account)
+                .await
+        })
+    });
+    banned.await.expect("bans");
+    let after = answers(&store, caller, On::Person(owner.id), &may_go).await;
+    let case = WhomCase {
+        role: Role::Owner,
+        is_oneself: true,
+        is_last_owner: true,
+        becomes: None,
+    };
+    assert_eq!(after, [table.person(Action::DeleteSelf, case, "owner")]);
+    store.close().await;
+}

@@ -25,8 +25,34 @@ use super::{
     handshake::{self, Trust},
     turn,
 };
-use crate::actions::{Actions, Actor};
+use crate::{
+    actions::{Actions, Actor},
+    domain::authorise::{Action, Denied},
+};
 pub(super) use welcome::connected;
+
+/// Makes the list of events and what listens to them of one table: an event cannot be heard without
+/// saying which action of the table of permissions it is for.
+macro_rules! events {
+    ($( $request:ty: $action:ident, $handler:path; )*) => {
+        /// The events of clients, and the action that each of them is.
+        pub const EVENTS: &[(&str, Action)] = &[
+            $( (<$request as Event>::NAME, Action::$action), )*
+        ];
+
+        fn listen(socket: &SocketRef) {
+            $( socket.on(<$request as Event>::NAME, $handler); )*
+        }
+    };
+}
+
+events! {
+    SendRequest:    Post,        send::on_send;
+    HistoryRequest: ReadRoom,    history::on_history;
+    ResumeRequest:  ReadRoom,    resume::on_resume;
+    HeadsRequest:   SeeOwnRooms, heads::on_heads;
+    SetNameRequest: RenameSelf,  set_name::on_set_name;
+}
 
 /// Why a CONNECT is refused. Its text is the JSON of the [`ErrorReply`], as a refusal on the wire
 /// is one string.
@@ -58,6 +84,10 @@ pub(super) async fn admit(
         .await
         .map_err(Refused)?
         .ok_or_else(|| Refused(handshake::no_session()))?;
+    if account.banned_until.is_some() {
+        let banned = Denied::Banned.to_string();
+        return Err(Refused(ErrorReply::new(ErrorCode::Forbidden, banned)));
+    }
     socket
         .extensions
         .insert(Actor::new(account, origin.address));
@@ -67,11 +97,7 @@ pub(super) async fn admit(
     socket.extensions.insert(opening);
 
     // Before the client hears that it is connected, so that nothing finds nobody at home.
-    socket.on(SendRequest::NAME, send::on_send);
-    socket.on(HistoryRequest::NAME, history::on_history);
-    socket.on(ResumeRequest::NAME, resume::on_resume);
-    socket.on(HeadsRequest::NAME, heads::on_heads);
-    socket.on(SetNameRequest::NAME, set_name::on_set_name);
+    listen(&socket);
     socket.on_fallback(unknown_event);
     socket.on_disconnect(disconnected);
     Ok(())

@@ -1,0 +1,452 @@
+//! A place with somebody of every sort and a room of every sort.
+
+use protocol::{DisplayName, Handle, MemberId, Place, Posting, Role, RoomId, RoomKind, Slug};
+use server::{
+    domain::{
+        authorise::act,
+        handle_rules::skeleton,
+        token::{Token, TokenHash},
+    },
+    passwords::{Cost, Password, Passwords},
+    store::{
+        BanReach, Caller, Change, FOR_GOOD, Lobby, NewAccount, NewRoom, On, SessionId, Store,
+        StoreError,
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    support::{people::PASSWORD, store::device},
+    table::RoomCase,
+};
+
+/// Somebody. In the names, "in" is who is in all rooms that they can be put into, "out" is in none
+/// but those that everybody is in.
+pub struct Somebody {
+    pub name: &'static str,
+    pub role: Role,
+    pub id: MemberId,
+    pub session: SessionId,
+    pub token: Token,
+    /// What becomes of them in the end, after all rooms know them.
+    pub fate: Fate,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    Here,
+    Banned,
+    /// Signed out.
+    Ended,
+    /// Their account is deactivated.
+    Former,
+}
+
+pub struct SomeRoom {
+    pub id: RoomId,
+    pub slug: String,
+    pub name: String,
+    pub case: RoomCase,
+    /// Who is in it by name, and who of these looks after it.
+    pub inside: Vec<&'static str>,
+    pub admins: Vec<&'static str>,
+}
+
+pub struct Town {
+    pub people: Vec<Somebody>,
+    pub rooms: Vec<SomeRoom>,
+}
+
+const PEOPLE: [(&str, Role, Fate); 15] = [
+    ("owner-out", Role::Owner, Fate::Here),
+    ("owner-in", Role::Owner, Fate::Here),
+    ("admin-out", Role::Admin, Fate::Here),
+    ("admin-in", Role::Admin, Fate::Here),
+    ("member-out", Role::Member, Fate::Here),
+    // Was in all rooms, and was taken out of them.
+    ("removed", Role::Member, Fate::Here),
+    ("member-in", Role::Member, Fate::Here),
+    // Room admin of all rooms that have one.
+    ("keeper", Role::Member, Fate::Here),
+    ("guest-out", Role::Guest, Fate::Here),
+    ("guest-in", Role::Guest, Fate::Here),
+    ("guest-of-private", Role::Guest, Fate::Here),
+    ("visitor", Role::Visitor, Fate::Here),
+    ("banned", Role::Member, Fate::Banned),
+    ("ended", Role::Member, Fate::Ended),
+    ("former", Role::Member, Fate::Former),
+];
+
+/// A word in the names of all private rooms, and nowhere else.
+pub const HIDDEN: &str = "Kingfisher";
+
+/// Who is put into public and private rooms.
+const INSIDE: [&str; 8] = [
+    "keeper",
+    "member-in",
+    "admin-in",
+    "owner-in",
+    "guest-in",
+    "banned",
+    "ended",
+    "former",
+];
+
+impl Somebody {
+    pub fn caller(&self) -> Caller {
+        Caller::Session(self.id, self.session)
+    }
+
+    pub fn cookie(&self) -> String {
+        format!("natter_session={}", self.token.as_str())
+    }
+
+    /// What they are to a room, as the page's tables name it.
+    pub fn column(&self, room: &SomeRoom) -> &'static str {
+        let is_inside = room.inside.contains(&self.name) || room.is_open();
+        match (self.fate, self.role) {
+            (Fate::Banned, _) => "banned",
+            (Fate::Ended | Fate::Former, _) => "ended session",
+            (Fate::Here, Role::Visitor) => "visitor",
+            (Fate::Here, Role::Guest) if room.inside.contains(&self.name) => "guest inside",
+            (Fate::Here, Role::Guest) => "guest outside",
+            (Fate::Here, Role::Member) if room.admins.contains(&self.name) => "room admin",
+            (Fate::Here, Role::Member) if is_inside => "member inside",
+            (Fate::Here, Role::Member) => "member outside",
+            (Fate::Here, Role::Admin) if is_inside => "admin inside",
+            (Fate::Here, Role::Admin) => "admin outside",
+            (Fate::Here, Role::Owner) if is_inside => "owner inside",
+            (Fate::Here, Role::Owner) => "owner outside",
+        }
+    }
+
+    /// The same to the place.
+    pub fn place_column(&self) -> &'static str {
+        match self.fate {
+            Fate::Banned => "banned",
+            Fate::Ended | Fate::Former => "ended session",
+            Fate::Here => self.role.as_str(),
+        }
+    }
+
+    /// The same to a person.
+    pub fn person_column(&self, whom: &Self, town: &Town) -> &'static str {
+        match (self.fate, self.role) {
+            (Fate::Here, Role::Guest) if self.id == whom.id || town.share_a_room(self, whom) => {
+                "guest, shares a room"
+            }
+            (Fate::Here, Role::Guest) => "guest, stranger",
+            _ => self.place_column(),
+        }
+    }
+}
+
+impl SomeRoom {
+    pub fn is_open(&self) -> bool {
+        matches!(self.case.kind, "open" | "lobby")
+    }
+}
+
+impl Town {
+    pub fn person(&self, name: &str) -> &Somebody {
+        let found = self.people.iter().find(|one| one.name == name);
+        found.unwrap_or_else(|| panic!("nobody is called {name}"))
+    }
+
+    pub fn room(&self, slug: &str) -> &SomeRoom {
+        let found = self.rooms.iter().find(|one| one.slug == slug);
+        found.unwrap_or_else(|| panic!("no room is called {slug}"))
+    }
+
+    fn share_a_room(&self, one: &Somebody, other: &Somebody) -> bool {
+        let is_of_the_place = matches!(other.role, Role::Owner | Role::Admin | Role::Member);
+        self.rooms.iter().any(|room| {
+            room.inside.contains(&one.name)
+                && (room.inside.contains(&other.name) || (room.is_open() && is_of_the_place))
+        })
+    }
+}
+
+/// Fills an empty place.
+pub async fn settle(store: &Store) -> Town {
+    let passwords = Passwords::new(Cost::LEAST).expect("can be");
+    let hash = passwords.hash(Password::typed(PASSWORD)).await;
+    let hash = hash.expect("hashes").as_str().to_owned();
+    let settled = store.change(move |change| {
+        Box::pin(async move {
+            let mut town = Town {
+                people: Vec::new(),
+                rooms: Vec::new(),
+            };
+            for (name, role, fate) in PEOPLE {
+                let person = come(change, name, role, fate, &hash).await?;
+                town.people.push(person);
+            }
+            town.rooms.push(lobby(change, &town).await?);
+            for state in ["", "archived-"] {
+                for (by, posting) in [("", Posting::All), ("announcing-", Posting::Admins)] {
+                    let case = |kind| RoomCase {
+                        kind,
+                        posting,
+                        is_archived: !state.is_empty(),
+                    };
+                    for kind in [RoomKind::Open, RoomKind::Public, RoomKind::Private] {
+                        let name = format!("{state}{by}{}", kind.as_str());
+                        let room = named(change, &town, &name, case(kind.as_str()), kind).await?;
+                        town.rooms.push(room);
+                    }
+                }
+            }
+            for people in [
+                &["member-in", "guest-in"][..],
+                &["owner-in", "admin-in"],
+                &["member-in", "guest-in", "admin-in", "owner-in"],
+            ] {
+                town.rooms.push(talk(change, &town, people).await?);
+            }
+            for person in &mut town.people {
+                person.session = meet_fate(change, person, PEOPLE[1].0).await?;
+            }
+            Ok(town)
+        })
+    });
+    settled.await.expect("settles")
+}
+
+/// Their session's secret, which is no secret here.
+fn hash_of(name: &str) -> (Token, TokenHash) {
+    let at = PEOPLE.iter().position(|(one, _, _)| *one == name);
+    let token = Token::from_bits(at.expect("one of them") as u128);
+    let hash = token.hash();
+    (token, hash)
+}
+
+async fn come(
+    change: &mut Change<'_>,
+    name: &'static str,
+    role: Role,
+    fate: Fate,
+    password: &str,
+) -> Result<Somebody, StoreError> {
+    let (token, hash) = hash_of(name);
+    let display = DisplayName::parse(name).expect("a name");
+    let handle = Handle::parse(name).expect("a handle");
+    let account = NewAccount {
+        name: display.clone(),
+        handle_key: skeleton(&handle),
+        handle,
+        password: password.into(),
+        email: None,
+    };
+    let (id, session) = if name == PEOPLE[0].0 {
+        let granted = change.allow(act::SetUp, Caller::Nobody, On::Place).await?;
+        let place = protocol::RoomName::parse("The Town").expect("a name");
+        let browser = Some((hash, &device()));
+        let set_up = change.set_up(&granted, &place, &account, Lobby::Open, browser);
+        let (owner, session) = set_up.await?;
+        (owner.id, session.expect("signed in"))
+    } else {
+        let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+        if role == Role::Visitor {
+            let device = device();
+            let visitor = change.create_visitor(&granted, display, hash, &device);
+            let visitor = visitor.await?;
+            (visitor.member.id, visitor.session)
+        } else {
+            let (member, session) = change.sign_up(&granted, &account, hash, &device()).await?;
+            let on = On::PersonAs(member.id, role);
+            let granted = change.allow(act::ChangeRole, Caller::Operator, on).await?;
+            change.change_role(&granted).await?;
+            (member.id, session)
+        }
+    };
+    Ok(Somebody {
+        name,
+        role,
+        id,
+        session,
+        token,
+        fate,
+    })
+}
+
+async fn put(
+    change: &mut Change<'_>,
+    by: &Somebody,
+    room: RoomId,
+    whom: &Somebody,
+) -> Result<(), StoreError> {
+    let granted = change
+        .allow(act::AddToRoom, by.caller(), On::Room(room))
+        .await?;
+    let whom = change
+        .allow(act::SeePerson, by.caller(), On::Person(whom.id))
+        .await?;
+    change.add(&granted, &whom).await
+}
+
+async fn make_room_admin(
+    change: &mut Change<'_>,
+    by: &Somebody,
+    room: RoomId,
+    whom: &Somebody,
+) -> Result<(), StoreError> {
+    let granted = change
+        .allow(act::ChangePlace, by.caller(), On::Room(room))
+        .await?;
+    change
+        .change_place(&granted, whom.id, Place::RoomAdmin)
+        .await
+}
+
+async fn lobby(change: &mut Change<'_>, town: &Town) -> Result<SomeRoom, StoreError> {
+    let id = change.find_room(&Slug::lobby()).await?;
+    let owner = town.person("owner-in");
+    put(change, owner, id, town.person("guest-in")).await?;
+    make_room_admin(change, owner, id, town.person("keeper")).await?;
+    Ok(SomeRoom {
+        id,
+        slug: "lobby".into(),
+        name: "lobby".into(),
+        case: RoomCase {
+            kind: "lobby",
+            posting: Posting::All,
+            is_archived: false,
+        },
+        inside: vec!["keeper", "guest-in"],
+        admins: vec!["keeper"],
+    })
+}
+
+async fn named(
+    change: &mut Change<'_>,
+    town: &Town,
+    name: &str,
+    case: RoomCase,
+    kind: RoomKind,
+) -> Result<SomeRoom, StoreError> {
+    let is_open = kind == RoomKind::Open;
+    let maker = town.person(if is_open { "owner-in" } else { "keeper" });
+    let id = RoomId(Uuid::new_v4());
+    let shown = match kind {
+        RoomKind::Private => format!("{HIDDEN} {name}"),
+        _ => name.to_owned(),
+    };
+    let new = NewRoom {
+        id,
+        name: protocol::RoomName::parse(&shown).expect("a name"),
+        slug: Slug::parse(name).expect("a slug"),
+        topic: String::new(),
+        kind,
+        posting: case.posting,
+    };
+    let mut inside = Vec::new();
+    if is_open {
+        let granted = change
+            .allow(act::CreateOpenRoom, maker.caller(), On::Place)
+            .await?;
+        change.create_open_room(&granted, &new).await?;
+        make_room_admin(change, maker, id, town.person("keeper")).await?;
+        put(change, maker, id, town.person("guest-in")).await?;
+        inside.extend(["owner-in", "keeper", "guest-in"]);
+    } else {
+        let granted = change
+            .allow(act::CreateRoom, maker.caller(), On::Place)
+            .await?;
+        change.create_room(&granted, &new).await?;
+        inside.extend(INSIDE);
+        if kind == RoomKind::Private {
+            inside.push("guest-of-private");
+        }
+        for one in &inside {
+            put(change, maker, id, town.person(one)).await?;
+        }
+        let removed = town.person("removed");
+        put(change, maker, id, removed).await?;
+        let on = On::Room(id);
+        let granted = change
+            .allow(act::RemoveFromRoom, maker.caller(), on)
+            .await?;
+        change.remove(&granted, removed.id).await?;
+    }
+    if case.is_archived {
+        let on = On::Room(id);
+        let granted = change.allow(act::ArchiveRoom, maker.caller(), on).await?;
+        change
+            .set_room_state(&granted, protocol::RoomState::Archived)
+            .await?;
+    }
+    Ok(SomeRoom {
+        id,
+        slug: name.into(),
+        name: shown,
+        case,
+        inside,
+        admins: vec!["keeper"],
+    })
+}
+
+async fn talk(
+    change: &mut Change<'_>,
+    town: &Town,
+    people: &[&'static str],
+) -> Result<SomeRoom, StoreError> {
+    let (first, others) = people.split_first().expect("somebody");
+    let first = town.person(first);
+    let mut granted = Vec::new();
+    for one in others {
+        let on = On::Person(town.person(one).id);
+        granted.push(change.allow(act::TalkWith, first.caller(), on).await?);
+    }
+    let room = change.talk_with(&granted).await?;
+    Ok(SomeRoom {
+        id: room.id,
+        slug: room.slug.to_string(),
+        name: room.name.to_string(),
+        case: RoomCase {
+            kind: if people.len() == 2 { "direct" } else { "group" },
+            posting: Posting::All,
+            is_archived: false,
+        },
+        inside: people.to_vec(),
+        admins: Vec::new(),
+    })
+}
+
+/// What becomes of somebody; their session afterwards.
+async fn meet_fate(
+    change: &mut Change<'_>,
+    person: &Somebody,
+    owner: &str,
+) -> Result<SessionId, StoreError> {
+    let (_, hash) = hash_of(person.name);
+    let signing = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+    let on = On::Person(person.id);
+    match person.fate {
+        Fate::Here => {}
+        Fate::Ended => change.sign_out(&signing, hash).await?,
+        Fate::Former => {
+            let granted = change.allow(act::Deactivate, Caller::Operator, on).await?;
+            change.deactivate(&granted).await?;
+        }
+        Fate::Banned => {
+            // A ban is by somebody. It ends all sessions; one that were left would be worth nothing.
+            let (_, by) = hash_of(owner);
+            let by = change.session(&signing, by).await?.expect("is signed in");
+            let by = Caller::Session(by.member.id, by.session);
+            let granted = change.allow(act::Ban, by, on).await?;
+            change
+                .ban(&granted, "a test", FOR_GOOD, BanReach::Account)
+                .await?;
+            return change.sign_in(&signing, person.id, hash, &device()).await;
+        }
+    }
+    Ok(person.session)
+}
+
+/// Opens the store of a data folder, whose news nobody reads.
+pub async fn open(folder: &std::path::Path) -> Store {
+    let (store, mut news) = Store::open(folder).await.expect("opens");
+    tokio::spawn(async move { while news.recv().await.is_some() {} });
+    store
+}
