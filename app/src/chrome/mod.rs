@@ -4,6 +4,7 @@ mod connection_status;
 mod header;
 pub mod icon;
 mod me;
+mod room_links;
 mod sidebar;
 
 pub use connection_status::ConnectionStatus;

@@ -1,19 +1,14 @@
 //! The rooms, and the ways to others.
 
-use leptos::{either::EitherOf3, prelude::*};
-use protocol::{Role, RoomId};
+use leptos::prelude::*;
+use protocol::Role;
 
 use super::{
-    icon::{BACK, COMPASS, Icon, LOCK, Logo, PENCIL},
+    icon::{BACK, COMPASS, Icon, Logo, PENCIL},
     me::Me,
+    room_links,
 };
-use crate::{
-    live::{
-        Live,
-        sections::{Entry, Mark},
-    },
-    text::initials::{colour, initials},
-};
+use crate::live::Live;
 
 /// On a phone this is a page of its own, reached by its address (`#rooms`), so that the browser's
 /// way back works and no script is needed.
@@ -25,23 +20,8 @@ pub fn Sidebar(
     role: Role,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let (sections, current) = (live.sections(), live.room());
+    let lists = move || room_links::html(&live.sections(), live.room_id());
     let is_visitor = role == Role::Visitor;
-    let lists = move || {
-        let current = current.with(|room| room.id);
-        let sections = sections.get().into_iter();
-        let lists = sections.map(|section| {
-            let entries = section.entries.into_iter();
-            let entries = entries.map(|entry| view! { <RoomEntry entry current /> });
-            view! {
-                <section>
-                    <h2>{section.title}</h2>
-                    <ul>{entries.collect_view()}</ul>
-                </section>
-            }
-        });
-        lists.collect_view()
-    };
     view! {
         <nav class="sidebar" id="rooms" aria-label="Rooms">
             <header class="place">
@@ -59,7 +39,7 @@ pub fn Sidebar(
                         }
                     })}
             </header>
-            {lists}
+            <div class="room-lists" inner_html=lists></div>
             {(!is_visitor)
                 .then(|| {
                     view! {
@@ -73,48 +53,5 @@ pub fn Sidebar(
                 })}
             <Me is_visitor />
         </nav>
-    }
-}
-
-#[component]
-fn RoomEntry(entry: Entry, current: RoomId) -> impl IntoView {
-    let is_current = entry.id == current;
-    let class = match (is_current, entry.is_muted) {
-        (true, _) => "room current",
-        (false, true) => "room muted",
-        (false, false) => "room",
-    };
-    let is_private = entry.mark == Mark::Lock;
-    let mark = match entry.mark {
-        Mark::Hash => EitherOf3::A("#"),
-        Mark::Lock => EitherOf3::B(view! { <Icon path=LOCK /> }),
-        Mark::Person(person) => EitherOf3::C(view! {
-            <span class=format!(
-                "avatar small {}",
-                colour(&person),
-            )>{initials(person.name.as_str())}</span>
-        }),
-    };
-    let words = match (is_private, entry.is_muted) {
-        (false, false) => None,
-        (true, false) => Some(" (private)"),
-        (false, true) => Some(" (muted)"),
-        (true, true) => Some(" (private, muted)"),
-    };
-    let words = words.map(|words| view! { <span class="visually-hidden">{words}</span> });
-    view! {
-        <li>
-            <a
-                class=class
-                aria-current=is_current.then_some("page")
-                href=format!("/r/{}", entry.slug)
-            >
-                <i aria-hidden="true">{mark}</i>
-                <span class="room-name" dir="auto">
-                    {entry.title}
-                </span>
-                {words}
-            </a>
-        </li>
     }
 }

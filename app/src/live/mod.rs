@@ -14,7 +14,7 @@ pub mod sections;
 
 use leptos::prelude::*;
 use protocol::{
-    ClientMessageId, Member, MemberId, MessageBody, Role, Room, RoomPreference,
+    ClientMessageId, Member, MemberId, MessageBody, Role, Room, RoomId, RoomPreference,
     message::InvalidBody,
 };
 
@@ -114,13 +114,16 @@ impl Live {
         self.room
     }
 
+    /// The room on show, for good.
+    pub fn room_id(self) -> RoomId {
+        self.room.with_untracked(|room| room.id)
+    }
+
     /// The rooms in the order of the sidebar.
-    pub fn sections(self) -> Memo<Vec<Section>> {
-        Memo::new(move |_| {
-            self.rooms.with(|rooms| {
-                self.preferences
-                    .with(|set| sections::sections(rooms, set, self.me_id))
-            })
+    pub fn sections(self) -> Vec<Section> {
+        self.rooms.with(|rooms| {
+            self.preferences
+                .with(|set| sections::sections(rooms, set, self.me_id))
         })
     }
 

@@ -78,7 +78,7 @@ fn put(entries: &mut Vec<(String, Entry)>, room: &Room, entry: Entry) {
     let key = if room.kind.is_direct() {
         String::new()
     } else {
-        entry.title.to_lowercase()
+        entry.title.to_ascii_lowercase()
     };
     let before = entries
         .iter()

@@ -60,9 +60,8 @@ pub fn Composer(
             dom::adopt_draft(&area, live);
         }
     });
-    let (room, me) = (live.room(), live.me_id());
-    let label = move || room.with(|room| format!("Message {}", label(room, me)));
-    let action = move || room.with(|room| format!("/r/{}/messages", room.slug));
+    let (room, me) = (live.room().get_untracked(), live.me_id());
+    let label = format!("Message {}", label(&room, me));
     let left = move || {
         let length = live.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);
@@ -77,7 +76,7 @@ pub fn Composer(
             class="composer"
             id="composer"
             method="post"
-            action=action
+            action=format!("/r/{}/messages", room.slug)
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
@@ -92,7 +91,7 @@ pub fn Composer(
                     id="composer-text"
                     name="body"
                     rows="1"
-                    placeholder=label
+                    placeholder=label.clone()
                     aria-label=label
                     autocomplete="off"
                     enterkeyhint="send"

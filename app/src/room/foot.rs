@@ -1,6 +1,6 @@
 //! What stands below the log: the composer, or why there is none.
 
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 use super::composer::Composer;
 use crate::{
@@ -8,8 +8,10 @@ use crate::{
     page_data::{ComposerForm, MayPost},
 };
 
-/// Choices are `Either` here and in all that the browser hydrates, not `AnyView`: each type that is
-/// erased brings four more copies of its code along, a fifth of what the page weighs in all.
+/// Both are there, and the style sheet shows the one: what is written in the composer stays while a
+/// room is archived and comes back, and the browser needs no code to make either anew. For the same
+/// reason choices are `Either` in all that it hydrates, not `AnyView`, which brings four more copies
+/// of each type's code along.
 #[component]
 pub fn RoomFoot(
     /// The composer's form as the server gave it.
@@ -17,35 +19,27 @@ pub fn RoomFoot(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let may_post = live.may_post();
-    move || match may_post.get() {
-        MayPost::Yes => Either::Left(view! { <Composer form=form.clone() /> }),
-        reason => Either::Right(view! { <Closed reason /> }),
-    }
-}
-
-#[component]
-fn Closed(reason: MayPost) -> impl IntoView {
-    let words = match reason {
+    let state = move || match may_post.get() {
+        MayPost::Yes => "open",
+        MayPost::Archived | MayPost::AdminsOnly => "closed",
+        MayPost::NotIn => "join",
+    };
+    let words = move || match may_post.get() {
         MayPost::Yes => "",
         MayPost::Archived => "This room is archived. It can be read, and nothing new is said here.",
         MayPost::AdminsOnly => "Only admins post here.",
         MayPost::NotIn => "You are looking at this room. Join it to talk.",
     };
-    let room = expect_context::<Live>().room();
-    let action = move || room.with(|room| format!("/r/{}/join", room.slug));
-    let join = (reason == MayPost::NotIn).then(|| {
-        view! {
-            <form method="post" action=action>
-                <button class="button">"Join"</button>
-            </form>
-        }
-    });
+    let slug = live.room().with_untracked(|room| room.slug.to_string());
     view! {
-        <div class="closed" id="composer">
-            <p id="composer-text" tabindex="-1">
-                {words}
-            </p>
-            {join}
+        <div class="foot" data-state=state>
+            <Composer form />
+            <div class="closed">
+                <p role="status">{words}</p>
+                <form method="post" action=format!("/r/{slug}/join")>
+                    <button class="button">"Join"</button>
+                </form>
+            </div>
         </div>
     }
 }

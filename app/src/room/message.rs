@@ -32,15 +32,18 @@ pub fn MessageView(
     let head = match row.grouping {
         Grouping::First => {
             let (avatar, name) = (colour(&row.author), row.author.name.to_string());
-            let former = (!row.author.presence.is_here()).then_some(" (former)");
+            let former = if row.author.presence.is_here() {
+                ""
+            } else {
+                " (former)"
+            };
             Either::Left(view! {
                 <span class=format!("avatar {avatar}") aria-hidden="true">
                     {initials(&name)}
                 </span>
                 <header>
                     <b class="who" dir="auto">
-                        {name}
-                        {former}
+                        {format!("{name}{former}")}
                     </b>
                     <Time at=row.sent_at />
                 </header>

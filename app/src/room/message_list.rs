@@ -35,20 +35,18 @@ pub fn MessageList(
         }
     });
     let older = live.older_than();
-    let (room, me) = (live.room(), live.me_id());
+    let room = live.room().get_untracked();
+    let (start_words, path) = (start_of(&room, live.me_id()), format!("/r/{}", room.slug));
+    let newest_path = path.clone();
     let start = move || {
         older.get().map_or_else(
-            || {
-                Either::Left(
-                    view! { <p class="start">{move || room.with(|room| start_of(room, me))}</p> },
-                )
-            },
+            || Either::Left(view! { <p class="start">{start_words.clone()}</p> }),
             |seq| {
                 Either::Right(view! {
                     <p class="older">
                         <a
                             rel="prev"
-                            href=move || room.with(|room| format!("/r/{}?before={seq}", room.slug))
+                            href=format!("{path}?before={seq}")
                         >
                             "Older messages"
                         </a>
@@ -60,9 +58,7 @@ pub fn MessageList(
     let newest = is_older_page.then(|| {
         view! {
             <p class="older">
-                <a href=move || {
-                    room.with(|room| format!("/r/{}", room.slug))
-                }>"Newest messages"</a>
+                <a href=newest_path>"Newest messages"</a>
             </p>
         }
     });
