@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
@@ -45,6 +45,11 @@ impl Count {
         if value == self.wanted.load(Ordering::Acquire) {
             self.reached.notify_one();
         }
+    }
+
+    /// What it is now.
+    pub fn get(&self) -> u64 {
+        self.value.load(Ordering::Acquire)
     }
 
     /// Waits until it has reached `value`. One at a time may wait.
@@ -130,6 +135,15 @@ impl Client {
         }
     }
 
+    /// Answers pings and counts all that it is told, until the server goes.
+    pub async fn count(mut self, told: Arc<Count>) -> Result<()> {
+        loop {
+            if heard(&mut self.socket).await?.starts_with("42/chat,") {
+                told.add_one();
+            }
+        }
+    }
+
     /// Listens, and says what it is given.
     async fn speak(
         mut self,
@@ -151,6 +165,14 @@ impl Client {
             }
         }
     }
+}
+
+/// Says something in a room, and waits until it is posted.
+pub async fn say(client: &mut Client, room: &str, body: &str) -> Result<()> {
+    let payload = json!({"room": room, "client_id": Uuid::new_v4(), "body": body});
+    let answer = client.ask("send", &payload).await?;
+    ensure!(answer.contains("\"ok\""), "not posted: {answer}");
+    Ok(())
 }
 
 async fn open(address: SocketAddr) -> Result<Socket> {

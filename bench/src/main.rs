@@ -13,7 +13,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-const HELP: &str = "bench [--json FILE] [fanout|memory|durable|rooms|resume|start|page]...";
+const HELP: &str = "bench [--json FILE] [fanout|memory|durable|rooms|people|resume|start|page]...";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {

@@ -114,14 +114,23 @@ impl Server {
     pub async fn come_in(&mut self) -> Result<&str> {
         let owner =
             "place=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
-        self.exchange("POST", "/setup", Encoding::Plain, owner)
-            .await?;
-        let came = self.exchange("POST", "/visit", Encoding::Plain, "").await?;
-        let came = String::from_utf8(came)?;
+        self.post("/setup", owner).await?;
+        let came = self.post("/visit", "").await?;
         let cookie = came
             .lines()
             .find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
         Ok(self.cookie.insert(cookie.context("no cookie")?.to_owned()))
+    }
+
+    /// Requests bring this cookie from now on.
+    pub fn bring(&mut self, cookie: &str) {
+        self.cookie = Some(cookie.to_owned());
+    }
+
+    /// Posts a form; the head of the answer, and its body.
+    pub async fn post(&self, path: &str, form: &str) -> Result<String> {
+        let answer = self.exchange("POST", path, Encoding::Plain, form).await?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
     /// One HTTP request on a connection of its own; returns the body of the answer.

@@ -23,7 +23,10 @@ use protocol::{
     event::{Cursor, HistoryPage, Missed},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use server::store::{Caller, Committed, Fate, NewMessage, News, SessionId, Store, TokenHash};
+use server::{
+    domain::authorise::Denied,
+    store::{Caller, Committed, Fate, NewMessage, News, SessionId, Store, StoreError, TokenHash},
+};
 use support::store as ask;
 use tempfile::TempDir;
 use tokio::{
@@ -39,6 +42,10 @@ enum Step {
     /// Several at once, on a connection each.
     SendAtOnce(Vec<(Author, u16, u8)>),
     Rename(Author, u8),
+    /// A member's session ends, if it has not: what they do from then on is refused.
+    SignOut(Author),
+    /// They come back, in another session.
+    SignIn(Author),
     Page(At, u32),
     /// What was missed since a place, counted from the head.
     Missed(i8),
@@ -77,6 +84,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => send().prop_map(|(author, id, text)| Step::Send(author, id, text)),
         4 => prop::collection::vec(send(), 1..40).prop_map(Step::SendAtOnce),
         2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),
+        1 => author().prop_map(Step::SignOut),
+        2 => author().prop_map(Step::SignIn),
         4 => (at, 0..=MAX_HISTORY + 20).prop_map(|(at, limit)| Step::Page(at, limit)),
         2 => any::<i8>().prop_map(Step::Missed),
         1 => Just(Step::PowerCut),
@@ -94,8 +103,10 @@ const AUTHORS: usize = 3;
 /// What a store is, without a database.
 struct Model {
     authors: Vec<Member>,
-    /// Their sessions.
+    /// Their sessions, of now or the last one.
     sessions: Vec<SessionId>,
+    /// Whether that session lives.
+    is_in: [bool; AUTHORS],
     messages: Vec<Message>,
 }
 
@@ -168,6 +179,10 @@ fn client_id(number: u16) -> ClientMessageId {
     ClientMessageId::parse(&format!("client-{number:05}")).expect("valid")
 }
 
+fn token(author: Author) -> TokenHash {
+    TokenHash([u8::try_from(author.0).expect("few"); 32])
+}
+
 fn text(number: u8) -> MessageBody {
     MessageBody::parse(&format!("text {number}")).expect("valid")
 }
@@ -183,6 +198,8 @@ struct Trial {
     store: Store,
     committed: Receiver<Committed>,
     lobby: RoomId,
+    /// Who only reads.
+    reader: Caller,
     model: Model,
     page: RoomState,
     is_awake: bool,
@@ -214,8 +231,8 @@ impl Trial {
         let (store, committed) = open(&runtime, folder.path());
         let lobby = runtime.block_on(ask::open_lobby(&store));
         let authors = (0..AUTHORS).map(|n| {
-            let n = u8::try_from(n).expect("few");
-            let visitor = ask::create_visitor(&store, name(n), TokenHash([n; 32]));
+            let number = u8::try_from(n).expect("few");
+            let visitor = ask::create_visitor(&store, name(number), token(Author(n)));
             let account = runtime.block_on(visitor);
             (account.member, account.session)
         });
@@ -223,8 +240,11 @@ impl Trial {
         let model = Model {
             authors,
             sessions,
+            is_in: [true; AUTHORS],
             messages: Vec::new(),
         };
+        let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
+        let reader = ask::caller(&runtime.block_on(reader));
         let page = fresh_page(&model, lobby, model.page(Cursor::Latest, 50));
         Self {
             folder,
@@ -232,6 +252,7 @@ impl Trial {
             store,
             committed,
             lobby,
+            reader,
             model,
             page,
             is_awake: true,
@@ -255,14 +276,13 @@ impl Trial {
         )
     }
 
-    /// As the first author reads it: all of them read the same.
     fn history(&self, at: Cursor, limit: u32) -> HistoryPage {
-        let page = ask::history(&self.store, self.caller(Author(0)), self.lobby, at, limit);
+        let page = ask::history(&self.store, self.reader, self.lobby, at, limit);
         self.runtime.block_on(page).expect("reads")
     }
 
     fn missed(&self, have: Seq) -> (Seq, Missed) {
-        let missed = ask::missed(&self.store, self.caller(Author(0)), self.lobby, have);
+        let missed = ask::missed(&self.store, self.reader, self.lobby, have);
         self.runtime.block_on(missed).expect("reads")
     }
 
@@ -271,6 +291,12 @@ impl Trial {
             Step::Send(author, id, text) => self.send_at_once(&[(*author, *id, *text)]),
             Step::SendAtOnce(sends) => self.send_at_once(sends),
             Step::Rename(author, number) => self.rename(*author, *number),
+            Step::SignOut(author) => {
+                let gone = ask::sign_out(&self.store, token(*author));
+                self.runtime.block_on(gone);
+                self.model.is_in[author.0] = false;
+            }
+            Step::SignIn(author) => self.sign_in(*author),
             Step::Page(at, limit) => self.read_page(*at, *limit),
             Step::Missed(off) => {
                 let have = self.model.place(*off);
@@ -298,6 +324,11 @@ impl Trial {
         });
         for (send, answer) in sends.iter().zip(answers) {
             let (author, id, body) = *send;
+            if self.model.find(author, id).is_none() && !self.model.is_in[author.0] {
+                let refused = answer.map(|appended| appended.fate);
+                assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
+                continue;
+            }
             let appended = answer.expect("stores");
             let expected = match self.model.find(author, id) {
                 Some(known) => {
@@ -327,9 +358,24 @@ impl Trial {
         }
     }
 
+    fn sign_in(&mut self, author: Author) {
+        if !self.model.is_in[author.0] {
+            let member = self.model.authors[author.0].id;
+            let signed = ask::sign_in(&self.store, member, token(author));
+            let session = self.runtime.block_on(signed);
+            assert_ne!(session, self.model.sessions[author.0]);
+            self.model.sessions[author.0] = session;
+            self.model.is_in[author.0] = true;
+        }
+    }
+
     fn rename(&mut self, author: Author, number: u8) {
         let renamed = ask::rename(&self.store, self.caller(author), name(number));
         let renamed = self.runtime.block_on(renamed);
+        if !self.model.is_in[author.0] {
+            assert_eq!(renamed, Err(StoreError::Denied(Denied::Ended)));
+            return;
+        }
         self.model.authors[author.0].name = name(number);
         assert_eq!(renamed.expect("stores"), self.model.authors[author.0]);
     }
@@ -374,6 +420,7 @@ impl Trial {
                 assert_eq!(found.seq, self.model.head().next());
                 let sent = sends.iter().any(|(author, id, body)| {
                     self.model.find(*author, *id).is_none()
+                        && self.model.is_in[author.0]
                         && self.model.authors[author.0] == found.author
                         && client_id(*id) == found.client_id
                         && text(*body) == found.body
@@ -412,9 +459,10 @@ impl Trial {
         }
         assert_eq!(found, self.model.between(0, self.model.head().get()));
         for (n, author) in self.model.authors.iter().enumerate() {
-            let token = TokenHash([u8::try_from(n).expect("few"); 32]);
-            let account = self.runtime.block_on(ask::session(&self.store, token));
-            assert_eq!(account.map(|one| one.member).as_ref(), Some(author));
+            let account = ask::session(&self.store, token(Author(n)));
+            let member = self.runtime.block_on(account).map(|one| one.member);
+            let expected = self.model.is_in[n].then_some(author);
+            assert_eq!(member.as_ref(), expected);
         }
     }
 
@@ -430,7 +478,7 @@ impl Trial {
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
                 News::MemberChanged { member, .. } => self.page.rename(&member),
-                News::LobbyChanged(_) => {}
+                News::LobbyChanged(_) | News::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
             }
         }
@@ -444,7 +492,7 @@ impl Trial {
         // What was said before the welcome is heard by nobody.
         while self.committed.try_recv().is_ok() {}
         self.is_awake = true;
-        let heads = ask::heads(&self.store, self.caller(Author(0)));
+        let heads = ask::heads(&self.store, self.reader);
         let heads = self.runtime.block_on(heads);
         let mut next = self.page.head(heads[0].seq);
         while next != Next::Nothing {

@@ -4,6 +4,7 @@ mod durable;
 mod fanout;
 mod memory;
 mod page;
+mod people;
 mod resume;
 mod rooms;
 mod start;
@@ -14,8 +15,8 @@ use anyhow::{Result, bail};
 use crate::table::Figure;
 
 /// Their names, in the order in which they are measured.
-pub const NAMES: [&str; 7] = [
-    "fanout", "memory", "durable", "rooms", "resume", "start", "page",
+pub const NAMES: [&str; 8] = [
+    "fanout", "memory", "durable", "rooms", "people", "resume", "start", "page",
 ];
 
 /// Measures one.
@@ -25,6 +26,7 @@ pub async fn measure(name: &str) -> Result<Vec<Figure>> {
         "memory" => memory::measure().await,
         "durable" => durable::measure().await,
         "rooms" => rooms::measure().await,
+        "people" => people::measure().await,
         "resume" => resume::measure().await,
         "start" => start::measure().await,
         "page" => page::measure().await,

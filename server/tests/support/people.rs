@@ -151,7 +151,11 @@ impl Natter {
 
     /// A socket of somebody, and its welcome.
     pub fn listen(&self, who: &Person) -> (Socket, Value) {
-        let mut socket = Socket::open(self);
+        self.listen_on(Socket::open(self), who)
+    }
+
+    /// The same on that socket.
+    pub fn listen_on(&self, mut socket: Socket, who: &Person) -> (Socket, Value) {
         let welcome = socket.join_chat(&who.auth()).expect("welcome");
         (socket, welcome)
     }

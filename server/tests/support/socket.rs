@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tokio::net::TcpSocket;
 
 use super::{Natter, PATIENCE};
 
@@ -33,15 +34,34 @@ impl Socket {
     /// Opens one with more headers; the response's status where it is refused.
     pub fn open_with(natter: &Natter, headers: &[(&str, &str)]) -> Result<Self, u16> {
         let mut socket = Self::raw(natter, "", headers)?;
-        let Frame::Text(open) = socket.frame() else {
+        socket.read_handshake();
+        Ok(socket)
+    }
+
+    fn read_handshake(&mut self) {
+        let Frame::Text(open) = self.frame() else {
             panic!("no handshake");
         };
-        socket.engine_id = engine_id(&open);
-        Ok(socket)
+        self.engine_id = engine_id(&open);
     }
 
     pub fn open(natter: &Natter) -> Self {
         Self::open_with(natter, &[]).expect("opens")
+    }
+
+    /// One for which the system keeps little: whoever does not read it soon keeps the server waiting.
+    pub fn open_narrow(natter: &Natter) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let stream = runtime.block_on(async {
+            let socket = TcpSocket::new_v4().expect("a socket");
+            socket.set_recv_buffer_size(4096).expect("sets");
+            let stream = socket.connect(natter.address).await.expect("connects");
+            stream.into_std().expect("a stream")
+        });
+        stream.set_nonblocking(false).expect("sets");
+        let mut socket = Self::raw_on(stream, natter, "", &[]).expect("opens");
+        socket.read_handshake();
+        socket
     }
 
     /// A WebSocket for a transport that polls so far, probed. It is upgraded with the text "5",
@@ -55,7 +75,16 @@ impl Socket {
     }
 
     fn raw(natter: &Natter, sid: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
-        let mut stream = TcpStream::connect(natter.address).expect("connects");
+        let stream = TcpStream::connect(natter.address).expect("connects");
+        Self::raw_on(stream, natter, sid, headers)
+    }
+
+    fn raw_on(
+        mut stream: TcpStream,
+        natter: &Natter,
+        sid: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Self, u16> {
         stream.set_read_timeout(Some(PATIENCE)).expect("sets");
         let sid = match sid {
             "" => String::new(),

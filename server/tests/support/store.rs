@@ -1,12 +1,12 @@
 //! The store, as a visitor of an open lobby uses it.
 
 use protocol::{
-    DisplayName, Member, RoomHead, RoomId, Seq, Slug,
+    DisplayName, Member, MemberId, RoomHead, RoomId, Seq, Slug,
     event::{Cursor, HistoryPage, Missed},
 };
 use server::{
     domain::authorise::act,
-    store::{Account, Caller, Device, Lobby, On, Store, StoreError, TokenHash},
+    store::{Account, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash},
 };
 
 pub fn caller(account: &Account) -> Caller {
@@ -54,6 +54,28 @@ pub async fn create_visitor(store: &Store, name: DisplayName, token: TokenHash) 
         })
     });
     made.await.expect("stores")
+}
+
+/// Opens another session of a member.
+pub async fn sign_in(store: &Store, member: MemberId, token: TokenHash) -> SessionId {
+    let opened = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            change.sign_in(&granted, member, token, &device()).await
+        })
+    });
+    opened.await.expect("stores")
+}
+
+/// Ends the session of that token, if there is one.
+pub async fn sign_out(store: &Store, token: TokenHash) {
+    let ended = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            change.sign_out(&granted, token).await
+        })
+    });
+    ended.await.expect("stores");
 }
 
 pub async fn rename(store: &Store, by: Caller, name: DisplayName) -> Result<Member, StoreError> {
