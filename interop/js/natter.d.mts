@@ -8,5 +8,6 @@ export class Natter {
   kill(): Promise<void>;
   stop(): Promise<number | null>;
   startAgain(): Promise<void>;
+  admin(args: string[], password?: string): Promise<string>;
   dispose(): Promise<void>;
 }

@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
+const binary = () => resolve(process.env.NATTER_BIN ?? join(repository, "target/debug/natter"));
+
 /** Longest wait for a start: a debug build on a busy machine needs a while. */
 const START_TIMEOUT_MS = 30_000;
 
@@ -59,6 +61,18 @@ export class Natter {
     await this.#spawn();
   }
 
+  /** Runs `natter admin` beside the server; returns what it printed. A password goes to its input. */
+  async admin(args, password = "") {
+    const child = spawn(binary(), ["admin", "--data-dir", this.dataDir, ...args], { stdio: "pipe" });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.stdin.end(`${password}\n`);
+    const [code] = await once(child, "close");
+    if (code !== 0) throw new Error(`natter admin ${args[0]} ended with code ${code}: ${err}`);
+    return out;
+  }
+
   /** Ends the server and removes its data. */
   async dispose() {
     await this.kill();
@@ -66,9 +80,8 @@ export class Natter {
   }
 
   async #spawn() {
-    const binary = resolve(process.env.NATTER_BIN ?? join(repository, "target/debug/natter"));
     const args = ["serve", "--addr", `127.0.0.1:${this.port}`, "--data-dir", this.dataDir];
-    const child = spawn(binary, [...args, ...this.args], {
+    const child = spawn(binary(), [...args, ...this.args], {
       cwd: repository,
       env: { ...process.env, LEPTOS_SITE_ROOT: process.env.LEPTOS_SITE_ROOT ?? "target/site" },
       stdio: ["ignore", "pipe", "pipe"],

@@ -25,18 +25,23 @@ pub struct Stop {
 ///
 /// # Errors
 /// When the server breaks; the message says where.
-pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) -> io::Result<()> {
+pub async fn serve_until_told(
+    listener: TcpListener,
+    app: Router,
+    mut signals: Signals,
+    stop: Stop,
+) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
     let mut server = tokio::spawn(serve(listener, app, async {
         let _ = wait.await;
     }));
     tokio::select! {
         ended = &mut server => return ended.map_err(io::Error::other),
-        () = signalled() => {}
+        () = signals.next() => {}
     }
     tracing::info!("stopping");
-    tokio::spawn(async {
-        signalled().await;
+    tokio::spawn(async move {
+        signals.next().await;
         tracing::warn!("stopping at once");
         process::exit(130);
     });
@@ -56,19 +61,48 @@ pub async fn serve_until_told(listener: TcpListener, app: Router, stop: Stop) ->
     Ok(())
 }
 
+/// What tells the server to stop: SIGINT and SIGTERM. From when this is made, neither ends the
+/// process by itself, and none is missed.
+pub struct Signals {
+    #[cfg(unix)]
+    interrupt: signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: signal::unix::Signal,
+}
+
 #[cfg(unix)]
-async fn signalled() {
-    let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
-        let _ = signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+impl Signals {
+    /// Takes them over.
+    ///
+    /// # Errors
+    /// When the system has no handler to give.
+    pub fn catch() -> io::Result<Self> {
+        use signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn signalled() {
-    let _ = signal::ctrl_c().await;
+impl Signals {
+    /// Takes it over: there is Ctrl-C alone.
+    ///
+    /// # Errors
+    /// None.
+    pub fn catch() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
+        let _ = signal::ctrl_c().await;
+    }
 }

@@ -131,6 +131,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {
         tracing::warn!(%error, "`natter admin` cannot reach this server while it runs");
     }
+    // Whoever reads that it is ready may tell it to stop at once.
+    let signals = shutdown::Signals::catch().map_err(StartError::Serve)?;
     match (is_set_up(&store).await?, setup) {
         (true, _) => println!("Natter is ready: open {base}"),
         (false, SetupGuard::Open) => {
@@ -146,7 +148,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         realtime: sockets.realtime,
         store,
     };
-    shutdown::serve_until_told(listener, app, stop)
+    shutdown::serve_until_told(listener, app, signals, stop)
         .await
         .map_err(StartError::Serve)
 }

@@ -266,8 +266,8 @@ fn older_pages_are_reached_by_links() {
     }
     let latest = natter.page(&cookie, "/");
     assert!(latest.body.contains(">message 60.<") && !latest.body.contains(">message 10.<"));
-    assert!(latest.body.contains("href=\"/?before=11\""));
-    let older = natter.page(&cookie, "/?before=11");
+    assert!(latest.body.contains("href=\"/r/lobby?before=11\""));
+    let older = natter.page(&cookie, "/r/lobby?before=11");
     assert!(older.body.contains(">message 10.<") && !older.body.contains(">message 11.<"));
     assert!(older.body.contains("This is the start of #lobby."));
     assert_eq!(natter.page(&cookie, "/?before=eleven").status, 400);

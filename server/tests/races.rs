@@ -16,6 +16,7 @@ use support::{
     Natter, Response,
     database::Database,
     people::{PASSWORD, me, send},
+    socket::json as parse,
 };
 
 fn start() -> (tempfile::TempDir, Natter) {
@@ -166,18 +167,22 @@ fn who_was_removed_posts_nothing_more_whatever_was_on_its_way() {
             let sending = scope.spawn(|| {
                 let mut socket = socket;
                 barrier.wait();
-                for _ in 0..SENDS {
-                    socket.text(&format!("42/chat,7{}", send(&room.id, "from bob")));
+                for number in 0..SENDS {
+                    socket.text(&format!("42/chat,{number}{}", send(&room.id, "from bob")));
                 }
-                let acks = (0..SENDS).map(|_| socket.ack());
-                acks.map(|ack| match ack["ok"]["seq"].as_u64() {
-                    Some(seq) => Some(seq),
-                    None => {
-                        assert_eq!(ack["error"]["code"], "not_found", "{ack}");
-                        None
+                // Acks come in any order; what counts is that of the sends.
+                let mut seqs = vec![None; SENDS];
+                for _ in 0..SENDS {
+                    let ack = socket.next_after("43/chat,");
+                    let (number, answer) = ack.split_at(ack.find('[').expect("an answer"));
+                    let answer = &parse(answer)[0];
+                    let seq = answer["ok"]["seq"].as_u64();
+                    if seq.is_none() {
+                        assert_eq!(answer["error"]["code"], "not_found", "{ack}");
                     }
-                })
-                .collect::<Vec<_>>()
+                    seqs[number.parse::<usize>().expect("a number")] = seq;
+                }
+                seqs
             });
             barrier.wait();
             // Each round a little later.

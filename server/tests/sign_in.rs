@@ -163,25 +163,25 @@ fn told(answer: &Response, handle: &str) -> (u16, Vec<(String, String)>, String)
 #[test]
 fn no_answer_tells_whether_somebody_has_a_handle() {
     let (_folder, natter, owner) = start(&["--rate-limits", "off"]);
-    natter.members(["ada", "dee", "eva"]);
-    natter.does(&owner, "/people/dee/deactivate", "");
-    natter.does(&owner, "/people/eva/ban", "reason=rude&days=");
+    natter.members(["ada7", "dee7", "eva7"]);
+    natter.does(&owner, "/people/dee7/deactivate", "");
+    natter.does(&owner, "/people/eva7/ban", "reason=rude&days=");
     let place = Place::new(2);
     let wrong = "not the password";
-    let program = told(&place.sign_in(&natter, "ada", wrong), "ada");
-    let browser = told(&place.sign_in_by_form(&natter, "ada", wrong), "ada");
+    let program = told(&place.sign_in(&natter, "ada7", wrong), "ada7");
+    let browser = told(&place.sign_in_by_form(&natter, "ada7", wrong), "ada7");
     assert_eq!((program.0, browser.0), (401, 401));
-    for other in ["nob", "dee", "eva", "x y", "a\u{430}a"] {
+    for other in ["nob7", "dee7", "eva7", "x y", "a\u{430}a7"] {
         let answer = place.sign_in(&natter, other, wrong);
         assert_eq!(told(&answer, other), program, "{other}");
     }
-    for other in ["nob", "dee", "eva"] {
+    for other in ["nob7", "dee7", "eva7"] {
         let answer = place.sign_in_by_form(&natter, other, wrong);
         assert_eq!(told(&answer, other), browser, "{other}");
     }
     // Who is deactivated is nobody, also with the right password.
-    let right = place.sign_in(&natter, "dee", PASSWORD);
-    assert_eq!(told(&right, "dee"), program);
+    let right = place.sign_in(&natter, "dee7", PASSWORD);
+    assert_eq!(told(&right, "dee7"), program);
     natter.stop();
 }
 
