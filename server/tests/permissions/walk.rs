@@ -576,7 +576,7 @@ fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
         let abouts = abouts(route, &town)
             .into_iter()
             .filter(|about| match about {
-                About::Room(room) => !is_hidden(&room),
+                About::Room(room) => !is_hidden(room),
                 About::Place | About::Person(_) => true,
             });
         paths.extend(abouts.map(|about| path(route, about)));
