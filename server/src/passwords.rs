@@ -1,11 +1,12 @@
 //! Passwords: which may be chosen, and how they are kept and checked.
 //!
 //! Kept is an argon2id hash with OWASP's settings. Computing one takes much memory and time on
-//! purpose, so it happens on a blocking thread, two at a time, and a bounded queue waits: a flood of
+//! purpose, so it happens on two threads of its own, and a bounded queue waits: a flood of
 //! sign-ins makes sign-ins slow, and nothing else. An unknown account costs what a known one does.
 
 mod choice;
 mod hashing;
+mod workers;
 
 pub use choice::{PasswordRefused, Strength, StrengthHint, check, hint};
 pub use hashing::{Busy, Cost, ImpossibleCost, PasswordHash, Passwords, Verdict};

@@ -111,8 +111,12 @@ impl Place {
         Ok(())
     }
 
-    /// An invitation that leads to that room.
+    /// An invitation that leads to that room, by somebody who becomes the owner.
     async fn invitation(&mut self, by: Uuid, room: Uuid) -> Result<Token> {
+        sqlx::query("UPDATE members SET role = 'owner' WHERE id = ?")
+            .bind(by)
+            .execute(&mut self.database)
+            .await?;
         let (id, code) = (Uuid::new_v4(), Token::from_bits(u128::MAX));
         sqlx::query(
             "INSERT INTO invites (id, code_hash, creator, role, expires_at, created_at)

@@ -1,25 +1,28 @@
-//! Hashes of passwords, computed two at a time on blocking threads.
+//! Hashes of passwords, computed two at a time on threads of their own.
 
 use std::{
     fmt,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     time::Duration,
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    Algorithm, Argon2, Params, Version,
     password_hash::phc::{self, Output, ParamsString, Salt},
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    task::spawn_blocking,
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::timeout,
 };
 
-use super::Password;
+use super::{
+    Password,
+    workers::{self, Job, Memory},
+};
 
 /// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
 #[derive(Clone, PartialEq, Eq)]
@@ -110,6 +113,7 @@ struct Shared {
     nobodys: PasswordHash,
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
+    workers: mpsc::Sender<Job>,
 }
 
 /// The cost is none that argon2 can have.
@@ -130,6 +134,7 @@ impl Passwords {
             nobodys,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             waiting: AtomicUsize::new(0),
+            workers: workers::start(AT_ONCE),
         })))
     }
 
@@ -140,11 +145,11 @@ impl Passwords {
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
         let mut salt = [0; Salt::RECOMMENDED_LENGTH];
         getrandom::fill(&mut salt).map_err(|_| Busy)?;
-        self.in_turn(move |shared| {
-            let hash: phc::PasswordHash = shared
-                .hasher
-                .hash_password_with_salt(password.as_str().as_bytes(), &salt)
-                .map_err(|_| Busy)?;
+        self.in_turn(move |shared, memory| {
+            let (hasher, password) = (&shared.hasher, password.as_str().as_bytes());
+            let salt = Salt::new(&salt).map_err(|_| Busy)?;
+            let output = memory.output(hasher, password, &salt)?;
+            let hash = phc_of(hasher.params(), salt, output).ok_or(Busy)?;
             Ok(PasswordHash(hash.to_string().into()))
         })
         .await
@@ -160,16 +165,13 @@ impl Passwords {
         password: Password,
         hash: Option<PasswordHash>,
     ) -> Result<Verdict, Busy> {
-        self.in_turn(move |shared| {
+        self.in_turn(move |shared, memory| {
             let is_account = hash.is_some();
             let hash = hash.as_ref().unwrap_or(&shared.nobodys);
             let Ok(hash) = phc::PasswordHash::new(hash.as_str()) else {
                 return Ok(Verdict::Wrong);
             };
-            let matches = shared
-                .hasher
-                .verify_password(password.as_str().as_bytes(), &hash)
-                .is_ok();
+            let matches = matches(&hash, password.as_str().as_bytes(), memory)?;
             Ok(match (matches && is_account, shared.is_todays(&hash)) {
                 (false, _) => Verdict::Wrong,
                 (true, true) => Verdict::Right,
@@ -183,16 +185,19 @@ impl Passwords {
     /// waits for it any more: else a client that leaves early could start more than two.
     async fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Shared) -> Result<T, Busy> + Send + 'static,
+        work: impl FnOnce(&Shared, &mut Memory) -> Result<T, Busy> + Send + 'static,
     ) -> Result<T, Busy> {
         let turn = self.turn().await?;
         let shared = Arc::clone(&self.0);
-        let done = spawn_blocking(move || {
-            let result = work(&shared);
+        let (done, result) = oneshot::channel();
+        let job: Job = Box::new(move |memory| {
+            let result = work(&shared, memory);
             drop(turn);
-            result
+            // Whoever asked may have gone meanwhile.
+            let _ = done.send(result);
         });
-        done.await.map_err(|_| Busy)?
+        self.0.workers.send(job).map_err(|_| Busy)?;
+        result.await.map_err(|_| Busy)?
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, Busy> {
@@ -220,15 +225,39 @@ impl Shared {
     }
 }
 
-/// A hash that costs what another does to compare with. It is of no password: its output is chosen.
-fn nobodys(params: &Params) -> Option<PasswordHash> {
-    let hash = phc::PasswordHash {
+/// Whether the hash is the password's, at whatever cost it was made. Outputs are compared in constant
+/// time.
+fn matches(hash: &phc::PasswordHash, password: &[u8], memory: &mut Memory) -> Result<bool, Busy> {
+    let settings = || {
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+        let version = Version::try_from(hash.version?).ok()?;
+        Some(Argon2::new(
+            algorithm,
+            version,
+            Params::try_from(hash).ok()?,
+        ))
+    };
+    let (Some(hasher), Some(salt), Some(output)) = (settings(), &hash.salt, &hash.hash) else {
+        return Ok(false);
+    };
+    Ok(memory.output(&hasher, password, salt)? == *output)
+}
+
+fn phc_of(params: &Params, salt: Salt, output: Output) -> Option<phc::PasswordHash> {
+    Some(phc::PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
         params: ParamsString::try_from(params).ok()?,
-        salt: Some(Salt::new(&[0; Salt::RECOMMENDED_LENGTH]).ok()?),
-        hash: Some(Output::new(&[0; Params::DEFAULT_OUTPUT_LEN]).ok()?),
-    };
+        salt: Some(salt),
+        hash: Some(output),
+    })
+}
+
+/// A hash that costs what another does to compare with. It is of no password: its output is chosen.
+fn nobodys(params: &Params) -> Option<PasswordHash> {
+    let salt = Salt::new(&[0; Salt::RECOMMENDED_LENGTH]).ok()?;
+    let output = Output::new(&[0; Params::DEFAULT_OUTPUT_LEN]).ok()?;
+    let hash = phc_of(params, salt, output)?;
     Some(PasswordHash(hash.to_string().into()))
 }
 

@@ -116,7 +116,12 @@ async fn knock(
     let path = format!("{path}&sid={sid}");
     let post = http::request(server, ATTACKER, "POST", &path, headers, b"40/chat,").await?;
     same("status of a POST", 200, post.status)?;
-    Ok(http::request(server, ATTACKER, "GET", &path, headers, b"")
-        .await?
-        .text())
+    loop {
+        let poll = http::request(server, ATTACKER, "GET", &path, headers, b"").await?;
+        same("status of a poll", 200, poll.status)?;
+        // A ping may come first.
+        if poll.text().contains('4') {
+            return Ok(poll.text());
+        }
+    }
 }

@@ -30,16 +30,16 @@ async fn run(_: Plan) -> Result<String, Failure> {
     beside(&natter, async {
         sockets(server).await?;
         polling(server).await?;
-        let form = http::request(
-            server,
-            ATTACKER,
-            "POST",
-            "/r/lobby/messages",
-            &[("Content-Type", "application/x-www-form-urlencoded")],
-            &vec![b'a'; HUGE],
-        )
-        .await?;
-        refused_or_cut("a form of 64 MiB", form.status)?;
+        let cookie = http::new_visitor(server, ATTACKER).await?;
+        for path in ["/r/lobby/messages", "/sign-in", "/join/nothing"] {
+            let headers = [
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Cookie", cookie.as_str()),
+            ];
+            let form = vec![b'a'; HUGE];
+            let form = http::request(server, ATTACKER, "POST", path, &headers, &form).await?;
+            refused_or_cut(&format!("a form of 64 MiB to {path}"), form.status)?;
+        }
         Ok("packets of 64 KiB answered, of one byte more and of 64 MiB cut, on sockets, by polling and as a form".into())
     })
     .await
