@@ -1,5 +1,7 @@
 //! What news make of one's own rooms.
 
+#![allow(clippy::expect_used)]
+
 use app::{
     live::rooms::{Follow, changed, gone, prefer, put, spoken_in, take},
     page_data::MayPost,
