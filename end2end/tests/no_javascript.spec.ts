@@ -115,6 +115,6 @@ test("an address that is none says so, with a way home", async ({ newPerson, con
   const response = await ada.page.goto("/no/such/page");
   expect(response!.status()).toBe(404);
   await expect(ada.page.getByRole("heading", { level: 1 })).toBeVisible();
-  await ada.page.getByRole("link", { name: /lobby/i }).first().click();
+  await ada.page.getByRole("link", { name: /conversation/i }).first().click();
   await expect(ada.log).toBeVisible();
 });
