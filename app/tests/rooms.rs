@@ -1,8 +1,6 @@
 //! What news make of one's own rooms.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#![allow(clippy::expect_used)]
-
 use app::{
     live::rooms::{Follow, changed, gone, prefer, put, spoken_in, take},
     page_data::MayPost,
