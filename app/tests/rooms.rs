@@ -1,4 +1,5 @@
 //! What news make of one's own rooms.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use app::{
     live::rooms::{Follow, changed, gone, prefer, put, spoken_in, take},

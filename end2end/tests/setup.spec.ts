@@ -1,9 +1,17 @@
 // The first run, invitations, and the ways to sign in.
 
+import type { Page } from "@playwright/test";
 import { OWNER, ADA, BOB, join } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { RoomPage } from "../pages/room.ts";
 import { axeFindsNothing } from "../pages/axe.ts";
+
+/** On a phone the way is in the menu. */
+async function signOut(page: Page): Promise<void> {
+  const menu = page.getByRole("link", { name: "Menu" });
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+}
 
 test.describe("a place without an owner", () => {
   test.use({ lobby: "not set up" });
@@ -123,7 +131,7 @@ test.describe("a place for its people alone", () => {
     await axeFindsNothing(page);
 
     await page.goto("/settings");
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(page.getByText("You are signed out.")).toBeVisible();
     await page.goto("/");
     await expect(page).toHaveURL(/\/sign-in/);
@@ -153,7 +161,7 @@ test("a passkey is added, signs in, and is removed @desktop", async ({ natter, s
   await expect(page.getByText("Olive's laptop")).toBeVisible();
 
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await olive.becomesLive();

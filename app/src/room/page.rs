@@ -6,7 +6,7 @@ use super::{dom, foot::RoomFoot, message_list::MessageList};
 use crate::{
     chrome::{ConnectionStatus, RoomHeader, Sidebar},
     live::Live,
-    page_data::RoomPageData,
+    page_data::{MayPost, RoomPageData},
 };
 
 /// Sidebar, header, log and composer.
@@ -24,13 +24,19 @@ pub fn RoomPage(
     let RoomPageData {
         place,
         role,
+        may_post,
         is_older_page,
         composer,
         ..
     } = data;
+    let (skip, skip_words) = if may_post == MayPost::Yes {
+        ("#composer-text", "Skip to the message box")
+    } else {
+        ("#log", "Skip to the messages")
+    };
     view! {
-        <a class="skip" href="#composer-text">
-            "Skip to the message box"
+        <a class="skip" href=skip>
+            {skip_words}
         </a>
         <div class="shell">
             <Sidebar place role />
