@@ -77,6 +77,7 @@ fn state(from: u64, to: u64) -> RoomState {
         role: Role::Member,
         rooms: Vec::new(),
         preferences: Vec::new(),
+        ignored: Vec::new(),
         room: Room {
             id: room(),
             slug: Slug::lobby(),

@@ -181,3 +181,24 @@ test("all of the main ways work without scripts", async ({ natter, newContext, c
   await page.goto(`/people/${ADA.handle}`);
   await expect(page.getByText("she/her")).toBeVisible();
 });
+
+test("who is ignored is folded, for one reader alone", async ({ natter, newContext, signedIn }) => {
+  const bobs = await newContext();
+  await join(natter, bobs.request, BOB);
+  const bob = await new RoomPage(await bobs.newPage()).open();
+  await bob.say("Buy my book");
+  await bob.shows("Buy my book");
+  const olive = await signedIn(OWNER);
+  await olive.page.goto(`/people/${BOB.handle}`);
+  await olive.page.locator("form[action$='/ignore']").getByRole("button").click();
+  await expect(olive.page.getByText("Their messages are folded for you.")).toBeVisible();
+  await olive.open();
+  await bob.say("And my other book");
+  const folded = olive.page.getByText("A message of somebody you ignore");
+  await expect(folded).toHaveCount(2);
+  await expect(olive.page.getByText("Buy my book")).toBeHidden();
+  await axeFindsNothing(olive.page);
+  await folded.first().click();
+  await expect(olive.page.getByText("Buy my book")).toBeVisible();
+  await expect(bob.page.getByText("Buy my book")).toBeVisible();
+});

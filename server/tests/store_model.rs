@@ -541,6 +541,7 @@ fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> RoomState {
         role: Role::Visitor,
         rooms: vec![lobby.clone()],
         preferences: Vec::new(),
+        ignored: Vec::new(),
         room: lobby,
         may_post: MayPost::Yes,
         page,

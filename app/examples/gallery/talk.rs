@@ -63,6 +63,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Page {
         me: ada(),
         role,
         preferences: preferences.into_iter().flatten().collect(),
+        ignored: Vec::new(),
         rooms,
         room,
         may_post,

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use protocol::{
-    ClientMessageId, Member, Message, MessageBody, RoomId, Seq,
+    ClientMessageId, Member, MemberId, Message, MessageBody, RoomId, Seq,
     event::{HistoryPage, Missed},
 };
 
@@ -61,6 +61,8 @@ pub struct RoomState {
     /// there is not asked for before they come back.
     is_cut: bool,
     pending: Vec<Pending>,
+    /// Whose messages the reader has folded.
+    ignored: Vec<MemberId>,
 }
 
 impl RoomState {
@@ -73,6 +75,7 @@ impl RoomState {
             head: data.page.head,
             is_cut: data.is_older_page,
             pending: Vec::new(),
+            ignored: data.ignored.clone(),
         };
         state.is_cut &= state.has_newer();
         state
@@ -81,6 +84,11 @@ impl RoomState {
     /// Who is looking.
     pub fn me(&self) -> &Member {
         &self.me
+    }
+
+    /// Whether the reader has folded the messages of that member.
+    pub fn ignores(&self, member: MemberId) -> bool {
+        self.ignored.contains(&member)
     }
 
     /// The room.

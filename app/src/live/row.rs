@@ -30,6 +30,17 @@ pub struct MessageRow {
     pub sent_at: i64,
     /// How far it has come.
     pub state: RowState,
+    /// Whether its text is shown at once.
+    pub fold: Fold,
+}
+
+/// Whether a message's text is shown at once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Fold {
+    /// It is.
+    Open,
+    /// The reader ignores its author: the text is there when it is asked for.
+    Folded,
 }
 
 /// Whether a message shows its author.
@@ -54,7 +65,10 @@ pub enum RowState {
 
 /// The rows of a room.
 pub fn rows(state: &RoomState, zone: Zone) -> Vec<Row> {
-    let sent = state.messages().iter().map(sent_row);
+    let sent = state
+        .messages()
+        .iter()
+        .map(|message| sent_row(state, message));
     let pending = state
         .pending()
         .iter()
@@ -81,13 +95,18 @@ pub fn rows(state: &RoomState, zone: Zone) -> Vec<Row> {
     rows
 }
 
-fn sent_row(message: &Message) -> MessageRow {
+fn sent_row(state: &RoomState, message: &Message) -> MessageRow {
     MessageRow {
         author: message.author.clone(),
         grouping: Grouping::First,
         text: message.body.to_string(),
         sent_at: message.sent_at.millis(),
         state: RowState::Sent(message.seq.get()),
+        fold: if state.ignores(message.author.id) {
+            Fold::Folded
+        } else {
+            Fold::Open
+        },
     }
 }
 
@@ -98,6 +117,7 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         grouping: Grouping::First,
         text: pending.body.to_string(),
         sent_at: pending.written_at,
+        fold: Fold::Open,
         state: match &pending.fate {
             Fate::Sending => RowState::Sending(id),
             Fate::Failed(reason) => RowState::Failed(id, reason.clone()),

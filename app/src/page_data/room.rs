@@ -1,6 +1,6 @@
 //! The page of a room: the one that the browser brings to life.
 
-use protocol::{ClientMessageId, Member, Role, Room, RoomPreference, event::HistoryPage};
+use protocol::{ClientMessageId, Member, MemberId, Role, Room, RoomPreference, event::HistoryPage};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the room page shows at first.
@@ -16,6 +16,9 @@ pub struct RoomPageData {
     pub rooms: Vec<Room>,
     /// What they set for these.
     pub preferences: Vec<RoomPreference>,
+    /// Whose messages they have folded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<MemberId>,
     /// The room on show.
     pub room: Room,
     /// Whether they may post in it.

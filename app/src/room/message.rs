@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 use crate::{
     live::{
         Live,
-        row::{Grouping, MessageRow, RowState},
+        row::{Fold, Grouping, MessageRow, RowState},
     },
     text::{
         clock,
@@ -64,7 +64,7 @@ pub fn MessageView(
             data-client-id=client_id
         >
             {head}
-            <Body text=row.text />
+            <Body text=row.text fold=row.fold />
             {fate}
         </article>
     }
@@ -89,7 +89,7 @@ fn Time(at: i64) -> impl IntoView {
 
 /// Addresses can be followed; all else is text.
 #[component]
-fn Body(text: String) -> impl IntoView {
+fn Body(text: String, fold: Fold) -> impl IntoView {
     let parts = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
@@ -101,10 +101,19 @@ fn Body(text: String) -> impl IntoView {
             }),
         })
         .collect_view();
-    view! {
+    let body = view! {
         <p class="body" dir="auto">
             {parts}
         </p>
+    };
+    match fold {
+        Fold::Open => Either::Left(body),
+        Fold::Folded => Either::Right(view! {
+            <details class="folded">
+                <summary>"A message of somebody you ignore"</summary>
+                {body}
+            </details>
+        }),
     }
 }
 

@@ -136,6 +136,7 @@ async fn room_page(
         place: viewer.place.name.to_string(),
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
+        ignored: state.actions.ignored(&viewer.actor).await?,
         preferences: own.iter().filter_map(|one| one.preference).collect(),
         rooms: own.into_iter().map(|one| one.room).collect(),
         may_post: match (seen.may_post, seen.is_in) {

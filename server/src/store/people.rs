@@ -444,7 +444,7 @@ impl Change<'_> {
     /// Deactivates a person's account: they are signed out, and what they said stays.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if it is the last owner's.
+    /// [`StoreError::NoSuchMember`].
     pub async fn deactivate(
         &mut self,
         granted: &Granted<act::Deactivate>,
