@@ -315,7 +315,7 @@ impl Actions {
         reset.await.map_err(refusal)
     }
 
-    /// All accounts.
+    /// A page of all accounts, after so many.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
@@ -323,11 +323,12 @@ impl Actions {
         &self,
         caller: Caller,
         words: String,
+        after: u32,
     ) -> Result<Vec<PersonRow>, ErrorReply> {
         let people = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
-                view.accounts(&granted, &words).await
+                view.accounts(&granted, &words, after).await
             })
         });
         people.await.map_err(refusal)

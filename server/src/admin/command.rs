@@ -10,7 +10,7 @@ use crate::{
     actions::{Actions, accounts::Applicant, joining::InviteWish},
     domain::handle_rules,
     passwords,
-    store::{Caller, InviteId, Lobby},
+    store::{Caller, InviteId, Lobby, PEOPLE},
 };
 
 /// Something to be done. It travels over the socket, and so does the password in it: nobody but the
@@ -96,7 +96,17 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
             Ok(format!("{base}/join/{}", code.as_str()))
         }
         Order::ListUsers => {
-            let people = actions.accounts(Caller::Operator, String::new()).await?;
+            let (mut people, mut after) = (Vec::new(), 0);
+            loop {
+                let page = actions.accounts(Caller::Operator, String::new(), after);
+                let page = page.await?;
+                let is_last = page.len() < PEOPLE as usize;
+                people.extend(page);
+                if is_last {
+                    break;
+                }
+                after += PEOPLE;
+            }
             let mut list = String::new();
             for one in people {
                 let handle = one.handle.map(String::from).unwrap_or_default();

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     actions::joining::InviteWish,
-    store::{self, FOR_GOOD, Instance, InviteId, Lobby},
+    store::{self, FOR_GOOD, Instance, InviteId, Lobby, PEOPLE},
 };
 
 fn person(member: Member) -> Person {
@@ -45,6 +45,8 @@ fn person(member: Member) -> Person {
 pub(super) struct PeopleSearch {
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    after: u32,
 }
 
 /// All accounts.
@@ -54,10 +56,12 @@ pub(super) async fn people(
     Query(search): Query<PeopleSearch>,
 ) -> Response {
     let (caller, words) = (viewer.actor.caller(), search.q.clone());
-    let people = match state.actions.accounts(caller, words).await {
+    let people = match state.actions.accounts(caller, words, search.after).await {
         Ok(people) => people,
         Err(error) => return pages::failed(&state, &error).await,
     };
+    let next =
+        (people.len() >= PEOPLE as usize).then(|| search.after.saturating_add(PEOPLE).to_string());
     let people = people.into_iter().map(|one| PersonRow {
         account: match (one.member.presence, one.banned_until) {
             (Presence::Deleted, _) => AccountState::Deleted,
@@ -80,7 +84,7 @@ pub(super) async fn people(
         now: now(),
         query: search.q,
         people: people.collect(),
-        next: None,
+        next,
         notice: None,
     };
     pages::render(&state, StatusCode::OK, Page::AdminPeople(page)).await

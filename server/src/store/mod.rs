@@ -58,7 +58,7 @@ pub use links::{LinkOwner, Purpose};
 pub use news::{Committed, Epoch, News};
 pub use participants::Participant;
 pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
-pub use people::{Credentials, NewAccount, Person, PersonRow, Profile};
+pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
 pub use rooms::{ListedRoom, OwnRoom, no_preference};
 pub use sessions::{Account, Device, IDLE, SessionRow};

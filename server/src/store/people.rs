@@ -76,7 +76,7 @@ pub struct PersonRow {
 }
 
 /// People in one list at most.
-const LIST: i64 = 100;
+pub const PEOPLE: u32 = 100;
 
 impl View<'_> {
     /// What to check a sign-in under that handle against.
@@ -212,7 +212,7 @@ impl View<'_> {
             member,
             member,
             member,
-            LIST,
+            PEOPLE,
         )
         .fetch_all(&mut *self.connection)
         .await?;
@@ -229,7 +229,7 @@ impl View<'_> {
             .collect()
     }
 
-    /// All accounts, for admins: also the former ones, at most 100.
+    /// All accounts, for admins: also the former ones, at most 100, after so many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -237,6 +237,7 @@ impl View<'_> {
         &mut self,
         _: &Granted<act::SeeAccounts>,
         words: &str,
+        after: u32,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let pattern = like(words);
         let rows = sqlx::query!(
@@ -247,10 +248,11 @@ impl View<'_> {
                FROM members
                WHERE members.role <> 'visitor' AND members.presence <> 'deleted'
                  AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
+               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ? OFFSET ?"#,
             pattern,
             pattern,
-            LIST,
+            PEOPLE,
+            after,
         )
         .fetch_all(&mut *self.connection)
         .await?;
