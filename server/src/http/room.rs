@@ -41,20 +41,20 @@ pub(super) async fn first(
 }
 
 async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorReply> {
-    let rooms = state.actions.own_rooms(&viewer.actor).await?;
     match state
         .actions
         .room_by_slug(&viewer.actor, &Slug::lobby())
         .await
     {
         Ok(lobby) => Ok(lobby.room.slug),
-        Err(error) if error.code == ErrorCode::NotFound => rooms
-            .first()
-            .map(|one| one.room.slug.clone())
-            .ok_or_else(|| {
+        Err(error) if error.code == ErrorCode::NotFound => {
+            let rooms = state.actions.own_rooms(&viewer.actor).await?;
+            let first = rooms.into_iter().next().map(|one| one.room.slug);
+            first.ok_or_else(|| {
                 let words = "You are in no room yet. Ask whoever invited you to add you to one.";
                 ErrorReply::new(ErrorCode::NotFound, words)
-            }),
+            })
+        }
         Err(error) => Err(error),
     }
 }

@@ -70,6 +70,10 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
     })
 }
 
+/// Rows that the database's thread may be ahead of who reads them: a list of somebody's rooms comes in
+/// one go, and the two threads do not wait for each other amid it.
+const ROWS: usize = 1024;
+
 /// The settings of every connection. FULL with WAL means: a commit returns after an fsync.
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -81,6 +85,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
         // What is deleted is overwritten, and not left in the file until something else needs room.
         .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROWS)
 }
 
 async fn migrate(
