@@ -18,6 +18,14 @@ CREATE UNIQUE INDEX members_by_handle ON members (handle_key) WHERE handle_key I
 -- The people of the place, without its visitors, by role.
 CREATE INDEX members_by_role ON members (role) WHERE role <> 'visitor';
 
+-- How many minutes Natter has run with this database. Sessions grow old by this and not by the
+-- clock, which may jump.
+CREATE TABLE uptime (
+    id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    minutes INTEGER NOT NULL
+) STRICT;
+INSERT INTO uptime (id, minutes) VALUES (1, 0);
+
 -- `id` names a session on pages; the hash of its secret is what a cookie is looked up by.
 CREATE TABLE sessions_2 (
     token_hash BLOB    NOT NULL PRIMARY KEY, -- SHA-256
@@ -25,11 +33,12 @@ CREATE TABLE sessions_2 (
     member     BLOB    NOT NULL REFERENCES members (id),
     created_at INTEGER NOT NULL,
     seen_at    INTEGER NOT NULL,
+    seen_minute INTEGER NOT NULL,            -- the uptime then
     network    TEXT    NOT NULL,             -- address prefix, such as 192.0.2.0/24
     agent      TEXT    NOT NULL              -- the browser in words
 ) STRICT, WITHOUT ROWID;
-INSERT INTO sessions_2 (token_hash, id, member, created_at, seen_at, network, agent)
-SELECT token_hash, randomblob(16), member, created_at, created_at, '', '' FROM sessions;
+INSERT INTO sessions_2 (token_hash, id, member, created_at, seen_at, seen_minute, network, agent)
+SELECT token_hash, randomblob(16), member, created_at, created_at, 0, '', '' FROM sessions;
 DROP TABLE sessions;
 ALTER TABLE sessions_2 RENAME TO sessions;
 CREATE INDEX sessions_by_member ON sessions (member);

@@ -111,6 +111,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, news, config);
     actions.purge();
+    actions.count_uptime();
     // Whoever comes through a public address comes from anywhere.
     let setup = match (&public_origin, address.ip().is_loopback()) {
         (None, true) => SetupGuard::Open,

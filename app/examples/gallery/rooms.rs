@@ -218,7 +218,6 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
         pronouns: "she/her".into(),
         bio: "Compilers, clocks, and a nanosecond of wire for whoever asks.".into(),
         time_zone: "America/New_York".into(),
-        local_time: Some("07:00".into()),
         account: AccountState::Active,
         is_ignored: false,
         is_me: false,
@@ -264,7 +263,6 @@ fn me() -> Page {
         handle: handle_of("ada"),
         is_me: true,
         bio: String::new(),
-        local_time: None,
         ..grace_page(PersonPowers::default())
     }))
 }

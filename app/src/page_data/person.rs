@@ -21,8 +21,6 @@ pub struct PersonPage {
     pub bio: String,
     /// IANA name of their time zone; may be empty.
     pub time_zone: String,
-    /// What a clock shows where they are, if the zone is known: "14:05".
-    pub local_time: Option<String>,
     /// How their account stands.
     pub account: AccountState,
     /// Whether the reader ignores them.

@@ -1,6 +1,6 @@
 //! The fields of a new account, wherever one is made.
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS};
 
 use super::{parts::TextField, why};
@@ -11,6 +11,20 @@ pub const HANDLE_HINT: &str =
     "2 to 32 letters or digits, and . - _ between them. Others mention you with it.";
 /// What a password is.
 pub const PASSWORD_HINT: &str = "At least 8 characters. A short sentence is best.";
+
+/// A hidden field that the browser fills in, where it runs scripts.
+pub fn own_time_zone() -> AnyView {
+    view! {
+        <input type="hidden" name="time_zone" />
+        {time_zone_script()}
+    }
+    .into_any()
+}
+
+/// Fills fields for time zones in, and tells what time it is in others'.
+pub fn time_zone_script() -> AnyView {
+    view! { <script type="module" src="/time_zone.js" nonce=use_nonce()></script> }.into_any()
+}
 
 /// Name, handle, password, e-mail address.
 pub fn fields(
@@ -61,6 +75,7 @@ pub fn fields(
             autocomplete="email"
             may_be_empty=may_be_empty
         />
+        {own_time_zone()}
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    account::time_zone_script,
     parts::{Avatar, Spot, framed, post_button, role_word, section, when_exact},
     person_powers,
 };
@@ -25,12 +26,15 @@ fn card(page: &PersonPage) -> AnyView {
     let pronouns = (!page.pronouns.is_empty()).then(|| format!(" · {}", page.pronouns));
     let bio = (!page.bio.is_empty())
         .then(|| view! { <p class="about" dir="auto">{page.bio.clone()}</p> });
-    let time = match (&page.local_time, page.time_zone.is_empty()) {
-        (Some(time), _) => Some(format!("{time} where they are ({})", page.time_zone)),
-        (None, false) => Some(page.time_zone.clone()),
-        (None, true) => None,
-    };
-    let time = time.map(|time| view! { <p class="hint">{time}</p> });
+    let time = (!page.time_zone.is_empty()).then(|| {
+        let (zone, words) = (page.time_zone.clone(), page.time_zone.clone());
+        view! {
+            <p class="hint" data-time-zone=zone>
+                {words}
+            </p>
+            {time_zone_script()}
+        }
+    });
     let message = page.powers.message.then(|| {
         let fields = [("person", page.member.id.to_string())];
         post_button("/direct", "Message", "button", &fields)

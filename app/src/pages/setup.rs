@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS, MAX_ROOM_NAME_CHARS};
 
 use super::{
-    account::{HANDLE_HINT, PASSWORD_HINT},
+    account::{HANDLE_HINT, PASSWORD_HINT, own_time_zone},
     parts::{Check, TextField, card, summary},
     why,
 };
@@ -67,6 +67,7 @@ fn form_card(form: SetupForm) -> AnyView {
                 kind="password"
                 autocomplete="new-password"
             />
+            {own_time_zone()}
             <Check
                 name="open_lobby"
                 label="People without an account may talk in #lobby"

@@ -23,6 +23,8 @@ pub struct Applicant {
     pub password: Password,
     /// Where they get mail, if they say.
     pub email: Option<String>,
+    /// Their time zone, if their browser says.
+    pub time_zone: Option<String>,
 }
 
 /// The answer to every sign-in that fails, whatever the reason.
@@ -308,6 +310,7 @@ impl Actions {
             handle: applicant.handle,
             password: hash.as_str().into(),
             email: applicant.email,
+            time_zone: applicant.time_zone,
         })
     }
 }

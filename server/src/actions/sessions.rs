@@ -1,11 +1,13 @@
 //! Sessions: whose one is, seeing one's own, and ending them.
 
+use std::time::Duration;
+
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
     domain::{authorise::act, token::Token},
-    store::{Account, Caller, On, SessionId, SessionRow},
+    store::{Account, Caller, On, SessionId, SessionRow, StoreError},
 };
 
 impl Actions {
@@ -38,6 +40,25 @@ impl Actions {
             });
         }
         Ok(account)
+    }
+
+    /// Counts the time for which the server runs, by which sessions grow old.
+    pub fn count_uptime(&self) {
+        /// Between two counts, in minutes.
+        const EVERY: u32 = 10;
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            let mut count = tokio::time::interval(Duration::from_secs(u64::from(EVERY) * 60));
+            // The first tick comes at once.
+            count.tick().await;
+            loop {
+                count.tick().await;
+                let counted = store.change(|change| Box::pin(change.has_run(EVERY)));
+                if let Err(StoreError::Closed) = counted.await {
+                    return;
+                }
+            }
+        });
     }
 
     /// Ends the session of a token.

@@ -137,6 +137,7 @@ fn applicant(
         password: passwords::check(password, &context)
             .map_err(|reason| refused("password", &reason))?,
         email: None,
+        time_zone: None,
     })
 }
 

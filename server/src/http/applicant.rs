@@ -5,6 +5,7 @@ use app::page_data::FormErrors;
 use protocol::{DisplayName, ErrorCode, ErrorReply};
 use serde::Deserialize;
 
+use super::settings::time_zone;
 use crate::{actions::accounts::Applicant, domain::handle_rules, passwords};
 
 /// The fields, as they were typed.
@@ -18,6 +19,8 @@ pub(super) struct ApplicantFields {
     pub password: String,
     #[serde(default)]
     pub email: String,
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 impl ApplicantFields {
@@ -41,6 +44,8 @@ impl ApplicantFields {
             handle: handle?,
             password: password?,
             email: email?,
+            // The browser fills it in: nobody is asked twice for what it got wrong.
+            time_zone: time_zone(&self.time_zone).ok().flatten(),
         })
     }
 }

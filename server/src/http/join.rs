@@ -16,7 +16,7 @@ use super::{
     error, pages,
     redirect::see,
     text_form::TextForm,
-    viewer::{Passer, signed_in},
+    viewer::{Passer, first_page, signed_in},
 };
 use crate::{
     domain::{authorise::Denied, token::Token},
@@ -64,7 +64,8 @@ pub(super) async fn join(
     let Some(token) = Token::parse(&code) else {
         return invalid(&state, store::InviteFault::Unknown).await;
     };
-    if let Some(actor) = passer.actor.filter(|actor| actor.role != Role::Visitor) {
+    let member = passer.actor.clone();
+    if let Some(actor) = member.filter(|actor| actor.role != Role::Visitor) {
         return match state.actions.accept_invite(&actor, &token).await {
             Ok(()) => see("/").into_response(),
             Err(error) => {
@@ -84,7 +85,10 @@ pub(super) async fn join(
             .actions
             .join_by_invite(&passer.origin, &token, applicant);
         match joined.await {
-            Ok(session) => return signed_in(&state, &session, "/"),
+            Ok(session) => {
+                let to = first_page(&state, &passer);
+                return signed_in(&state, &session, to);
+            }
             Err(error) if error.code == ErrorCode::Spent => {
                 return invalid(&state, store::InviteFault::UsedUp).await;
             }
@@ -169,7 +173,10 @@ pub(super) async fn sign_up(
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
         match state.actions.sign_up(&passer.origin, applicant).await {
-            Ok(token) => return signed_in(&state, &token, "/"),
+            Ok(token) => {
+                let to = first_page(&state, &passer);
+                return signed_in(&state, &token, to);
+            }
             Err(error) => {
                 status = error::status(error.code);
                 place_error(error, &mut errors);

@@ -55,6 +55,11 @@ pub(super) async fn show(
             Err(unavailable) => FormErrors::general(unavailable.message),
         },
         notice: match done.done.as_str() {
+            "first" => Some(
+                "You are in. Add a passkey to sign in with your fingerprint, face or screen lock next \
+                 time, or go on to the conversation."
+                    .into(),
+            ),
             "added" => Some("The passkey is added. You can sign in with it.".into()),
             "removed" => Some("The passkey is removed.".into()),
             _ => None,

@@ -116,7 +116,6 @@ async fn data(
         role: person.role,
         pronouns: person.profile.pronouns,
         bio: person.profile.bio,
-        local_time: None,
         time_zone: person.profile.time_zone.unwrap_or_default(),
         account,
         is_ignored: seen.is_ignored,

@@ -184,7 +184,7 @@ fn check_profile(
 }
 
 /// The name of a time zone, such as `Europe/Paris`, or nothing.
-fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
+pub(super) fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
     let text = text.trim();
     let is_name = text.len() <= 64
         && text

@@ -14,7 +14,7 @@ use super::{
     applicant::{ApplicantFields, place_error, sentence},
     error, pages,
     text_form::TextForm,
-    viewer::{Passer, signed_in},
+    viewer::{Passer, first_page, signed_in},
 };
 use crate::{domain::token::Token, store::Lobby};
 
@@ -128,7 +128,10 @@ pub(super) async fn set_up(
             .set_up(&passer.origin, place, owner, lobby)
             .await
         {
-            Ok(token) => return signed_in(&state, &token, "/"),
+            Ok(token) => {
+                let to = first_page(&state, &passer);
+                return signed_in(&state, &token, to);
+            }
             Err(error) if error.code == ErrorCode::Taken => {
                 let page = Page::Setup(SetupPage::AlreadyDone);
                 return pages::render(&state, StatusCode::CONFLICT, page).await;

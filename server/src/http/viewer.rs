@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use app::page_data::Frame;
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderValue, Method, header, request::Parts},
+    http::{HeaderName, HeaderValue, Method, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -52,6 +52,8 @@ pub(super) struct Passer {
     pub token: Option<Token>,
     /// The place; nothing before it was set up.
     pub place: Option<Instance>,
+    /// What the server is called in their address bar, with its port.
+    pub host: String,
 }
 
 impl FromRequestParts<HttpState> for Viewer {
@@ -117,18 +119,25 @@ async fn passer(parts: &Parts, state: &HttpState) -> Result<Passer, ErrorReply> 
         origin,
         token,
         place,
+        host: text(parts, header::HOST).unwrap_or_default().into(),
     })
 }
 
 /// From where a request comes.
 fn origin(parts: &Parts) -> Option<Origin> {
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
-    let agent = parts.headers.get(header::USER_AGENT);
-    let agent = agent.and_then(|value| value.to_str().ok());
+    let agent = text(parts, header::USER_AGENT);
     Some(Origin {
         address,
         agent: agent.unwrap_or_default().into(),
     })
+}
+
+fn text(parts: &Parts, name: HeaderName) -> Option<&str> {
+    parts
+        .headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
 }
 
 fn token(parts: &Parts, state: &HttpState) -> Option<Token> {
@@ -138,6 +147,21 @@ fn token(parts: &Parts, state: &HttpState) -> Option<Token> {
         .iter()
         .filter_map(|header| header.to_str().ok())
         .find_map(|header| state.cookie.read(header))
+}
+
+/// Where somebody with a new account is led first: to a passkey, where there can be one.
+pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
+    let has_passkeys = state.actions.passkeys().is_ok();
+    let bare = passer
+        .host
+        .rsplit_once(':')
+        .map_or(&*passer.host, |(host, _)| host);
+    // Passkeys belong to a name, so they don't work where the address is a number.
+    if has_passkeys && bare.parse::<std::net::IpAddr>().is_err() && !bare.starts_with('[') {
+        "/settings/passkeys?done=first"
+    } else {
+        "/"
+    }
 }
 
 /// Leads to a page with a session's cookie.

@@ -3,7 +3,7 @@
 use protocol::{MemberId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 
-use super::{Caller, On, StoreError, now, row, sessions::oldest_alive};
+use super::{Caller, On, StoreError, now, row, sessions::IDLE_MINUTES};
 use crate::domain::authorise::{RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
 
 pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {
@@ -12,16 +12,17 @@ pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who
         Caller::Operator => return Ok(Who::Here(Role::Owner)),
         Caller::Session(member, session) => (member, session),
     };
-    let (since, at) = (oldest_alive(), now());
+    let at = now();
     let found = sqlx::query!(
         r#"SELECT members.role, members.banned_until > ? AS "is_banned?: bool"
-           FROM sessions JOIN members ON members.id = sessions.member
-           WHERE sessions.id = ? AND sessions.member = ? AND sessions.seen_at > ?
+           FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
+           WHERE sessions.id = ? AND sessions.member = ?
+             AND uptime.minutes - sessions.seen_minute < ?
              AND members.presence = 'here'"#,
         at,
         session.0,
         member.0,
-        since,
+        IDLE_MINUTES,
     )
     .fetch_optional(db)
     .await?;

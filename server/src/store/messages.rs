@@ -11,7 +11,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{
-    Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::oldest_alive,
+    Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::IDLE_MINUTES,
 };
 use crate::domain::authorise::{Permit, Target, Who, act};
 
@@ -51,12 +51,12 @@ pub(super) async fn earlier_tries(
             )
         })
         .collect();
-    let (questions, at, since) = (json(&questions)?, now(), oldest_alive());
+    let (questions, at) = (json(&questions)?, now());
     let found = sqlx::query!(
         r#"SELECT members.name AS "name?", members.colour AS "colour?",
                   members.presence AS "presence?", members.role AS "role?",
                   members.banned_until > ? AS "is_banned?: bool",
-                  sessions.seen_at > ? AS "is_alive?: bool",
+                  (SELECT minutes FROM uptime) - sessions.seen_minute < ? AS "is_alive?: bool",
                   rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
                   rooms.visitors AS "visitors?: bool", rooms.head AS "head?",
                   participants.place AS "place?",
@@ -74,7 +74,7 @@ pub(super) async fn earlier_tries(
                                  AND participants.member = members.id
            ORDER BY question.key"#,
         at,
-        since,
+        IDLE_MINUTES,
         questions,
     )
     .fetch_all(writer)

@@ -61,7 +61,7 @@ pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
 pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
 pub use rooms::{ListedRoom, OwnRoom, no_preference};
-pub use sessions::{Account, Device, IDLE, SessionRow};
+pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow};
 pub use view::{Caller, Change, Granted, On, View};
 use writer::{Answer, Job, Order, Write, Writer};
 

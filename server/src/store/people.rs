@@ -19,6 +19,8 @@ pub struct NewAccount {
     pub password: String,
     /// Where they get mail, if they say.
     pub email: Option<String>,
+    /// Their time zone, if they say.
+    pub time_zone: Option<String>,
 }
 
 /// What a sign-in is checked against.
@@ -328,8 +330,9 @@ impl Change<'_> {
         let (id, at) = (Uuid::now_v7(), now());
         let (name, handle, role) = (new.name.as_str(), new.handle.as_str(), role.as_str());
         let made = sqlx::query!(
-            "INSERT INTO members (id, name, created_at, role, handle, handle_key, password, email)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO members
+                 (id, name, created_at, role, handle, handle_key, password, email, time_zone)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (handle_key) WHERE handle_key IS NOT NULL DO NOTHING",
             id,
             name,
@@ -339,6 +342,7 @@ impl Change<'_> {
             new.handle_key,
             new.password,
             new.email,
+            new.time_zone,
         )
         .execute(&mut *self.connection)
         .await?;

@@ -1,9 +1,7 @@
 //! Sessions: the secret by which a browser or program comes back as the same member.
 //!
-//! Only the hash of the secret is kept. A session that nobody used for [`IDLE`] is over. Ending one
+//! Only the hash of the secret is kept. A session that nobody used for [`IDLE_MINUTES`] is over. Ending one
 //! deletes it here, and the news make the sockets that it opened be cut.
-
-use std::time::Duration;
 
 use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
@@ -11,16 +9,12 @@ use uuid::Uuid;
 use super::{Change, Granted, News, SessionId, StoreError, View, now, row};
 use crate::domain::{authorise::act, token::TokenHash};
 
-/// How long a session lives without being used.
-pub const IDLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a session lives without being used, in minutes for which the server runs: 30 days. Not
+/// by the clock, which may jump and must not sign everybody out.
+pub const IDLE_MINUTES: i64 = 30 * 24 * 60;
 
-/// Sessions are noted as used at most this often: a write for each page would be too many.
-const NOTE_EVERY: Duration = Duration::from_secs(10 * 60);
-
-/// A session that was not used since then is over.
-pub(super) fn oldest_alive() -> i64 {
-    now() - i64::try_from(IDLE.as_millis()).unwrap_or(i64::MAX)
-}
+/// Sessions are noted as used at most this often, in minutes: a write for each page would be too many.
+const NOTE_EVERY: i64 = 10;
 
 /// Who a session belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,27 +65,28 @@ impl View<'_> {
         _: &Granted<act::SignIn>,
         token: TokenHash,
     ) -> Result<Option<Account>, StoreError> {
-        let (hash, since) = (token.0.as_slice(), oldest_alive());
+        let hash = token.0.as_slice();
         let found = sqlx::query!(
             r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
                       members.handle, members.role, members.banned_until,
-                      sessions.id AS "session: Uuid", sessions.seen_at
-               FROM sessions JOIN members ON members.id = sessions.member
-               WHERE sessions.token_hash = ? AND sessions.seen_at > ? AND members.presence = 'here'"#,
+                      sessions.id AS "session: Uuid",
+                      uptime.minutes - sessions.seen_minute AS "idle!: i64"
+               FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
+               WHERE sessions.token_hash = ? AND members.presence = 'here'
+                 AND uptime.minutes - sessions.seen_minute < ?"#,
             hash,
-            since,
+            IDLE_MINUTES,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
         found
             .map(|found| {
-                let stale_since = now() - i64::try_from(NOTE_EVERY.as_millis()).unwrap_or(i64::MAX);
                 Ok(Account {
                     member: row::member(found.id, &found.name, found.colour, &found.presence)?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     session: SessionId(found.session),
-                    is_stale: found.seen_at < stale_since,
+                    is_stale: found.idle >= NOTE_EVERY,
                     banned_until: found.banned_until.filter(|until| *until > now()),
                 })
             })
@@ -106,12 +101,14 @@ impl View<'_> {
         &mut self,
         granted: &Granted<act::ManageSessions>,
     ) -> Result<Vec<SessionRow>, StoreError> {
-        let (member, since) = (granted.member()?, oldest_alive());
+        let member = granted.member()?;
         let rows = sqlx::query!(
-            r#"SELECT id AS "id: Uuid", created_at, seen_at, network, agent FROM sessions
-               WHERE member = ? AND seen_at > ? ORDER BY seen_at DESC LIMIT 200"#,
+            r#"SELECT sessions.id AS "id: Uuid", created_at, seen_at, network, agent
+               FROM sessions JOIN uptime
+               WHERE member = ? AND uptime.minutes - seen_minute < ?
+               ORDER BY seen_minute DESC, seen_at DESC LIMIT 200"#,
             member.0,
-            since,
+            IDLE_MINUTES,
         )
         .fetch_all(&mut *self.connection)
         .await?;
@@ -143,8 +140,9 @@ impl Change<'_> {
     ) -> Result<SessionId, StoreError> {
         let (id, at, hash) = (Uuid::new_v4(), now(), token.0.as_slice());
         sqlx::query!(
-            "INSERT INTO sessions (token_hash, id, member, created_at, seen_at, network, agent)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions
+                 (token_hash, id, member, created_at, seen_at, seen_minute, network, agent)
+             VALUES (?, ?, ?, ?, ?, (SELECT minutes FROM uptime), ?, ?)",
             hash,
             id,
             member.0,
@@ -192,7 +190,8 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let at = now();
         sqlx::query!(
-            "UPDATE sessions SET seen_at = ?, network = ?, agent = ? WHERE id = ?",
+            "UPDATE sessions SET seen_at = ?, seen_minute = (SELECT minutes FROM uptime),
+                                 network = ?, agent = ? WHERE id = ?",
             at,
             device.network,
             device.agent,
@@ -200,6 +199,17 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        Ok(())
+    }
+
+    /// The server has run for so many minutes more.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn has_run(&mut self, minutes: u32) -> Result<(), StoreError> {
+        sqlx::query!("UPDATE uptime SET minutes = minutes + ?", minutes)
+            .execute(&mut *self.connection)
+            .await?;
         Ok(())
     }
 

@@ -237,6 +237,7 @@ async fn come(
         handle,
         password: password.into(),
         email: None,
+        time_zone: None,
     };
     let (id, session) = if name == PEOPLE[0].0 {
         let granted = change.allow(act::SetUp, Caller::Nobody, On::Place).await?;

@@ -6,6 +6,7 @@ use protocol::{AvatarColour, limits::MAX_NAME_CHARS};
 use crate::{
     page_data::settings::ProfilePage,
     pages::{
+        account::time_zone_script,
         parts::{Spot, TextArea, TextField, framed, notice, summary},
         why,
     },
@@ -72,6 +73,7 @@ pub fn profile(page: ProfilePage) -> AnyView {
             />
             <button class="button">"Save"</button>
         </form>
+        {time_zone_script()}
     };
     framed(&page.frame, Spot::Profile, "Profile", body)
 }
