@@ -67,6 +67,8 @@ export class Natter {
     let [out, err] = ["", ""];
     child.stdout.on("data", (chunk) => (out += chunk));
     child.stderr.on("data", (chunk) => (err += chunk));
+    // Most commands read nothing, and may have ended before this is written.
+    child.stdin.on("error", () => {});
     child.stdin.end(`${password}\n`);
     const [code] = await once(child, "close");
     if (code !== 0) throw new Error(`natter admin ${args[0]} ended with code ${code}: ${err}`);
