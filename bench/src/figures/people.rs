@@ -72,8 +72,9 @@ impl Place {
             .execute(&mut self.database)
             .await?;
         sqlx::query(
-            "INSERT INTO sessions (token_hash, id, member, created_at, seen_at, network, agent)
-             VALUES (?, ?, ?, unixepoch() * 1000, unixepoch() * 1000, '', '')",
+            "INSERT INTO sessions
+                 (token_hash, id, member, created_at, seen_at, seen_minute, network, agent)
+             VALUES (?, ?, ?, unixepoch() * 1000, unixepoch() * 1000, 0, '', '')",
         )
         .bind(token.hash().0.to_vec())
         .bind(Uuid::new_v4())

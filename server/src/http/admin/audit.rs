@@ -1,0 +1,124 @@
+//! What admins did.
+
+use std::fmt::Write as _;
+
+use app::page_data::{
+    Page, Person,
+    admin::{AuditEntry, AuditPage},
+};
+use axum::{
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::Timestamp;
+use serde::Deserialize;
+
+use crate::http::{HttpState, pages, viewer::Viewer};
+
+#[derive(Deserialize)]
+pub(in crate::http) struct AuditQuery {
+    before: Option<i64>,
+}
+
+/// Lines on a page of the log.
+const LINES: usize = 100;
+
+/// What admins did, the latest first.
+pub(in crate::http) async fn audit(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(query): Query<AuditQuery>,
+) -> Response {
+    let lines = match state.actions.audit(&viewer.actor, query.before).await {
+        Ok(lines) => lines,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next = (lines.len() >= LINES)
+        .then(|| lines.last().map(|last| last.id.to_string()))
+        .flatten();
+    let entries = lines.into_iter().map(|line| AuditEntry {
+        at: Timestamp(line.at),
+        actor: line.actor.map(|(member, handle)| Person { member, handle }),
+        action: line.action,
+        target: line.member.or(line.room).unwrap_or_default(),
+        detail: line.detail,
+    });
+    let page = AuditPage {
+        frame: viewer.frame(),
+        entries: entries.collect(),
+        next,
+    };
+    pages::render(&state, StatusCode::OK, Page::AdminAudit(page)).await
+}
+
+/// Lines in an export at most: the last hundred thousand.
+const EXPORT: usize = 100_000;
+
+/// The log as a table for other programs (RFC 4180).
+pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
+    let mut csv = String::from("at,actor,action,member,room,detail\r\n");
+    let (mut before, mut count) = (None, 0);
+    loop {
+        let lines = match state.actions.audit(&viewer.actor, before).await {
+            Ok(lines) => lines,
+            Err(error) => return pages::failed(&state, &error).await,
+        };
+        for line in &lines {
+            let actor = match &line.actor {
+                Some((_, Some(handle))) => format!("@{handle}"),
+                Some((member, None)) => member.name.to_string(),
+                None => "command line".into(),
+            };
+            let (member, room) = (line.member.as_deref(), line.room.as_deref());
+            let cells = [
+                line.at.to_string(),
+                cell(&actor),
+                cell(&line.action),
+                cell(member.unwrap_or_default()),
+                cell(room.unwrap_or_default()),
+                cell(&line.detail),
+            ];
+            // Writing to a text never fails.
+            let _ = write!(csv, "{}\r\n", cells.join(","));
+        }
+        count += lines.len();
+        match lines.last() {
+            Some(last) if lines.len() >= LINES && count < EXPORT => before = Some(last.id),
+            _ => break,
+        }
+    }
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"natter-audit.csv\""),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, csv).into_response()
+}
+
+/// A cell in quotes. One that starts as a formula does is no formula in a spreadsheet either.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_a_text_and_no_formula() {
+        assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+    }
+}

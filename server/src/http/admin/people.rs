@@ -1,0 +1,65 @@
+//! All accounts.
+
+use app::page_data::{
+    AccountState, Page, Person,
+    admin::{PeoplePage, PersonRow},
+};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use protocol::{Presence, Timestamp};
+use serde::Deserialize;
+
+use crate::http::{HttpState, pages, settings::now, viewer::Viewer};
+use crate::store::{FOR_GOOD, PEOPLE};
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PeopleSearch {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: u32,
+}
+
+/// All accounts.
+pub(in crate::http) async fn people(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(search): Query<PeopleSearch>,
+) -> Response {
+    let (caller, words) = (viewer.actor.caller(), search.q.clone());
+    let people = match state.actions.accounts(caller, words, search.after).await {
+        Ok(people) => people,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next =
+        (people.len() >= PEOPLE as usize).then(|| search.after.saturating_add(PEOPLE).to_string());
+    let people = people.into_iter().map(|one| PersonRow {
+        account: match (one.member.presence, one.banned_until) {
+            (Presence::Deleted, _) => AccountState::Deleted,
+            (Presence::Former, _) => AccountState::Deactivated,
+            (Presence::Here, Some(until)) => AccountState::Banned {
+                reason: String::new(),
+                until: (until != FOR_GOOD).then_some(Timestamp(until)),
+            },
+            (Presence::Here, None) => AccountState::Active,
+        },
+        role: one.role,
+        last_seen: one.seen_at.map(Timestamp),
+        person: Person {
+            member: one.member,
+            handle: one.handle,
+        },
+    });
+    let page = PeoplePage {
+        frame: viewer.frame(),
+        now: now(),
+        query: search.q,
+        people: people.collect(),
+        next,
+        notice: None,
+    };
+    pages::render(&state, StatusCode::OK, Page::AdminPeople(page)).await
+}

@@ -1,0 +1,125 @@
+//! What is kept of a person: downloading it, and deleting the account.
+
+use app::page_data::{
+    FormErrors, Page,
+    settings::{DataPage, MayDelete},
+};
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::ErrorCode;
+use serde::Deserialize;
+
+use super::handle;
+use crate::domain::handle_rules;
+use crate::http::{HttpState, error, pages, redirect::see, text_form::TextForm, viewer::Viewer};
+
+/// What is kept of the viewer.
+pub(in crate::http) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
+    data_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        String::new(),
+        FormErrors::default(),
+    )
+    .await
+}
+
+async fn data_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    status: StatusCode,
+    confirm: String,
+    errors: FormErrors,
+) -> Response {
+    let page = async {
+        let handle = handle(viewer)?;
+        let may_delete = if state.actions.may_delete_self(&viewer.actor).await? {
+            MayDelete::Yes
+        } else {
+            MayDelete::LastOwner
+        };
+        Ok(DataPage {
+            frame: viewer.frame(),
+            handle,
+            may_delete,
+            confirm,
+            errors,
+        })
+    };
+    match page.await {
+        Ok(page) => pages::render(state, status, Page::Data(page)).await,
+        Err(error) => pages::failed(state, &error).await,
+    }
+}
+
+/// Downloads all that is kept of the viewer.
+pub(in crate::http) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Response {
+    match state.actions.export_self(&viewer.actor).await {
+        Ok(zip) => {
+            let headers = [
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/zip"),
+                ),
+                (
+                    header::CONTENT_DISPOSITION,
+                    HeaderValue::from_static("attachment; filename=\"natter-data.zip\""),
+                ),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ];
+            (headers, zip).into_response()
+        }
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct DeleteFields {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    confirm: String,
+}
+
+/// Deletes the viewer's account, if they typed its handle and password.
+pub(in crate::http) async fn delete(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<DeleteFields>,
+) -> Response {
+    let typed = handle_rules::read(&fields.confirm).ok();
+    let typed = typed.as_ref().map(handle_rules::skeleton);
+    let own = viewer.actor.handle.as_ref().map(handle_rules::skeleton);
+    if own.is_none() || typed != own {
+        let errors = FormErrors::of("confirm", "Type your handle as it stands above.");
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return data_page(&state, &viewer, status, fields.confirm, errors).await;
+    }
+    match state
+        .actions
+        .delete_self(&viewer.actor, fields.password)
+        .await
+    {
+        Ok(()) => {
+            let mut response = see("/sign-in?out=1").into_response();
+            if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error) => {
+            let (status, errors) = match error.code {
+                ErrorCode::Unauthenticated => (
+                    StatusCode::FORBIDDEN,
+                    FormErrors::of("password", error.message),
+                ),
+                code => (error::status(code), FormErrors::general(error.message)),
+            };
+            data_page(&state, &viewer, status, fields.confirm, errors).await
+        }
+    }
+}

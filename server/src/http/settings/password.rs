@@ -1,0 +1,99 @@
+//! Another password.
+
+use app::page_data::{FormErrors, Page, settings::PasswordPage};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, Handle};
+use serde::Deserialize;
+
+use super::{Done, handle};
+use crate::http::{
+    HttpState, applicant::sentence, error, pages, redirect::see, text_form::TextForm,
+    viewer::Viewer,
+};
+use crate::passwords;
+
+/// The form for another password.
+pub(in crate::http) async fn password(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(done): Query<Done>,
+) -> Response {
+    let notice = done.notice("Your password is changed. Your other sessions have ended.");
+    password_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        FormErrors::default(),
+        notice,
+    )
+    .await
+}
+
+async fn password_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    status: StatusCode,
+    errors: FormErrors,
+    notice: Option<String>,
+) -> Response {
+    match handle(viewer) {
+        Ok(handle) => {
+            let page = PasswordPage {
+                frame: viewer.frame(),
+                handle,
+                errors,
+                notice,
+            };
+            pages::render(state, status, Page::Password(page)).await
+        }
+        Err(error) => pages::failed(state, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PasswordFields {
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    new: String,
+}
+
+/// Changes the password.
+pub(in crate::http) async fn change_password(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<PasswordFields>,
+) -> Response {
+    let handle = viewer.actor.handle.as_ref().map_or("", Handle::as_str);
+    let context = [
+        handle,
+        viewer.actor.member.name.as_str(),
+        viewer.place.name.as_str(),
+    ];
+    let (status, errors) = match passwords::check(&fields.new, &context) {
+        Err(reason) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FormErrors::of("new", sentence(&reason)),
+        ),
+        Ok(new) => {
+            let changed = state
+                .actions
+                .change_password(&viewer.actor, fields.old, new);
+            match changed.await {
+                Ok(()) => return see("/settings/password?done=1").into_response(),
+                Err(error) if error.code == ErrorCode::Unauthenticated => {
+                    (StatusCode::FORBIDDEN, FormErrors::of("old", error.message))
+                }
+                Err(error) => (
+                    error::status(error.code),
+                    FormErrors::general(error.message),
+                ),
+            }
+        }
+    };
+    password_page(&state, &viewer, status, errors, None).await
+}

@@ -1,0 +1,156 @@
+//! What people tell of themselves.
+
+use app::page_data::{FormErrors, Page, settings::ProfilePage};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    AvatarColour, DisplayName,
+    limits::{MAX_BIO_CHARS, MAX_PRONOUNS_CHARS},
+};
+use serde::Deserialize;
+
+use super::{Done, handle};
+use crate::http::{
+    HttpState,
+    applicant::{email, sentence},
+    error, pages,
+    redirect::see,
+    text_form::{TextForm, one_line, some_lines},
+    viewer::Viewer,
+};
+use crate::store::Profile;
+
+/// The profile.
+pub(in crate::http) async fn profile(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(done): Query<Done>,
+) -> Response {
+    let page = async {
+        let handle = handle(&viewer)?;
+        let card = state.actions.own_card(&viewer.actor).await?;
+        Ok(ProfilePage {
+            frame: viewer.frame(),
+            handle,
+            name: card.member.name.to_string(),
+            pronouns: card.profile.pronouns,
+            bio: card.profile.bio,
+            email: card.profile.email.unwrap_or_default(),
+            time_zone: card.profile.time_zone.unwrap_or_default(),
+            colour: card.member.colour,
+            errors: FormErrors::default(),
+            notice: done.notice("Saved."),
+        })
+    };
+    match page.await {
+        Ok(page) => pages::render(&state, StatusCode::OK, Page::Profile(Box::new(page))).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct ProfileFields {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    pronouns: String,
+    #[serde(default)]
+    bio: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    time_zone: String,
+    #[serde(default)]
+    colour: String,
+}
+
+/// Saves the profile.
+pub(in crate::http) async fn save_profile(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<ProfileFields>,
+) -> Response {
+    let handle = match handle(&viewer) {
+        Ok(handle) => handle,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let mut errors = FormErrors::default();
+    let colour = fields
+        .colour
+        .parse()
+        .ok()
+        .and_then(|number: u8| AvatarColour::try_from(number).ok());
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Some((name, profile)) = check_profile(&fields, &mut errors) {
+        let saved = state
+            .actions
+            .edit_profile(&viewer.actor, name, profile, colour);
+        match saved.await {
+            Ok(_) => return see("/settings?done=1").into_response(),
+            Err(error) => {
+                status = error::status(error.code);
+                errors.general = Some(error.message);
+            }
+        }
+    }
+    let page = ProfilePage {
+        frame: viewer.frame(),
+        handle,
+        name: fields.name,
+        pronouns: fields.pronouns,
+        bio: fields.bio,
+        email: fields.email,
+        time_zone: fields.time_zone,
+        colour,
+        errors,
+        notice: None,
+    };
+    pages::render(&state, status, Page::Profile(Box::new(page))).await
+}
+
+fn check_profile(
+    fields: &ProfileFields,
+    errors: &mut FormErrors,
+) -> Option<(DisplayName, Profile)> {
+    let name = DisplayName::parse(&fields.name)
+        .map_err(|reason| errors.add("name", sentence(&reason)))
+        .ok();
+    let pronouns = one_line(&fields.pronouns, MAX_PRONOUNS_CHARS)
+        .map_err(|reason| errors.add("pronouns", reason))
+        .ok();
+    let bio = some_lines(&fields.bio, MAX_BIO_CHARS)
+        .map_err(|reason| errors.add("bio", reason))
+        .ok();
+    let email = email(&fields.email)
+        .map_err(|reason| errors.add("email", reason))
+        .ok();
+    let time_zone = time_zone(&fields.time_zone)
+        .map_err(|reason| errors.add("time_zone", reason))
+        .ok();
+    Some((
+        name?,
+        Profile {
+            pronouns: pronouns?,
+            bio: bio?,
+            email: email?,
+            time_zone: time_zone?,
+        },
+    ))
+}
+
+/// The name of a time zone, such as `Europe/Paris`, or nothing.
+pub(in crate::http) fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
+    let text = text.trim();
+    let is_name = text.len() <= 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b));
+    match (text.is_empty(), is_name) {
+        (true, _) => Ok(None),
+        (false, true) => Ok(Some(text.into())),
+        (false, false) => Err("That is no time zone. Write one such as Europe/Paris."),
+    }
+}

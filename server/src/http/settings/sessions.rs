@@ -1,0 +1,158 @@
+//! Sessions, and signing in on a phone.
+
+use app::page_data::{
+    FormErrors, Page,
+    settings::{Device, PhoneLink, SessionRow, SessionsPage},
+};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, Timestamp};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Done, now};
+use crate::http::{
+    HttpState, error, links::one_time_link, pages, redirect::see, text_form::TextForm,
+    viewer::Viewer,
+};
+use crate::store::SessionId;
+
+/// The sessions.
+pub(in crate::http) async fn sessions(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(done): Query<Done>,
+) -> Response {
+    let notice = match done.done.as_str() {
+        "" => None,
+        "others" => Some("All other sessions have ended."),
+        _ => Some("The session has ended."),
+    };
+    let phone = PhoneLink::Ask(FormErrors::default());
+    sessions_page(
+        &state,
+        &viewer,
+        StatusCode::OK,
+        phone,
+        notice.map(Into::into),
+    )
+    .await
+}
+
+async fn sessions_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    status: StatusCode,
+    phone: PhoneLink,
+    notice: Option<String>,
+) -> Response {
+    let sessions = match state.actions.sessions(&viewer.actor).await {
+        Ok(sessions) => sessions,
+        Err(error) => return pages::failed(state, &error).await,
+    };
+    let sessions = sessions.into_iter().map(|one| SessionRow {
+        id: one.id.0.to_string(),
+        device: device(&one.device.agent),
+        browser: one.device.agent,
+        address: one.device.network,
+        last_seen: Timestamp(one.seen_at),
+        is_this: one.id == viewer.actor.session,
+    });
+    let page = SessionsPage {
+        frame: viewer.frame(),
+        now: now(),
+        sessions: sessions.collect(),
+        phone,
+        notice,
+    };
+    pages::render(state, status, Page::Sessions(page)).await
+}
+
+/// What kind of thing a browser runs on, of its words.
+fn device(agent: &str) -> Device {
+    if ["iPhone", "iPad", "Android"]
+        .iter()
+        .any(|one| agent.ends_with(one))
+    {
+        Device::Phone
+    } else if agent == "A program" || agent.is_empty() {
+        Device::Program
+    } else {
+        Device::Computer
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct SessionField {
+    #[serde(default)]
+    session: String,
+}
+
+/// Ends one session.
+pub(in crate::http) async fn end_session(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(field): TextForm<SessionField>,
+) -> Response {
+    // One that is no more has ended: a double click is no mistake.
+    let ended = match Uuid::parse_str(&field.session) {
+        Ok(id) => {
+            state
+                .actions
+                .end_session(&viewer.actor, SessionId(id))
+                .await
+        }
+        Err(_) => Ok(()),
+    };
+    match ended {
+        Err(error) if error.code != ErrorCode::NotFound => pages::failed(&state, &error).await,
+        Ok(()) | Err(_) => see("/settings/sessions?done=one").into_response(),
+    }
+}
+
+/// Ends all sessions but this one.
+pub(in crate::http) async fn end_others(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+) -> Response {
+    match state.actions.end_other_sessions(&viewer.actor).await {
+        Ok(()) => see("/settings/sessions?done=others").into_response(),
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PhoneFields {
+    #[serde(default)]
+    password: String,
+}
+
+/// A link to sign in on a phone, after the password.
+pub(in crate::http) async fn phone(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<PhoneFields>,
+) -> Response {
+    let made = state
+        .actions
+        .link_for_device(&viewer.actor, fields.password);
+    let (status, phone) = match made.await {
+        Ok(code) => {
+            let label = "A link to sign in on another device";
+            let link = one_time_link(&state, "/link", &code, label, "once, for 5 minutes");
+            (StatusCode::OK, PhoneLink::Shown(link))
+        }
+        Err(error) if error.code == ErrorCode::Unauthenticated => (
+            StatusCode::FORBIDDEN,
+            PhoneLink::Ask(FormErrors::of("password", error.message)),
+        ),
+        Err(error) => (
+            error::status(error.code),
+            PhoneLink::Ask(FormErrors::general(error.message)),
+        ),
+    };
+    sessions_page(&state, &viewer, status, phone, None).await
+}
