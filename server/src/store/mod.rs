@@ -22,6 +22,7 @@ mod open;
 mod participants;
 mod passkeys;
 mod people;
+mod people_changes;
 mod room_changes;
 mod rooms;
 mod row;
