@@ -73,7 +73,8 @@ impl View<'_> {
                       actors.colour AS "actor_colour?", actors.presence AS "actor_presence?",
                       actors.handle AS "actor_handle?",
                       COALESCE('@' || members.handle, members.name) AS "member?",
-                      CASE WHEN rooms.kind IN ('open', 'public') THEN rooms.slug
+                      CASE WHEN rooms.state = 'deleted' THEN 'a deleted room'
+                           WHEN rooms.kind IN ('open', 'public') THEN rooms.slug
                            WHEN rooms.id IS NOT NULL THEN 'a private room' END AS "room?: String"
                FROM audit
                LEFT JOIN members AS actors ON actors.id = audit.actor
