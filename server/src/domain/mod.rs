@@ -12,3 +12,4 @@ pub mod slugs;
 pub mod token;
 pub mod tutorial_text;
 pub mod visitor;
+pub mod words;

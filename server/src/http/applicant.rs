@@ -6,7 +6,11 @@ use protocol::{DisplayName, ErrorCode, ErrorReply};
 use serde::Deserialize;
 
 use super::settings::time_zone;
-use crate::{actions::accounts::Applicant, domain::handle_rules, passwords};
+use crate::{
+    actions::accounts::Applicant,
+    domain::{handle_rules, words::sentence},
+    passwords,
+};
 
 /// The fields, as they were typed.
 #[derive(Clone, Default, Deserialize)]
@@ -66,15 +70,6 @@ pub(super) fn email(text: &str) -> Result<Option<String>, &'static str> {
     } else {
         Err("That is no e-mail address. Write one such as ada@example.org, or leave it empty.")
     }
-}
-
-/// Starts with a capital and ends with a full stop.
-pub(super) fn sentence(reason: &impl ToString) -> String {
-    let text = reason.to_string();
-    let mut rest = text.chars();
-    rest.next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), rest.as_str()))
-        .unwrap_or_default()
 }
 
 /// Where a refusal of the whole form belongs.

@@ -10,13 +10,12 @@ use protocol::ErrorCode;
 use serde::Deserialize;
 
 use super::{
-    HttpState,
-    applicant::sentence,
-    error, pages,
+    HttpState, error, pages,
     redirect::see,
     text_form::TextForm,
     viewer::{Passer, signed_in},
 };
+use crate::domain::words::sentence;
 use crate::{
     domain::{qr, token::Token},
     passwords,

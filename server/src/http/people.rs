@@ -100,15 +100,7 @@ async fn data(
     let seen = state.actions.person(&viewer.actor, key(handle)?).await?;
     let person = seen.person;
     let is_me = person.member.id == viewer.actor.member.id;
-    let account = match (person.member.presence, person.banned_until) {
-        (Presence::Deleted, _) => AccountState::Deleted,
-        (Presence::Former, _) => AccountState::Deactivated,
-        (Presence::Here, Some(until)) => AccountState::Banned {
-            reason: String::new(),
-            until: (until != FOR_GOOD).then_some(Timestamp(until)),
-        },
-        (Presence::Here, None) => AccountState::Active,
-    };
+    let account = account_state(person.member.presence, person.banned_until);
     let no_such = || ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string());
     Ok(PersonPage {
         frame: viewer.frame(),
@@ -138,6 +130,19 @@ async fn data(
         ban: shown.ban,
         outcome: shown.outcome,
     })
+}
+
+/// What an account is, of what its row says.
+pub(super) fn account_state(presence: Presence, banned_until: Option<i64>) -> AccountState {
+    match (presence, banned_until) {
+        (Presence::Deleted, _) => AccountState::Deleted,
+        (Presence::Former, _) => AccountState::Deactivated,
+        (Presence::Here, Some(until)) => AccountState::Banned {
+            reason: String::new(),
+            until: (until != FOR_GOOD).then_some(Timestamp(until)),
+        },
+        (Presence::Here, None) => AccountState::Active,
+    }
 }
 
 async fn care(

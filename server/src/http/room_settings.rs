@@ -17,14 +17,13 @@ use protocol::{
 use serde::Deserialize;
 
 use super::{
-    HttpState,
-    applicant::sentence,
-    error, pages,
+    HttpState, error, pages,
     redirect::see,
     room::slug_of,
     text_form::{TextForm, one_line, some_lines},
     viewer::Viewer,
 };
+use crate::domain::words::sentence;
 use crate::{
     actions::rooms::{RoomEdit, SeenRoom},
     domain::{authorise::Action, handle_rules},

@@ -17,9 +17,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    HttpState, applicant::sentence, error, pages, redirect::see, room::slug_of,
-    text_form::TextForm, text_form::one_line, viewer::Viewer,
+    HttpState, error, pages, redirect::see, room::slug_of, text_form::TextForm,
+    text_form::one_line, viewer::Viewer,
 };
+use crate::domain::words::sentence;
 use crate::{
     actions::rooms::RoomEdit,
     domain::authorise::{Action, Target, Who, decide},

@@ -11,11 +11,12 @@ use serde::Deserialize;
 
 use super::{
     HttpState,
-    applicant::{ApplicantFields, place_error, sentence},
+    applicant::{ApplicantFields, place_error},
     error, pages,
     text_form::TextForm,
     viewer::{Passer, first_page, signed_in},
 };
+use crate::domain::words::sentence;
 use crate::{domain::token::Token, store::Lobby};
 
 /// Who may set the place up, while it has no owner.

@@ -3,7 +3,7 @@
 use app::page_data::{FormErrors, LobbyAccess, Page, SignInPage, SignUpAccess};
 use axum::{
     extract::{Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use protocol::ErrorReply;
@@ -13,7 +13,7 @@ use super::{
     HttpState, error, pages,
     redirect::{own_path, see},
     text_form::TextForm,
-    viewer::{Passer, signed_in},
+    viewer::{Passer, signed_in, signed_out},
 };
 use crate::store::{Instance, Joining, Lobby};
 
@@ -105,11 +105,7 @@ pub(super) async fn sign_out(State(state): State<HttpState>, passer: Passer) -> 
     {
         return pages::failed(&state, &error).await;
     }
-    let mut response = see("/sign-in?out=1").into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    signed_out(&state)
 }
 
 /// Comes into the lobby without an account, where it is open.

@@ -173,3 +173,12 @@ pub(super) fn signed_in(state: &HttpState, token: &Token, to: &str) -> Response 
     }
     response
 }
+
+/// Leads to where one signs in, and takes the session's cookie away.
+pub(super) fn signed_out(state: &HttpState) -> Response {
+    let mut response = see("/sign-in?out=1").into_response();
+    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

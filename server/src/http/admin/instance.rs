@@ -13,10 +13,9 @@ use protocol::{ErrorReply, RoomName};
 use serde::Deserialize;
 
 use super::Done;
+use crate::domain::words::sentence;
 use crate::http::{
-    HttpState,
-    applicant::sentence,
-    error, pages,
+    HttpState, error, pages,
     redirect::see,
     text_form::{TextForm, some_lines},
     viewer::Viewer,

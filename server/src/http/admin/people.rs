@@ -1,7 +1,7 @@
 //! All accounts.
 
 use app::page_data::{
-    AccountState, Page, Person,
+    Page, Person,
     admin::{PeoplePage, PersonRow},
 };
 use axum::{
@@ -9,11 +9,11 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use protocol::{Presence, Timestamp};
+use protocol::Timestamp;
 use serde::Deserialize;
 
-use crate::http::{HttpState, pages, settings::now, viewer::Viewer};
-use crate::store::{FOR_GOOD, PEOPLE};
+use crate::http::{HttpState, pages, people::account_state, settings::now, viewer::Viewer};
+use crate::store::PEOPLE;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PeopleSearch {
@@ -37,15 +37,7 @@ pub(in crate::http) async fn people(
     let next =
         (people.len() >= PEOPLE as usize).then(|| search.after.saturating_add(PEOPLE).to_string());
     let people = people.into_iter().map(|one| PersonRow {
-        account: match (one.member.presence, one.banned_until) {
-            (Presence::Deleted, _) => AccountState::Deleted,
-            (Presence::Former, _) => AccountState::Deactivated,
-            (Presence::Here, Some(until)) => AccountState::Banned {
-                reason: String::new(),
-                until: (until != FOR_GOOD).then_some(Timestamp(until)),
-            },
-            (Presence::Here, None) => AccountState::Active,
-        },
+        account: account_state(one.member.presence, one.banned_until),
         role: one.role,
         last_seen: one.seen_at.map(Timestamp),
         person: Person {

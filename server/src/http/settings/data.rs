@@ -14,7 +14,11 @@ use serde::Deserialize;
 
 use super::handle;
 use crate::domain::handle_rules;
-use crate::http::{HttpState, error, pages, redirect::see, text_form::TextForm, viewer::Viewer};
+use crate::http::{
+    HttpState, error, pages,
+    text_form::TextForm,
+    viewer::{Viewer, signed_out},
+};
 
 /// What is kept of the viewer.
 pub(in crate::http) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
@@ -104,13 +108,7 @@ pub(in crate::http) async fn delete(
         .delete_self(&viewer.actor, fields.password)
         .await
     {
-        Ok(()) => {
-            let mut response = see("/sign-in?out=1").into_response();
-            if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
+        Ok(()) => signed_out(&state),
         Err(error) => {
             let (status, errors) = match error.code {
                 ErrorCode::Unauthenticated => (

@@ -10,10 +10,8 @@ use protocol::{ErrorCode, Handle};
 use serde::Deserialize;
 
 use super::{Done, handle};
-use crate::http::{
-    HttpState, applicant::sentence, error, pages, redirect::see, text_form::TextForm,
-    viewer::Viewer,
-};
+use crate::domain::words::sentence;
+use crate::http::{HttpState, error, pages, redirect::see, text_form::TextForm, viewer::Viewer};
 use crate::passwords;
 
 /// The form for another password.

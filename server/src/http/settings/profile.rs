@@ -13,9 +13,10 @@ use protocol::{
 use serde::Deserialize;
 
 use super::{Done, handle};
+use crate::domain::words::sentence;
 use crate::http::{
     HttpState,
-    applicant::{email, sentence},
+    applicant::email,
     error, pages,
     redirect::see,
     text_form::{TextForm, one_line, some_lines},

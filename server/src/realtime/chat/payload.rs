@@ -12,6 +12,8 @@ use socketioxide::{
     socket::Socket,
 };
 
+use crate::domain::words::sentence;
+
 /// The payload, or what is wrong with it.
 pub(super) struct Payload<T>(pub Result<T, ErrorReply>);
 
@@ -37,10 +39,10 @@ impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
 fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
     let text_of = |field| payload.get(field).and_then(Json::as_str);
     if let Some(Err(reason)) = text_of("body").map(MessageBody::parse) {
-        return ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason.to_string()));
+        return ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason));
     }
     if let Some(Err(reason)) = text_of("name").map(DisplayName::parse) {
-        return ErrorReply::new(ErrorCode::InvalidName, sentence(&reason.to_string()));
+        return ErrorReply::new(ErrorCode::InvalidName, sentence(&reason));
     }
     invalid(&error.to_string())
 }
@@ -48,12 +50,4 @@ fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
 fn invalid(reason: &str) -> ErrorReply {
     let message = format!("The payload is not what this event takes: {reason}.");
     ErrorReply::new(ErrorCode::InvalidPayload, message)
-}
-
-/// Starts with a capital and ends with a full stop.
-fn sentence(reason: &str) -> String {
-    let mut rest = reason.chars();
-    rest.next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), rest.as_str()))
-        .unwrap_or_default()
 }
