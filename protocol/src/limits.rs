@@ -42,6 +42,15 @@ pub const MAX_SLUG_BYTES: usize = 64;
 /// Shortest and longest client-made message id, in bytes (it is ASCII).
 pub const CLIENT_ID_BYTES: core::ops::RangeInclusive<usize> = 8..=64;
 
+/// Favourites that a person's list of rooms shows.
+pub const LISTED_FAVOURITES: usize = 100;
+
+/// Rooms with a name that a person's list of rooms shows at first, besides the favourites.
+pub const LISTED_ROOMS: usize = 40;
+
+/// Direct rooms that a person's list of rooms shows at first, besides the favourites.
+pub const LISTED_DIRECT_ROOMS: usize = 20;
+
 /// Most messages in one page of history.
 pub const MAX_HISTORY: u32 = 100;
 

@@ -28,6 +28,11 @@ impl Role {
         Self::Visitor,
     ];
 
+    /// Whether such a person is in every open room, and may look at public ones.
+    pub const fn is_of_place(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin | Self::Member)
+    }
+
     /// The role as it is written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {

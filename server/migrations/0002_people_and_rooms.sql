@@ -59,6 +59,11 @@ ALTER TABLE rooms ADD COLUMN visitors INTEGER NOT NULL DEFAULT 0 CHECK (visitors
 UPDATE rooms SET name = slug;
 CREATE UNIQUE INDEX rooms_by_people ON rooms (people_key) WHERE people_key IS NOT NULL;
 CREATE INDEX rooms_by_kind ON rooms (kind, slug);
+-- Everybody is in these, and whoever has no account in those: without a row in `participants`.
+CREATE INDEX rooms_open ON rooms (id) WHERE kind = 'open';
+CREATE INDEX rooms_open_by_name ON rooms (name COLLATE NOCASE, id)
+    WHERE kind = 'open' AND state = 'active';
+CREATE INDEX rooms_of_visitors ON rooms (id) WHERE visitors;
 
 -- What renamed rooms were called in addresses: old links lead on.
 CREATE TABLE former_slugs (
@@ -72,9 +77,43 @@ CREATE TABLE participants (
     member    BLOB    NOT NULL REFERENCES members (id),
     place     TEXT    NOT NULL CHECK (place IN ('room_admin', 'participant')),
     joined_at INTEGER NOT NULL,
+    -- What orders the rooms of one person, so that the first of many are found without looking at
+    -- all: the name of a room in use, or when something was last said in a direct one. Kept by the
+    -- triggers below.
+    listed    TEXT,
+    spoken_at INTEGER,
     PRIMARY KEY (room, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX participants_by_member ON participants (member, room);
+CREATE INDEX participants_by_name ON participants (member, listed COLLATE NOCASE, room)
+    WHERE listed IS NOT NULL;
+CREATE INDEX participants_by_recency ON participants (member, spoken_at, room)
+    WHERE spoken_at IS NOT NULL;
+
+CREATE VIEW room_order (room, listed, spoken_at) AS
+SELECT id, iif(kind IN ('direct', 'group'), NULL, name),
+       iif(kind IN ('direct', 'group'),
+           coalesce((SELECT sent_at FROM messages
+                     WHERE messages.room = rooms.id AND messages.seq = rooms.head),
+                    created_at),
+           NULL)
+FROM rooms WHERE state = 'active';
+CREATE TRIGGER participant_came AFTER INSERT ON participants BEGIN
+    UPDATE participants SET (listed, spoken_at) =
+        (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.room)
+    WHERE room = NEW.room AND member = NEW.member;
+END;
+CREATE TRIGGER room_changed AFTER UPDATE OF name, kind, state ON rooms BEGIN
+    UPDATE participants SET (listed, spoken_at) =
+        (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.id)
+    WHERE room = NEW.id;
+END;
+CREATE TRIGGER direct_room_spoken_in AFTER UPDATE OF head ON rooms
+WHEN NEW.kind IN ('direct', 'group') BEGIN
+    UPDATE participants SET (listed, spoken_at) =
+        (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.id)
+    WHERE room = NEW.id;
+END;
 
 -- What a person set for a room, for themselves.
 CREATE TABLE preferences (
@@ -85,6 +124,8 @@ CREATE TABLE preferences (
     level     TEXT    NOT NULL CHECK (level IN ('everything', 'mentions', 'nothing')),
     PRIMARY KEY (member, room)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX favourites ON preferences (member, room) WHERE favourite;
+CREATE INDEX muted_rooms ON preferences (member, room) WHERE muted;
 
 -- The place itself: one row, which is there once it was set up.
 CREATE TABLE instance (

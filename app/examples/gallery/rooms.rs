@@ -2,8 +2,9 @@
 
 use app::page_data::{
     AccountState, BanForm, DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage,
-    Outcome, Page, PersonChoice, PersonPage, PersonPowers, PersonSection, RoomPerson, RoomPowers,
-    RoomSection, RoomSettingsPage, RoomTyped, Said, Standing,
+    Outcome, OwnRoomEntry, OwnRoomsPage, Page, PersonChoice, PersonPage, PersonPowers,
+    PersonSection, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped, Said,
+    Standing,
 };
 use protocol::{Level, Place, Posting, Role, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub fn pages() -> Vec<(&'static str, Page)> {
     vec![
         ("directory", Page::Directory(directory(""))),
         ("directory-nothing", Page::Directory(directory("zebra"))),
+        ("own-rooms", Page::OwnRooms(own_rooms(""))),
+        ("own-rooms-nothing", Page::OwnRooms(own_rooms("zebra"))),
         (
             "new-room",
             Page::NewRoom(new_room(Role::Admin, FormErrors::default())),
@@ -91,6 +94,30 @@ fn directory(query: &str) -> DirectoryPage {
         },
         next: query.is_empty().then(|| "launch-2025".into()),
         notice: query.is_empty().then(|| "You left #deploys.".into()),
+    }
+}
+
+fn own_rooms(query: &str) -> OwnRoomsPage {
+    let level = Level::Mentions;
+    let rooms = all_rooms().into_iter().enumerate();
+    let rooms = rooms.map(|(at, room)| OwnRoomEntry {
+        preference: (at % 3 == 1).then_some(RoomPreference {
+            room: room.id,
+            favourite: at % 2 == 0,
+            muted: at % 2 == 1,
+            level,
+        }),
+        room,
+    });
+    OwnRoomsPage {
+        frame: frame(Role::Member),
+        query: query.into(),
+        rooms: if query.is_empty() {
+            rooms.collect()
+        } else {
+            Vec::new()
+        },
+        next: query.is_empty().then(|| "next".into()),
     }
 }
 

@@ -17,6 +17,9 @@ pub fn html(sections: &[Section], current: RoomId) -> String {
         for entry in &section.entries {
             link(&mut html, entry, entry.id == current);
         }
+        if section.is_cut {
+            html.push_str("<li><a class=\"room\" href=\"/rooms/mine\"><i></i>More rooms…</a></li>");
+        }
         html.push_str("</ul></section>");
     }
     html
@@ -115,6 +118,7 @@ mod tests {
                 entry(1, "\"><script>'&", Mark::Lock),
                 entry(2, "<b>", Mark::Person(person)),
             ],
+            is_cut: false,
         }];
         let html = html(&sections, RoomId(Uuid::from_u128(2)));
         assert!(
@@ -132,6 +136,7 @@ mod tests {
         let sections = [Section {
             title: "Rooms",
             entries: vec![entry(1, "one", Mark::Hash), entry(2, "two", Mark::Hash)],
+            is_cut: true,
         }];
         let html = html(&sections, RoomId(Uuid::from_u128(2)));
         assert_eq!(html.matches("aria-current=\"page\"").count(), 1);

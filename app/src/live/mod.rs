@@ -123,7 +123,7 @@ impl Live {
     pub fn sections(self) -> Vec<Section> {
         self.rooms.with(|rooms| {
             self.preferences
-                .with(|set| sections::sections(rooms, set, self.me_id))
+                .with(|set| sections::sections(rooms, set, self.me_id, self.room_id()))
         })
     }
 

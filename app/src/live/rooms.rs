@@ -15,6 +15,14 @@ pub fn put(rooms: &mut Vec<Room>, room: Room) {
     }
 }
 
+/// A room among others of which the order is not told: a new one comes last.
+pub fn put_last(rooms: &mut Vec<Room>, room: Room) {
+    match rooms.iter_mut().find(|known| known.id == room.id) {
+        Some(known) => *known = room,
+        None => rooms.push(room),
+    }
+}
+
 /// A room that is one's own no more; nothing if it was not.
 pub fn take(rooms: &mut Vec<Room>, id: RoomId) -> Option<Room> {
     let at = rooms.iter().position(|room| room.id == id)?;

@@ -1,6 +1,9 @@
 //! Which room stands where in the sidebar. Pure.
 
-use protocol::{Member, MemberId, Room, RoomId, RoomKind, RoomPreference, RoomState};
+use protocol::{
+    Member, MemberId, Room, RoomId, RoomKind, RoomPreference, RoomState,
+    limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
+};
 
 use crate::text::room_name::title;
 
@@ -11,6 +14,8 @@ pub struct Section {
     pub title: &'static str,
     /// The rooms.
     pub entries: Vec<Entry>,
+    /// Whether there are others, for which there is no place.
+    pub is_cut: bool,
 }
 
 /// A room of the sidebar.
@@ -41,12 +46,17 @@ pub enum Mark {
 
 /// Favourites, rooms, direct messages; muted ones last in each. Named rooms are ordered by name,
 /// direct ones stay in the order in which they are given. Archived rooms are left out, and so are
-/// headings with nothing below them.
-pub fn sections(rooms: &[Room], preferences: &[RoomPreference], me: MemberId) -> Vec<Section> {
+/// headings with nothing below them. Each has place for so many, and for the room on show.
+pub fn sections(
+    rooms: &[Room],
+    preferences: &[RoomPreference],
+    me: MemberId,
+    current: RoomId,
+) -> Vec<Section> {
     let mut sections = [
-        ("Favourites", Vec::new()),
-        ("Rooms", Vec::new()),
-        ("Direct messages", Vec::new()),
+        ("Favourites", LISTED_FAVOURITES, Vec::new()),
+        ("Rooms", LISTED_ROOMS, Vec::new()),
+        ("Direct messages", LISTED_DIRECT_ROOMS, Vec::new()),
     ];
     for room in rooms {
         if room.state == RoomState::Archived {
@@ -59,16 +69,22 @@ pub fn sections(rooms: &[Room], preferences: &[RoomPreference], me: MemberId) ->
             (false, false) => 1,
             (false, true) => 2,
         };
-        if let Some((_, entries)) = sections.get_mut(section) {
+        if let Some((_, _, entries)) = sections.get_mut(section) {
             put(entries, room, entry(room, me, muted));
         }
     }
     sections
         .into_iter()
-        .filter(|(_, entries)| !entries.is_empty())
-        .map(|(title, entries)| Section {
+        .filter(|(_, _, entries)| !entries.is_empty())
+        .map(|(title, places, entries)| Section {
             title,
-            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+            is_cut: entries.len() > places,
+            entries: entries
+                .into_iter()
+                .enumerate()
+                .filter(|(at, (_, entry))| *at < places || entry.id == current)
+                .map(|(_, (_, entry))| entry)
+                .collect(),
         })
         .collect()
 }
@@ -163,7 +179,7 @@ mod tests {
             gone,
         ];
         let set = [preference(4, false, true), preference(7, true, false)];
-        let sections = sections(&rooms, &set, ME);
+        let sections = sections(&rooms, &set, ME, RoomId(Uuid::from_u128(2)));
         assert_eq!(
             shown(&sections),
             [
@@ -172,5 +188,27 @@ mod tests {
                 ("Direct messages", vec!["Zoe", "Bob"]),
             ]
         );
+    }
+
+    #[test]
+    fn a_list_ends_after_so_many_and_has_the_room_on_show_in_any_case() {
+        let rooms: Vec<Room> = (0..LISTED_ROOMS as u128 + 5)
+            .map(|n| room(100 + n, &format!("room {n:03}"), RoomKind::Public))
+            .collect();
+        let of = |current: u128| {
+            let sections = sections(&rooms, &[], ME, RoomId(Uuid::from_u128(current)));
+            let [one] = <[Section; 1]>::try_from(sections).expect("one section");
+            assert!(one.is_cut);
+            one.entries
+        };
+        assert_eq!(of(100).len(), LISTED_ROOMS);
+        let with_last = of(100 + LISTED_ROOMS as u128 + 4);
+        assert_eq!(with_last.len(), LISTED_ROOMS + 1);
+        assert_eq!(
+            with_last.last().map(|one| one.title.clone()),
+            Some(format!("room {:03}", LISTED_ROOMS + 4))
+        );
+        let whole = sections(&rooms[..LISTED_ROOMS], &[], ME, RoomId(ME.0));
+        assert!(whole.iter().all(|one| !one.is_cut));
     }
 }

@@ -25,6 +25,8 @@ mod link;
 #[cfg(feature = "ssr")]
 mod new_room;
 #[cfg(feature = "ssr")]
+mod own_rooms;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod person;
@@ -49,6 +51,7 @@ pub use self::{
     join::{EmailNeed, Invitation, InviteFault, JoinForm, JoinPage, SignUpForm},
     link::{LinkDevicePage, NewPasswordPage, OneTimeLink},
     new_room::NewRoomPage,
+    own_rooms::{OwnRoomEntry, OwnRoomsPage},
     page::{Page, Problem},
     person::{AccountState, BanForm, PersonPage, PersonPowers, PersonSection},
     room_settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},

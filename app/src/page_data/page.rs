@@ -2,7 +2,7 @@
 
 use super::{
     DirectoryPage, JoinPage, LinkDevicePage, NewDirectPage, NewPasswordPage, NewRoomPage,
-    PersonPage, RoomPageData, RoomSettingsPage, SetupPage, SignInPage, SignUpForm,
+    OwnRoomsPage, PersonPage, RoomPageData, RoomSettingsPage, SetupPage, SignInPage, SignUpForm,
     admin::{AuditPage, BansPage, InstancePage, InvitesPage, PeoplePage},
     settings::{DataPage, PasskeysPage, PasswordPage, ProfilePage, SessionsPage},
 };
@@ -30,6 +30,8 @@ pub enum Page {
     LinkDevice(LinkDevicePage),
     /// `/rooms`.
     Directory(DirectoryPage),
+    /// `/rooms/mine`.
+    OwnRooms(OwnRoomsPage),
     /// `/rooms/new`.
     NewRoom(NewRoomPage),
     /// `/direct/new`.

@@ -14,13 +14,18 @@ pub struct Welcome {
     pub me: Member,
     /// What the member is to the place.
     pub role: Role,
-    /// The rooms that the member is in.
+    /// The rooms that the member is in; with `more` those that come first in a list of them:
+    /// favourites, the first by name, and the direct ones that were used last.
     pub rooms: Vec<Room>,
     /// Their heads: a client that has less asks for the rest with `resume`.
     pub heads: Vec<RoomHead>,
     /// What the member set for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
+    /// Whether the member is in other rooms too: all follow, in portions, as
+    /// [`Rooms`](super::Rooms).
+    #[serde(default)]
+    pub more: bool,
 }
 
 impl Event for Welcome {

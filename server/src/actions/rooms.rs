@@ -1,6 +1,8 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
-use protocol::{ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug};
+use protocol::{
+    ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+};
 
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
         authorise::{Action, Denied, Target, Who, act, decide},
         slugs,
     },
-    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, StoreError},
+    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError, no_preference},
 };
 
 /// What a room is to somebody who may see it.
@@ -45,7 +47,44 @@ pub struct RoomEdit {
 }
 
 impl Actions {
-    /// The member's own rooms.
+    /// The member's first rooms, as many as a list shows; see
+    /// [`View::first_rooms`](crate::store::View::first_rooms).
+    ///
+    /// # Errors
+    /// `unauthenticated`, `storage_unavailable`.
+    pub async fn first_rooms(&self, actor: &Actor) -> Result<OwnRooms, ErrorReply> {
+        let caller = actor.caller();
+        let rooms = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                view.first_rooms(&granted).await
+            })
+        });
+        rooms.await.map_err(refusal)
+    }
+
+    /// A portion of the member's rooms; see
+    /// [`View::rooms_after`](crate::store::View::rooms_after).
+    ///
+    /// # Errors
+    /// `unauthenticated`, `storage_unavailable`.
+    pub async fn rooms_after(
+        &self,
+        actor: &Actor,
+        after: Option<RoomId>,
+    ) -> Result<OwnRooms, ErrorReply> {
+        let caller = actor.caller();
+        let rooms = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                view.rooms_after(&granted, after).await
+            })
+        });
+        rooms.await.map_err(refusal)
+    }
+
+    /// All of the member's own rooms; see
+    /// [`View::own_rooms`](crate::store::View::own_rooms).
     ///
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
@@ -58,6 +97,26 @@ impl Actions {
             })
         });
         rooms.await.map_err(refusal)
+    }
+
+    /// What the member set for a room, or what it is when nothing was set.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthenticated`, `storage_unavailable`.
+    pub async fn preference(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<RoomPreference, ErrorReply> {
+        let caller = actor.caller();
+        let set = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeRoom, caller, On::Room(room)).await?;
+                view.preference(&granted).await
+            })
+        });
+        let set = set.await.map_err(refusal)?;
+        Ok(set.unwrap_or_else(|| no_preference(room)))
     }
 
     /// The room at that address, now or formerly.
@@ -104,7 +163,8 @@ impl Actions {
         lobby.await.map_err(refusal)
     }
 
-    /// A page of the rooms that may be looked at; see [`View::directory`](crate::store::View).
+    /// A page of the rooms that may be looked at; see
+    /// [`View::directory`](crate::store::View::directory).
     ///
     /// # Errors
     /// `forbidden`, `rate_limited`, `storage_unavailable`.

@@ -13,6 +13,7 @@ mod join;
 mod links;
 mod name;
 mod origin;
+mod own_rooms;
 mod pages;
 mod passkeys;
 mod people;
@@ -136,6 +137,7 @@ fn for_rooms(routes: Routes) -> Routes {
             &[Action::CreateRoom, Action::CreateOpenRoom],
             rooms::create_room,
         )
+        .get("/rooms/mine", &[Action::SeeOwnRooms], own_rooms::list)
         .get("/rooms/new", &[Action::CreateRoom], rooms::new_room)
         .post("/direct", &[Action::TalkWith], rooms::talk)
         .get("/direct/new", &[Action::BrowsePeople], rooms::new_direct)

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Seq, Slug,
+    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, Seq, Slug,
     event::{Cursor, HistoryRequest, SendRequest},
     limits::DEFAULT_HISTORY,
 };
@@ -48,8 +48,8 @@ async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorRep
     {
         Ok(lobby) => Ok(lobby.room.slug),
         Err(error) if error.code == ErrorCode::NotFound => {
-            let rooms = state.actions.own_rooms(&viewer.actor).await?;
-            let first = rooms.into_iter().next().map(|one| one.room.slug);
+            let own = state.actions.first_rooms(&viewer.actor).await?;
+            let first = own.rooms.into_iter().next().map(|one| one.room.slug);
             first.ok_or_else(|| {
                 let words = "You are in no room yet. Ask whoever invited you to add you to one.";
                 ErrorReply::new(ErrorCode::NotFound, words)
@@ -125,7 +125,13 @@ async fn room_page(
     at: Cursor,
     composer: ComposerForm,
 ) -> Result<RoomPageData, ErrorReply> {
-    let own = state.actions.own_rooms(&viewer.actor).await?;
+    let own = state.actions.first_rooms(&viewer.actor).await?.rooms;
+    let preferences = own.iter().filter_map(|one| one.preference).collect();
+    let mut rooms: Vec<Room> = own.into_iter().map(|one| one.room).collect();
+    if seen.is_in && rooms.iter().all(|room| room.id != seen.room.id) {
+        // The sidebar shows it in any case.
+        rooms.push(seen.room.clone());
+    }
     let request = HistoryRequest {
         room: seen.room.id,
         at,
@@ -137,8 +143,8 @@ async fn room_page(
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
         ignored: state.actions.ignored(&viewer.actor).await?,
-        preferences: own.iter().filter_map(|one| one.preference).collect(),
-        rooms: own.into_iter().map(|one| one.room).collect(),
+        preferences,
+        rooms,
         may_post: match (seen.may_post, seen.is_in) {
             (Ok(()), _) => MayPost::Yes,
             (Err(Denied::Archived), _) => MayPost::Archived,

@@ -27,7 +27,6 @@ use crate::domain::words::sentence;
 use crate::{
     actions::rooms::{RoomEdit, SeenRoom},
     domain::{authorise::Action, handle_rules},
-    store::no_preference,
 };
 
 #[derive(Deserialize)]
@@ -100,12 +99,7 @@ async fn data(
     let seen = actions.room_by_slug(actor, &slug_of(slug)?).await?;
     let may = seen.powers(actor.role);
     let people = actions.participants(actor, seen.room.id).await?;
-    let own = actions.own_rooms(actor).await?;
-    let preference = own
-        .iter()
-        .find(|one| one.room.id == seen.room.id)
-        .and_then(|one| one.preference)
-        .unwrap_or_else(|| no_preference(seen.room.id));
+    let preference = actions.preference(actor, seen.room.id).await?;
     let candidates = if may(Action::AddToRoom) {
         let in_it: Vec<MemberId> = people.iter().map(|one| one.person.member.id).collect();
         let all = actions.people(actor, String::new()).await?;

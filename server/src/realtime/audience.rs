@@ -1,104 +1,25 @@
-//! Who hears the rooms, and who keeps up.
+//! Who hears the rooms, and how they are let in.
 //!
-//! A socket's queue has room for so many packets. When one did not fit, its reader *lags*: it
-//! leaves the Socket.IO rooms and gets no more messages, as each would only show it the gap again,
-//! and nobody waits for it. As soon as it has room it is told that it is `behind`; when it then
-//! asks for what it missed, it comes back to the rooms first and is answered from the store after:
-//! what is told later it hears live, what was told before is on disk, and nothing falls in between.
+//! A person may be in any number of rooms. Whoever comes in is welcomed with the first of them, and
+//! hears the others from the moment at which it is told of them, in portions.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::HashMap;
 
 use protocol::{
     MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
-    event::{Behind, Event, RoomAdded, RoomRemoved, Welcome},
+    event::{Event, RoomAdded, RoomRemoved, Rooms, Welcome},
 };
 use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
 
-use super::wires::Wires;
+use super::{
+    pace::{Pace, State, heads},
+    wires::Wires,
+};
 use crate::{
     actions::Actor,
-    store::{Epoch, OwnRoom, SessionId},
+    store::{Epoch, OutOfDate, OwnRooms, SessionId},
 };
-
-/// The Socket.IO room of a room's readers.
-pub(super) fn of_room(room: RoomId) -> String {
-    format!("room:{room}")
-}
-
-/// How a socket's reader fares. The fan-out slows it, its own requests speed it up again.
-#[derive(Clone, Default)]
-pub(super) struct Pace(Arc<Mutex<Reading>>);
-
-#[derive(Default)]
-struct Reading {
-    pace: State,
-    rooms: Vec<RoomId>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum State {
-    /// Hears every message.
-    #[default]
-    KeepsUp,
-    /// Has missed something, and does not know yet.
-    Lags,
-    /// Knows it, and has not asked yet.
-    IsTold,
-}
-
-impl Pace {
-    /// The reader asks for what it missed. To be called before the store is read.
-    pub(super) fn catches_up(&self, socket: &SocketRef) {
-        let mut reading = self.lock();
-        if reading.pace != State::KeepsUp {
-            reading.pace = State::KeepsUp;
-            join(socket, &reading.rooms);
-        }
-    }
-
-    /// Tells the reader where the rooms stand, so that it notices whether it missed something.
-    /// One whose queue has no room for that has, and hears no more until it asks.
-    fn check(&self, socket: &SocketRef, told: &HashMap<RoomId, Seq>) -> State {
-        let mut reading = self.lock();
-        let heads = heads(told, reading.rooms.iter().copied());
-        let is_told = socket.emit(Behind::NAME, &Behind { heads }).is_ok();
-        reading.pace = match (reading.pace, is_told) {
-            (State::KeepsUp, true) => State::KeepsUp,
-            (State::KeepsUp, false) => {
-                tracing::debug!(socket = %socket.id, "a reader lags");
-                leave(socket, &reading.rooms);
-                State::Lags
-            }
-            (State::Lags | State::IsTold, true) => State::IsTold,
-            (State::Lags | State::IsTold, false) => State::Lags,
-        };
-        reading.pace
-    }
-
-    fn state(&self) -> State {
-        self.lock().pace
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Reading> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn join(socket: &SocketRef, rooms: &[RoomId]) {
-    for room in rooms {
-        socket.join(of_room(*room));
-    }
-}
-
-fn leave(socket: &SocketRef, rooms: &[RoomId]) {
-    for room in rooms {
-        socket.leave(of_room(*room));
-    }
-}
 
 struct Listener {
     socket: SocketRef,
@@ -114,18 +35,31 @@ pub(super) struct Entrant {
     pub socket: SocketRef,
     pub pace: Pace,
     pub actor: Actor,
-    pub rooms: Vec<OwnRoom>,
+    /// The first rooms.
+    pub own: OwnRooms,
     /// As of before the rooms were read.
     pub epoch: Epoch,
 }
 
-/// What became of an [`Entrant`].
+/// More rooms of a socket that was let in.
+pub(super) struct Portion {
+    pub socket: SocketRef,
+    pub own: OwnRooms,
+    /// As of before the rooms were read.
+    pub epoch: Epoch,
+}
+
+/// What became of an [`Entrant`] or a [`Portion`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Entry {
-    /// It was welcomed.
+    /// It was told, and hears these rooms.
     In,
     /// What was read for it may be out of date: it is to be read again.
     Again,
+    /// It has no place in its queue for that now.
+    Full,
+    /// It has gone.
+    Gone,
 }
 
 /// The sockets that were let in, and what they were told.
@@ -157,19 +91,23 @@ impl Audience {
         }
     }
 
-    /// A member may see more or less from this epoch on. Sockets for which something was read
-    /// before have to have it read again.
-    pub(super) fn access_changed(&mut self, member: MemberId, epoch: Epoch) {
-        if self.changed.len() >= CHANGES {
-            self.changed.clear();
-            self.all_changed = epoch;
+    /// Sockets for which something was read before this epoch have to have it read again.
+    pub(super) fn outdated(&mut self, whose: OutOfDate, epoch: Epoch) {
+        match whose {
+            OutOfDate::Nobody => {}
+            OutOfDate::Member(member) if self.changed.len() < CHANGES => {
+                self.changed.insert(member, epoch);
+            }
+            OutOfDate::Member(_) | OutOfDate::All => {
+                self.changed.clear();
+                self.all_changed = epoch;
+            }
         }
-        self.changed.insert(member, epoch);
     }
 
-    /// The same for everybody.
-    pub(super) fn all_access_changed(&mut self, epoch: Epoch) {
-        self.all_changed = epoch;
+    fn is_outdated(&self, member: MemberId, epoch: Epoch) -> bool {
+        let changed = self.changed.get(&member).copied();
+        changed.unwrap_or_default().max(self.all_changed) > epoch
     }
 
     /// A message is told from now on.
@@ -206,14 +144,14 @@ impl Audience {
             socket,
             pace,
             actor,
-            rooms,
+            own,
             epoch,
         } = entrant;
-        let changed = self.changed.get(&actor.member.id).copied();
-        if changed.unwrap_or_default().max(self.all_changed) > epoch {
+        if self.is_outdated(actor.member.id, epoch) {
             return Entry::Again;
         }
-        let ids: Vec<RoomId> = rooms.iter().map(|one| one.room.id).collect();
+        let rooms = self.rooms(own);
+        let ids = ids(&rooms);
         let listener = Listener {
             socket: socket.clone(),
             pace: pace.clone(),
@@ -224,26 +162,53 @@ impl Audience {
         };
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
-            heads: heads(&self.told, ids.iter().copied()),
             me: actor.member,
             role: actor.role,
-            preferences: rooms.iter().filter_map(|one| one.preference).collect(),
-            rooms: rooms.into_iter().map(|one| one.room).collect(),
+            rooms: rooms.rooms,
+            heads: rooms.heads,
+            preferences: rooms.preferences,
+            more: rooms.more,
         };
         if socket.emit(Welcome::NAME, &welcome).is_err() {
             tracing::debug!(socket = %socket.id, "the welcome did not reach its client");
         }
-        join(&socket, &ids);
-        pace.lock().rooms = ids;
+        pace.add(&socket, &ids);
         if socket.connected() {
             let sockets = self.by_member.entry(listener.member).or_default();
             sockets.push(socket.id);
             self.listeners.insert(socket.id, listener);
         } else {
             // It was waved off before it came in, and nobody else will take it off the lists.
-            socket.leave_all();
+            pace.clear(&socket);
+            return Entry::Gone;
         }
         Entry::In
+    }
+
+    /// Tells a socket of more of its rooms, and lets it hear them from then on.
+    pub(super) fn tell_more(&self, portion: Portion) -> Entry {
+        let Portion { socket, own, epoch } = portion;
+        let Some(listener) = self.listeners.get(&socket.id) else {
+            return Entry::Gone;
+        };
+        if self.is_outdated(listener.member, epoch) {
+            return Entry::Again;
+        }
+        let rooms = self.rooms(own);
+        if socket.emit(Rooms::NAME, &rooms).is_err() {
+            return Entry::Full;
+        }
+        listener.pace.add(&socket, &ids(&rooms));
+        Entry::In
+    }
+
+    fn rooms(&self, own: OwnRooms) -> Rooms {
+        Rooms {
+            heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
+            preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),
+            rooms: own.rooms.into_iter().map(|one| one.room).collect(),
+            more: own.more,
+        }
     }
 
     /// Forgets a socket that has gone.
@@ -276,7 +241,7 @@ impl Audience {
     pub(super) fn open_room(&self, room: &Room) {
         let head = self.told.get(&room.id).copied().unwrap_or(Seq::ZERO);
         for listener in self.listeners.values() {
-            if matches!(listener.role, Role::Owner | Role::Admin | Role::Member) {
+            if listener.role.is_of_place() {
                 listener.add_room(room, head);
             }
         }
@@ -293,7 +258,7 @@ impl Audience {
     pub(super) fn close_room(&mut self, room: RoomId) {
         self.told.remove(&room);
         for listener in self.listeners.values() {
-            if listener.pace.lock().rooms.contains(&room) {
+            if listener.pace.has(room) {
                 listener.remove_room(room);
             }
         }
@@ -328,22 +293,13 @@ impl Audience {
 
 impl Listener {
     fn add_room(&self, room: &Room, head: Seq) {
-        let mut reading = self.pace.lock();
-        if !reading.rooms.contains(&room.id) {
-            reading.rooms.push(room.id);
-            // One that lags hears nothing, and comes to this room with all others.
-            if reading.pace == State::KeepsUp {
-                self.socket.join(of_room(room.id));
-            }
-        }
-        drop(reading);
+        self.pace.add(&self.socket, &[room.id]);
         let room = room.clone();
         self.tell(RoomAdded::NAME, &RoomAdded { room, head });
     }
 
     fn remove_room(&self, room: RoomId) {
-        self.pace.lock().rooms.retain(|one| *one != room);
-        self.socket.leave(of_room(room));
+        self.pace.remove(&self.socket, room);
         self.tell(RoomRemoved::NAME, &RoomRemoved { room });
     }
 
@@ -356,17 +312,11 @@ impl Listener {
 
     /// Nothing more goes out to it from here on, be it read or not.
     fn cut(&self) {
-        self.pace.lock().rooms.clear();
-        self.socket.leave_all();
+        self.pace.clear(&self.socket);
         self.wires.cut(&self.socket);
     }
 }
 
-fn heads(told: &HashMap<RoomId, Seq>, rooms: impl Iterator<Item = RoomId>) -> Vec<RoomHead> {
-    rooms
-        .map(|room| RoomHead {
-            room,
-            seq: told.get(&room).copied().unwrap_or(Seq::ZERO),
-        })
-        .collect()
+fn ids(rooms: &Rooms) -> Vec<RoomId> {
+    rooms.heads.iter().map(|head| head.room).collect()
 }

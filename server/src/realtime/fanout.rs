@@ -1,7 +1,7 @@
 //! Tells everybody what was stored, in the order in which it was.
 //!
 //! One task, so that order cannot be lost. A packet that does not fit into a slow reader's queue is
-//! dropped for that reader alone, see [`audience`]. New sockets are let in by the same task, so that
+//! dropped for that reader alone, see [`pace`](super::pace). New sockets are let in by the same task, so that
 //! each hears what comes after its welcome, and that once.
 
 use std::time::Duration;
@@ -21,7 +21,8 @@ use tokio::{
 };
 
 use super::{
-    audience::{self, Audience, Entrant, Entry},
+    audience::{Audience, Entrant, Entry, Portion},
+    pace::of_room,
     tutorial,
     wires::Wires,
 };
@@ -36,6 +37,8 @@ pub(super) fn of_member(member: MemberId) -> String {
 enum Passage {
     /// A socket that wants to hear its rooms.
     In(Box<Entrant>, oneshot::Sender<Entry>),
+    /// One that has come in and is in more rooms.
+    More(Box<Portion>, oneshot::Sender<Entry>),
     Out(Sid),
 }
 
@@ -60,6 +63,14 @@ impl Door {
         let passage = Passage::In(Box::new(entrant), done);
         self.0.send(passage).ok()?;
         entered.await.ok()
+    }
+
+    /// Tells a socket that has come in of more of its rooms, and lets it hear them, in the same way.
+    pub(super) async fn tell_more(&self, portion: Portion) -> Option<Entry> {
+        let (done, told) = oneshot::channel();
+        let passage = Passage::More(Box::new(portion), done);
+        self.0.send(passage).ok()?;
+        told.await.ok()
     }
 
     /// Nothing more is told to the socket. To be called once it is disconnected.
@@ -132,6 +143,7 @@ impl Fanout {
     }
 
     async fn tell(&mut self, Committed { epoch, news }: Committed) {
+        self.audience.outdated(news.outdates(), epoch);
         let is_heard = match news {
             News::Message(message) => {
                 if self.lobby == Lobby::Open {
@@ -147,20 +159,17 @@ impl Fanout {
                     .await
             }
             News::Joined { member, room } => {
-                self.audience.access_changed(member.id, epoch);
                 self.audience.add_room(member.id, &room);
                 let room = room.id;
                 self.emit(&[room], MemberJoined::NAME, &MemberJoined { room, member })
                     .await
             }
             News::Left { member, room } => {
-                self.audience.access_changed(member, epoch);
                 self.audience.remove_room(member, room);
                 self.emit(&[room], MemberLeft::NAME, &MemberLeft { room, member })
                     .await
             }
             News::RoomOpened(room) => {
-                self.audience.all_access_changed(epoch);
                 self.audience.open_room(&room);
                 Ok(())
             }
@@ -170,7 +179,6 @@ impl Fanout {
                     .await
             }
             News::RoomGone(room) => {
-                self.audience.all_access_changed(epoch);
                 self.audience.close_room(room);
                 Ok(())
             }
@@ -181,18 +189,15 @@ impl Fanout {
                 Ok(())
             }
             News::AccessChanged(member) => {
-                self.audience.access_changed(member, epoch);
                 self.audience.cut(member, None);
                 Ok(())
             }
             News::SessionsEnded { member, sessions } => {
-                self.audience.access_changed(member, epoch);
                 self.audience.cut(member, Some(&sessions));
                 Ok(())
             }
             News::LobbyChanged(lobby) => {
                 self.lobby = lobby;
-                self.audience.all_access_changed(epoch);
                 if lobby == Lobby::Closed {
                     self.audience.cut_visitors();
                     tutorial::all_leave(&self.io).await;
@@ -219,8 +224,7 @@ impl Fanout {
         }
         match self.io.of(CHAT_NAMESPACE) {
             Some(chat) => {
-                let rooms: Vec<String> =
-                    rooms.iter().map(|room| audience::of_room(*room)).collect();
+                let rooms: Vec<String> = rooms.iter().map(|room| of_room(*room)).collect();
                 let told = chat.within(rooms).emit(event, payload).await;
                 told.or_else(|error| match error {
                     BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(Lagging),
@@ -238,6 +242,9 @@ impl Fanout {
                 let entry = self.audience.enter(*entrant);
                 // Whoever asked may have gone meanwhile.
                 let _ = done.send(entry);
+            }
+            Passage::More(portion, done) => {
+                let _ = done.send(self.audience.tell_more(*portion));
             }
             Passage::Out(id) => self.audience.leave(id),
         }

@@ -19,6 +19,7 @@ mod links;
 mod messages;
 mod news;
 mod open;
+mod own_rooms;
 mod participants;
 mod passkeys;
 mod people;
@@ -56,12 +57,13 @@ pub use export::OwnMessage;
 pub use instance::{Instance, Joining, Lobby};
 pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
 pub use links::{LinkOwner, Purpose};
-pub use news::{Committed, Epoch, News};
+pub use news::{Committed, Epoch, News, OutOfDate};
+pub use own_rooms::{OwnRoom, OwnRooms, no_preference};
 pub use participants::Participant;
 pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
 pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
-pub use rooms::{ListedRoom, OwnRoom, no_preference};
+pub use rooms::ListedRoom;
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow};
 pub use view::{Caller, Change, Granted, On, View};
 use writer::{Answer, Job, Order, Write, Writer};
@@ -217,8 +219,8 @@ impl Store {
             .await
     }
 
-    /// How many times it was changed who may see what. To be asked before reading what somebody may
-    /// see: news of a later [`Epoch`] may not be in what was read.
+    /// How many times that was changed which is read for somebody who comes in. To be asked before
+    /// reading it: news of a later [`Epoch`] may not be in what was read.
     pub fn epoch(&self) -> Epoch {
         Epoch(self.epoch.load(Ordering::Acquire))
     }

@@ -4,7 +4,7 @@ use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference};
 
 use super::{Instance, Lobby, SessionId};
 
-/// Counts the changes of who may see what.
+/// Counts the changes of what is read for somebody who comes in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Epoch(pub u64);
 
@@ -71,22 +71,39 @@ pub enum News {
     LobbyChanged(Lobby),
 }
 
+/// For whom what was read before is out of date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OutOfDate {
+    /// For nobody.
+    Nobody,
+    /// For a member.
+    Member(MemberId),
+    /// For everybody.
+    All,
+}
+
 impl News {
-    /// Whether somebody may see more or less than before.
-    pub(super) const fn changes_access(&self) -> bool {
+    /// For whom that makes it out of date what they may see, and how it is shown to them. Messages
+    /// don't: whoever comes in is told where the rooms stand.
+    pub const fn outdates(&self) -> OutOfDate {
         match self {
-            Self::Joined { .. }
-            | Self::Left { .. }
-            | Self::RoomOpened(_)
+            Self::Joined {
+                member: Member { id, .. },
+                ..
+            }
+            | Self::Left { member: id, .. }
+            | Self::MemberChanged {
+                member: Member { id, .. },
+                ..
+            }
+            | Self::PreferenceChanged { member: id, .. }
+            | Self::AccessChanged(id)
+            | Self::SessionsEnded { member: id, .. } => OutOfDate::Member(*id),
+            Self::RoomOpened(_)
             | Self::RoomChanged(_)
             | Self::RoomGone(_)
-            | Self::AccessChanged(_)
-            | Self::SessionsEnded { .. }
-            | Self::LobbyChanged(_) => true,
-            Self::Message(_)
-            | Self::MemberChanged { .. }
-            | Self::PreferenceChanged { .. }
-            | Self::InstanceChanged(_) => false,
+            | Self::LobbyChanged(_) => OutOfDate::All,
+            Self::Message(_) | Self::InstanceChanged(_) => OutOfDate::Nobody,
         }
     }
 }

@@ -1,8 +1,6 @@
-//! Rooms: finding them, what a person's own are, and the number of their last message.
+//! Rooms: finding them, and the number of their last message.
 
-use std::collections::HashMap;
-
-use protocol::{Level, Member, Room, RoomHead, RoomId, RoomPreference, RoomState, Seq, Slug};
+use protocol::{Room, RoomHead, RoomId, Seq, Slug};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -28,17 +26,6 @@ pub(super) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx
     .execute(writer)
     .await?;
     Ok(())
-}
-
-/// One of a person's own rooms.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OwnRoom {
-    /// The room.
-    pub room: Room,
-    /// Place of its last message.
-    pub head: Seq,
-    /// What the person set for it; nothing when they set nothing.
-    pub preference: Option<RoomPreference>,
 }
 
 /// A room in the directory.
@@ -110,16 +97,11 @@ impl View<'_> {
         .fetch_optional(&mut *self.connection)
         .await?
         .ok_or(StoreError::NoSuchRoom)?;
-        let mut room = Room {
+        let mut room = row::room(
             id,
-            slug: row::slug(&found.slug)?,
-            name: row::room_name(&found.name)?,
-            topic: found.topic,
-            kind: row::kind(&found.kind)?,
-            posting: row::posting(&found.posting)?,
-            state: room_state(&found.state),
-            people: Vec::new(),
-        };
+            (&found.slug, &found.name, found.topic),
+            (&found.kind, &found.posting, &found.state),
+        )?;
         if room.kind.is_direct() {
             room.people = self.people_in(id).await?;
         }
@@ -132,135 +114,6 @@ impl View<'_> {
     /// [`StoreError::NoSuchRoom`].
     pub async fn room_head(&mut self, room: RoomId) -> Result<Seq, StoreError> {
         head(self.connection, room).await
-    }
-
-    /// The caller's own rooms: by name, direct ones last and the one used last first among them.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn own_rooms(
-        &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
-    ) -> Result<Vec<OwnRoom>, StoreError> {
-        let member = granted.member()?;
-        let rows = sqlx::query!(
-            r#"WITH me AS (SELECT id, role FROM members WHERE id = ?),
-                    mine AS (
-                        SELECT participants.room AS id FROM participants, me
-                        WHERE participants.member = me.id AND me.role <> 'visitor'
-                        UNION
-                        SELECT rooms.id FROM rooms, me
-                        WHERE rooms.kind = 'open' AND me.role IN ('owner', 'admin', 'member')
-                        UNION
-                        SELECT rooms.id FROM rooms, me WHERE rooms.visitors AND me.role = 'visitor'
-                    )
-               SELECT rooms.id AS "id!: Uuid", rooms.slug AS "slug!", rooms.name AS "name!",
-                      rooms.topic AS "topic!", rooms.kind AS "kind!", rooms.posting AS "posting!",
-                      rooms.state AS "state!", rooms.head AS "head!",
-                      preferences.favourite AS "favourite?: bool",
-                      preferences.muted AS "muted?: bool", preferences.level AS "level?"
-               FROM mine JOIN rooms ON rooms.id = mine.id
-               LEFT JOIN preferences ON preferences.member = ? AND preferences.room = rooms.id
-               WHERE rooms.state <> 'deleted'
-               ORDER BY rooms.kind IN ('direct', 'group'),
-                        CASE WHEN rooms.kind IN ('direct', 'group')
-                             THEN (SELECT -sent_at FROM messages
-                                   WHERE messages.room = rooms.id AND messages.seq = rooms.head) END,
-                        rooms.name COLLATE NOCASE, rooms.id"#,
-            member.0,
-            member.0,
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let mut people = self.people_in_direct_rooms_of(granted).await?;
-        rows.into_iter()
-            .map(|found| {
-                let id = RoomId(found.id);
-                let preference = match (found.favourite, found.muted, found.level) {
-                    (Some(favourite), Some(muted), Some(level)) => Some(RoomPreference {
-                        room: id,
-                        favourite,
-                        muted,
-                        level: row::level(&level)?,
-                    }),
-                    _ => None,
-                };
-                Ok(OwnRoom {
-                    room: Room {
-                        id,
-                        slug: row::slug(&found.slug)?,
-                        name: row::room_name(&found.name)?,
-                        topic: found.topic,
-                        kind: row::kind(&found.kind)?,
-                        posting: row::posting(&found.posting)?,
-                        state: room_state(&found.state),
-                        people: people.remove(&id).unwrap_or_default(),
-                    },
-                    head: row::seq(found.head)?,
-                    preference,
-                })
-            })
-            .collect()
-    }
-
-    async fn people_in_direct_rooms_of(
-        &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
-    ) -> Result<HashMap<RoomId, Vec<Member>>, StoreError> {
-        let member = granted.member()?;
-        let rows = sqlx::query!(
-            r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
-                      members.colour, members.presence
-               FROM participants AS mine
-               JOIN rooms ON rooms.id = mine.room AND rooms.kind IN ('direct', 'group')
-               JOIN participants ON participants.room = rooms.id
-               JOIN members ON members.id = participants.member
-               WHERE mine.member = ?
-               ORDER BY members.name COLLATE NOCASE"#,
-            member.0
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        let mut people: HashMap<RoomId, Vec<Member>> = HashMap::new();
-        for found in rows {
-            let member = row::member(found.id, &found.name, found.colour, &found.presence)?;
-            people.entry(RoomId(found.room)).or_default().push(member);
-        }
-        Ok(people)
-    }
-
-    /// Places of the last messages of the caller's own rooms.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn heads(
-        &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
-    ) -> Result<Vec<RoomHead>, StoreError> {
-        let member = granted.member()?;
-        let rows = sqlx::query!(
-            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
-               JOIN rooms ON rooms.id = participants.room
-               JOIN members ON members.id = participants.member AND members.role <> 'visitor'
-               WHERE participants.member = ? AND rooms.state <> 'deleted'
-               UNION
-               SELECT rooms.id, rooms.head FROM rooms, members
-               WHERE members.id = ? AND rooms.state <> 'deleted'
-                 AND ((rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member'))
-                      OR (rooms.visitors AND members.role = 'visitor'))"#,
-            member.0,
-            member.0,
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        rows.into_iter()
-            .map(|room| {
-                Ok(RoomHead {
-                    room: RoomId(room.id),
-                    seq: row::seq(room.head)?,
-                })
-            })
-            .collect()
     }
 
     /// A page of the rooms that may be looked at, by address: those that hold the words, after that
@@ -310,16 +163,11 @@ impl View<'_> {
         rows.into_iter()
             .map(|found| {
                 Ok(ListedRoom {
-                    room: Room {
-                        id: RoomId(found.id),
-                        slug: row::slug(&found.slug)?,
-                        name: row::room_name(&found.name)?,
-                        topic: found.topic,
-                        kind: row::kind(&found.kind)?,
-                        posting: row::posting(&found.posting)?,
-                        state: room_state(&found.state),
-                        people: Vec::new(),
-                    },
+                    room: row::room(
+                        RoomId(found.id),
+                        (&found.slug, &found.name, found.topic),
+                        (&found.kind, &found.posting, &found.state),
+                    )?,
                     description: found.description,
                     people: found.people,
                     is_in: found.is_in,
@@ -343,24 +191,6 @@ impl View<'_> {
         .await?
         .ok_or(StoreError::NoSuchRoom)?;
         Ok(RoomId(found.id))
-    }
-}
-
-/// What a person gets who set nothing for a room.
-pub fn no_preference(room: RoomId) -> RoomPreference {
-    RoomPreference {
-        room,
-        favourite: false,
-        muted: false,
-        level: Level::Everything,
-    }
-}
-
-fn room_state(text: &str) -> RoomState {
-    if text == "archived" {
-        RoomState::Archived
-    } else {
-        RoomState::Active
     }
 }
 

@@ -6,7 +6,7 @@ use core::fmt::Display;
 
 use protocol::{
     AvatarColour, ClientMessageId, DisplayName, Handle, Level, Member, MemberId, MessageBody,
-    Place, Posting, Presence, Role, RoomKind, RoomName, Seq, Slug,
+    Place, Posting, Presence, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq, Slug,
 };
 use uuid::Uuid;
 
@@ -46,6 +46,28 @@ pub(super) fn body(text: &str) -> Result<MessageBody, StoreError> {
 
 pub(super) fn room_name(text: &str) -> Result<RoomName, StoreError> {
     RoomName::parse(text).map_err(|reason| damaged("room name", reason))
+}
+
+/// A room, without the people of a direct one.
+pub(super) fn room(
+    id: RoomId,
+    (slug, name, topic): (&str, &str, String),
+    (kind, posting, state): (&str, &str, &str),
+) -> Result<Room, StoreError> {
+    Ok(Room {
+        id,
+        slug: self::slug(slug)?,
+        name: room_name(name)?,
+        topic,
+        kind: self::kind(kind)?,
+        posting: self::posting(posting)?,
+        state: if state == "archived" {
+            RoomState::Archived
+        } else {
+            RoomState::Active
+        },
+        people: Vec::new(),
+    })
 }
 
 pub(super) fn handle(text: &str) -> Result<Handle, StoreError> {

@@ -5,7 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use protocol::{MemberId, RoomId};
+use protocol::{MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 
 use super::{News, SessionId, StoreError, audit, facts};
@@ -42,7 +42,7 @@ pub enum On {
     /// A person.
     Person(MemberId),
     /// A person, who shall have that role.
-    PersonAs(MemberId, protocol::Role),
+    PersonAs(MemberId, Role),
 }
 
 /// Proof that the table said yes, to whom, and for what.
@@ -50,6 +50,7 @@ pub enum On {
 #[must_use = "it is what statements want to see"]
 pub struct Granted<A: Act> {
     by: Option<MemberId>,
+    who: Who,
     on: On,
     _permit: Permit<A>,
 }
@@ -63,6 +64,11 @@ impl<A: Act> Granted<A> {
     /// The member it was granted to.
     pub(super) fn member(&self) -> Result<MemberId, StoreError> {
         self.by.ok_or(StoreError::NoSuchMember)
+    }
+
+    /// What the member it was granted to is to the place.
+    pub(super) fn role(&self) -> Option<Role> {
+        self.who.role()
     }
 
     /// The room it was granted for.
@@ -106,6 +112,7 @@ impl View<'_> {
         let permit = authorise(act, who, target).map_err(StoreError::Denied)?;
         Ok(Granted {
             by: caller.member(),
+            who,
             on,
             _permit: permit,
         })

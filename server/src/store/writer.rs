@@ -20,7 +20,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Appended, Change, Committed, Epoch, Fate, NewMessage, News, StoreError, View, Work,
+    Appended, Change, Committed, Epoch, Fate, NewMessage, News, OutOfDate, StoreError, View, Work,
     messages::{self, Before},
     now, rooms,
 };
@@ -160,10 +160,11 @@ impl Writer {
         let failure = self.try_commit(writes, &mut owed).await.err();
         if failure.is_none() {
             for news in owed.news {
-                let epoch = Epoch(if news.changes_access() {
-                    self.epoch.fetch_add(1, Ordering::AcqRel) + 1
-                } else {
-                    self.epoch.load(Ordering::Acquire)
+                let epoch = Epoch(match news.outdates() {
+                    OutOfDate::Nobody => self.epoch.load(Ordering::Acquire),
+                    OutOfDate::Member(_) | OutOfDate::All => {
+                        self.epoch.fetch_add(1, Ordering::AcqRel) + 1
+                    }
                 });
                 // Nobody listens when the server stops: what was committed is found on disk.
                 let _ = self.news.send(Committed { epoch, news }).await;

@@ -15,6 +15,8 @@ use crate::{
 pub enum Spot {
     /// At none of its entries.
     Elsewhere,
+    /// `/rooms/mine`
+    OwnRooms,
     /// `/rooms`
     Directory,
     /// `/rooms/new`
@@ -43,7 +45,8 @@ pub enum Spot {
     Bans,
 }
 
-const ROOMS: [(Spot, &str, &str); 3] = [
+const ROOMS: [(Spot, &str, &str); 4] = [
+    (Spot::OwnRooms, "/rooms/mine", "Your rooms"),
     (Spot::Directory, "/rooms", "Browse rooms"),
     (Spot::NewRoom, "/rooms/new", "Create a room"),
     (Spot::NewDirect, "/direct/new", "New message"),

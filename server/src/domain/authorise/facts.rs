@@ -100,7 +100,7 @@ impl RoomFacts {
 
     /// Whether somebody of that role may know that the room exists, and read it.
     pub fn is_seen_by(&self, role: Role) -> bool {
-        let is_of_the_place = matches!(role, Role::Owner | Role::Admin | Role::Member);
+        let is_of_the_place = role.is_of_place();
         self.holds(role) || (is_of_the_place && self.kind == RoomKind::Public)
     }
 

@@ -6,7 +6,7 @@ use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
-    realtime::audience::Pace,
+    realtime::pace::Pace,
 };
 
 pub(super) async fn on_history(

@@ -20,9 +20,9 @@ use socketioxide::{
 };
 
 use super::{
-    audience::Pace,
     fanout::Door,
     handshake::{self, Trust},
+    pace::Pace,
     turn,
 };
 use crate::{

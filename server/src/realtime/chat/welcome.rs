@@ -1,13 +1,17 @@
 //! `welcome`: the first thing that a client hears: who it is, which rooms there are, where they
-//! stand.
+//! stand. Rooms for which there is no place in it follow as `rooms`.
 
+use std::time::Duration;
+
+use protocol::ErrorReply;
 use socketioxide::extract::{Extension, SocketRef, State};
 
 use crate::{
     actions::{Actions, Actor},
     realtime::{
-        audience::{Entrant, Entry, Pace},
+        audience::{Entrant, Entry, Portion},
         fanout::Door,
+        pace::Pace,
         turn::Opening,
     },
 };
@@ -15,6 +19,9 @@ use crate::{
 /// Times that what a client may see can change while it comes in, before it is sent away to try
 /// again later.
 const TRIES: u32 = 20;
+
+/// How long a client whose queue is full gets to read, before it is told of its next rooms.
+const FULL: Duration = Duration::from_millis(250);
 
 pub(in crate::realtime) async fn connected(
     socket: SocketRef,
@@ -25,42 +32,88 @@ pub(in crate::realtime) async fn connected(
     State(actions): State<Actions>,
 ) {
     tracing::info!(socket = %socket.id, "user connected");
-    let is_in = welcome(&socket, &actor, &pace, &door, &actions).await;
-    opening.finish();
+    let entrance = Entrance {
+        socket,
+        actor,
+        door,
+        actions,
+    };
+    let is_in = match entrance.welcome(&pace).await {
+        Some(more) => {
+            opening.finish();
+            !more || entrance.tell_more().await
+        }
+        None => {
+            opening.finish();
+            false
+        }
+    };
     if !is_in {
-        // Without a welcome the client would wait for ever; cut off, it tries again.
-        let _ = socket.disconnect();
+        // Without all of its rooms the client would wait for ever; cut off, it tries again.
+        let _ = entrance.socket.disconnect();
     }
 }
 
-async fn welcome(
-    socket: &SocketRef,
-    actor: &Actor,
-    pace: &Pace,
-    door: &Door,
-    actions: &Actions,
-) -> bool {
-    for _ in 0..TRIES {
-        let epoch = actions.epoch();
-        let rooms = match actions.own_rooms(actor).await {
-            Ok(rooms) => rooms,
-            Err(error) => {
-                tracing::warn!(socket = %socket.id, code = ?error.code, "cannot welcome a member");
-                return false;
+/// A socket that comes in.
+struct Entrance {
+    socket: SocketRef,
+    actor: Actor,
+    door: Door,
+    actions: Actions,
+}
+
+impl Entrance {
+    /// Whether there are more rooms than the welcome names. Nothing if the socket is not welcome.
+    async fn welcome(&self, pace: &Pace) -> Option<bool> {
+        for _ in 0..TRIES {
+            let epoch = self.actions.epoch();
+            let own = self.actions.first_rooms(&self.actor).await;
+            let own = own.inspect_err(|error| self.warn(error)).ok()?;
+            let more = own.more;
+            let entrant = Entrant {
+                socket: self.socket.clone(),
+                pace: pace.clone(),
+                actor: self.actor.clone(),
+                own,
+                epoch,
+            };
+            match self.door.enter(entrant).await? {
+                Entry::In => return Some(more),
+                Entry::Again => {}
+                Entry::Full | Entry::Gone => return None,
             }
-        };
-        let entrant = Entrant {
-            socket: socket.clone(),
-            pace: pace.clone(),
-            actor: actor.clone(),
-            rooms,
-            epoch,
-        };
-        match door.enter(entrant).await {
-            Some(Entry::In) => return true,
-            Some(Entry::Again) => {}
-            None => return false,
         }
+        None
     }
-    false
+
+    /// Whether the socket was told of all its rooms.
+    async fn tell_more(&self) -> bool {
+        let (mut after, mut tries) = (None, 0);
+        while tries < TRIES {
+            let epoch = self.actions.epoch();
+            let own = self.actions.rooms_after(&self.actor, after).await;
+            let Ok(own) = own.inspect_err(|error| self.warn(error)) else {
+                return false;
+            };
+            let (more, last) = (own.more, own.last);
+            let portion = Portion {
+                socket: self.socket.clone(),
+                own,
+                epoch,
+            };
+            match self.door.tell_more(portion).await {
+                Some(Entry::In) if more => (after, tries) = (last, 0),
+                Some(Entry::In) => return true,
+                Some(Entry::Again) => tries += 1,
+                // It is cut off when it does not answer pings.
+                Some(Entry::Full) => tokio::time::sleep(FULL).await,
+                Some(Entry::Gone) | None => return false,
+            }
+        }
+        false
+    }
+
+    fn warn(&self, error: &ErrorReply) {
+        tracing::warn!(socket = %self.socket.id, code = ?error.code, "cannot tell a member of its rooms");
+    }
 }

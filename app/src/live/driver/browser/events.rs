@@ -11,7 +11,7 @@ use protocol::{
     CHAT_NAMESPACE, RoomHead, Seq,
     event::{
         Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted,
-        PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Welcome,
+        PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms, Welcome,
     },
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
 };
@@ -118,6 +118,12 @@ fn news(live: Live, message: Message) {
         Welcome::NAME => {
             if let Some(welcome) = read::<Welcome>(&message) {
                 welcomed(live, welcome);
+            }
+        }
+        Rooms::NAME => {
+            if let Some(portion) = read::<Rooms>(&message) {
+                take_heads(live, &portion.heads, RoomState::head);
+                rooms::portion(live, portion);
             }
         }
         MessagePosted::NAME => {

@@ -14,7 +14,7 @@ mod tabs;
 use std::cell::{Cell, RefCell};
 
 use leptos::{prelude::*, task::spawn_local};
-use protocol::{ClientMessageId, MessageBody, Room, event::SetNameRequest};
+use protocol::{ClientMessageId, MessageBody, Room, RoomId, event::SetNameRequest};
 use socketio_client::Client;
 
 use crate::{
@@ -33,6 +33,7 @@ thread_local! {
         is_paging: Cell::new(false),
         is_welcome: Cell::new(false),
         was_welcome: Cell::new(false),
+        unnamed: RefCell::new(Vec::new()),
     } };
 }
 
@@ -49,6 +50,8 @@ struct PageDriver {
     is_welcome: Cell<bool>,
     /// The server has welcomed this page, be it on an earlier connection.
     was_welcome: Cell<bool>,
+    /// Rooms of which the server has not said on this connection that one is still in them.
+    unnamed: RefCell<Vec<RoomId>>,
 }
 
 /// The client, while there is one to talk through.

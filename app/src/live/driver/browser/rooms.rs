@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{
     Room, RoomId, RoomPreference,
-    event::{RoomAdded, Welcome},
+    event::{RoomAdded, Rooms, Welcome},
 };
 
 use super::{PAGE, follow};
@@ -15,36 +15,60 @@ use crate::{
     page_data::MayPost,
 };
 
-/// All of them, as the server knows them.
+/// The first of them, or all, as the server knows them.
 pub(super) fn welcomed(live: Live, welcome: &Welcome) {
     if welcome.role != live.role() {
         // What the page offers depends on it, and the server draws that.
         reload();
         return;
     }
-    let (here, was_in) = (live.room.get_untracked(), has(live, &welcome.rooms));
-    live.rooms.set(welcome.rooms.clone());
+    let mut unnamed = Vec::new();
+    live.rooms.update(|rooms| {
+        let mut known = std::mem::replace(rooms, welcome.rooms.clone());
+        known.retain(|one| rooms.iter().all(|room| room.id != one.id));
+        unnamed = known.iter().map(|room| room.id).collect();
+        rooms.append(&mut known);
+    });
+    PAGE.with(|page| page.unnamed.replace(unnamed));
     live.preferences.set(welcome.preferences.clone());
-    match (was_in, welcome.rooms.iter().find(|room| room.id == here.id)) {
-        (_, Some(room)) => act(live, rooms::changed(room, live.role())),
-        (true, None) => act(live, rooms::gone(&here, live.role())),
-        (false, None) => {}
-    }
+    named(live, &welcome.rooms, welcome.more);
 }
 
-/// Whether the room on show was one's own, or is.
-fn has(live: Live, now: &[Room]) -> bool {
-    let here = live.room.get_untracked().id;
-    let before = live
-        .rooms
-        .with_untracked(|rooms| rooms.iter().any(|room| room.id == here));
-    before || now.iter().any(|room| room.id == here)
+/// Some of them, as the server knows them.
+pub(super) fn portion(live: Live, portion: Rooms) {
+    live.rooms.update(|rooms| {
+        for room in &portion.rooms {
+            rooms::put_last(rooms, room.clone());
+        }
+    });
+    for preference in portion.preferences {
+        preferred(live, preference);
+    }
+    PAGE.with(|page| {
+        let mut unnamed = page.unnamed.borrow_mut();
+        unnamed.retain(|id| portion.rooms.iter().all(|room| room.id != *id));
+    });
+    named(live, &portion.rooms, portion.more);
+}
+
+/// The server has named these. When it has named all, those that it has not are one's own no more.
+fn named(live: Live, rooms: &[Room], more: bool) {
+    let here = live.room.with_untracked(|here| here.id);
+    if let Some(room) = rooms.iter().find(|room| room.id == here) {
+        act(live, rooms::changed(room, live.role()));
+    }
+    if !more {
+        for id in PAGE.with(|page| page.unnamed.take()) {
+            removed(live, id);
+        }
+    }
 }
 
 pub(super) fn added(live: Live, added: RoomAdded) {
     let (room, head) = (added.room, added.head);
     let is_here = room.id == live.room.with_untracked(|here| here.id);
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
+    PAGE.with(|page| page.unnamed.borrow_mut().retain(|id| *id != room.id));
     if is_here {
         act(live, rooms::changed(&room, live.role()));
         // From now on its messages come; those between the page and now are asked for.

@@ -1,0 +1,27 @@
+//! The rooms that one is in: `/rooms/mine?q=&after=`.
+
+use protocol::{Room, RoomPreference};
+
+use super::Frame;
+
+/// A page of one's own rooms.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnRoomsPage {
+    /// Around it.
+    pub frame: Frame,
+    /// What was searched for; empty when nothing was.
+    pub query: String,
+    /// The rooms of this page.
+    pub rooms: Vec<OwnRoomEntry>,
+    /// Value of `after` that leads to the next page.
+    pub next: Option<String>,
+}
+
+/// One of one's own rooms.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnRoomEntry {
+    /// The room.
+    pub room: Room,
+    /// What one set for it; nothing when one set nothing.
+    pub preference: Option<RoomPreference>,
+}

@@ -1,0 +1,72 @@
+//! All rooms that one is in, to find one among many.
+
+use app::{
+    page_data::{OwnRoomEntry, OwnRoomsPage, Page},
+    text::room_name::title,
+};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use protocol::RoomId;
+use serde::Deserialize;
+
+use super::{HttpState, pages, viewer::Viewer};
+
+/// Rooms on a page.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// Those whose name, address or topic holds the words; direct ones by the people in them.
+pub(super) async fn list(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(search): Query<Search>,
+) -> Response {
+    let own = match state.actions.own_rooms(&viewer.actor).await {
+        Ok(own) => own,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let (words, me) = (search.q.trim().to_lowercase(), viewer.actor.member.id);
+    let mut found: Vec<OwnRoomEntry> = own
+        .into_iter()
+        .map(|one| OwnRoomEntry {
+            room: one.room,
+            preference: one.preference,
+        })
+        .filter(|one| {
+            let room = &one.room;
+            let mut texts = vec![title(room, me), room.topic.clone()];
+            if !room.kind.is_direct() {
+                texts.push(room.slug.to_string());
+            }
+            texts
+                .iter()
+                .any(|text| text.to_lowercase().contains(&words))
+        })
+        .collect();
+    let after = search.after.parse::<RoomId>().ok();
+    if let Some(last) = found.iter().position(|one| Some(one.room.id) == after) {
+        found.drain(..=last);
+    }
+    let next = found.len() > PAGE;
+    found.truncate(PAGE);
+    let page = OwnRoomsPage {
+        frame: viewer.frame(),
+        query: search.q,
+        next: found
+            .last()
+            .filter(|_| next)
+            .map(|last| last.room.id.to_string()),
+        rooms: found,
+    };
+    pages::render(&state, StatusCode::OK, Page::OwnRooms(page)).await
+}

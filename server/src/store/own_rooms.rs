@@ -1,0 +1,421 @@
+//! The rooms that a person is in: the first of them, for the page and the welcome, and all of them,
+//! in portions. What a portion costs does not depend on how many rooms the person is in.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use protocol::{
+    Level, Member, Role, Room, RoomHead, RoomId, RoomPreference, Seq, Timestamp,
+    limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
+};
+use uuid::Uuid;
+
+use super::{Granted, StoreError, View, row};
+use crate::domain::authorise::act;
+
+/// One of a person's own rooms.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnRoom {
+    /// The room.
+    pub room: Room,
+    /// Place of its last message.
+    pub head: Seq,
+    /// When something was last said in it, or it was opened, if it is a direct one in use.
+    pub spoken_at: Option<Timestamp>,
+    /// What the person set for it; nothing when they set nothing.
+    pub preference: Option<RoomPreference>,
+}
+
+/// Some of a person's own rooms.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OwnRooms {
+    /// The rooms.
+    pub rooms: Vec<OwnRoom>,
+    /// The last of them by id.
+    pub last: Option<RoomId>,
+    /// Whether there are others.
+    pub more: bool,
+}
+
+/// Rooms in one portion.
+pub const PORTION: usize = 100;
+
+/// Muted rooms among the first: they stand last in the lists, which have room for so many.
+const MUTED: usize = LISTED_ROOMS + LISTED_DIRECT_ROOMS;
+
+/// Whose rooms, and which of those that have no row in `participants` are theirs.
+struct Own {
+    member: Uuid,
+    open: bool,
+    visitors: bool,
+}
+
+impl Own {
+    fn of(granted: &Granted<act::SeeOwnRooms>) -> Result<Self, StoreError> {
+        let role = granted.role();
+        Ok(Self {
+            member: granted.member()?.0,
+            open: role.is_some_and(Role::is_of_place),
+            visitors: role == Some(Role::Visitor),
+        })
+    }
+}
+
+struct Row {
+    id: Uuid,
+    slug: String,
+    name: String,
+    topic: String,
+    kind: String,
+    posting: String,
+    state: String,
+    head: i64,
+    spoken_at: Option<i64>,
+    favourite: Option<bool>,
+    muted: Option<bool>,
+    level: Option<String>,
+}
+
+impl View<'_> {
+    /// The caller's first rooms, as many as the sidebar shows and one more of each kind: favourites,
+    /// rooms by name, direct ones by recency; muted ones last. Archived ones are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn first_rooms(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+    ) -> Result<OwnRooms, StoreError> {
+        let own = Own::of(granted)?;
+        let (named, direct) = (
+            one_more_than(LISTED_ROOMS),
+            one_more_than(LISTED_DIRECT_ROOMS),
+        );
+        let (favourites, muted) = (one_more_than(LISTED_FAVOURITES), one_more_than(MUTED));
+        let rows = sqlx::query_as!(
+            Row,
+            r#"WITH plain (room) AS (
+                   SELECT * FROM (
+                       SELECT room FROM participants INDEXED BY participants_by_name
+                       WHERE NOT ?3 AND member = ?1 AND listed IS NOT NULL
+                         AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
+                                         AND set_.room = participants.room
+                                         AND (set_.muted OR set_.favourite))
+                       ORDER BY listed COLLATE NOCASE, room LIMIT ?4)
+                   UNION SELECT * FROM (
+                       SELECT room FROM participants INDEXED BY participants_by_recency
+                       WHERE NOT ?3 AND member = ?1 AND spoken_at IS NOT NULL
+                         AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
+                                         AND set_.room = participants.room
+                                         AND (set_.muted OR set_.favourite))
+                       ORDER BY spoken_at DESC, room DESC LIMIT ?5)
+                   UNION SELECT * FROM (
+                       SELECT id FROM rooms INDEXED BY rooms_open_by_name
+                       WHERE ?2 AND kind = 'open' AND state = 'active'
+                         AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
+                                         AND set_.room = rooms.id
+                                         AND (set_.muted OR set_.favourite))
+                       ORDER BY name COLLATE NOCASE, id LIMIT ?4)
+               ),
+               mine (room) AS (
+                   SELECT room FROM plain
+                   UNION SELECT * FROM (
+                       SELECT preferences.room FROM preferences INDEXED BY favourites
+                       WHERE member = ?1 AND favourite ORDER BY preferences.room LIMIT ?6)
+                   UNION SELECT * FROM (
+                       SELECT preferences.room FROM preferences INDEXED BY muted_rooms
+                       JOIN rooms ON rooms.id = preferences.room
+                       WHERE member = ?1 AND muted AND rooms.state = 'active'
+                       ORDER BY rooms.name COLLATE NOCASE, rooms.id LIMIT ?7)
+                   UNION SELECT id FROM rooms WHERE ?3 AND visitors
+               )
+               SELECT rooms.id AS "id!: Uuid", rooms.slug AS "slug!", rooms.name AS "name!",
+                      rooms.topic AS "topic!", rooms.kind AS "kind!", rooms.posting AS "posting!",
+                      rooms.state AS "state!", rooms.head AS "head!",
+                      participants.spoken_at AS "spoken_at?",
+                      preferences.favourite AS "favourite?: bool",
+                      preferences.muted AS "muted?: bool", preferences.level AS "level?"
+               FROM mine JOIN rooms ON rooms.id = mine.room
+               LEFT JOIN participants ON participants.member = ?1 AND participants.room = rooms.id
+               LEFT JOIN preferences ON preferences.member = ?1 AND preferences.room = rooms.id
+               WHERE rooms.state = 'active'
+                 AND ((participants.member IS NOT NULL AND NOT ?3) OR (?2 AND rooms.kind = 'open')
+                      OR (?3 AND rooms.visitors))"#,
+            own.member,
+            own.open,
+            own.visitors,
+            named,
+            direct,
+            favourites,
+            muted,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let rooms = self.own(rows).await?;
+        let more = self.has_others(&own, &rooms).await?;
+        let last = rooms.iter().map(|one| one.room.id).max();
+        Ok(OwnRooms { rooms, last, more })
+    }
+
+    async fn has_others(&mut self, own: &Own, rooms: &[OwnRoom]) -> Result<bool, StoreError> {
+        let known = ids(rooms);
+        let found = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM participants JOIN rooms ON rooms.id = participants.room
+                              WHERE NOT ?3 AND member = ?1 AND rooms.state <> 'deleted'
+                                AND hex(participants.room) NOT IN (SELECT value FROM json_each(?4)))
+                   OR EXISTS (SELECT 1 FROM rooms INDEXED BY rooms_open
+                              WHERE ?2 AND kind = 'open' AND state <> 'deleted'
+                                AND hex(id) NOT IN (SELECT value FROM json_each(?4)))
+               AS "more!: bool""#,
+            own.member,
+            own.open,
+            own.visitors,
+            known,
+        );
+        Ok(found.fetch_one(&mut *self.connection).await?)
+    }
+
+    /// A portion of the caller's rooms, archived ones too: those that come after that one by id,
+    /// [`PORTION`] at most.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn rooms_after(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+        after: Option<RoomId>,
+    ) -> Result<OwnRooms, StoreError> {
+        let own = Own::of(granted)?;
+        let (after, limit) = (
+            after.map_or(Uuid::nil(), |room| room.0),
+            one_more_than(PORTION),
+        );
+        let mut rows = sqlx::query_as!(
+            Row,
+            r#"WITH mine (room) AS (
+                   SELECT * FROM (
+                       SELECT room FROM participants INDEXED BY participants_by_member
+                       JOIN rooms ON rooms.id = participants.room AND rooms.state <> 'deleted'
+                       WHERE NOT ?3 AND member = ?1 AND room > ?4 ORDER BY room LIMIT ?5)
+                   UNION SELECT * FROM (
+                       SELECT id FROM rooms INDEXED BY rooms_open
+                       WHERE ?2 AND kind = 'open' AND state <> 'deleted' AND id > ?4
+                       ORDER BY id LIMIT ?5)
+                   UNION SELECT * FROM (
+                       SELECT id FROM rooms INDEXED BY rooms_of_visitors
+                       WHERE ?3 AND visitors AND state <> 'deleted' AND id > ?4
+                       ORDER BY id LIMIT ?5)
+               )
+               SELECT rooms.id AS "id!: Uuid", rooms.slug AS "slug!", rooms.name AS "name!",
+                      rooms.topic AS "topic!", rooms.kind AS "kind!", rooms.posting AS "posting!",
+                      rooms.state AS "state!", rooms.head AS "head!",
+                      participants.spoken_at AS "spoken_at?",
+                      preferences.favourite AS "favourite?: bool",
+                      preferences.muted AS "muted?: bool", preferences.level AS "level?"
+               FROM mine JOIN rooms ON rooms.id = mine.room
+               LEFT JOIN participants ON participants.member = ?1 AND participants.room = rooms.id
+               LEFT JOIN preferences ON preferences.member = ?1 AND preferences.room = rooms.id
+               ORDER BY rooms.id LIMIT ?5"#,
+            own.member,
+            own.open,
+            own.visitors,
+            after,
+            limit,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let more = rows.len() > PORTION;
+        rows.truncate(PORTION);
+        let last = rows.last().map(|row| RoomId(row.id));
+        let rooms = self.own(rows).await?;
+        Ok(OwnRooms { rooms, last, more })
+    }
+
+    /// All of the caller's rooms, archived ones too: by name, direct ones last and the one used
+    /// last first among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn own_rooms(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+    ) -> Result<Vec<OwnRoom>, StoreError> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let portion = self.rooms_after(granted, after).await?;
+            all.extend(portion.rooms);
+            after = portion.last;
+            if !portion.more {
+                order(&mut all);
+                return Ok(all);
+            }
+        }
+    }
+
+    /// What the caller set for a room that they may see; nothing when they set nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn preference(
+        &mut self,
+        granted: &Granted<act::SeeRoom>,
+    ) -> Result<Option<RoomPreference>, StoreError> {
+        let (room, member) = (granted.room()?, granted.member()?);
+        let found = sqlx::query!(
+            r#"SELECT favourite AS "favourite: bool", muted AS "muted: bool", level
+               FROM preferences WHERE member = ? AND room = ?"#,
+            member.0,
+            room.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        found
+            .map(|set| preference(room, set.favourite, set.muted, &set.level))
+            .transpose()
+    }
+
+    /// Places of the last messages of the caller's own rooms.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn heads(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+    ) -> Result<Vec<RoomHead>, StoreError> {
+        let own = Own::of(granted)?;
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
+               JOIN rooms ON rooms.id = participants.room
+               WHERE NOT ?3 AND participants.member = ?1 AND rooms.state <> 'deleted'
+               UNION
+               SELECT id, head FROM rooms INDEXED BY rooms_open
+               WHERE ?2 AND kind = 'open' AND state <> 'deleted'
+               UNION
+               SELECT id, head FROM rooms INDEXED BY rooms_of_visitors
+               WHERE ?3 AND visitors AND state <> 'deleted'"#,
+            own.member,
+            own.open,
+            own.visitors,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|room| {
+                Ok(RoomHead {
+                    room: RoomId(room.id),
+                    seq: row::seq(room.head)?,
+                })
+            })
+            .collect()
+    }
+
+    /// In order, and direct ones with the people in them.
+    async fn own(&mut self, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
+        let mut rooms = rows
+            .into_iter()
+            .map(Row::room)
+            .collect::<Result<Vec<_>, _>>()?;
+        if rooms.iter().any(|one| one.room.kind.is_direct()) {
+            let mut people = self.people_in_direct_rooms(&rooms).await?;
+            for one in &mut rooms {
+                one.room.people = people.remove(&one.room.id).unwrap_or_default();
+            }
+        }
+        order(&mut rooms);
+        Ok(rooms)
+    }
+
+    async fn people_in_direct_rooms(
+        &mut self,
+        rooms: &[OwnRoom],
+    ) -> Result<HashMap<RoomId, Vec<Member>>, StoreError> {
+        let rooms = ids(rooms);
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
+                      members.colour, members.presence
+               FROM json_each(?) AS one
+               JOIN rooms ON rooms.id = unhex(one.value) AND rooms.kind IN ('direct', 'group')
+               JOIN participants ON participants.room = rooms.id
+               JOIN members ON members.id = participants.member
+               ORDER BY members.name COLLATE NOCASE"#,
+            rooms
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let mut people: HashMap<RoomId, Vec<Member>> = HashMap::new();
+        for found in rows {
+            let member = row::member(found.id, &found.name, found.colour, &found.presence)?;
+            people.entry(RoomId(found.room)).or_default().push(member);
+        }
+        Ok(people)
+    }
+}
+
+impl Row {
+    fn room(self) -> Result<OwnRoom, StoreError> {
+        let id = RoomId(self.id);
+        let preference = match (self.favourite, self.muted, self.level) {
+            (Some(favourite), Some(muted), Some(level)) => {
+                Some(preference(id, favourite, muted, &level)?)
+            }
+            _ => None,
+        };
+        Ok(OwnRoom {
+            room: row::room(
+                id,
+                (&self.slug, &self.name, self.topic),
+                (&self.kind, &self.posting, &self.state),
+            )?,
+            head: row::seq(self.head)?,
+            spoken_at: self.spoken_at.map(Timestamp),
+            preference,
+        })
+    }
+}
+
+fn preference(
+    room: RoomId,
+    favourite: bool,
+    muted: bool,
+    level: &str,
+) -> Result<RoomPreference, StoreError> {
+    Ok(RoomPreference {
+        room,
+        favourite,
+        muted,
+        level: row::level(level)?,
+    })
+}
+
+/// What a person gets who set nothing for a room.
+pub fn no_preference(room: RoomId) -> RoomPreference {
+    RoomPreference {
+        room,
+        favourite: false,
+        muted: false,
+        level: Level::Everything,
+    }
+}
+
+fn order(rooms: &mut [OwnRoom]) {
+    rooms.sort_by_cached_key(|one| {
+        let is_direct = one.room.kind.is_direct();
+        let name = if is_direct {
+            String::new()
+        } else {
+            one.room.name.as_str().to_ascii_lowercase()
+        };
+        (is_direct, Reverse(one.spoken_at), name, one.room.id)
+    });
+}
+
+fn ids(rooms: &[OwnRoom]) -> String {
+    let ids = rooms
+        .iter()
+        .map(|one| format!("\"{:X}\"", one.room.id.0.simple()));
+    format!("[{}]", ids.collect::<Vec<_>>().join(","))
+}
+
+/// Rooms by which a list is recognised that has more than it shows.
+fn one_more_than(listed: usize) -> i64 {
+    i64::try_from(listed).unwrap_or(i64::MAX).saturating_add(1)
+}
