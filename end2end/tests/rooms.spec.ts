@@ -202,3 +202,49 @@ test("who is ignored is folded, for one reader alone", async ({ natter, newConte
   await expect(olive.page.getByText("Buy my book")).toBeVisible();
   await expect(bob.page.getByText("Buy my book")).toBeVisible();
 });
+
+test("who is in many rooms sees the first, the one on show, and finds all others", async ({
+  natter,
+  newContext,
+  consoleWatch,
+}) => {
+  consoleWatch.allowLostConnections();
+  const ada = await newContext();
+  await join(natter, ada.request, ADA);
+  const names = [...Array(45).keys()].map((number) => `Room ${String(number).padStart(2, "0")}`);
+  let last = "";
+  for (const name of names) last = await makeRoom(natter, ada.request, name, "private");
+
+  const here = new RoomPage(await ada.newPage());
+  await here.page.goto(last);
+  await here.becomesLive();
+  await expect(here.page.getByRole("heading", { name: names.at(-1)! })).toBeVisible();
+  await here.openSidebar();
+  const list = here.page.getByRole("navigation", { name: "Rooms" });
+  const links = list.getByRole("link", { name: /^#?(Room|lobby)/ });
+  // Those that come first, and the one on show at the end.
+  await expect(links).toHaveCount(41);
+  await expect(links.last()).toHaveAttribute("aria-current", "page");
+  await expect(links.last()).toContainText(names.at(-1)!);
+
+  // What happened while the page was away is seen when it is back, also in a list that comes in portions.
+  await ada.setOffline(true);
+  await expect(here.connection).toHaveAttribute("data-state", "offline");
+  const headers = { origin: natter.url };
+  const left = await ada.request.post("/r/room-03/leave", { headers, maxRedirects: 0 });
+  expect(left.status(), await left.text()).toBe(303);
+  await ada.setOffline(false);
+  await expect(list.getByRole("link", { name: "Room 39" })).toBeVisible();
+  await expect(list.getByRole("link", { name: "Room 03" })).toHaveCount(0);
+  await expect(links).toHaveCount(41);
+
+  await list.getByRole("link", { name: "More rooms…" }).click();
+  await expect(here.page.getByRole("heading", { name: "Your rooms" })).toBeVisible();
+  await axeFindsNothing(here.page);
+  await here.page.getByRole("searchbox").fill("room 42");
+  await here.page.getByRole("searchbox").press("Enter");
+  const found = here.page.getByRole("main").getByRole("link", { name: /^Room/ });
+  await expect(found).toHaveText(["Room 42"]);
+  await found.click();
+  await expect(here.page.getByRole("heading", { name: "Room 42" })).toBeVisible();
+});
