@@ -98,6 +98,17 @@ test("a public room is found, joined and left; its new name is seen at once, and
   await about.getByRole("button", { name: "Save" }).click();
   await expect(olive.page).toHaveURL(/\/r\/allotments\/settings/);
   await expect(page.getByRole("heading", { name: "Allotments" })).toBeVisible();
+  const header = page.getByRole("banner").or(page.locator("header.bar")).first();
+  await expect(header.getByRole("link", { name: "Room settings and people" })).toHaveAttribute(
+    "href",
+    "/r/allotments/settings",
+  );
+  await expect(header.getByText("Private room")).toBeHidden();
+  const form = { kind: "private" };
+  const headers = { origin: natter.url };
+  const moved = await olive.page.request.post("/r/allotments/kind", { form, headers, maxRedirects: 0 });
+  expect(moved.status(), await moved.text()).toBe(303);
+  await expect(page.getByRole("heading", { name: "Private room Allotments" })).toBeVisible();
 
   await page.goto(room);
   await expect(page).toHaveURL(/\/r\/allotments$/);
@@ -189,12 +200,22 @@ test("who is ignored is folded, for one reader alone", async ({ natter, newConte
   await bob.say("Buy my book");
   await bob.shows("Buy my book");
   const olive = await signedIn(OWNER);
-  await olive.page.goto(`/people/${BOB.handle}`);
-  await olive.page.locator("form[action$='/ignore']").getByRole("button").click();
-  await expect(olive.page.getByText("Their messages are folded for you.")).toBeVisible();
   await olive.open();
-  await bob.say("And my other book");
+  await olive.shows("Buy my book");
   const folded = olive.page.getByText("A message of somebody you ignore");
+  const card = await olive.page.context().newPage();
+  await card.goto(`/people/${BOB.handle}`);
+  for (const [way, said, count] of [
+    ["ignore", "Their messages are folded for you.", 1],
+    ["unignore", "Their messages are shown again.", 0],
+    ["ignore", "Their messages are folded for you.", 1],
+  ] as const) {
+    await card.locator(`form[action$='/${way}']`).getByRole("button").click();
+    await expect(card.getByText(said)).toBeVisible();
+    // A page that is open follows.
+    await expect(folded).toHaveCount(count);
+  }
+  await bob.say("And my other book");
   await expect(folded).toHaveCount(2);
   await expect(olive.page.getByText("Buy my book")).toBeHidden();
   await axeFindsNothing(olive.page);

@@ -7,7 +7,6 @@ use super::icon::{Icon, LOCK, MENU, SLIDERS};
 use crate::{live::Live, text::room_name::title};
 
 /// Name and topic of the room and the way to its settings; on a phone also the way to the sidebar.
-/// A room's old address leads on, and a change of its kind shows here when the page is next loaded.
 #[component]
 pub fn RoomHeader(
     /// What the reader is to the place. Visitors have no settings.
@@ -15,22 +14,12 @@ pub fn RoomHeader(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let (room, me) = (live.room(), live.me_id());
-    let (kind, slug) = room.with_untracked(|room| (room.kind, room.slug.to_string()));
-    let lock = (kind == RoomKind::Private).then(|| {
-        view! {
-            <span class="mark" title="Private room">
-                <Icon path=LOCK />
-                <span class="visually-hidden">"Private room "</span>
-            </span>
-        }
-    });
-    let hash = matches!(kind, RoomKind::Open | RoomKind::Public)
-        .then(|| view! { <i aria-hidden="true">"#"</i> });
+    let kind = Memo::new(move |_| room.with(|room| room.kind));
     let settings = (role != Role::Visitor).then(|| {
         view! {
             <a
                 class="icon"
-                href=format!("/r/{slug}/settings")
+                href=move || room.with(|room| format!("/r/{}/settings", room.slug))
                 aria-label="Room settings and people"
             >
                 <Icon path=SLIDERS />
@@ -43,7 +32,21 @@ pub fn RoomHeader(
                 <Icon path=MENU />
             </a>
             <h1>
-                {lock} {hash} <span class="bar-name" dir="auto">
+                <span
+                    class="mark"
+                    title="Private room"
+                    hidden=move || kind.get() != RoomKind::Private
+                >
+                    <Icon path=LOCK />
+                    <span class="visually-hidden">"Private room "</span>
+                </span>
+                <i
+                    aria-hidden="true"
+                    hidden=move || !matches!(kind.get(), RoomKind::Open | RoomKind::Public)
+                >
+                    "#"
+                </i>
+                <span class="bar-name" dir="auto">
                     {move || room.with(|room| title(room, me))}
                 </span>
             </h1>

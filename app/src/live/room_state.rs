@@ -91,6 +91,11 @@ impl RoomState {
         self.ignored.contains(&member)
     }
 
+    /// The reader has folded the messages of these.
+    pub fn set_ignored(&mut self, ignored: Vec<MemberId>) {
+        self.ignored = ignored;
+    }
+
     /// The room.
     pub fn room(&self) -> RoomId {
         self.room

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Member, Role, Room, RoomHead, RoomPreference};
+use crate::{Member, MemberId, Role, Room, RoomHead, RoomPreference};
 
 /// Who the client is, and what it may see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Welcome {
     /// What the member set for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
+    /// Whose messages the member has folded.
+    #[serde(default)]
+    pub ignored: Vec<MemberId>,
     /// Whether the member is in other rooms too: all follow, in portions, as
     /// [`Rooms`](super::Rooms).
     #[serde(default)]

@@ -100,21 +100,6 @@ impl Actions {
         person.await.map_err(refusal)
     }
 
-    /// Whose messages the member has folded.
-    ///
-    /// # Errors
-    /// `unauthenticated`, `storage_unavailable`.
-    pub async fn ignored(&self, actor: &Actor) -> Result<Vec<MemberId>, ErrorReply> {
-        let caller = actor.caller();
-        let ignored = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
-                view.ignored(&granted).await
-            })
-        });
-        ignored.await.map_err(refusal)
-    }
-
     /// Does something for, or against, a person.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
 use protocol::{
-    ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+    ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference,
+    RoomState, Slug,
 };
 
 use super::{Actions, Actor, limits::Kind, refusal};
@@ -12,6 +13,15 @@ use crate::{
     },
     store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError, no_preference},
 };
+
+/// What a person has of their own at the place.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OwnThings {
+    /// Their first rooms, as many as a list shows.
+    pub rooms: OwnRooms,
+    /// Whose messages they have folded.
+    pub ignored: Vec<MemberId>,
+}
 
 /// What a room is to somebody who may see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,20 +57,22 @@ pub struct RoomEdit {
 }
 
 impl Actions {
-    /// The member's first rooms, as many as a list shows; see
-    /// [`View::first_rooms`](crate::store::View::first_rooms).
+    /// What the member's pages and sockets begin with.
     ///
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
-    pub async fn first_rooms(&self, actor: &Actor) -> Result<OwnRooms, ErrorReply> {
+    pub async fn own_things(&self, actor: &Actor) -> Result<OwnThings, ErrorReply> {
         let caller = actor.caller();
-        let rooms = self.store.read(move |view| {
+        let things = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
-                view.first_rooms(&granted).await
+                Ok(OwnThings {
+                    rooms: view.first_rooms(&granted).await?,
+                    ignored: view.ignored(&granted).await?,
+                })
             })
         });
-        rooms.await.map_err(refusal)
+        things.await.map_err(refusal)
     }
 
     /// A portion of the member's rooms; see

@@ -48,7 +48,7 @@ async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorRep
     {
         Ok(lobby) => Ok(lobby.room.slug),
         Err(error) if error.code == ErrorCode::NotFound => {
-            let own = state.actions.first_rooms(&viewer.actor).await?;
+            let own = state.actions.own_things(&viewer.actor).await?.rooms;
             let first = own.rooms.into_iter().next().map(|one| one.room.slug);
             first.ok_or_else(|| {
                 let words = "You are in no room yet. Ask whoever invited you to add you to one.";
@@ -125,7 +125,8 @@ async fn room_page(
     at: Cursor,
     composer: ComposerForm,
 ) -> Result<RoomPageData, ErrorReply> {
-    let own = state.actions.first_rooms(&viewer.actor).await?.rooms;
+    let own = state.actions.own_things(&viewer.actor).await?;
+    let (own, ignored) = (own.rooms.rooms, own.ignored);
     let preferences = own.iter().filter_map(|one| one.preference).collect();
     let mut rooms: Vec<Room> = own.into_iter().map(|one| one.room).collect();
     if seen.is_in && rooms.iter().all(|room| room.id != seen.room.id) {
@@ -142,7 +143,7 @@ async fn room_page(
         place: viewer.place.name.to_string(),
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
-        ignored: state.actions.ignored(&viewer.actor).await?,
+        ignored,
         preferences,
         rooms,
         may_post: match (seen.may_post, seen.is_in) {

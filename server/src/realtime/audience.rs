@@ -17,7 +17,7 @@ use super::{
     wires::Wires,
 };
 use crate::{
-    actions::Actor,
+    actions::{Actor, rooms::OwnThings},
     store::{Epoch, OutOfDate, OwnRooms, SessionId},
 };
 
@@ -35,8 +35,7 @@ pub(super) struct Entrant {
     pub socket: SocketRef,
     pub pace: Pace,
     pub actor: Actor,
-    /// The first rooms.
-    pub own: OwnRooms,
+    pub own: OwnThings,
     /// As of before the rooms were read.
     pub epoch: Epoch,
 }
@@ -150,7 +149,7 @@ impl Audience {
         if self.is_outdated(actor.member.id, epoch) {
             return Entry::Again;
         }
-        let rooms = self.rooms(own);
+        let rooms = self.rooms(own.rooms);
         let ids = ids(&rooms);
         let listener = Listener {
             socket: socket.clone(),
@@ -167,6 +166,7 @@ impl Audience {
             rooms: rooms.rooms,
             heads: rooms.heads,
             preferences: rooms.preferences,
+            ignored: own.ignored,
             more: rooms.more,
         };
         if socket.emit(Welcome::NAME, &welcome).is_err() {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use protocol::{
     CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId,
     event::{
-        Event, MemberChanged, MemberJoined, MemberLeft, MessagePosted, PreferenceChanged,
-        RoomChanged,
+        Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessagePosted,
+        PreferenceChanged, RoomChanged,
     },
 };
 use serde::Serialize;
@@ -186,6 +186,12 @@ impl Fanout {
                 let news = PreferenceChanged(preference);
                 self.audience
                     .tell_member(member, PreferenceChanged::NAME, &news);
+                Ok(())
+            }
+            News::IgnoredChanged { member, ignored } => {
+                let news = IgnoredChanged { ignored };
+                self.audience
+                    .tell_member(member, IgnoredChanged::NAME, &news);
                 Ok(())
             }
             News::AccessChanged(member) => {

@@ -3,7 +3,7 @@
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
-use super::{Change, Granted, StoreError, View, now, row};
+use super::{Change, Granted, News, StoreError, View, now, row};
 use crate::domain::authorise::act;
 
 /// A ban that has no end ends then.
@@ -106,7 +106,10 @@ impl View<'_> {
         &mut self,
         granted: &Granted<act::SeeOwnRooms>,
     ) -> Result<Vec<MemberId>, StoreError> {
-        let member = granted.member()?;
+        self.ignored_by(granted.member()?).await
+    }
+
+    async fn ignored_by(&mut self, member: MemberId) -> Result<Vec<MemberId>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT whom AS "whom: Uuid" FROM ignored WHERE member = ? LIMIT 1000"#,
             member.0
@@ -229,7 +232,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        Ok(())
+        self.tell_ignored(member).await
     }
 
     /// Unfolds them again.
@@ -245,6 +248,12 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        self.tell_ignored(member).await
+    }
+
+    async fn tell_ignored(&mut self, member: MemberId) -> Result<(), StoreError> {
+        let ignored = self.ignored_by(member).await?;
+        self.tell(News::IgnoredChanged { member, ignored });
         Ok(())
     }
 }

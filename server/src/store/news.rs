@@ -56,6 +56,13 @@ pub enum News {
         /// What.
         preference: RoomPreference,
     },
+    /// A member has folded other people's messages than before.
+    IgnoredChanged {
+        /// Who.
+        member: MemberId,
+        /// Whose messages.
+        ignored: Vec<MemberId>,
+    },
     /// What a member may see or do has changed.
     AccessChanged(MemberId),
     /// Sessions are over.
@@ -97,6 +104,7 @@ impl News {
                 ..
             }
             | Self::PreferenceChanged { member: id, .. }
+            | Self::IgnoredChanged { member: id, .. }
             | Self::AccessChanged(id)
             | Self::SessionsEnded { member: id, .. } => OutOfDate::Member(*id),
             Self::RoomOpened(_)

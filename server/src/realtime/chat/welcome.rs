@@ -67,9 +67,9 @@ impl Entrance {
     async fn welcome(&self, pace: &Pace) -> Option<bool> {
         for _ in 0..TRIES {
             let epoch = self.actions.epoch();
-            let own = self.actions.first_rooms(&self.actor).await;
+            let own = self.actions.own_things(&self.actor).await;
             let own = own.inspect_err(|error| self.warn(error)).ok()?;
-            let more = own.more;
+            let more = own.rooms.more;
             let entrant = Entrant {
                 socket: self.socket.clone(),
                 pace: pace.clone(),

@@ -10,7 +10,7 @@ use leptos::{
 use protocol::{
     CHAT_NAMESPACE, RoomHead, Seq,
     event::{
-        Behind, Event as _, GoingAway, HeadsRequest, MemberChanged, MessagePosted,
+        Behind, Event as _, GoingAway, HeadsRequest, IgnoredChanged, MemberChanged, MessagePosted,
         PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms, Welcome,
     },
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
@@ -161,6 +161,11 @@ fn news(live: Live, message: Message) {
                 rooms::preferred(live, preference);
             }
         }
+        IgnoredChanged::NAME => {
+            if let Some(IgnoredChanged { ignored }) = read(&message) {
+                live.state.update(|state| state.set_ignored(ignored));
+            }
+        }
         GoingAway::NAME => live.connection.set(Connection::Connecting),
         // A newer server says more than this page knows.
         _ => {}
@@ -175,7 +180,10 @@ fn welcomed(live: Live, welcome: Welcome) {
     PAGE.with(|page| page.is_welcome.set(true));
     live.connection.set(Connection::Online);
     rooms::welcomed(live, &welcome);
-    live.state.update(|state| state.set_me(welcome.me));
+    live.state.update(|state| {
+        state.set_me(welcome.me);
+        state.set_ignored(welcome.ignored);
+    });
     take_heads(live, &welcome.heads, RoomState::head);
     if PAGE.with(|page| page.was_welcome.replace(true)) {
         pages::refresh_names(live);
