@@ -5,6 +5,7 @@
 pub mod accounts;
 mod buckets;
 mod export;
+mod in_room;
 pub mod joining;
 pub mod limits;
 mod messages;

@@ -14,16 +14,11 @@ impl Actions {
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
     pub async fn join(&self, actor: &Actor, room: RoomId) -> Result<Room, ErrorReply> {
-        self.check_running()?;
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
-        let joined = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::JoinRoom, caller, On::Room(room)).await?;
-                change.join(&granted).await
-            })
-        });
-        joined.await.map_err(refusal)
+        self.change_in_room(act::JoinRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.join(&granted).await })
+        })
+        .await
     }
 
     /// Leaves a room.
@@ -31,15 +26,10 @@ impl Actions {
     /// # Errors
     /// As [`Actions::join`].
     pub async fn leave(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let left = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::LeaveRoom, caller, On::Room(room)).await?;
-                change.leave(&granted).await
-            })
-        });
-        left.await.map_err(refusal)
+        self.change_in_room(act::LeaveRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.leave(&granted).await })
+        })
+        .await
     }
 
     /// Who is in a room.
@@ -98,17 +88,10 @@ impl Actions {
         room: RoomId,
         whom: MemberId,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let removed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::RemoveFromRoom, caller, On::Room(room))
-                    .await?;
-                change.remove(&granted, whom).await
-            })
-        });
-        removed.await.map_err(refusal)
+        self.change_in_room(act::RemoveFromRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.remove(&granted, whom).await })
+        })
+        .await
     }
 
     /// Makes a person an admin of a room, or no longer.
@@ -122,17 +105,10 @@ impl Actions {
         whom: MemberId,
         place: Place,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangePlace, caller, On::Room(room))
-                    .await?;
-                change.change_place(&granted, whom, place).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ChangePlace, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_place(&granted, whom, place).await })
+        })
+        .await
     }
 
     /// Sets what the member wants of a room.
@@ -144,17 +120,16 @@ impl Actions {
         actor: &Actor,
         preference: RoomPreference,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
-        let set = self.store.change(move |change| {
-            Box::pin(async move {
-                let on = On::Room(preference.room);
-                let granted = change.allow(act::SetPreference, caller, on).await?;
-                change.set_preference(&granted, preference).await
-            })
-        });
-        set.await.map_err(refusal)
+        self.change_in_room(
+            act::SetPreference,
+            actor,
+            preference.room,
+            move |change, granted| {
+                Box::pin(async move { change.set_preference(&granted, preference).await })
+            },
+        )
+        .await
     }
 
     /// The people that the member may see.

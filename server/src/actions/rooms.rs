@@ -177,18 +177,15 @@ impl Actions {
         room: RoomId,
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
         let slug = address(&edit.name, room);
-        let changed = self.store.change(move |change| {
+        self.change_in_room(act::EditRoom, actor, room, move |change, granted| {
             Box::pin(async move {
-                let granted = change.allow(act::EditRoom, caller, On::Room(room)).await?;
                 change
                     .edit_room(&granted, &edit.name, &slug, &edit.topic, &edit.description)
                     .await
             })
-        });
-        changed.await.map_err(refusal)
+        })
+        .await
     }
 
     /// Changes who may post in a room.
@@ -201,17 +198,10 @@ impl Actions {
         room: RoomId,
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangePosting, caller, On::Room(room))
-                    .await?;
-                change.change_posting(&granted, posting).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ChangePosting, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_posting(&granted, posting).await })
+        })
+        .await
     }
 
     /// Makes a public room private, or the other way round.
@@ -224,17 +214,10 @@ impl Actions {
         room: RoomId,
         kind: RoomKind,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangeKind, caller, On::Room(room))
-                    .await?;
-                change.change_kind(&granted, kind).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ChangeKind, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_kind(&granted, kind).await })
+        })
+        .await
     }
 
     /// Archives a room, or takes it into use again.
@@ -247,17 +230,10 @@ impl Actions {
         room: RoomId,
         state: RoomState,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ArchiveRoom, caller, On::Room(room))
-                    .await?;
-                change.set_room_state(&granted, state).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ArchiveRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.set_room_state(&granted, state).await })
+        })
+        .await
     }
 
     /// Deletes a room with all that was said in it. Nobody sees it any more when this returns; its
@@ -266,17 +242,10 @@ impl Actions {
     /// # Errors
     /// As [`Actions::edit_room`].
     pub async fn delete_room(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let deleted = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::DeleteRoom, caller, On::Room(room))
-                    .await?;
-                change.delete_room(&granted).await
-            })
-        });
-        deleted.await.map_err(refusal)?;
+        self.change_in_room(act::DeleteRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.delete_room(&granted).await })
+        })
+        .await?;
         self.purge();
         Ok(())
     }

@@ -1,0 +1,112 @@
+//! Who is in a room: adding, removing, naming room admins, leaving.
+
+use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, ErrorReply, Place, Role};
+use serde::Deserialize;
+
+use super::{answer, incomplete, page::page, seen};
+use crate::{
+    domain::handle_rules,
+    http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer},
+};
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PersonFields {
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    place: String,
+}
+
+/// Puts somebody into the room, by handle.
+pub(in crate::http) async fn add(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(fields): TextForm<PersonFields>,
+) -> Response {
+    let done = async {
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        let nobody = || ErrorReply::new(ErrorCode::NotFound, "There is nobody of that handle.");
+        let handle = handle_rules::read(&fields.person).map_err(|_| nobody())?;
+        let key = handle_rules::skeleton(&handle);
+        let added = state.actions.add(&viewer.actor, room, key).await;
+        added.map_err(|error| match error.code {
+            ErrorCode::NotFound => nobody(),
+            _ => error,
+        })
+    };
+    match done.await {
+        Ok(()) => see(&format!("/r/{slug}/settings?done=add")).into_response(),
+        Err(error) => {
+            let status = error::status(error.code);
+            let typed = RoomTyped {
+                person: Some(fields.person),
+                ..RoomTyped::default()
+            };
+            let outcome = Outcome {
+                section: RoomSection::People,
+                said: Said::Refused(FormErrors::of("person", error.message)),
+            };
+            page(&state, &viewer, &slug, status, typed, Some(outcome)).await
+        }
+    }
+}
+
+/// Takes somebody out of the room.
+pub(in crate::http) async fn remove(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(fields): TextForm<PersonFields>,
+) -> Response {
+    let done = async {
+        let whom = fields.person.parse().map_err(|_| incomplete())?;
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        state.actions.remove(&viewer.actor, room, whom).await
+    };
+    let done = done.await;
+    answer(&state, &viewer, &slug, "remove", RoomSection::People, done).await
+}
+
+/// Makes somebody an admin of the room, or no longer.
+pub(in crate::http) async fn place(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(fields): TextForm<PersonFields>,
+) -> Response {
+    let done = async {
+        let whom = fields.person.parse().map_err(|_| incomplete())?;
+        let place = Place::parse(&fields.place).ok_or_else(incomplete)?;
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        state
+            .actions
+            .change_place(&viewer.actor, room, whom, place)
+            .await
+    };
+    let done = done.await;
+    answer(&state, &viewer, &slug, "place", RoomSection::People, done).await
+}
+
+/// Leaves the room.
+pub(in crate::http) async fn leave(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+) -> Response {
+    let done = async {
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        state.actions.leave(&viewer.actor, room).await
+    };
+    match done.await {
+        // Guests have no directory to come to.
+        Ok(()) if viewer.actor.role == Role::Guest => see("/").into_response(),
+        Ok(()) => see("/rooms?done=left").into_response(),
+        done => answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await,
+    }
+}
