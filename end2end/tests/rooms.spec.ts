@@ -202,3 +202,33 @@ test("who is ignored is folded, for one reader alone", async ({ natter, newConte
   await expect(olive.page.getByText("Buy my book")).toBeVisible();
   await expect(bob.page.getByText("Buy my book")).toBeVisible();
 });
+
+test("in a room of many one finds a person, without scripts too", async ({
+  natter,
+  newContext,
+  signedIn,
+  consoleWatch,
+}) => {
+  consoleWatch.allowUnusedPreload();
+  const context = await newContext({ javaScriptEnabled: false });
+  // With the owner one more than stand on the page without a search.
+  for (let number = 1; number <= 20; number++) {
+    const handle = `crew-${number}`;
+    await context.clearCookies();
+    await join(natter, context.request, { name: `Crew ${number}`, handle, password: `${handle} mends a torn sail` });
+  }
+  const page = await context.newPage();
+  await page.goto("/r/lobby/settings");
+  const people = page.getByRole("region", { name: "21 people" });
+  await expect(people.getByRole("listitem")).toHaveCount(21);
+  await people.getByLabel("Search people").fill("crew-17");
+  await people.getByRole("button", { name: "Search" }).click();
+  await expect(people.getByRole("listitem")).toHaveCount(1);
+  await expect(people.getByText("Crew 17")).toBeVisible();
+  await expect(page).toHaveURL(/#people$/);
+
+  const olive = await signedIn(OWNER);
+  await olive.page.goto("/r/lobby/settings?q=crew-17");
+  await expect(olive.page.getByLabel("Search people")).toHaveValue("crew-17");
+  await axeFindsNothing(olive.page);
+});

@@ -35,6 +35,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             "room-settings-refused",
             settings(salaries(), all_powers(), Some(refused())),
         ),
+        ("room-settings-nobody-found", nobody_found()),
         (
             "room-settings-member",
             settings(salaries(), own_powers(), Some(saved())),
@@ -183,7 +184,8 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         },
         room,
         description: "Where the looks of things are talked about.".into(),
-        people_count: 12,
+        people_count: 412,
+        query: String::new(),
         people: people().into_iter().enumerate().map(entry).collect(),
         next: Some("5".into()),
         candidates: people(),
@@ -194,6 +196,16 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         },
         outcome,
     }))
+}
+
+fn nobody_found() -> Page {
+    let mut page = settings(design(), own_powers(), None);
+    if let Page::RoomSettings(page) = &mut page {
+        page.query = "zoe".into();
+        page.people.clear();
+        page.next = None;
+    }
+    page
 }
 
 fn admin_powers() -> PersonPowers {

@@ -15,7 +15,9 @@ pub struct RoomSettingsPage {
     pub description: String,
     /// How many are in it.
     pub people_count: u32,
-    /// Those who are in it, as many as fit on a page.
+    /// What was searched for among them.
+    pub query: String,
+    /// Those who were found, as many as fit on a page.
     pub people: Vec<RoomPerson>,
     /// Value of `after` that leads to the next people.
     pub next: Option<String>,

@@ -9,7 +9,7 @@ mod in_room;
 pub mod joining;
 pub mod limits;
 mod messages;
-mod participants;
+pub mod participants;
 mod passkeys;
 pub mod people;
 pub mod rooms;

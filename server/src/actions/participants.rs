@@ -5,8 +5,19 @@ use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::act,
-    store::{On, Participant, PersonRow},
+    store::{On, ParticipantPage, PersonRow, StoreError},
 };
+
+/// The people of a room, as one of them sees them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomPeople {
+    /// A page of those who are in it.
+    pub page: ParticipantPage,
+    /// Who could be added, some of them; nobody where the one who looks may add nobody.
+    pub addable: Vec<PersonRow>,
+    /// What the one who looks set for the room; nothing when they set nothing.
+    pub preference: Option<RoomPreference>,
+}
 
 impl Actions {
     /// Joins a public room.
@@ -32,23 +43,33 @@ impl Actions {
         .await
     }
 
-    /// Who is in a room.
+    /// Who is in a room, and what of it concerns the member: a page of those whose name or handle
+    /// holds the words, after so many.
     ///
     /// # Errors
-    /// `not_found`, `storage_unavailable`.
-    pub async fn participants(
+    /// `not_found`, `forbidden`, `rate_limited`, `storage_unavailable`.
+    pub async fn room_people(
         &self,
         actor: &Actor,
         room: RoomId,
-    ) -> Result<Vec<Participant>, ErrorReply> {
+        words: String,
+        after: u32,
+    ) -> Result<RoomPeople, ErrorReply> {
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
+        let (caller, on) = (actor.caller(), On::Room(room));
         let people = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view
-                    .allow(act::SeeParticipants, caller, On::Room(room))
-                    .await?;
-                view.participants(&granted).await
+                let granted = view.allow(act::SeeParticipants, caller, on).await?;
+                let may_add = view.allow(act::AddToRoom, caller, on).await;
+                Ok(RoomPeople {
+                    page: view.participants(&granted, &words, after).await?,
+                    addable: match may_add {
+                        Ok(granted) => view.addable(&granted).await?,
+                        Err(StoreError::Denied(_)) => Vec::new(),
+                        Err(error) => return Err(error),
+                    },
+                    preference: view.preference(&granted).await?,
+                })
             })
         });
         people.await.map_err(refusal)

@@ -57,7 +57,7 @@ pub use instance::{Instance, Joining, Lobby};
 pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
 pub use links::{LinkOwner, Purpose};
 pub use news::{Committed, Epoch, News};
-pub use participants::Participant;
+pub use participants::{Participant, ParticipantPage};
 pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
 pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;

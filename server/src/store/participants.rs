@@ -3,7 +3,7 @@
 use protocol::{Member, MemberId, Place, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, PersonRow, StoreError, View, now, row};
+use super::{Change, Granted, News, PEOPLE, PersonRow, StoreError, View, now, people::like, row};
 use crate::domain::authorise::act;
 
 /// Somebody in a room.
@@ -15,19 +15,33 @@ pub struct Participant {
     pub place: Place,
 }
 
-/// People of a room in one list at most.
-const LIST: i64 = 500;
+/// A page of those who are in a room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParticipantPage {
+    /// How many are in it, on whatever page.
+    pub count: u32,
+    /// Those of this page, by name: at most [`PEOPLE`].
+    pub people: Vec<Participant>,
+    /// After how many the next page begins; none when this is the last.
+    pub next: Option<u32>,
+}
 
 impl View<'_> {
-    /// Who is in a room, by name: at most 500.
+    /// Who is in a room, by name: a page of those whose name or handle holds the words, after so
+    /// many. In an open room that is everybody of the place but its guests, and the guests who were
+    /// added.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
     pub async fn participants(
         &mut self,
         granted: &Granted<act::SeeParticipants>,
-    ) -> Result<Vec<Participant>, StoreError> {
-        let room = granted.room()?;
+        words: &str,
+        after: u32,
+    ) -> Result<ParticipantPage, StoreError> {
+        let (room, pattern) = (granted.room()?, like(words));
+        // One more than a page holds tells whether there is another.
+        let limit = PEOPLE.saturating_add(1);
         let rows = sqlx::query!(
             r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
                       members.handle, members.role, participants.place AS "place?"
@@ -39,29 +53,123 @@ impl View<'_> {
                  AND (participants.member IS NOT NULL
                       OR (rooms.kind = 'open' AND members.role <> 'guest'))
                  AND (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))
+                 AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
+               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ? OFFSET ?"#,
+            room.0,
+            pattern,
+            pattern,
+            limit,
+            after,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let has_more = rows.len() > PEOPLE as usize;
+        let people = rows.into_iter().take(PEOPLE as usize).map(|found| {
+            Ok(Participant {
+                person: PersonRow {
+                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    handle: found.handle.as_deref().map(row::handle).transpose()?,
+                    role: row::role(&found.role)?,
+                    seen_at: None,
+                    banned_until: None,
+                },
+                place: found
+                    .place
+                    .as_deref()
+                    .map_or(Ok(Place::Participant), row::place)?,
+            })
+        });
+        Ok(ParticipantPage {
+            people: people.collect::<Result<_, StoreError>>()?,
+            next: has_more.then(|| after.saturating_add(PEOPLE)),
+            count: self.participant_count(room).await?,
+        })
+    }
+
+    async fn participant_count(&mut self, room: RoomId) -> Result<u32, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: u32"
+               FROM members
+               JOIN rooms ON rooms.id = ?
+               LEFT JOIN participants ON participants.room = rooms.id
+                                     AND participants.member = members.id
+               WHERE members.role <> 'visitor'
+                 AND (participants.member IS NOT NULL
+                      OR (rooms.kind = 'open' AND members.role <> 'guest'))
+                 AND (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))"#,
+            room.0,
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok(found.count)
+    }
+
+    /// People who could be put into a room, by name, at most 100: of an open one, in which all
+    /// others are, guests alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn addable(
+        &mut self,
+        granted: &Granted<act::AddToRoom>,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let room = granted.room()?;
+        // Whoever may add is no guest, and sees everybody.
+        let rows = sqlx::query!(
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+                      members.handle, members.role
+               FROM members JOIN rooms ON rooms.id = ?
+               WHERE members.role <> 'visitor' AND members.presence = 'here'
+                 AND (rooms.kind <> 'open' OR members.role = 'guest')
+                 AND NOT EXISTS (SELECT 1 FROM participants
+                                 WHERE participants.room = rooms.id
+                                   AND participants.member = members.id)
                ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
             room.0,
-            LIST,
+            PEOPLE,
         )
         .fetch_all(&mut *self.connection)
         .await?;
         rows.into_iter()
             .map(|found| {
-                Ok(Participant {
-                    person: PersonRow {
-                        member: row::member(found.id, &found.name, found.colour, &found.presence)?,
-                        handle: found.handle.as_deref().map(row::handle).transpose()?,
-                        role: row::role(&found.role)?,
-                        seen_at: None,
-                        banned_until: None,
-                    },
-                    place: found
-                        .place
-                        .as_deref()
-                        .map_or(Ok(Place::Participant), row::place)?,
+                Ok(PersonRow {
+                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    handle: found.handle.as_deref().map(row::handle).transpose()?,
+                    role: row::role(&found.role)?,
+                    seen_at: None,
+                    banned_until: None,
                 })
             })
             .collect()
+    }
+
+    /// What the caller set for a room; nothing when they set nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn preference(
+        &mut self,
+        granted: &Granted<act::SeeParticipants>,
+    ) -> Result<Option<RoomPreference>, StoreError> {
+        let (room, member) = (granted.room()?, granted.member()?);
+        let found = sqlx::query!(
+            r#"SELECT favourite AS "favourite: bool", muted AS "muted: bool", level
+               FROM preferences WHERE member = ? AND room = ?"#,
+            member.0,
+            room.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        found
+            .map(|found| {
+                Ok(RoomPreference {
+                    room,
+                    favourite: found.favourite,
+                    muted: found.muted,
+                    level: row::level(&found.level)?,
+                })
+            })
+            .transpose()
     }
 
     /// The people of a direct room.

@@ -8,10 +8,13 @@ use crate::{
     page_data::{RoomPerson, RoomSection, RoomSettingsPage},
     pages::{
         parts::{Avatar, TextField, person_link, post_button, section},
-        search::pager,
+        search::{empty, pager, search},
         why,
     },
 };
+
+/// With more people than this a room has a search.
+const MANY: u32 = 20;
 
 /// The list, with what the reader may do with each, and the field for one more.
 pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
@@ -40,15 +43,20 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
             </form>
         }
     });
+    // The next page, and a search, come back to the list and not to the top of the page.
+    let here = format!("{path}/settings#people");
+    let is_large = page.people_count > MANY || !page.query.is_empty();
+    let find = is_large.then(|| search(here.clone(), "Search people", page.query.clone()));
+    let nothing = page
+        .people
+        .is_empty()
+        .then(|| empty("person", &page.query, here.clone()));
+    let list = (!page.people.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> });
     let body = view! {
-        <ul class="rows">{rows}</ul>
-        {pager(
-            &format!("{path}/settings"),
-            "",
-            "after",
-            page.next.clone(),
-            "More people",
-        )}
+        {find}
+        {nothing}
+        {list}
+        {pager(&here, &page.query, "after", page.next.clone(), "More people")}
         {add}
     };
     let heading = people_words(page.people_count);

@@ -8,7 +8,11 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply, RoomName, RoomState};
 use serde::Deserialize;
 
-use super::{answer, page::page, seen};
+use super::{
+    answer,
+    page::{Shown, page},
+    seen,
+};
 use crate::http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer};
 
 /// Archives the room.
@@ -81,7 +85,12 @@ pub(in crate::http) async fn delete(
                 section: RoomSection::Delete,
                 said: Said::Refused(FormErrors::of("confirm", error.message)),
             };
-            page(&state, &viewer, &slug, status, typed, Some(outcome)).await
+            let shown = Shown {
+                typed,
+                outcome: Some(outcome),
+                ..Shown::default()
+            };
+            page(&state, &viewer, &slug, status, shown).await
         }
     }
 }

@@ -12,7 +12,10 @@ use protocol::{
 };
 use serde::Deserialize;
 
-use super::{page::page, seen};
+use super::{
+    page::{Shown, page},
+    seen,
+};
 use crate::{
     actions::rooms::RoomEdit,
     domain::words::sentence,
@@ -83,5 +86,10 @@ pub(in crate::http) async fn edit(
         section: RoomSection::About,
         said: Said::Refused(errors),
     };
-    page(&state, &viewer, &slug, status, typed, Some(outcome)).await
+    let shown = Shown {
+        typed,
+        outcome: Some(outcome),
+        ..Shown::default()
+    };
+    page(&state, &viewer, &slug, status, shown).await
 }

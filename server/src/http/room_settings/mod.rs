@@ -7,7 +7,7 @@ mod people;
 mod preferences;
 mod who_for;
 
-use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
+use app::page_data::{FormErrors, Outcome, RoomSection, Said};
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::{HttpState, error, redirect::see, room::slug_of, viewer::Viewer};
 use crate::actions::rooms::SeenRoom;
-use page::page;
+use page::{Shown, page};
 
 pub(super) use close::{archive, delete, unarchive};
 pub(super) use look::edit;
@@ -27,9 +27,13 @@ pub(super) use preferences::preferences;
 pub(super) use who_for::{kind, posting};
 
 #[derive(Deserialize)]
-pub(super) struct Done {
+pub(super) struct Wanted {
     #[serde(default)]
     done: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: u32,
 }
 
 /// The settings.
@@ -37,18 +41,15 @@ pub(super) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    Query(done): Query<Done>,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
-    let outcome = said(&done.done);
-    page(
-        &state,
-        &viewer,
-        &slug,
-        StatusCode::OK,
-        RoomTyped::default(),
-        outcome,
-    )
-    .await
+    let shown = Shown {
+        outcome: said(&wanted.done),
+        query: wanted.q,
+        after: wanted.after,
+        ..Shown::default()
+    };
+    page(&state, &viewer, &slug, StatusCode::OK, shown).await
 }
 
 /// What the page says after the form of that name was done.
@@ -100,8 +101,11 @@ async fn answer(
                 section,
                 said: Said::Refused(FormErrors::general(error.message)),
             };
-            let typed = RoomTyped::default();
-            page(state, viewer, slug, status, typed, Some(outcome)).await
+            let shown = Shown {
+                outcome: Some(outcome),
+                ..Shown::default()
+            };
+            page(state, viewer, slug, status, shown).await
         }
     }
 }

@@ -4,13 +4,26 @@ use app::page_data::{
     Outcome, Page, Person, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped,
 };
 use axum::{http::StatusCode, response::Response};
-use protocol::{ErrorReply, MemberId, Role, RoomKind};
+use protocol::{ErrorReply, Role, RoomKind};
 
 use crate::{
     domain::authorise::Action,
     http::{HttpState, pages, room::slug_of, viewer::Viewer},
-    store::no_preference,
+    store::{PersonRow, no_preference},
 };
+
+/// What the page shows besides the room itself.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Values of the refused form.
+    pub typed: RoomTyped,
+    /// What became of the form that was sent.
+    pub outcome: Option<Outcome<RoomSection>>,
+    /// What is searched for among the people.
+    pub query: String,
+    /// After how many of them the list begins.
+    pub after: u32,
+}
 
 /// The settings of the room at that address, or why they are not shown.
 pub(super) async fn page(
@@ -18,10 +31,9 @@ pub(super) async fn page(
     viewer: &Viewer,
     slug: &str,
     status: StatusCode,
-    typed: RoomTyped,
-    outcome: Option<Outcome<RoomSection>>,
+    shown: Shown,
 ) -> Response {
-    match data(state, viewer, slug, typed, outcome).await {
+    match data(state, viewer, slug, shown).await {
         Ok(data) => pages::render(state, status, Page::RoomSettings(Box::new(data))).await,
         Err(error) => pages::failed(state, &error).await,
     }
@@ -31,32 +43,14 @@ async fn data(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
-    typed: RoomTyped,
-    outcome: Option<Outcome<RoomSection>>,
+    shown: Shown,
 ) -> Result<RoomSettingsPage, ErrorReply> {
     let (actor, actions) = (&viewer.actor, &state.actions);
     let seen = actions.room_by_slug(actor, &slug_of(slug)?).await?;
     let may = seen.powers(actor.role);
-    let people = actions.participants(actor, seen.room.id).await?;
-    let own = actions.own_rooms(actor).await?;
-    let preference = own
-        .iter()
-        .find(|one| one.room.id == seen.room.id)
-        .and_then(|one| one.preference)
-        .unwrap_or_else(|| no_preference(seen.room.id));
-    let candidates = if may(Action::AddToRoom) {
-        let in_it: Vec<MemberId> = people.iter().map(|one| one.person.member.id).collect();
-        let all = actions.people(actor, String::new()).await?;
-        all.into_iter()
-            .filter(|one| !in_it.contains(&one.member.id))
-            .map(|one| Person {
-                member: one.member,
-                handle: one.handle,
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let room = seen.room.id;
+    let found = actions.room_people(actor, room, shown.query.clone(), shown.after);
+    let found = found.await?;
     let powers = RoomPowers {
         prefer: may(Action::SetPreference),
         edit: may(Action::EditRoom),
@@ -75,27 +69,34 @@ async fn data(
     let (may_remove, may_place) = (may(Action::RemoveFromRoom), may(Action::ChangePlace));
     Ok(RoomSettingsPage {
         frame: viewer.frame(),
-        people_count: u32::try_from(people.len()).unwrap_or(u32::MAX),
-        people: people
+        people_count: found.page.count,
+        people: found
+            .page
+            .people
             .into_iter()
             .map(|one| RoomPerson {
                 // In an open room all but guests are, whether anybody likes it or not.
                 may_remove: may_remove && !(is_open && one.person.role != Role::Guest),
                 may_place: may_place && one.person.role != Role::Guest,
                 place: one.place,
-                person: Person {
-                    member: one.person.member,
-                    handle: one.person.handle,
-                },
+                person: person(one.person),
             })
             .collect(),
-        next: None,
-        candidates,
-        preference,
+        query: shown.query,
+        next: found.page.next.map(|next| next.to_string()),
+        candidates: found.addable.into_iter().map(person).collect(),
+        preference: found.preference.unwrap_or_else(|| no_preference(room)),
         powers,
         description: seen.description,
         room: seen.room,
-        typed,
-        outcome,
+        typed: shown.typed,
+        outcome: shown.outcome,
     })
+}
+
+fn person(row: PersonRow) -> Person {
+    Person {
+        member: row.member,
+        handle: row.handle,
+    }
 }

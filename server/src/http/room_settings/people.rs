@@ -8,7 +8,11 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply, Place, Role};
 use serde::Deserialize;
 
-use super::{answer, incomplete, page::page, seen};
+use super::{
+    answer, incomplete,
+    page::{Shown, page},
+    seen,
+};
 use crate::{
     domain::handle_rules,
     http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer},
@@ -52,7 +56,12 @@ pub(in crate::http) async fn add(
                 section: RoomSection::People,
                 said: Said::Refused(FormErrors::of("person", error.message)),
             };
-            page(&state, &viewer, &slug, status, typed, Some(outcome)).await
+            let shown = Shown {
+                typed,
+                outcome: Some(outcome),
+                ..Shown::default()
+            };
+            page(&state, &viewer, &slug, status, shown).await
         }
     }
 }
