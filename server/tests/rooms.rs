@@ -412,3 +412,74 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
         .filter(|part| *part == SECRET.as_bytes());
     assert_eq!(found.count(), 0, "they are still in the file");
 }
+
+#[test]
+fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
+    let (_folder, natter, owner) = start();
+    let [ada] = natter.members(["ada"]);
+    let admin = natter.join(&natter.invite(&["--role", "admin"]), "amy");
+    let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
+    let room = natter.room(&admin, "All Hands", "open");
+    natter.add(&admin, &room, &guest);
+    natter.does(&owner, "/r/all-hands/edit", "name=Everybody");
+    let listeners = [&owner, &admin, &ada, &guest].map(|one| natter.listen(one).0);
+    let delete = |who: &Person, slug: &str, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post(&format!("/r/{slug}/delete"), &who.cookie(), &form)
+    };
+    for who in [&admin, &ada, &guest] {
+        assert_eq!(delete(who, "everybody", "Everybody").status, 403);
+    }
+    assert_eq!(delete(&owner, "everybody", "All+Hands").status, 422);
+    let deleted = delete(&owner, "everybody", "Everybody");
+    assert_eq!(deleted.header("location"), Some("/rooms?done=deleted"));
+    for mut socket in listeners {
+        assert_eq!(socket.event("room_removed"), json!({"room": room.id}));
+        assert_eq!(code(&socket.ask(&send(&room.id, "gone?"))), "not_found");
+        let heads = socket.ask(&json!(["heads", {}]));
+        assert!(!heads.to_string().contains(&room.id), "{heads}");
+    }
+    // Neither its address nor a former one leads anywhere, and both are free.
+    for slug in ["everybody", "all-hands"] {
+        let path = format!("/r/{slug}");
+        assert_eq!(natter.page(&ada.cookie(), &path).status, 404, "{slug}");
+    }
+    assert_eq!(natter.room(&ada, "All Hands", "public").slug, "all-hands");
+    let (_, welcome) = natter.listen(&ada);
+    assert!(!welcome.to_string().contains(&room.id), "{welcome}");
+    let log = natter.page(&owner.cookie(), "/admin/audit").whole_body();
+    assert!(log.contains("a deleted room"), "the log tells it");
+    natter.stop();
+}
+
+#[test]
+fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
+    let (_folder, natter, owner) = start();
+    let delete = |slug: &str, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post(&format!("/r/{slug}/delete"), &owner.cookie(), &form)
+    };
+    let assert_stays = |slug: &str, name: &str| {
+        let refused = delete(slug, name);
+        assert_eq!(refused.status, 403, "{slug}");
+        let page = refused.whole_body();
+        assert!(
+            page.contains("everybody who is new arrives in it"),
+            "{page}"
+        );
+        assert!(!page.contains("Delete the room"), "there is no form for it");
+    };
+    assert_stays("lobby", "lobby");
+    assert_stays("lobby", "something+else");
+    natter.does(&owner, "/r/lobby/edit", "name=Hall");
+    assert_stays("hall", "Hall");
+    let closed = "place=Harbour&joining=invite";
+    let saved = natter.post("/admin/instance", &owner.cookie(), closed);
+    assert!([200, 303].contains(&saved.status), "{saved:?}");
+    assert_stays("hall", "Hall");
+    // Whoever takes its first name gets another address.
+    assert_eq!(natter.room(&owner, "Lobby", "open").slug, "lobby-2");
+    assert_eq!(delete("lobby-2", "Lobby").status, 303);
+    assert_stays("lobby", "Hall");
+    natter.stop();
+}

@@ -2,7 +2,7 @@
 
 use protocol::{ErrorReply, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug};
 
-use super::{Actions, Actor, limits::Kind, refusal};
+use super::{Actions, Actor, limits::Kind, refusal, refused};
 use crate::{
     domain::{
         authorise::{Action, Denied, Target, Who, act, decide},
@@ -30,6 +30,14 @@ impl SeenRoom {
     pub fn powers(&self, role: Role) -> impl Fn(Action) -> bool + use<> {
         let facts = self.facts;
         move |action| decide(action, Who::Here(role), facts).is_ok()
+    }
+
+    /// The same with the reason why not. It is asked again by whoever does it.
+    ///
+    /// # Errors
+    /// As the deed itself.
+    pub fn check(&self, role: Role, action: Action) -> Result<(), ErrorReply> {
+        decide(action, Who::Here(role), self.facts).map_err(refused)
     }
 }
 

@@ -16,8 +16,15 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
     let path = format!("/r/{}", page.room.slug);
     let archived = (page.room.state == RoomState::Archived)
         .then(|| view! { <p class="banner">"This room is archived: it can be read, and nothing new is said in it."</p> });
+    // Refused where there is no form, or no more: it would be told nowhere else.
+    let astray = page
+        .outcome
+        .as_ref()
+        .filter(|one| !has_form(&page, one.section));
+    let astray = astray.map(|one| section(Some(one), one.section, "").view);
     let body = view! {
         {archived}
+        {astray}
         {for_you(&page, &path)}
         {about::about(&page, &path)}
         {posting(&page, &path)}
@@ -35,6 +42,20 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
         back,
         body,
     )
+}
+
+fn has_form(page: &RoomSettingsPage, section: RoomSection) -> bool {
+    let powers = &page.powers;
+    match section {
+        RoomSection::ForYou => powers.prefer,
+        RoomSection::About => powers.edit,
+        RoomSection::Posting => powers.posting,
+        RoomSection::Kind => !powers.kinds.is_empty(),
+        RoomSection::People => true,
+        RoomSection::Leave => powers.leave,
+        RoomSection::Archive => powers.archive,
+        RoomSection::Delete => powers.delete,
+    }
 }
 
 /// A form with its heading and its result.

@@ -13,7 +13,10 @@ use super::{
     page::{Shown, page},
     seen,
 };
-use crate::http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer};
+use crate::{
+    domain::authorise::Action,
+    http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer},
+};
 
 /// Archives the room.
 pub(in crate::http) async fn archive(
@@ -64,6 +67,8 @@ pub(in crate::http) async fn delete(
 ) -> Response {
     let done = async {
         let seen = seen(&state, &viewer, &slug).await?;
+        // Whoever may not is told that, whatever they typed.
+        seen.check(viewer.actor.role, Action::DeleteRoom)?;
         let typed = RoomName::parse(&fields.confirm).ok();
         if typed.as_ref() != Some(&seen.room.name) {
             return Err(ErrorReply::new(
@@ -83,7 +88,10 @@ pub(in crate::http) async fn delete(
             };
             let outcome = Outcome {
                 section: RoomSection::Delete,
-                said: Said::Refused(FormErrors::of("confirm", error.message)),
+                said: Said::Refused(match error.code {
+                    ErrorCode::InvalidName => FormErrors::of("confirm", error.message),
+                    _ => FormErrors::general(error.message),
+                }),
             };
             let shown = Shown {
                 typed,
