@@ -27,6 +27,7 @@ mod room_changes;
 mod rooms;
 mod row;
 mod sessions;
+mod succession;
 mod view;
 mod writer;
 
@@ -49,7 +50,7 @@ use tokio::{
 use uuid::Uuid;
 
 pub use crate::domain::token::TokenHash;
-pub use audit::AuditRow;
+pub use audit::{AuditRow, DoneBy};
 pub use bans::{BanReach, BanRow, FOR_GOOD};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;

@@ -4,7 +4,7 @@ use protocol::{Member, MemberId, Place, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
 use super::{Change, Granted, News, PEOPLE, PersonRow, StoreError, View, now, people::like, row};
-use crate::domain::authorise::act;
+use crate::domain::authorise::{Act, Action, act};
 
 /// Somebody in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -205,7 +205,7 @@ impl Change<'_> {
     /// [`StoreError::NoSuchRoom`].
     pub async fn leave(&mut self, granted: &Granted<act::LeaveRoom>) -> Result<(), StoreError> {
         let (room, member) = (granted.room()?, granted.member()?);
-        self.take_out(room, member).await
+        self.take_out(room, member, act::LeaveRoom::ACTION).await
     }
 
     /// Somebody is put into a room by one who is in it.
@@ -230,7 +230,8 @@ impl Change<'_> {
         granted: &Granted<act::RemoveFromRoom>,
         whom: MemberId,
     ) -> Result<(), StoreError> {
-        self.take_out(granted.room()?, whom).await?;
+        self.take_out(granted.room()?, whom, act::RemoveFromRoom::ACTION)
+            .await?;
         self.note(granted, "").await
     }
 
@@ -267,6 +268,9 @@ impl Change<'_> {
         }
         self.note(granted, text).await?;
         self.tell(News::AccessChanged(whom));
+        if place == Place::Participant {
+            self.pass_on(room, whom, act::ChangePlace::ACTION).await?;
+        }
         Ok(())
     }
 
@@ -394,17 +398,20 @@ impl Change<'_> {
         Ok(put.rows_affected() > 0)
     }
 
-    async fn take_out(&mut self, room: RoomId, whom: MemberId) -> Result<(), StoreError> {
+    async fn take_out(
+        &mut self,
+        room: RoomId,
+        whom: MemberId,
+        occasion: Action,
+    ) -> Result<(), StoreError> {
         let gone = sqlx::query!(
-            "DELETE FROM participants WHERE room = ? AND member = ?",
+            "DELETE FROM participants WHERE room = ? AND member = ? RETURNING place",
             room.0,
             whom.0,
         )
-        .execute(&mut *self.connection)
-        .await?;
-        if gone.rows_affected() == 0 {
-            return Err(StoreError::Unknown);
-        }
+        .fetch_optional(&mut *self.connection)
+        .await?
+        .ok_or(StoreError::Unknown)?;
         // The same people later get a new group: this one has others in it now.
         sqlx::query!(
             "UPDATE rooms SET people_key = NULL WHERE id = ? AND kind = 'group'",
@@ -419,6 +426,9 @@ impl Change<'_> {
         };
         if !is_still_in {
             self.tell(News::Left { member: whom, room });
+        }
+        if row::place(&gone.place)? == Place::RoomAdmin {
+            self.pass_on(room, whom, occasion).await?;
         }
         Ok(())
     }

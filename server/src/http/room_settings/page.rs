@@ -4,7 +4,7 @@ use app::page_data::{
     Outcome, Page, Person, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped,
 };
 use axum::{http::StatusCode, response::Response};
-use protocol::{ErrorReply, Role, RoomKind};
+use protocol::{ErrorReply, Place, Role, RoomKind};
 
 use crate::{
     domain::authorise::Action,
@@ -78,7 +78,11 @@ async fn data(
                 // In an open room all but guests are, whether anybody likes it or not.
                 may_remove: may_remove && !(is_open && one.person.role != Role::Guest),
                 may_place: may_place && one.person.role != Role::Guest,
-                place: one.place,
+                // Guests look after no room, be they next in line or not.
+                place: match one.person.role {
+                    Role::Guest => Place::Participant,
+                    _ => one.place,
+                },
                 person: person(one.person),
             })
             .collect(),
