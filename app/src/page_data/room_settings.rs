@@ -13,6 +13,8 @@ pub struct RoomSettingsPage {
     pub room: Room,
     /// What it is for.
     pub description: String,
+    /// Whether the reader is in it.
+    pub is_in: bool,
     /// How many are in it.
     pub people_count: u32,
     /// What was searched for among them.

@@ -5,7 +5,7 @@ use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::act,
-    store::{On, ParticipantPage, PersonRow, StoreError},
+    store::{On, ParticipantPage, PersonRow, StoreError, no_preference},
 };
 
 /// The people of a room, as one of them sees them.
@@ -15,8 +15,6 @@ pub struct RoomPeople {
     pub page: ParticipantPage,
     /// Who could be added, some of them; nobody where the one who looks may add nobody.
     pub addable: Vec<PersonRow>,
-    /// What the one who looks set for the room; nothing when they set nothing.
-    pub preference: Option<RoomPreference>,
 }
 
 impl Actions {
@@ -43,8 +41,8 @@ impl Actions {
         .await
     }
 
-    /// Who is in a room, and what of it concerns the member: a page of those whose name or handle
-    /// holds the words, after so many.
+    /// Who is in a room: a page of those whose name or handle holds the words, after so many. And
+    /// who could be added.
     ///
     /// # Errors
     /// `not_found`, `forbidden`, `rate_limited`, `storage_unavailable`.
@@ -68,7 +66,6 @@ impl Actions {
                         Err(StoreError::Denied(_)) => Vec::new(),
                         Err(error) => return Err(error),
                     },
-                    preference: view.preference(&granted).await?,
                 })
             })
         });
@@ -130,6 +127,26 @@ impl Actions {
             Box::pin(async move { change.change_place(&granted, whom, place).await })
         })
         .await
+    }
+
+    /// What the member set for a room, or what it is when nothing was set.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthenticated`, `storage_unavailable`.
+    pub async fn preference(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<RoomPreference, ErrorReply> {
+        let caller = actor.caller();
+        let set = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeRoom, caller, On::Room(room)).await?;
+                view.preference(&granted).await
+            })
+        });
+        let set = set.await.map_err(refusal)?;
+        Ok(set.unwrap_or_else(|| no_preference(room)))
     }
 
     /// Sets what the member wants of a room.

@@ -149,7 +149,7 @@ impl View<'_> {
     /// [`StoreError::NoSuchRoom`].
     pub async fn preference(
         &mut self,
-        granted: &Granted<act::SeeParticipants>,
+        granted: &Granted<act::SeeRoom>,
     ) -> Result<Option<RoomPreference>, StoreError> {
         let (room, member) = (granted.room()?, granted.member()?);
         let found = sqlx::query!(

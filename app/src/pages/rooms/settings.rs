@@ -142,16 +142,12 @@ fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !kinds.contains(&page.room.kind) {
         kinds.insert(0, page.room.kind);
     }
-    let history = match page.room.kind {
-        RoomKind::Private => {
-            "If you make it public or open, everything that was ever said here can be read by all members of the place, also by those who join later."
-        }
-        _ => {
-            "If you make it private, those who are in it stay, and keep what they have read. All others lose sight of it and of its history at once, until they are added."
-        }
-    };
+    let history = words::moved(page.room.kind);
+    // Whoever looks after a public room need not be in it.
+    let outside = (page.room.kind == RoomKind::Public && !page.is_in)
+        .then_some(" You are not in it: you lose sight of it too.");
     let form = view! {
-        <p class="banner">{history}</p>
+        <p class="banner">{history} {outside}</p>
         <form method="post" action=format!("{path}/kind")>
             <Radios
                 name="kind"

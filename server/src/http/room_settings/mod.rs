@@ -7,7 +7,7 @@ mod people;
 mod preferences;
 mod who_for;
 
-use app::page_data::{FormErrors, Outcome, RoomSection, Said};
+use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -16,7 +16,7 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply};
 use serde::Deserialize;
 
-use super::{HttpState, error, redirect::see, room::slug_of, viewer::Viewer};
+use super::{HttpState, error, pages, redirect::see, room::slug_of, viewer::Viewer};
 use crate::actions::rooms::SeenRoom;
 use page::{Shown, page};
 
@@ -49,7 +49,21 @@ pub(super) async fn show(
         after: wanted.after,
         ..Shown::default()
     };
-    page(&state, &viewer, &slug, StatusCode::OK, shown).await
+    let is_done = shown.outcome.is_some();
+    match page::data(&state, &viewer, &slug, shown).await {
+        // It was renamed: what was done is told at its new address.
+        Ok(data) if data.room.slug.as_str() != slug => {
+            let path = format!("/r/{}/settings", data.room.slug);
+            let done = if is_done {
+                format!("?done={}", wanted.done)
+            } else {
+                String::new()
+            };
+            see(&format!("{path}{done}")).into_response()
+        }
+        Ok(data) => pages::render(&state, StatusCode::OK, Page::RoomSettings(Box::new(data))).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
 }
 
 /// What the page says after the form of that name was done.

@@ -9,7 +9,7 @@ use protocol::{ErrorReply, Place, Role, RoomKind};
 use crate::{
     domain::authorise::Action,
     http::{HttpState, pages, room::slug_of, viewer::Viewer},
-    store::{PersonRow, no_preference},
+    store::PersonRow,
 };
 
 /// What the page shows besides the room itself.
@@ -39,7 +39,8 @@ pub(super) async fn page(
     }
 }
 
-async fn data(
+/// What stands on that page.
+pub(super) async fn data(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
@@ -75,8 +76,11 @@ async fn data(
             .people
             .into_iter()
             .map(|one| RoomPerson {
-                // In an open room all but guests are, whether anybody likes it or not.
-                may_remove: may_remove && !(is_open && one.person.role != Role::Guest),
+                // In an open room all but guests are, whether anybody likes it or not. Whoever
+                // wants to go leaves.
+                may_remove: may_remove
+                    && one.person.member.id != actor.member.id
+                    && !(is_open && one.person.role != Role::Guest),
                 may_place: may_place && one.person.role != Role::Guest,
                 // Guests look after no room, be they next in line or not.
                 place: match one.person.role {
@@ -89,9 +93,10 @@ async fn data(
         query: shown.query,
         next: found.page.next.map(|next| next.to_string()),
         candidates: found.addable.into_iter().map(person).collect(),
-        preference: found.preference.unwrap_or_else(|| no_preference(room)),
+        preference: actions.preference(actor, room).await?,
         powers,
         description: seen.description,
+        is_in: seen.is_in,
         room: seen.room,
         typed: shown.typed,
         outcome: shown.outcome,

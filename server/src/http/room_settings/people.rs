@@ -73,12 +73,18 @@ pub(in crate::http) async fn remove(
     Path(slug): Path<String>,
     TextForm(fields): TextForm<PersonFields>,
 ) -> Response {
+    let whom = fields.person.parse().map_err(|_| incomplete());
+    let is_oneself = whom
+        .as_ref()
+        .is_ok_and(|whom| *whom == viewer.actor.member.id);
     let done = async {
-        let whom = fields.person.parse().map_err(|_| incomplete())?;
         let room = seen(&state, &viewer, &slug).await?.room.id;
-        state.actions.remove(&viewer.actor, room, whom).await
+        state.actions.remove(&viewer.actor, room, whom?).await
     };
     let done = done.await;
+    if is_oneself && done.is_ok() {
+        return see("/rooms?done=left").into_response();
+    }
     answer(&state, &viewer, &slug, "remove", RoomSection::People, done).await
 }
 

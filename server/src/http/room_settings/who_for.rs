@@ -3,13 +3,13 @@
 use app::page_data::RoomSection;
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
-use protocol::{Posting, RoomKind};
+use protocol::{ErrorCode, Posting, RoomKind};
 use serde::Deserialize;
 
 use super::{answer, incomplete, seen};
-use crate::http::{HttpState, text_form::TextForm, viewer::Viewer};
+use crate::http::{HttpState, redirect::see, text_form::TextForm, viewer::Viewer};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PostingFields {
@@ -62,5 +62,11 @@ pub(in crate::http) async fn kind(
         changed.await.map(drop)
     };
     let done = done.await;
+    // Whoever looks after a public room without being in it has lost sight of it.
+    let is_hidden = done.is_ok()
+        && matches!(seen(&state, &viewer, &slug).await, Err(error) if error.code == ErrorCode::NotFound);
+    if is_hidden {
+        return see("/rooms?done=hidden").into_response();
+    }
     answer(&state, &viewer, &slug, "kind", RoomSection::Kind, done).await
 }
