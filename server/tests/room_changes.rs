@@ -5,56 +5,17 @@ mod support;
 
 use std::{fs, time::Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
-    Natter, PATIENCE,
+    PATIENCE,
     database::Database,
-    people::{Person, me, room_of, send},
-    socket::Socket,
+    people::{Person, me, send},
+    rooms::{Speaker, code, place},
 };
-use uuid::Uuid;
-
-fn start() -> (tempfile::TempDir, Natter, Person) {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    (folder, natter, owner)
-}
-
-/// Somebody who says something in a room that others hear.
-struct Speaker {
-    socket: Socket,
-    room: String,
-}
-
-impl Speaker {
-    /// In the lobby, which everybody hears but guests.
-    fn in_the_lobby(natter: &Natter, who: &Person) -> Self {
-        let (socket, welcome) = natter.listen(who);
-        let room = room_of(&welcome, "lobby").expect("the lobby");
-        Self { socket, room }
-    }
-
-    fn say(&mut self, body: &str) {
-        let answer = self.socket.ask(&send(&self.room, body));
-        assert!(answer["ok"].is_object(), "{answer}");
-    }
-
-    /// All that the listener heard of what was done so far.
-    fn heard_by(&mut self, listener: &mut Socket) -> Vec<Value> {
-        let last = Uuid::new_v4().to_string();
-        self.say(&last);
-        listener.until_message(&last)
-    }
-}
-
-fn code(answer: &Value) -> &str {
-    answer["error"]["code"].as_str().unwrap_or("none")
-}
 
 #[test]
 fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, eve] = natter.members(["ada", "eve"]);
     let room = natter.room(&ada, "Design", "public");
     let ((mut ada_hears, _), (mut eve_hears, _)) = (natter.listen(&ada), natter.listen(&eve));
@@ -84,7 +45,7 @@ fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
 
 #[test]
 fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&owner, "Old Plans", "private");
     natter.add(&owner, &room, &ada);
@@ -107,7 +68,7 @@ fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
 
 #[test]
 fn in_a_room_for_announcements_only_its_admins_talk() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "News", "public");
     natter.does(&bob, "/r/news/join", "");
@@ -132,7 +93,7 @@ fn in_a_room_for_announcements_only_its_admins_talk() {
 #[test]
 fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
     const SECRET: &str = "the heron flies at dusk";
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&ada, "Plans", "private");
     natter.add(&ada, &room, &owner);
@@ -179,7 +140,7 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
 
 #[test]
 fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let admin = natter.join(&natter.invite(&["--role", "admin"]), "amy");
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
@@ -218,7 +179,7 @@ fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
 
 #[test]
 fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let delete = |slug: &str, name: &str| {
         let form = format!("confirm={name}");
         natter.post(&format!("/r/{slug}/delete"), &owner.cookie(), &form)
@@ -250,7 +211,7 @@ fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
 
 #[test]
 fn an_archived_room_says_so_to_all_who_see_it_whatever_else_keeps_them_from_posting() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     natter.room(&ada, "News", "public");
     natter.does(&bob, "/r/news/join", "");
@@ -267,7 +228,7 @@ fn an_archived_room_says_so_to_all_who_see_it_whatever_else_keeps_them_from_post
 
 #[test]
 fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     natter.room(&owner, "Design", "public");
     natter.does(&owner, "/r/design/edit", "name=Paint");
     let led = natter.does(&owner, "/r/design/preferences", "muted=on");
@@ -283,7 +244,7 @@ fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
 
 #[test]
 fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     let room = natter.room(&ada, "Plans", "public");
     let (mut ada_hears, _) = natter.listen(&ada);

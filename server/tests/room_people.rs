@@ -7,17 +7,11 @@ use support::{
     Natter,
     database::Database,
     people::{Person, Room},
+    rooms::place,
 };
 
 /// People on a page.
 const PAGE: usize = 100;
-
-fn start() -> (tempfile::TempDir, Natter, Person) {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    (folder, natter, owner)
-}
 
 /// So many people `crew-0001`, `crew-0002`, … with that role.
 fn crew(natter: &Natter, number: usize, role: &str) {
@@ -76,7 +70,7 @@ fn lengths(pages: &[Vec<String>]) -> Vec<usize> {
 
 #[test]
 fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
@@ -97,7 +91,7 @@ fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
 
 #[test]
 fn a_page_that_is_just_full_is_the_last() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let room = natter.room(&owner, "Deck", "public");
     crew(&natter, PAGE - 1, "member");
     board(&natter, &room);
@@ -108,7 +102,7 @@ fn a_page_that_is_just_full_is_the_last() {
 
 #[test]
 fn everybody_of_the_place_and_its_guests_are_in_an_open_room() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     natter.token();
     let guests = natter.invite(&["--role", "guest"]);
     let [inside, outside] = ["gus", "zoe"].map(|name| natter.join(&guests, name));
@@ -127,7 +121,7 @@ fn everybody_of_the_place_and_its_guests_are_in_an_open_room() {
 
 #[test]
 fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
@@ -146,7 +140,7 @@ fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
 
 #[test]
 fn only_who_is_not_in_a_room_is_offered_to_be_added() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE, "member");
     board(&natter, &room);

@@ -3,55 +3,17 @@
 
 mod support;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
-    Natter,
     people::{Person, me, room_of, send},
+    rooms::{Speaker, code, place},
     socket::Socket,
 };
 use uuid::Uuid;
 
-fn start() -> (tempfile::TempDir, Natter, Person) {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    (folder, natter, owner)
-}
-
-/// Somebody who says something in a room that others hear.
-struct Speaker {
-    socket: Socket,
-    room: String,
-}
-
-impl Speaker {
-    /// In the lobby, which everybody hears but guests.
-    fn in_the_lobby(natter: &Natter, who: &Person) -> Self {
-        let (socket, welcome) = natter.listen(who);
-        let room = room_of(&welcome, "lobby").expect("the lobby");
-        Self { socket, room }
-    }
-
-    fn say(&mut self, body: &str) {
-        let answer = self.socket.ask(&send(&self.room, body));
-        assert!(answer["ok"].is_object(), "{answer}");
-    }
-
-    /// All that the listener heard of what was done so far.
-    fn heard_by(&mut self, listener: &mut Socket) -> Vec<Value> {
-        let last = Uuid::new_v4().to_string();
-        self.say(&last);
-        listener.until_message(&last)
-    }
-}
-
-fn code(answer: &Value) -> &str {
-    answer["error"]["code"].as_str().unwrap_or("none")
-}
-
 #[test]
 fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, eve] = natter.members(["ada", "eve"]);
     let room = natter.room(&ada, "Secret Plans", "private");
     natter.add(&ada, &room, &owner);
@@ -116,7 +78,7 @@ fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
 
 #[test]
 fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "Plans", "private");
     natter.add(&ada, &room, &bob);
@@ -159,7 +121,7 @@ fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
 
 #[test]
 fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&owner, "Design", "public");
     let (mut owner_hears, _) = natter.listen(&owner);
@@ -199,7 +161,7 @@ fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
 
 #[test]
 fn the_same_people_have_one_room_among_themselves() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let (_, owners) = natter.listen(&owner);
     let (mut ada_hears, adas) = natter.listen(&ada);
@@ -232,7 +194,7 @@ fn the_same_people_have_one_room_among_themselves() {
 
 #[test]
 fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let hall = natter.room(&owner, "Hall", "private");
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
@@ -270,7 +232,7 @@ fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
 
 #[test]
 fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let (mut elsewhere, welcome) = natter.listen(&ada);
     let (mut owner_hears, _) = natter.listen(&owner);

@@ -10,14 +10,8 @@ use support::{
     Natter,
     database::Database,
     people::{PASSWORD, Person, Room, me},
+    rooms::place,
 };
-
-fn start() -> (tempfile::TempDir, Natter, Person) {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    (folder, natter, owner)
-}
 
 /// Who looks after a room by name, by handle.
 fn keepers(natter: &Natter, room: &Room) -> Vec<String> {
@@ -88,7 +82,7 @@ const WAYS: [(&str, Way); 7] = [
 fn whoever_was_in_it_longest_looks_after_a_room_when_its_last_admin_goes_by_any_way() {
     for kind in ["public", "private"] {
         for (occasion, go) in WAYS {
-            let (_folder, natter, owner) = start();
+            let (_folder, natter, owner) = place();
             let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
             let [ada, cy, bob] = natter.members(["ada", "cy", "bob"]);
             let room = natter.room(&ada, "Plans", kind);
@@ -122,7 +116,7 @@ fn who_comes_back_does_not_look_after_it_again_by_himself() {
         (("deactivate", ""), "reactivate"),
         (("ban", "reason=spam&days="), "unban"),
     ] {
-        let (_folder, natter, owner) = start();
+        let (_folder, natter, owner) = place();
         let [ada, bob] = natter.members(["ada", "bob"]);
         let room = natter.room(&ada, "Plans", "private");
         natter.add(&ada, &room, &bob);
@@ -138,7 +132,7 @@ fn who_comes_back_does_not_look_after_it_again_by_himself() {
 
 #[test]
 fn with_another_admin_or_a_ban_that_ends_nobody_follows() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob, cy] = natter.members(["ada", "bob", "cy"]);
     let room = natter.room(&ada, "Plans", "private");
     for whom in [&bob, &cy] {
@@ -158,7 +152,7 @@ fn with_another_admin_or_a_ban_that_ends_nobody_follows() {
 
 #[test]
 fn the_last_one_who_leaves_leaves_an_empty_room() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     for kind in ["public", "private"] {
         let room = natter.room(&ada, &format!("The {kind}"), kind);
@@ -179,7 +173,7 @@ fn the_last_one_who_leaves_leaves_an_empty_room() {
 
 #[test]
 fn who_is_not_here_is_passed_over() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let people = natter.members(["ada", "bob", "cy", "dan", "eve"]);
     let [ada, bob, cy, dan, eve] = &people;
     let room = natter.room(ada, "Plans", "private");
@@ -199,7 +193,7 @@ fn who_is_not_here_is_passed_over() {
 
 #[test]
 fn of_guests_alone_the_first_follows_once_they_are_a_member() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let guests = natter.invite(&["--role", "guest"]);
     let [gus, zoe] = ["gus", "zoe"].map(|name| natter.join(&guests, name));
@@ -219,7 +213,7 @@ fn of_guests_alone_the_first_follows_once_they_are_a_member() {
 
 #[test]
 fn rooms_of_a_few_among_themselves_and_open_ones_have_no_heir() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let ids = [&owner, &bob].map(|one| id_of(&natter, one));
     let (mut ada_hears, _) = natter.listen(&ada);
@@ -244,7 +238,7 @@ fn rooms_of_a_few_among_themselves_and_open_ones_have_no_heir() {
 
 #[test]
 fn of_two_admins_who_leave_at_once_none_leaves_the_room_to_nobody() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob, cy] = natter.members(["ada", "bob", "cy"]);
     let bobs_id = id_of(&natter, &bob);
     for round in 1..=20 {
