@@ -232,3 +232,33 @@ test("in a room of many one finds a person, without scripts too", async ({
   await expect(olive.page.getByLabel("Search people")).toHaveValue("crew-17");
   await axeFindsNothing(olive.page);
 });
+
+test("an open room that is deleted goes from every page that shows it; the lobby offers no such thing", async ({
+  natter,
+  newContext,
+  signedIn,
+}) => {
+  const olive = await signedIn(OWNER);
+  const room = await makeRoom(natter, olive.page.request, "All hands", "open");
+  const context = await newContext();
+  await join(natter, context.request, ADA);
+  const ada = new RoomPage(await context.newPage());
+  await ada.page.goto(room);
+  await ada.becomesLive();
+
+  await olive.page.goto(`${room}/settings`);
+  await axeFindsNothing(olive.page);
+  await olive.page.getByLabel(/^Type the room's name/).fill("All hands");
+  await olive.page.getByRole("button", { name: "Delete the room" }).click();
+  await expect(olive.page.getByText("The room is deleted.")).toBeVisible();
+  await expect(olive.page.getByText("All hands")).toHaveCount(0);
+
+  await expect(ada.page).toHaveURL(/\/$/);
+  await ada.becomesLive();
+  await ada.openSidebar();
+  await expect(ada.page.getByText("All hands")).toHaveCount(0);
+
+  await olive.page.goto("/r/lobby/settings");
+  await expect(olive.page.getByRole("button", { name: "Archive the room" })).toBeVisible();
+  await expect(olive.page.getByRole("button", { name: "Delete the room" })).toHaveCount(0);
+});

@@ -138,6 +138,62 @@ fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
     natter.stop();
 }
 
+/// The first form with that action, as a browser sends it.
+fn sent(body: &str, action: &str) -> String {
+    let (_, form) = body
+        .split_once(&format!("action=\"{action}\""))
+        .expect("a form");
+    let (form, _) = form.split_once("</form>").expect("an end");
+    let attribute = |input: &str, name: &str| {
+        let (_, rest) = input
+            .split_once(&format!("{name}=\""))
+            .expect("an attribute");
+        rest.split('"').next().expect("a value").to_owned()
+    };
+    let fields = form.split("<input").skip(1);
+    let fields =
+        fields.map(|input| format!("{}={}", attribute(input, "name"), attribute(input, "value")));
+    fields.collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn a_form_beside_a_person_comes_back_to_the_list_in_which_they_stand() {
+    let (_folder, natter, owner) = place();
+    let room = natter.room(&owner, "Deck", "private");
+    crew(&natter, 2 * PAGE, "member");
+    board(&natter, &room);
+    for (query, form, leads) in [
+        ("", "place", "?done=place"),
+        ("?after=100", "place", "?done=place&after=100&q=#people"),
+        (
+            "?q=crew-01&after=0",
+            "place",
+            "?done=place&after=0&q=crew%2D01#people",
+        ),
+        (
+            "?q=crew-0200",
+            "remove",
+            "?done=remove&after=0&q=crew%2D0200#people",
+        ),
+    ] {
+        let list = format!("/r/deck/settings{query}");
+        let body = natter.page(&owner.cookie(), &list).whole_body();
+        let action = format!("/r/deck/{form}");
+        let led = natter.does(&owner, &action, &sent(&body, &action));
+        assert_eq!(led, format!("/r/deck/settings{leads}"), "{query}");
+    }
+    assert!(
+        !all_pages(&natter, &owner, "/r/deck/settings")
+            .concat()
+            .contains(&"crew-0200".into())
+    );
+    let beyond = natter
+        .page(&owner.cookie(), "/r/deck/settings?after=900")
+        .whole_body();
+    assert!(beyond.contains("Nobody stands here any more."));
+    natter.stop();
+}
+
 #[test]
 fn only_who_is_not_in_a_room_is_offered_to_be_added() {
     let (_folder, natter, owner) = place();

@@ -187,6 +187,7 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         is_in: true,
         people_count: 412,
         query: String::new(),
+        after: 0,
         people: people().into_iter().enumerate().map(entry).collect(),
         next: Some("5".into()),
         candidates: people(),

@@ -19,6 +19,8 @@ pub struct RoomSettingsPage {
     pub people_count: u32,
     /// What was searched for among them.
     pub query: String,
+    /// After how many of those who were found this page begins.
+    pub after: u32,
     /// Those who were found, as many as fit on a page.
     pub people: Vec<RoomPerson>,
     /// Value of `after` that leads to the next people.
@@ -57,9 +59,11 @@ pub struct RoomPerson {
     pub person: Person,
     /// What they are to it.
     pub place: Place,
-    /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id).
+    /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id), and
+    /// `q` and `after` to come back to the same list.
     pub may_remove: bool,
-    /// Whether the reader may change what they are. POST `/r/{slug}/place`: `person` `place`.
+    /// Whether the reader may change what they are. POST `/r/{slug}/place`: `person` `place`,
+    /// and the same.
     pub may_place: bool,
 }
 

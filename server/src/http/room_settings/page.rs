@@ -91,6 +91,7 @@ pub(super) async fn data(
             })
             .collect(),
         query: shown.query,
+        after: shown.after,
         next: found.page.next.map(|next| next.to_string()),
         candidates: found.addable.into_iter().map(person).collect(),
         preference: actions.preference(actor, room).await?,

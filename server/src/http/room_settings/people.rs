@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply, Place, Role};
 use serde::Deserialize;
 
@@ -24,6 +25,12 @@ pub(in crate::http) struct PersonFields {
     person: String,
     #[serde(default)]
     place: String,
+    /// What the list was searched for.
+    #[serde(default)]
+    q: String,
+    /// After how many its page began.
+    #[serde(default)]
+    after: u32,
 }
 
 /// Puts somebody into the room, by handle.
@@ -85,7 +92,7 @@ pub(in crate::http) async fn remove(
     if is_oneself && done.is_ok() {
         return see("/rooms?done=left").into_response();
     }
-    answer(&state, &viewer, &slug, "remove", RoomSection::People, done).await
+    answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
 }
 
 /// Makes somebody an admin of the room, or no longer.
@@ -105,7 +112,25 @@ pub(in crate::http) async fn place(
             .await
     };
     let done = done.await;
-    answer(&state, &viewer, &slug, "place", RoomSection::People, done).await
+    answer_in_list(&state, &viewer, &slug, "place", &fields, done).await
+}
+
+/// Leads back to the part of a long list in which the person stood.
+async fn answer_in_list(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    name: &str,
+    list: &PersonFields,
+    done: Result<(), ErrorReply>,
+) -> Response {
+    if done.is_ok() && (list.after > 0 || !list.q.is_empty()) {
+        let words = utf8_percent_encode(&list.q, NON_ALPHANUMERIC);
+        let (path, after) = (format!("/r/{slug}/settings"), list.after);
+        let part = format!("{path}?done={name}&after={after}&q={words}#people");
+        return see(&part).into_response();
+    }
+    answer(state, viewer, slug, name, RoomSection::People, done).await
 }
 
 /// Leaves the room.
