@@ -269,3 +269,63 @@ test("who is in many rooms sees the first, the one on show, and finds all others
   await found.click();
   await expect(here.page.getByRole("heading", { name: "Room 42" })).toBeVisible();
 });
+
+test("in a room of many one finds a person, without scripts too", async ({
+  natter,
+  newContext,
+  signedIn,
+  consoleWatch,
+}) => {
+  consoleWatch.allowUnusedPreload();
+  const context = await newContext({ javaScriptEnabled: false });
+  // With the owner one more than stand on the page without a search.
+  for (let number = 1; number <= 20; number++) {
+    const handle = `crew-${number}`;
+    await context.clearCookies();
+    await join(natter, context.request, { name: `Crew ${number}`, handle, password: `${handle} mends a torn sail` });
+  }
+  const page = await context.newPage();
+  await page.goto("/r/lobby/settings");
+  const people = page.getByRole("region", { name: "21 people" });
+  await expect(people.getByRole("listitem")).toHaveCount(21);
+  await people.getByLabel("Search people").fill("crew-17");
+  await people.getByRole("button", { name: "Search" }).click();
+  await expect(people.getByRole("listitem")).toHaveCount(1);
+  await expect(people.getByText("Crew 17")).toBeVisible();
+  await expect(page).toHaveURL(/#people$/);
+
+  const olive = await signedIn(OWNER);
+  await olive.page.goto("/r/lobby/settings?q=crew-17");
+  await expect(olive.page.getByLabel("Search people")).toHaveValue("crew-17");
+  await axeFindsNothing(olive.page);
+});
+
+test("an open room that is deleted goes from every page that shows it; the lobby offers no such thing", async ({
+  natter,
+  newContext,
+  signedIn,
+}) => {
+  const olive = await signedIn(OWNER);
+  const room = await makeRoom(natter, olive.page.request, "All hands", "open");
+  const context = await newContext();
+  await join(natter, context.request, ADA);
+  const ada = new RoomPage(await context.newPage());
+  await ada.page.goto(room);
+  await ada.becomesLive();
+
+  await olive.page.goto(`${room}/settings`);
+  await axeFindsNothing(olive.page);
+  await olive.page.getByLabel(/^Type the room's name/).fill("All hands");
+  await olive.page.getByRole("button", { name: "Delete the room" }).click();
+  await expect(olive.page.getByText("The room is deleted.")).toBeVisible();
+  await expect(olive.page.getByText("All hands")).toHaveCount(0);
+
+  await expect(ada.page).toHaveURL(/\/$/);
+  await ada.becomesLive();
+  await ada.openSidebar();
+  await expect(ada.page.getByText("All hands")).toHaveCount(0);
+
+  await olive.page.goto("/r/lobby/settings");
+  await expect(olive.page.getByRole("button", { name: "Archive the room" })).toBeVisible();
+  await expect(olive.page.getByRole("button", { name: "Delete the room" })).toHaveCount(0);
+});

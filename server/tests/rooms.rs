@@ -3,58 +3,17 @@
 
 mod support;
 
-use std::{fs, time::Instant};
-
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
-    Natter, PATIENCE,
-    database::Database,
     people::{Person, me, room_of, send},
+    rooms::{Speaker, code, place},
     socket::Socket,
 };
 use uuid::Uuid;
 
-fn start() -> (tempfile::TempDir, Natter, Person) {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    (folder, natter, owner)
-}
-
-/// Somebody who says something in a room that others hear.
-struct Speaker {
-    socket: Socket,
-    room: String,
-}
-
-impl Speaker {
-    /// In the lobby, which everybody hears but guests.
-    fn in_the_lobby(natter: &Natter, who: &Person) -> Self {
-        let (socket, welcome) = natter.listen(who);
-        let room = room_of(&welcome, "lobby").expect("the lobby");
-        Self { socket, room }
-    }
-
-    fn say(&mut self, body: &str) {
-        let answer = self.socket.ask(&send(&self.room, body));
-        assert!(answer["ok"].is_object(), "{answer}");
-    }
-
-    /// All that the listener heard of what was done so far.
-    fn heard_by(&mut self, listener: &mut Socket) -> Vec<Value> {
-        let last = Uuid::new_v4().to_string();
-        self.say(&last);
-        listener.until_message(&last)
-    }
-}
-
-fn code(answer: &Value) -> &str {
-    answer["error"]["code"].as_str().unwrap_or("none")
-}
-
 #[test]
 fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, eve] = natter.members(["ada", "eve"]);
     let room = natter.room(&ada, "Secret Plans", "private");
     natter.add(&ada, &room, &owner);
@@ -119,7 +78,7 @@ fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
 
 #[test]
 fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "Plans", "private");
     natter.add(&ada, &room, &bob);
@@ -162,7 +121,7 @@ fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
 
 #[test]
 fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&owner, "Design", "public");
     let (mut owner_hears, _) = natter.listen(&owner);
@@ -201,85 +160,8 @@ fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
 }
 
 #[test]
-fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
-    let (_folder, natter, owner) = start();
-    let [ada, eve] = natter.members(["ada", "eve"]);
-    let room = natter.room(&ada, "Design", "public");
-    let ((mut ada_hears, _), (mut eve_hears, _)) = (natter.listen(&ada), natter.listen(&eve));
-    let led = natter.does(&ada, "/r/design/edit", "name=Colour+Lab&topic=blue");
-    assert_eq!(led, "/r/colour-lab/settings?done=edit");
-    let changed = ada_hears.event("room_changed");
-    assert_eq!(changed["id"], room.id);
-    assert_eq!(changed["slug"], "colour-lab");
-    assert_eq!(changed["name"], "Colour Lab");
-    assert_eq!(changed["topic"], "blue");
-    natter.does(&ada, "/r/colour-lab/edit", "name=Paint+Shop");
-    for old in ["design", "colour-lab"] {
-        let page = natter.page(&eve.cookie(), &format!("/r/{old}"));
-        let leads = (page.status, page.header("location"));
-        assert_eq!(leads, (303, Some("/r/paint-shop")), "{old}");
-        let form = format!("client_id=client-{old}&body=x");
-        let posted = natter.post(&format!("/r/{old}/messages"), &ada.cookie(), &form);
-        assert_eq!(posted.header("location"), Some("/r/paint-shop"));
-    }
-    // A new room does not take over an address that leads somewhere.
-    assert_eq!(natter.room(&eve, "Design", "public").slug, "design-2");
-    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
-    let heard = lobby.heard_by(&mut eve_hears);
-    assert!(!json!(heard).to_string().contains(&room.id), "{heard:?}");
-    natter.stop();
-}
-
-#[test]
-fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
-    let (_folder, natter, owner) = start();
-    let [ada] = natter.members(["ada"]);
-    let room = natter.room(&owner, "Old Plans", "private");
-    natter.add(&owner, &room, &ada);
-    let (mut ada_hears, _) = natter.listen(&ada);
-    assert!(ada_hears.ask(&send(&room.id, "a last word"))["ok"].is_object());
-    natter.does(&owner, "/r/old-plans/archive", "");
-    assert_eq!(ada_hears.event("room_changed")["state"], "archived");
-    let (mut owner_hears, _) = natter.listen(&owner);
-    for socket in [&mut ada_hears, &mut owner_hears] {
-        assert_eq!(code(&socket.ask(&send(&room.id, "one more"))), "forbidden");
-        let page = socket.ask(&json!(["history", {"room": room.id}]));
-        assert_eq!(page["ok"]["head"], 1);
-        assert_eq!(page["ok"]["messages"][0]["body"], "a last word");
-    }
-    natter.does(&owner, "/r/old-plans/unarchive", "");
-    assert_eq!(ada_hears.event("room_changed")["state"], "active");
-    assert!(ada_hears.ask(&send(&room.id, "one more"))["ok"].is_object());
-    natter.stop();
-}
-
-#[test]
-fn in_a_room_for_announcements_only_its_admins_talk() {
-    let (_folder, natter, owner) = start();
-    let [ada, bob] = natter.members(["ada", "bob"]);
-    let room = natter.room(&ada, "News", "public");
-    natter.does(&bob, "/r/news/join", "");
-    natter.does(&ada, "/r/news/posting", "posting=admins");
-    let ((mut ada_hears, _), (mut bob_hears, welcome)) = (natter.listen(&ada), natter.listen(&bob));
-    assert!(ada_hears.ask(&send(&room.id, "hear ye"))["ok"].is_object());
-    assert_eq!(bob_hears.event("message")["body"], "hear ye");
-    assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
-    let place = format!("person={}&place=room_admin", me(&welcome));
-    natter.does(&ada, "/r/news/place", &place);
-    // What he may do has changed: his socket comes in again.
-    bob_hears.assert_closed();
-    let (mut bob_hears, _) = natter.listen(&bob);
-    assert!(bob_hears.ask(&send(&room.id, "me too"))["ok"].is_object());
-    // Owners keep every room of a name; to talk there they have to be in it.
-    natter.does(&owner, "/r/news/join", "");
-    let (mut owner_hears, _) = natter.listen(&owner);
-    assert!(owner_hears.ask(&send(&room.id, "and I"))["ok"].is_object());
-    natter.stop();
-}
-
-#[test]
 fn the_same_people_have_one_room_among_themselves() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let (_, owners) = natter.listen(&owner);
     let (mut ada_hears, adas) = natter.listen(&ada);
@@ -312,7 +194,7 @@ fn the_same_people_have_one_room_among_themselves() {
 
 #[test]
 fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let hall = natter.room(&owner, "Hall", "private");
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
@@ -350,7 +232,7 @@ fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
 
 #[test]
 fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
-    let (_folder, natter, owner) = start();
+    let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
     let (mut elsewhere, welcome) = natter.listen(&ada);
     let (mut owner_hears, _) = natter.listen(&owner);
@@ -363,52 +245,4 @@ fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
     let mut speaker = Speaker::in_the_lobby(&natter, &ada);
     assert!(speaker.heard_by(&mut owner_hears).is_empty());
     natter.stop();
-}
-
-#[test]
-fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
-    const SECRET: &str = "the heron flies at dusk";
-    let (_folder, natter, owner) = start();
-    let [ada] = natter.members(["ada"]);
-    let room = natter.room(&ada, "Plans", "private");
-    natter.add(&ada, &room, &owner);
-    let (mut ada_hears, _) = natter.listen(&ada);
-    for number in 0..300 {
-        let body = format!("{SECRET}, and {number} more");
-        assert!(ada_hears.ask(&send(&room.id, &body))["ok"].is_object());
-    }
-    let (mut owner_hears, _) = natter.listen(&owner);
-    let delete = |who: &Person, name: &str| {
-        let form = format!("confirm={name}");
-        natter.post("/r/plans/delete", &who.cookie(), &form).status
-    };
-    assert_eq!(delete(&ada, "Plans"), 403, "only an owner may");
-    assert_eq!(delete(&owner, "Plan"), 422, "its name was not typed");
-    assert_eq!(delete(&owner, "Plans"), 303);
-    for socket in [&mut ada_hears, &mut owner_hears] {
-        assert_eq!(socket.event("room_removed"), json!({"room": room.id}));
-        assert_eq!(code(&socket.ask(&send(&room.id, "gone?"))), "not_found");
-        let page = socket.ask(&json!(["history", {"room": room.id}]));
-        assert_eq!(code(&page), "not_found");
-    }
-    assert_eq!(natter.page(&owner.cookie(), "/r/plans").status, 404);
-    // Its address is free, and what is there then is another room.
-    let next = natter.room(&ada, "Plans", "private");
-    assert_eq!(next.slug, "plans");
-    let page = ada_hears.ask(&json!(["history", {"room": next.id}]));
-    assert_eq!(page["ok"]["head"], 0);
-
-    let mut database = Database::open(&natter.data);
-    let begun = Instant::now();
-    while database.count("messages") > 0 {
-        assert!(begun.elapsed() < PATIENCE, "they stay");
-    }
-    let file = natter.data.join("natter.db");
-    natter.stop();
-    drop(database);
-    let bytes = fs::read(file).expect("reads");
-    let found = bytes
-        .windows(SECRET.len())
-        .filter(|part| *part == SECRET.as_bytes());
-    assert_eq!(found.count(), 0, "they are still in the file");
 }

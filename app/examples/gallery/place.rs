@@ -3,8 +3,8 @@
 use app::page_data::{
     AccountState, FormErrors, OneTimeLink, Page,
     admin::{
-        AuditEntry, AuditPage, BanRow, BansPage, InstancePage, InviteForm, InviteRow, InviteState,
-        InvitesPage, Joining, PeoplePage, PersonRow, RoomChoice,
+        AuditEntry, AuditPage, AuditedBy, BanRow, BansPage, InstancePage, InviteForm, InviteRow,
+        InviteState, InvitesPage, Joining, PeoplePage, PersonRow, RoomChoice,
     },
 };
 use protocol::{Role, RoomName};
@@ -135,7 +135,11 @@ fn instance() -> InstancePage {
 fn audit(has_some: bool) -> AuditPage {
     let entry = |hour: i64, action: &str, target: &str, detail: &str| AuditEntry {
         at: at(-hour * HOUR),
-        actor: (hour != 3).then(|| person(grace(), "grace")),
+        by: match hour {
+            3 => AuditedBy::CommandLine,
+            29 => AuditedBy::Itself,
+            _ => AuditedBy::Person(person(grace(), "grace")),
+        },
         action: action.into(),
         target: target.into(),
         detail: detail.into(),
@@ -144,6 +148,12 @@ fn audit(has_some: bool) -> AuditPage {
         entry(1, "changed the role of", "@mhamilton", "member → admin"),
         entry(2, "made an invite", "", "member, 1 use, 7 days, #design"),
         entry(3, "reset the password of", "@ada", ""),
+        entry(
+            29,
+            "Succession",
+            "@ada in design",
+            "room_admin after LeaveRoom",
+        ),
         entry(30, "archived", "#launch-2025", ""),
     ];
     AuditPage {

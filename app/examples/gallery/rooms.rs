@@ -38,6 +38,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             "room-settings-refused",
             settings(salaries(), all_powers(), Some(refused())),
         ),
+        ("room-settings-nobody-found", nobody_found()),
         (
             "room-settings-member",
             settings(salaries(), own_powers(), Some(saved())),
@@ -157,7 +158,7 @@ fn all_powers() -> RoomPowers {
         prefer: true,
         edit: true,
         posting: true,
-        kinds: vec![RoomKind::Open, RoomKind::Public, RoomKind::Private],
+        kinds: vec![RoomKind::Public, RoomKind::Private],
         add: true,
         leave: true,
         archive: true,
@@ -210,7 +211,10 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         },
         room,
         description: "Where the looks of things are talked about.".into(),
-        people_count: 12,
+        is_in: true,
+        people_count: 412,
+        query: String::new(),
+        after: 0,
         people: people().into_iter().enumerate().map(entry).collect(),
         next: Some("5".into()),
         candidates: people(),
@@ -221,6 +225,16 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         },
         outcome,
     }))
+}
+
+fn nobody_found() -> Page {
+    let mut page = settings(design(), own_powers(), None);
+    if let Page::RoomSettings(page) = &mut page {
+        page.query = "zoe".into();
+        page.people.clear();
+        page.next = None;
+    }
+    page
 }
 
 fn admin_powers() -> PersonPowers {

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::live::{Connection, Live};
+use crate::{
+    live::{Connection, Live},
+    page_data::MayPost,
+};
 
 /// Empty while all is well. "Connecting" shows itself after two seconds only (style sheet).
 #[component]
@@ -14,10 +17,13 @@ pub fn ConnectionStatus() -> impl IntoView {
         Connection::Connecting => "connecting",
         Connection::Offline => "offline",
     };
-    let words = move || match connection.get() {
-        Connection::Online => "",
-        Connection::Connecting => "Connecting… You can write already.",
-        Connection::Offline => "Offline. What you write is sent when you are back.",
+    let may_post = live.may_post();
+    let words = move || match (connection.get(), may_post.get() == MayPost::Yes) {
+        (Connection::Online, _) => "",
+        (Connection::Connecting, true) => "Connecting… You can write already.",
+        (Connection::Connecting, false) => "Connecting…",
+        (Connection::Offline, true) => "Offline. What you write is sent when you are back.",
+        (Connection::Offline, false) => "Offline. What is new comes when you are back.",
     };
     view! {
         <p class="connection" id="connection" role="status" data-state=state>

@@ -13,9 +13,15 @@ pub struct RoomSettingsPage {
     pub room: Room,
     /// What it is for.
     pub description: String,
+    /// Whether the reader is in it.
+    pub is_in: bool,
     /// How many are in it.
     pub people_count: u32,
-    /// Those who are in it, as many as fit on a page.
+    /// What was searched for among them.
+    pub query: String,
+    /// After how many of those who were found this page begins.
+    pub after: u32,
+    /// Those who were found, as many as fit on a page.
     pub people: Vec<RoomPerson>,
     /// Value of `after` that leads to the next people.
     pub next: Option<String>,
@@ -53,9 +59,11 @@ pub struct RoomPerson {
     pub person: Person,
     /// What they are to it.
     pub place: Place,
-    /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id).
+    /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id), and
+    /// `q` and `after` to come back to the same list.
     pub may_remove: bool,
-    /// Whether the reader may change what they are. POST `/r/{slug}/place`: `person` `place`.
+    /// Whether the reader may change what they are. POST `/r/{slug}/place`: `person` `place`,
+    /// and the same.
     pub may_place: bool,
 }
 

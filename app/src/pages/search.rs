@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// A box to search with.
-pub fn search(path: &'static str, label: &'static str, query: String) -> AnyView {
+pub fn search(path: impl Into<String>, label: &'static str, query: String) -> AnyView {
+    let path = path.into();
     view! {
         <form class="search" method="get" action=path role="search">
             <label class="visually-hidden" for="q">
@@ -17,7 +18,8 @@ pub fn search(path: &'static str, label: &'static str, query: String) -> AnyView
 }
 
 /// Nothing was found: what was searched for, and how to widen it.
-pub fn empty(noun: &str, query: &str, path: &'static str) -> AnyView {
+pub fn empty(noun: &str, query: &str, path: impl Into<String>) -> AnyView {
+    let path = path.into();
     if query.is_empty() {
         return view! { <p class="empty">{format!("There is no {noun} here yet.")}</p> }.into_any();
     }
@@ -30,7 +32,7 @@ pub fn empty(noun: &str, query: &str, path: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The way to the next page.
+/// The way to the next page; the path may end in a fragment, such as `#people`.
 pub fn pager(
     path: &str,
     query: &str,
@@ -39,11 +41,13 @@ pub fn pager(
     words: &'static str,
 ) -> AnyView {
     let link = next.map(|next| {
+        let (path, spot) = path.find('#').map_or((path, ""), |at| path.split_at(at));
         let mut href = format!("{path}?{field}={}", escaped(&next));
         if !query.is_empty() {
             href.push_str("&q=");
             href.push_str(&escaped(query));
         }
+        href.push_str(spot);
         view! {
             <p class="pager">
                 <a class="button quiet" rel="next" href=href>

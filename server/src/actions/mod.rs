@@ -5,10 +5,11 @@
 pub mod accounts;
 mod buckets;
 mod export;
+mod in_room;
 pub mod joining;
 pub mod limits;
 mod messages;
-mod participants;
+pub mod participants;
 mod passkeys;
 pub mod people;
 pub mod rooms;
@@ -188,7 +189,9 @@ fn refused(denied: Denied) -> ErrorReply {
     let code = match denied {
         Denied::NoSession | Denied::Ended => ErrorCode::Unauthenticated,
         Denied::Unknown => ErrorCode::NotFound,
-        Denied::Banned | Denied::Archived | Denied::Forbidden => ErrorCode::Forbidden,
+        Denied::Banned | Denied::Archived | Denied::Lobby | Denied::Forbidden => {
+            ErrorCode::Forbidden
+        }
     };
     ErrorReply::new(code, denied.to_string())
 }

@@ -5,8 +5,17 @@ use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::act,
-    store::{On, Participant, PersonRow},
+    store::{On, ParticipantPage, PersonRow, StoreError, no_preference},
 };
+
+/// The people of a room, as one of them sees them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomPeople {
+    /// A page of those who are in it.
+    pub page: ParticipantPage,
+    /// Who could be added, some of them; nobody where the one who looks may add nobody.
+    pub addable: Vec<PersonRow>,
+}
 
 impl Actions {
     /// Joins a public room.
@@ -14,16 +23,11 @@ impl Actions {
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
     pub async fn join(&self, actor: &Actor, room: RoomId) -> Result<Room, ErrorReply> {
-        self.check_running()?;
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
-        let joined = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::JoinRoom, caller, On::Room(room)).await?;
-                change.join(&granted).await
-            })
-        });
-        joined.await.map_err(refusal)
+        self.change_in_room(act::JoinRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.join(&granted).await })
+        })
+        .await
     }
 
     /// Leaves a room.
@@ -31,34 +35,38 @@ impl Actions {
     /// # Errors
     /// As [`Actions::join`].
     pub async fn leave(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let left = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::LeaveRoom, caller, On::Room(room)).await?;
-                change.leave(&granted).await
-            })
-        });
-        left.await.map_err(refusal)
+        self.change_in_room(act::LeaveRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.leave(&granted).await })
+        })
+        .await
     }
 
-    /// Who is in a room.
+    /// Who is in a room: a page of those whose name or handle holds the words, after so many. And
+    /// who could be added.
     ///
     /// # Errors
-    /// `not_found`, `storage_unavailable`.
-    pub async fn participants(
+    /// `not_found`, `forbidden`, `rate_limited`, `storage_unavailable`.
+    pub async fn room_people(
         &self,
         actor: &Actor,
         room: RoomId,
-    ) -> Result<Vec<Participant>, ErrorReply> {
+        words: String,
+        after: u32,
+    ) -> Result<RoomPeople, ErrorReply> {
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
+        let (caller, on) = (actor.caller(), On::Room(room));
         let people = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view
-                    .allow(act::SeeParticipants, caller, On::Room(room))
-                    .await?;
-                view.participants(&granted).await
+                let granted = view.allow(act::SeeParticipants, caller, on).await?;
+                let may_add = view.allow(act::AddToRoom, caller, on).await;
+                Ok(RoomPeople {
+                    page: view.participants(&granted, &words, after).await?,
+                    addable: match may_add {
+                        Ok(granted) => view.addable(&granted).await?,
+                        Err(StoreError::Denied(_)) => Vec::new(),
+                        Err(error) => return Err(error),
+                    },
+                })
             })
         });
         people.await.map_err(refusal)
@@ -98,17 +106,10 @@ impl Actions {
         room: RoomId,
         whom: MemberId,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let removed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::RemoveFromRoom, caller, On::Room(room))
-                    .await?;
-                change.remove(&granted, whom).await
-            })
-        });
-        removed.await.map_err(refusal)
+        self.change_in_room(act::RemoveFromRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.remove(&granted, whom).await })
+        })
+        .await
     }
 
     /// Makes a person an admin of a room, or no longer.
@@ -122,17 +123,30 @@ impl Actions {
         whom: MemberId,
         place: Place,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
+        self.change_in_room(act::ChangePlace, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_place(&granted, whom, place).await })
+        })
+        .await
+    }
+
+    /// What the member set for a room, or what it is when nothing was set.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthenticated`, `storage_unavailable`.
+    pub async fn preference(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<RoomPreference, ErrorReply> {
         let caller = actor.caller();
-        let changed = self.store.change(move |change| {
+        let set = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangePlace, caller, On::Room(room))
-                    .await?;
-                change.change_place(&granted, whom, place).await
+                let granted = view.allow(act::SeeRoom, caller, On::Room(room)).await?;
+                view.preference(&granted).await
             })
         });
-        changed.await.map_err(refusal)
+        let set = set.await.map_err(refusal)?;
+        Ok(set.unwrap_or_else(|| no_preference(room)))
     }
 
     /// Sets what the member wants of a room.
@@ -144,17 +158,16 @@ impl Actions {
         actor: &Actor,
         preference: RoomPreference,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
         self.limits.check(actor, Kind::Read)?;
-        let caller = actor.caller();
-        let set = self.store.change(move |change| {
-            Box::pin(async move {
-                let on = On::Room(preference.room);
-                let granted = change.allow(act::SetPreference, caller, on).await?;
-                change.set_preference(&granted, preference).await
-            })
-        });
-        set.await.map_err(refusal)
+        self.change_in_room(
+            act::SetPreference,
+            actor,
+            preference.room,
+            move |change, granted| {
+                Box::pin(async move { change.set_preference(&granted, preference).await })
+            },
+        )
+        .await
     }
 
     /// The people that the member may see.

@@ -1,17 +1,16 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
 use protocol::{
-    ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference,
-    RoomState, Slug,
+    ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
 
-use super::{Actions, Actor, limits::Kind, refusal};
+use super::{Actions, Actor, limits::Kind, refusal, refused};
 use crate::{
     domain::{
         authorise::{Action, Denied, Target, Who, act, decide},
         slugs,
     },
-    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError, no_preference},
+    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError},
 };
 
 /// What a person has of their own at the place.
@@ -42,6 +41,14 @@ impl SeenRoom {
     pub fn powers(&self, role: Role) -> impl Fn(Action) -> bool + use<> {
         let facts = self.facts;
         move |action| decide(action, Who::Here(role), facts).is_ok()
+    }
+
+    /// The same with the reason why not. It is asked again by whoever does it.
+    ///
+    /// # Errors
+    /// As the deed itself.
+    pub fn check(&self, role: Role, action: Action) -> Result<(), ErrorReply> {
+        decide(action, Who::Here(role), self.facts).map_err(refused)
     }
 }
 
@@ -109,26 +116,6 @@ impl Actions {
             })
         });
         rooms.await.map_err(refusal)
-    }
-
-    /// What the member set for a room, or what it is when nothing was set.
-    ///
-    /// # Errors
-    /// `not_found`, `unauthenticated`, `storage_unavailable`.
-    pub async fn preference(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-    ) -> Result<RoomPreference, ErrorReply> {
-        let caller = actor.caller();
-        let set = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::SeeRoom, caller, On::Room(room)).await?;
-                view.preference(&granted).await
-            })
-        });
-        let set = set.await.map_err(refusal)?;
-        Ok(set.unwrap_or_else(|| no_preference(room)))
     }
 
     /// The room at that address, now or formerly.
@@ -249,18 +236,15 @@ impl Actions {
         room: RoomId,
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
         let slug = address(&edit.name, room);
-        let changed = self.store.change(move |change| {
+        self.change_in_room(act::EditRoom, actor, room, move |change, granted| {
             Box::pin(async move {
-                let granted = change.allow(act::EditRoom, caller, On::Room(room)).await?;
                 change
                     .edit_room(&granted, &edit.name, &slug, &edit.topic, &edit.description)
                     .await
             })
-        });
-        changed.await.map_err(refusal)
+        })
+        .await
     }
 
     /// Changes who may post in a room.
@@ -273,17 +257,10 @@ impl Actions {
         room: RoomId,
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangePosting, caller, On::Room(room))
-                    .await?;
-                change.change_posting(&granted, posting).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ChangePosting, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_posting(&granted, posting).await })
+        })
+        .await
     }
 
     /// Makes a public room private, or the other way round.
@@ -296,17 +273,10 @@ impl Actions {
         room: RoomId,
         kind: RoomKind,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ChangeKind, caller, On::Room(room))
-                    .await?;
-                change.change_kind(&granted, kind).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ChangeKind, actor, room, move |change, granted| {
+            Box::pin(async move { change.change_kind(&granted, kind).await })
+        })
+        .await
     }
 
     /// Archives a room, or takes it into use again.
@@ -319,17 +289,10 @@ impl Actions {
         room: RoomId,
         state: RoomState,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::ArchiveRoom, caller, On::Room(room))
-                    .await?;
-                change.set_room_state(&granted, state).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.change_in_room(act::ArchiveRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.set_room_state(&granted, state).await })
+        })
+        .await
     }
 
     /// Deletes a room with all that was said in it. Nobody sees it any more when this returns; its
@@ -338,17 +301,10 @@ impl Actions {
     /// # Errors
     /// As [`Actions::edit_room`].
     pub async fn delete_room(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let deleted = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::DeleteRoom, caller, On::Room(room))
-                    .await?;
-                change.delete_room(&granted).await
-            })
-        });
-        deleted.await.map_err(refusal)?;
+        self.change_in_room(act::DeleteRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.delete_room(&granted).await })
+        })
+        .await?;
         self.purge();
         Ok(())
     }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, Seq, Slug,
+    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, RoomState, Seq, Slug,
     event::{Cursor, HistoryRequest, SendRequest},
     limits::DEFAULT_HISTORY,
 };
@@ -148,7 +148,8 @@ async fn room_page(
         rooms,
         may_post: match (seen.may_post, seen.is_in) {
             (Ok(()), _) => MayPost::Yes,
-            (Err(Denied::Archived), _) => MayPost::Archived,
+            // Nobody posts there, whatever else would keep them from it.
+            (Err(_), _) if seen.room.state == RoomState::Archived => MayPost::Archived,
             (Err(_), true) => MayPost::AdminsOnly,
             (Err(_), false) => MayPost::NotIn,
         },

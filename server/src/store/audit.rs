@@ -1,11 +1,22 @@
 //! The log of what admins did.
 
-use protocol::{Handle, Member, MemberId};
+use protocol::{Handle, Member, MemberId, RoomId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, On, StoreError, View, now, row};
-use crate::domain::authorise::act;
+use crate::domain::authorise::{Action, act};
+
+/// Who did what a line tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DoneBy {
+    /// Somebody with an account.
+    Person(Member, Option<Handle>),
+    /// Whoever runs the server, at its command line.
+    CommandLine,
+    /// The server itself.
+    Itself,
+}
 
 /// One line of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,11 +25,11 @@ pub struct AuditRow {
     pub id: i64,
     /// When, in ms since 1970.
     pub at: i64,
-    /// Who did it; nobody for the command line.
-    pub actor: Option<(Member, Option<Handle>)>,
-    /// What was done: an action's name.
+    /// Who did it.
+    pub by: DoneBy,
+    /// What was done: an action's name, or [`SUCCESSION`].
     pub action: String,
-    /// To whom, by handle or name.
+    /// To whom, by handle or name; nobody in private rooms.
     pub member: Option<String>,
     /// In which room, by slug; private rooms are not named.
     pub room: Option<String>,
@@ -28,6 +39,30 @@ pub struct AuditRow {
 
 /// Lines on one page.
 const PAGE: i64 = 100;
+
+/// What the server does itself: somebody looks after a room, as nobody else does any more.
+pub const SUCCESSION: &str = "Succession";
+
+/// Notes that somebody looks after a room from now on, and on which occasion.
+pub(super) async fn note_succession(
+    db: &mut SqliteConnection,
+    room: RoomId,
+    heir: MemberId,
+    occasion: Action,
+) -> Result<(), StoreError> {
+    let (at, detail) = (now(), format!("room_admin after {}", occasion.name()));
+    sqlx::query!(
+        "INSERT INTO audit (at, actor, action, member, room, detail) VALUES (?, NULL, ?, ?, ?, ?)",
+        at,
+        SUCCESSION,
+        heir.0,
+        room.0,
+        detail,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
 
 pub(super) async fn note(
     db: &mut SqliteConnection,
@@ -72,7 +107,10 @@ impl View<'_> {
                       actors.id AS "actor?: Uuid", actors.name AS "actor_name?",
                       actors.colour AS "actor_colour?", actors.presence AS "actor_presence?",
                       actors.handle AS "actor_handle?",
-                      COALESCE('@' || members.handle, members.name) AS "member?",
+                      CASE WHEN rooms.id IS NULL
+                                OR (rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted')
+                           THEN COALESCE('@' || members.handle, members.name) END
+                          AS "member?: String",
                       CASE WHEN rooms.state = 'deleted' THEN 'a deleted room'
                            WHEN rooms.kind IN ('open', 'public') THEN rooms.slug
                            WHEN rooms.id IS NOT NULL THEN 'a private room' END AS "room?: String"
@@ -88,17 +126,18 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let actor = match (found.actor, found.actor_name, found.actor_presence) {
-                    (Some(id), Some(name), Some(presence)) => Some((
+                let by = match (found.actor, found.actor_name, found.actor_presence) {
+                    (Some(id), Some(name), Some(presence)) => DoneBy::Person(
                         row::member(id, &name, found.actor_colour, &presence)?,
                         found.actor_handle.as_deref().map(row::handle).transpose()?,
-                    )),
-                    _ => None,
+                    ),
+                    _ if found.action == SUCCESSION => DoneBy::Itself,
+                    _ => DoneBy::CommandLine,
                 };
                 Ok(AuditRow {
                     id: found.id,
                     at: found.at,
-                    actor,
+                    by,
                     action: found.action,
                     member: found.member,
                     room: found.room,

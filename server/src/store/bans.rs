@@ -4,7 +4,7 @@ use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
 use super::{Change, Granted, News, StoreError, View, now, row};
-use crate::domain::authorise::act;
+use crate::domain::authorise::{Act, act};
 
 /// A ban that has no end ends then.
 pub const FOR_GOOD: i64 = 9_223_372_036_854_775_807;
@@ -168,7 +168,13 @@ impl Change<'_> {
                 .await?;
         }
         self.end_all_sessions(whom, None).await?;
-        self.note(granted, reason).await
+        self.note(granted, reason).await?;
+        // Who is kept out for a while comes back to what is theirs.
+        if ends_at == FOR_GOOD {
+            let rooms = self.kept_rooms(whom).await?;
+            self.pass_on_all(rooms, whom, act::Ban::ACTION).await?;
+        }
+        Ok(())
     }
 
     async fn insert_ban(

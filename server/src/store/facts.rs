@@ -60,6 +60,8 @@ async fn room(
     let member = caller.member().map(|member| member.0);
     let found = sqlx::query!(
         r#"SELECT rooms.kind, rooms.posting, rooms.state, rooms.visitors AS "visitors: bool",
+                  (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
+                                                        WHERE slug = 'lobby')) AS "is_lobby: bool",
                   participants.place AS "place?"
            FROM rooms LEFT JOIN participants ON participants.room = rooms.id
                                             AND participants.member = ?
@@ -74,6 +76,7 @@ async fn room(
             room_facts(
                 (&found.kind, &found.posting, &found.state),
                 found.visitors,
+                found.is_lobby,
                 found.place.as_deref(),
             )
         })
@@ -84,6 +87,7 @@ async fn room(
 pub(super) fn room_facts(
     (kind, posting, state): (&str, &str, &str),
     visitors: bool,
+    is_lobby: bool,
     place: Option<&str>,
 ) -> Result<RoomFacts, StoreError> {
     Ok(RoomFacts {
@@ -99,6 +103,7 @@ pub(super) fn room_facts(
         } else {
             Visitors::Excluded
         },
+        is_lobby,
         place: place.map(row::place).transpose()?,
     })
 }

@@ -59,6 +59,8 @@ pub(super) async fn earlier_tries(
                   (SELECT minutes FROM uptime) - sessions.seen_minute < ? AS "is_alive?: bool",
                   rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
                   rooms.visitors AS "visitors?: bool", rooms.head AS "head?",
+                  (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
+                                                        WHERE slug = 'lobby')) AS "is_lobby?: bool",
                   participants.place AS "place?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
@@ -113,6 +115,7 @@ pub(super) async fn earlier_tries(
                 Target::Room(facts::room_facts(
                     (&kind, &posting, &state),
                     found.visitors == Some(true),
+                    found.is_lobby == Some(true),
                     found.place.as_deref(),
                 )?),
                 row::seq(head)?,

@@ -25,9 +25,11 @@ mod passkeys;
 mod people;
 mod people_changes;
 mod room_changes;
+mod room_people;
 mod rooms;
 mod row;
 mod sessions;
+mod succession;
 mod view;
 mod writer;
 
@@ -50,7 +52,7 @@ use tokio::{
 use uuid::Uuid;
 
 pub use crate::domain::token::TokenHash;
-pub use audit::AuditRow;
+pub use audit::{AuditRow, DoneBy};
 pub use bans::{BanReach, BanRow, FOR_GOOD};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
@@ -59,10 +61,10 @@ pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
 pub use links::{LinkOwner, Purpose};
 pub use news::{Committed, Epoch, News, OutOfDate};
 pub use own_rooms::{OwnRoom, OwnRooms, no_preference};
-pub use participants::Participant;
 pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
 pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
+pub use room_people::{Participant, ParticipantPage};
 pub use rooms::ListedRoom;
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow};
 pub use view::{Caller, Change, Granted, On, View};

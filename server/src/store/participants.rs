@@ -1,84 +1,10 @@
-//! Who is in which room, what they set for it, and the rooms of a few people among themselves.
+//! People come into rooms and go out of them, set what they want of them, and talk among a few.
 
-use protocol::{Member, MemberId, Place, Room, RoomId, RoomKind, RoomPreference};
+use protocol::{MemberId, Place, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, PersonRow, StoreError, View, now, row};
-use crate::domain::authorise::act;
-
-/// Somebody in a room.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Participant {
-    /// Who.
-    pub person: PersonRow,
-    /// What they are in it.
-    pub place: Place,
-}
-
-/// People of a room in one list at most.
-const LIST: i64 = 500;
-
-impl View<'_> {
-    /// Who is in a room, by name: at most 500.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuchRoom`].
-    pub async fn participants(
-        &mut self,
-        granted: &Granted<act::SeeParticipants>,
-    ) -> Result<Vec<Participant>, StoreError> {
-        let room = granted.room()?;
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
-                      members.handle, members.role, participants.place AS "place?"
-               FROM members
-               JOIN rooms ON rooms.id = ?
-               LEFT JOIN participants ON participants.room = rooms.id
-                                     AND participants.member = members.id
-               WHERE members.role <> 'visitor'
-                 AND (participants.member IS NOT NULL
-                      OR (rooms.kind = 'open' AND members.role <> 'guest'))
-                 AND (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
-            room.0,
-            LIST,
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        rows.into_iter()
-            .map(|found| {
-                Ok(Participant {
-                    person: PersonRow {
-                        member: row::member(found.id, &found.name, found.colour, &found.presence)?,
-                        handle: found.handle.as_deref().map(row::handle).transpose()?,
-                        role: row::role(&found.role)?,
-                        seen_at: None,
-                        banned_until: None,
-                    },
-                    place: found
-                        .place
-                        .as_deref()
-                        .map_or(Ok(Place::Participant), row::place)?,
-                })
-            })
-            .collect()
-    }
-
-    /// The people of a direct room.
-    pub(super) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence
-               FROM participants JOIN members ON members.id = participants.member
-               WHERE participants.room = ? ORDER BY members.name COLLATE NOCASE"#,
-            room.0
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        rows.into_iter()
-            .map(|found| row::member(found.id, &found.name, found.colour, &found.presence))
-            .collect()
-    }
-}
+use super::{Change, Granted, News, StoreError, now, row};
+use crate::domain::authorise::{Act, Action, act};
 
 impl Change<'_> {
     /// The caller comes into a room.
@@ -97,7 +23,7 @@ impl Change<'_> {
     /// [`StoreError::NoSuchRoom`].
     pub async fn leave(&mut self, granted: &Granted<act::LeaveRoom>) -> Result<(), StoreError> {
         let (room, member) = (granted.room()?, granted.member()?);
-        self.take_out(room, member).await
+        self.take_out(room, member, act::LeaveRoom::ACTION).await
     }
 
     /// Somebody is put into a room by one who is in it.
@@ -122,7 +48,8 @@ impl Change<'_> {
         granted: &Granted<act::RemoveFromRoom>,
         whom: MemberId,
     ) -> Result<(), StoreError> {
-        self.take_out(granted.room()?, whom).await?;
+        self.take_out(granted.room()?, whom, act::RemoveFromRoom::ACTION)
+            .await?;
         self.note(granted, "").await
     }
 
@@ -159,6 +86,9 @@ impl Change<'_> {
         }
         self.note(granted, text).await?;
         self.tell(News::AccessChanged(whom));
+        if place == Place::Participant {
+            self.pass_on(room, whom, act::ChangePlace::ACTION).await?;
+        }
         Ok(())
     }
 
@@ -286,17 +216,20 @@ impl Change<'_> {
         Ok(put.rows_affected() > 0)
     }
 
-    async fn take_out(&mut self, room: RoomId, whom: MemberId) -> Result<(), StoreError> {
+    async fn take_out(
+        &mut self,
+        room: RoomId,
+        whom: MemberId,
+        occasion: Action,
+    ) -> Result<(), StoreError> {
         let gone = sqlx::query!(
-            "DELETE FROM participants WHERE room = ? AND member = ?",
+            "DELETE FROM participants WHERE room = ? AND member = ? RETURNING place",
             room.0,
             whom.0,
         )
-        .execute(&mut *self.connection)
-        .await?;
-        if gone.rows_affected() == 0 {
-            return Err(StoreError::Unknown);
-        }
+        .fetch_optional(&mut *self.connection)
+        .await?
+        .ok_or(StoreError::Unknown)?;
         // The same people later get a new group: this one has others in it now.
         sqlx::query!(
             "UPDATE rooms SET people_key = NULL WHERE id = ? AND kind = 'group'",
@@ -311,6 +244,9 @@ impl Change<'_> {
         };
         if !is_still_in {
             self.tell(News::Left { member: whom, room });
+        }
+        if row::place(&gone.place)? == Place::RoomAdmin {
+            self.pass_on(room, whom, occasion).await?;
         }
         Ok(())
     }

@@ -4,7 +4,10 @@ use protocol::{AvatarColour, DisplayName, Member, MemberId, Presence, Role, Room
 use uuid::Uuid;
 
 use super::{Account, Change, Device, Granted, NewAccount, News, On, Profile, StoreError, now};
-use crate::domain::{authorise::act, token::TokenHash};
+use crate::domain::{
+    authorise::{Act, act},
+    token::TokenHash,
+};
 
 impl Change<'_> {
     /// Somebody without an account comes into the lobby.
@@ -165,6 +168,11 @@ impl Change<'_> {
             .await?;
         self.note(granted, text).await?;
         self.tell(News::AccessChanged(whom));
+        if role == Role::Guest {
+            let rooms = self.kept_rooms(whom).await?;
+            self.pass_on_all(rooms, whom, act::ChangeRole::ACTION)
+                .await?;
+        }
         Ok(())
     }
 
@@ -180,6 +188,9 @@ impl Change<'_> {
         self.set_presence(whom, Presence::Former).await?;
         self.end_all_sessions(whom, None).await?;
         self.note(granted, "former").await?;
+        let rooms = self.kept_rooms(whom).await?;
+        self.pass_on_all(rooms, whom, act::Deactivate::ACTION)
+            .await?;
         self.tell_member_changed(whom).await.map(drop)
     }
 
@@ -219,6 +230,7 @@ impl Change<'_> {
         granted: &Granted<act::DeleteSelf>,
     ) -> Result<(), StoreError> {
         let me = granted.member()?;
+        let kept = self.kept_rooms(me).await?;
         self.end_all_sessions(me, None).await?;
         self.set_presence(me, Presence::Deleted).await?;
         sqlx::query!(
@@ -245,7 +257,7 @@ impl Change<'_> {
                 .execute(&mut *self.connection)
                 .await?;
         }
-        Ok(())
+        self.pass_on_all(kept, me, act::DeleteSelf::ACTION).await
     }
 
     pub(super) async fn set_presence(

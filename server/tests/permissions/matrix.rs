@@ -35,6 +35,7 @@ fn rooms() -> Vec<(RoomFacts, RoomCase)> {
     for (name, kind, visitors) in [
         ("open", RoomKind::Open, Visitors::Excluded),
         ("lobby", RoomKind::Open, Visitors::Welcome),
+        ("closed lobby", RoomKind::Open, Visitors::Excluded),
         ("public", RoomKind::Public, Visitors::Excluded),
         ("private", RoomKind::Private, Visitors::Excluded),
         ("direct", RoomKind::Direct, Visitors::Excluded),
@@ -50,6 +51,7 @@ fn rooms() -> Vec<(RoomFacts, RoomCase)> {
                     posting,
                     state,
                     visitors,
+                    is_lobby: name.contains("lobby"),
                     place: None,
                 };
                 let case = RoomCase {

@@ -1,15 +1,15 @@
 //! A store with people and rooms in it answers as the page says: what it finds out of who asks and
 //! of what is asked about is right.
 
-use protocol::{ClientMessageId, MessageBody, Role};
+use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
 use server::{
     domain::authorise::{Action, act, decide},
-    store::{BanReach, Caller, FOR_GOOD, NewMessage, On, Store, StoreError},
+    store::{BanReach, Caller, FOR_GOOD, Lobby, NewMessage, On, Store, StoreError},
 };
 use uuid::Uuid;
 
 use super::{
-    table::{Answer, Table, WhomCase},
+    table::{Answer, RoomCase, Table, WhomCase},
     town::{Fate, Town, open, settle},
 };
 
@@ -132,6 +132,38 @@ async fn people_of_a_store_are_to_everybody_what_the_page_says() {
         "page and store differ:\n{}",
         wrong.join("\n")
     );
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_lobby_is_what_it_is_whatever_it_is_called_and_whoever_may_talk_in_it() {
+    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let (lobby, owner) = (town.room("lobby").id, town.person("owner-in").caller());
+    let changed = store.change(move |change| {
+        Box::pin(async move {
+            let granted = change.allow(act::EditRoom, owner, On::Room(lobby)).await?;
+            let (name, slug) = (RoomName::parse("Hall"), Slug::parse("hall"));
+            let (name, slug) = (name.expect("a name"), slug.expect("a slug"));
+            change.edit_room(&granted, &name, &slug, "", "").await?;
+            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = granted.await?;
+            change.settle_lobby(&granted, Lobby::Closed).await
+        })
+    });
+    changed.await.expect("changes");
+    let all = Action::ALL.iter().copied();
+    let actions: Vec<_> = all.filter(|one| table.is_about_rooms(*one)).collect();
+    let case = RoomCase {
+        kind: "closed lobby",
+        ..town.room("lobby").case
+    };
+    for person in &town.people {
+        let answers = answers(&store, person.caller(), On::Room(lobby), &actions).await;
+        for (&action, answer) in actions.iter().zip(answers) {
+            let says = table.room(action, case, person.column(town.room("lobby")));
+            assert_eq!(says, answer, "{} by {}", action.name(), person.name);
+        }
+    }
     store.close().await;
 }
 

@@ -22,7 +22,7 @@ impl From<Result<(), Denied>> for Answer {
     fn from(decision: Result<(), Denied>) -> Self {
         match decision {
             Ok(()) => Self::Yes,
-            Err(Denied::Forbidden) => Self::No,
+            Err(Denied::Forbidden | Denied::Lobby) => Self::No,
             Err(Denied::Unknown) => Self::Unknown,
             Err(Denied::NoSession | Denied::Ended) => Self::SignIn,
             Err(Denied::Banned) => Self::KeptOut,
@@ -206,14 +206,22 @@ impl Table {
             Posting::All => "everybody posts",
             Posting::Admins => "admins post",
         };
+        // A closed lobby is as other open rooms, where it is not named.
+        let of_action = || {
+            self.rooms
+                .iter()
+                .filter(|row| row.actions.contains(&action))
+        };
+        let kind = match case.kind {
+            "closed lobby" if !of_action().any(|row| row.about.contains(&case.kind)) => "open",
+            kind => kind,
+        };
         let fits = |row: &&Row| {
             let tells_posting = row.about.iter().any(|word| word.contains(" post"));
-            row.actions.contains(&action)
-                && row.about.contains(&case.kind)
-                && (!tells_posting || row.about.contains(&posting))
+            row.about.contains(&kind) && (!tells_posting || row.about.contains(&posting))
         };
         let question = format!("{} in {case:?}", action.name());
-        let row = Self::one(self.rooms.iter().filter(fits), &question);
+        let row = Self::one(of_action().filter(fits), &question);
         let answer = self.answer(row, column);
         match (case.is_archived, row.archived) {
             (true, "no") if answer == Answer::Yes => Answer::Archived,

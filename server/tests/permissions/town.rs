@@ -143,7 +143,7 @@ impl Somebody {
 
 impl SomeRoom {
     pub fn is_open(&self) -> bool {
-        matches!(self.case.kind, "open" | "lobby")
+        matches!(self.case.kind, "open" | "lobby" | "closed lobby")
     }
 }
 

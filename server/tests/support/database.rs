@@ -25,6 +25,19 @@ impl Database {
         }
     }
 
+    /// Changes what is stored, past the server: for what would take a thousand forms.
+    pub fn change(data: &Path, statement: &str) {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let options = SqliteConnectOptions::new().filename(data.join("natter.db"));
+        runtime.expect("a runtime").block_on(async {
+            let opened = SqliteConnection::connect_with(&options).await;
+            let mut connection = opened.expect("opens");
+            let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
+            statement.execute(&mut connection).await.expect("changes");
+            connection.close().await.expect("closes");
+        });
+    }
+
     /// The first column of each row, as text.
     pub fn list(&mut self, query: &str) -> Vec<String> {
         let query = sqlx::query(AssertSqlSafe(query.to_owned()));

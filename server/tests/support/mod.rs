@@ -3,6 +3,7 @@
 
 pub mod database;
 pub mod people;
+pub mod rooms;
 pub mod socket;
 pub mod store;
 

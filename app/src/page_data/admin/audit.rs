@@ -15,13 +15,24 @@ pub struct AuditPage {
     pub next: Option<String>,
 }
 
-/// Something that an admin did.
+/// Who did what an entry tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AuditedBy {
+    /// Somebody with an account.
+    Person(Person),
+    /// Whoever runs the server, at its command line.
+    CommandLine,
+    /// The server itself.
+    Itself,
+}
+
+/// Something that was done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
-    /// Who; nobody for what was done at the server's command line.
-    pub actor: Option<Person>,
+    /// Who.
+    pub by: AuditedBy,
     /// What, in words: "changed the role".
     pub action: String,
     /// Whom or where, in words: "@grace", "#design"; may be empty.

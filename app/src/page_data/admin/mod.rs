@@ -6,7 +6,7 @@ mod instance;
 mod invites;
 mod people;
 
-pub use audit::{AuditEntry, AuditPage};
+pub use audit::{AuditEntry, AuditPage, AuditedBy};
 pub use bans::{BanRow, BansPage};
 pub use instance::{InstancePage, Joining};
 pub use invites::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    page_data::admin::{AuditEntry, AuditPage},
+    page_data::admin::{AuditEntry, AuditPage, AuditedBy},
     pages::{
         parts::{Spot, framed, person_link, when_exact},
         search::pager,
@@ -44,9 +44,10 @@ pub fn audit(page: AuditPage) -> AnyView {
 }
 
 fn row(entry: AuditEntry) -> AnyView {
-    let who = match &entry.actor {
-        Some(person) => person_link(person),
-        None => "At the server".into_any(),
+    let who = match &entry.by {
+        AuditedBy::Person(person) => person_link(person),
+        AuditedBy::CommandLine => "At the server".into_any(),
+        AuditedBy::Itself => "Natter itself".into_any(),
     };
     let target = (!entry.target.is_empty()).then(|| view! { " " <b dir="auto">{entry.target}</b> });
     let detail = (!entry.detail.is_empty()).then(|| view! { <small>{entry.detail}</small> });

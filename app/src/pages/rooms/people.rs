@@ -8,15 +8,25 @@ use crate::{
     page_data::{RoomPerson, RoomSection, RoomSettingsPage},
     pages::{
         parts::{Avatar, TextField, person_link, post_button, section},
-        search::pager,
+        search::{empty, pager, search},
         why,
     },
 };
 
+/// With more people than this a room has a search.
+const MANY: u32 = 20;
+
 /// The list, with what the reader may do with each, and the field for one more.
 pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
     let result = section(page.outcome.as_ref(), RoomSection::People, "people");
-    let rows = page.people.iter().map(|person| row(person, path));
+    let mut list = Vec::new();
+    if page.after > 0 {
+        list.push(("after", page.after.to_string()));
+    }
+    if !page.query.is_empty() {
+        list.push(("q", page.query.clone()));
+    }
+    let rows = page.people.iter().map(|person| row(person, path, &list));
     let rows = rows.collect_view();
     let add = page.powers.add.then(|| {
         let candidates = page.candidates.iter().filter_map(|person| {
@@ -40,22 +50,37 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
             </form>
         }
     });
+    // The next page, and a search, come back to the list and not to the top of the page.
+    let here = format!("{path}/settings#people");
+    let is_large = page.people_count > MANY || !page.query.is_empty();
+    let find = is_large.then(|| search(here.clone(), "Search people", page.query.clone()));
+    let nothing = page.people.is_empty().then(|| {
+        if page.query.is_empty() && page.after > 0 {
+            // Those who stood here have gone meanwhile.
+            return view! {
+                <p class="empty">
+                    "Nobody stands here any more. " <a href=here.clone()>"See all"</a> "."
+                </p>
+            }
+            .into_any();
+        }
+        empty("person", &page.query, here.clone())
+    });
+    let shown = (!page.people.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> });
     let body = view! {
-        <ul class="rows">{rows}</ul>
-        {pager(
-            &format!("{path}/settings"),
-            "",
-            "after",
-            page.next.clone(),
-            "More people",
-        )}
+        {find}
+        {nothing}
+        {shown}
+        {pager(&here, &page.query, "after", page.next.clone(), "More people")}
         {add}
     };
     let heading = people_words(page.people_count);
     part("people", heading, result.view, body)
 }
 
-fn row(entry: &RoomPerson, path: &str) -> AnyView {
+/// `list` is what leads back to the list in which they stand.
+fn row(entry: &RoomPerson, path: &str, list: &[(&'static str, String)]) -> AnyView {
+    let with_list = |own: &[(&'static str, String)]| [own, list].concat();
     let id = entry.person.member.id.to_string();
     let tag =
         (entry.place == Place::RoomAdmin).then(|| view! { <span class="tag">"Room admin"</span> });
@@ -64,11 +89,11 @@ fn row(entry: &RoomPerson, path: &str) -> AnyView {
             Place::RoomAdmin => (Place::Participant, "No longer room admin"),
             Place::Participant => (Place::RoomAdmin, "Make room admin"),
         };
-        let fields = [("person", id.clone()), ("place", to.as_str().to_owned())];
+        let fields = with_list(&[("person", id.clone()), ("place", to.as_str().to_owned())]);
         post_button(format!("{path}/place"), words, "button quiet", &fields)
     });
     let remove = entry.may_remove.then(|| {
-        let fields = [("person", id.clone())];
+        let fields = with_list(&[("person", id.clone())]);
         post_button(format!("{path}/remove"), "Remove", "button danger", &fields)
     });
     view! {

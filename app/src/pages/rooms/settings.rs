@@ -16,8 +16,15 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
     let path = format!("/r/{}", page.room.slug);
     let archived = (page.room.state == RoomState::Archived)
         .then(|| view! { <p class="banner">"This room is archived: it can be read, and nothing new is said in it."</p> });
+    // Refused where there is no form, or no more: it would be told nowhere else.
+    let astray = page
+        .outcome
+        .as_ref()
+        .filter(|one| !has_form(&page, one.section));
+    let astray = astray.map(|one| section(Some(one), one.section, "").view);
     let body = view! {
         {archived}
+        {astray}
         {for_you(&page, &path)}
         {about::about(&page, &path)}
         {posting(&page, &path)}
@@ -35,6 +42,20 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
         back,
         body,
     )
+}
+
+fn has_form(page: &RoomSettingsPage, section: RoomSection) -> bool {
+    let powers = &page.powers;
+    match section {
+        RoomSection::ForYou => powers.prefer,
+        RoomSection::About => powers.edit,
+        RoomSection::Posting => powers.posting,
+        RoomSection::Kind => !powers.kinds.is_empty(),
+        RoomSection::People => true,
+        RoomSection::Leave => powers.leave,
+        RoomSection::Archive => powers.archive,
+        RoomSection::Delete => powers.delete,
+    }
 }
 
 /// A form with its heading and its result.
@@ -121,16 +142,12 @@ fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !kinds.contains(&page.room.kind) {
         kinds.insert(0, page.room.kind);
     }
-    let history = match page.room.kind {
-        RoomKind::Private => {
-            "If you make it public or open, everything that was ever said here can be read by all members of the place, also by those who join later."
-        }
-        _ => {
-            "If you make it private, those who are in it stay, and keep what they have read. All others lose sight of it and of its history at once, until they are added."
-        }
-    };
+    let history = words::moved(page.room.kind);
+    // Whoever looks after a public room need not be in it.
+    let outside = (page.room.kind == RoomKind::Public && !page.is_in)
+        .then_some(" You are not in it: you lose sight of it too.");
     let form = view! {
-        <p class="banner">{history}</p>
+        <p class="banner">{history} {outside}</p>
         <form method="post" action=format!("{path}/kind")>
             <Radios
                 name="kind"

@@ -1,7 +1,7 @@
 //! Leaving, archiving, deleting.
 
 use leptos::prelude::*;
-use protocol::{RoomKind, RoomState, limits::MAX_ROOM_NAME_CHARS};
+use protocol::{Role, RoomKind, RoomState, limits::MAX_ROOM_NAME_CHARS};
 
 use super::settings::part;
 use crate::{
@@ -18,11 +18,13 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
         return ().into_any();
     }
     let result = section(page.outcome.as_ref(), RoomSection::Leave, "leave");
-    let hint = match page.room.kind {
-        RoomKind::Open | RoomKind::Public => "You can join again at any time.",
-        RoomKind::Private | RoomKind::Group | RoomKind::Direct => {
-            "You see nothing more of it, until somebody who is in it adds you again."
+    let hint = match (page.room.kind, page.frame.role) {
+        (RoomKind::Public, Role::Owner | Role::Admin | Role::Member) => {
+            "You can join again at any time."
         }
+        // Nobody is added to a room of a few people among themselves.
+        (RoomKind::Group | RoomKind::Direct, _) => "You see nothing more of it.",
+        _ => "You see nothing more of it, until you are added again.",
     };
     let body = view! {
         <p class="hint">{hint}</p>

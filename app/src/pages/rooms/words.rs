@@ -26,6 +26,19 @@ pub const fn kind_meaning(kind: RoomKind) -> &'static str {
     }
 }
 
+/// What it means for those who read, and for what was said so far, to make a room of that kind one
+/// of the other.
+pub const fn moved(from: RoomKind) -> &'static str {
+    match from {
+        RoomKind::Private => {
+            "Until now only those who are in it can read what is said here. If you make it public, every member can find it, and read everything that was ever said in it. Those who are in it stay."
+        }
+        _ => {
+            "Until now every member can read what is said here. If you make it private, only those who are in it can, and those who are added later; they all read everything, from the first message on. To everybody else the room is gone at once, with all that was said in it."
+        }
+    }
+}
+
 /// Kinds to choose from.
 pub fn kinds(kinds: impl IntoIterator<Item = RoomKind>) -> Vec<Choice> {
     let choice = |kind: RoomKind| Choice::new(kind.as_str(), kind_word(kind), kind_meaning(kind));

@@ -49,6 +49,8 @@ pub struct RoomFacts {
     pub state: RoomState,
     /// Whether visitors may talk in it.
     pub visitors: Visitors,
+    /// Whether it is the room in which everybody arrives: the lobby, open to visitors or not.
+    pub is_lobby: bool,
     /// What the asker is in it, if they were put into it by name.
     pub place: Option<Place>,
 }

@@ -34,6 +34,9 @@ pub enum Denied {
     /// The room is archived.
     #[error("The room is archived: it can be read, and nothing changes any more.")]
     Archived,
+    /// The room is the lobby, which stays.
+    #[error("This room stays: everybody who is new arrives in it. You can rename or archive it.")]
+    Lobby,
     /// It is possible, and not for them.
     #[error("You may not do that here.")]
     Forbidden,

@@ -31,6 +31,8 @@ pub enum Asked {
     WhoMayGoOut,
     /// Admins of the room, and admins and owners of the place who may know of it.
     WhoKeepsTheRoom,
+    /// Owners who may know of the room; nobody, if everybody arrives in it.
+    WhoMayDeleteTheRoom,
     /// Those who may know of the person: everybody of the place; guests, if they share a room.
     WhoSeesThePerson,
     /// As before, and nobody themselves.
@@ -70,8 +72,9 @@ pub enum Archived {
 use Archived::{Not, Too};
 use Asked::{
     Anybody, Roles, ThePersonUnlessLastOwner, WhoAddsToTheRoom, WhoIsInTheRoomAs, WhoKeepsTheRoom,
-    WhoMayGiveTheRole, WhoMayGoOut, WhoOutranksThePerson, WhoPosts, WhoSeesThePerson,
-    WhoSeesThePersonAndIsNotThey, WhoSeesThePersonWithAccount, WhoSeesTheRoom, WhoSeesTheRoomAs,
+    WhoMayDeleteTheRoom, WhoMayGiveTheRole, WhoMayGoOut, WhoOutranksThePerson, WhoPosts,
+    WhoSeesThePerson, WhoSeesThePersonAndIsNotThey, WhoSeesThePersonWithAccount, WhoSeesTheRoom,
+    WhoSeesTheRoomAs,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -175,7 +178,7 @@ table! {
     /// Archive it, or take it into use again.
     ArchiveRoom:     WhoKeepsTheRoom,                 NAMED_ROOMS,       Too;
     /// Delete it with all that was said in it.
-    DeleteRoom:      WhoSeesTheRoomAs(OWNERS),       ROOMS_WITH_A_DOOR, Too;
+    DeleteRoom:      WhoMayDeleteTheRoom,            NAMED_ROOMS,       Too;
 
     // In the place
 
@@ -287,9 +290,13 @@ impl Rule {
             }
             WhoPosts => room.holds(role) && (room.posting == Posting::All || room.is_kept_by(role)),
             WhoKeepsTheRoom => room.is_kept_by(role),
+            WhoMayDeleteTheRoom => OWNERS.contains(&role),
             _ => false,
         };
         allow_if(may)?;
+        if self.asked == WhoMayDeleteTheRoom && room.is_lobby {
+            return Err(Denied::Lobby);
+        }
         match (room.state, self.archived) {
             (RoomState::Archived, Not) => Err(Denied::Archived),
             (RoomState::Archived, Too) | (RoomState::Active, _) => Ok(()),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use app::page_data::{
     Page, Person,
-    admin::{AuditEntry, AuditPage},
+    admin::{AuditEntry, AuditPage, AuditedBy},
 };
 use axum::{
     extract::{Query, State},
@@ -14,7 +14,10 @@ use axum::{
 use protocol::Timestamp;
 use serde::Deserialize;
 
-use crate::http::{HttpState, pages, viewer::Viewer};
+use crate::{
+    http::{HttpState, pages, viewer::Viewer},
+    store::DoneBy,
+};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct AuditQuery {
@@ -39,9 +42,16 @@ pub(in crate::http) async fn audit(
         .flatten();
     let entries = lines.into_iter().map(|line| AuditEntry {
         at: Timestamp(line.at),
-        actor: line.actor.map(|(member, handle)| Person { member, handle }),
+        by: match line.by {
+            DoneBy::Person(member, handle) => AuditedBy::Person(Person { member, handle }),
+            DoneBy::CommandLine => AuditedBy::CommandLine,
+            DoneBy::Itself => AuditedBy::Itself,
+        },
         action: line.action,
-        target: line.member.or(line.room).unwrap_or_default(),
+        target: match (line.member, line.room) {
+            (Some(member), Some(room)) => format!("{member} in {room}"),
+            (member, room) => member.or(room).unwrap_or_default(),
+        },
         detail: line.detail,
     });
     let page = AuditPage {
@@ -65,10 +75,11 @@ pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: V
             Err(error) => return pages::failed(&state, &error).await,
         };
         for line in &lines {
-            let actor = match &line.actor {
-                Some((_, Some(handle))) => format!("@{handle}"),
-                Some((member, None)) => member.name.to_string(),
-                None => "command line".into(),
+            let actor = match &line.by {
+                DoneBy::Person(_, Some(handle)) => format!("@{handle}"),
+                DoneBy::Person(member, None) => member.name.to_string(),
+                DoneBy::CommandLine => "command line".into(),
+                DoneBy::Itself => "server".into(),
             };
             let (member, room) = (line.member.as_deref(), line.room.as_deref());
             let cells = [

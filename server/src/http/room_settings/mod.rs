@@ -1,0 +1,125 @@
+//! A room's settings: a page of several forms, each with its own visible result.
+
+mod close;
+mod look;
+mod page;
+mod people;
+mod preferences;
+mod who_for;
+
+use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, ErrorReply};
+use serde::Deserialize;
+
+use super::{HttpState, error, pages, redirect::see, room::slug_of, viewer::Viewer};
+use crate::actions::rooms::SeenRoom;
+use page::{Shown, page};
+
+pub(super) use close::{archive, delete, unarchive};
+pub(super) use look::edit;
+pub(super) use people::{add, leave, place, remove};
+pub(super) use preferences::preferences;
+pub(super) use who_for::{kind, posting};
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    done: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: u32,
+}
+
+/// The settings.
+pub(super) async fn show(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    let shown = Shown {
+        outcome: said(&wanted.done),
+        query: wanted.q,
+        after: wanted.after,
+        ..Shown::default()
+    };
+    let is_done = shown.outcome.is_some();
+    match page::data(&state, &viewer, &slug, shown).await {
+        // It was renamed: what was done is told at its new address.
+        Ok(data) if data.room.slug.as_str() != slug => {
+            let path = format!("/r/{}/settings", data.room.slug);
+            let done = if is_done {
+                format!("?done={}", wanted.done)
+            } else {
+                String::new()
+            };
+            see(&format!("{path}{done}")).into_response()
+        }
+        Ok(data) => pages::render(&state, StatusCode::OK, Page::RoomSettings(Box::new(data))).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+/// What the page says after the form of that name was done.
+fn said(done: &str) -> Option<Outcome<RoomSection>> {
+    let (section, words) = match done {
+        "preferences" => (RoomSection::ForYou, "Saved."),
+        "edit" => (RoomSection::About, "Saved."),
+        "posting" => (RoomSection::Posting, "Saved."),
+        "kind" => (RoomSection::Kind, "Saved."),
+        "add" => (RoomSection::People, "They are in the room now."),
+        "remove" => (RoomSection::People, "They are no longer in the room."),
+        "place" => (RoomSection::People, "Saved."),
+        "archive" => (RoomSection::Archive, "The room is archived."),
+        "unarchive" => (RoomSection::Archive, "The room is in use again."),
+        _ => return None,
+    };
+    Some(Outcome {
+        section,
+        said: Said::Done(words.into()),
+    })
+}
+
+async fn seen(state: &HttpState, viewer: &Viewer, slug: &str) -> Result<SeenRoom, ErrorReply> {
+    let slug = slug_of(slug)?;
+    state.actions.room_by_slug(&viewer.actor, &slug).await
+}
+
+fn incomplete() -> ErrorReply {
+    ErrorReply::new(
+        ErrorCode::InvalidPayload,
+        "The form was not complete. Reload the page and try again.",
+    )
+}
+
+/// Leads back to the settings with the result, or shows them with the reason.
+async fn answer(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    name: &str,
+    section: RoomSection,
+    done: Result<(), ErrorReply>,
+) -> Response {
+    match done {
+        Ok(()) => see(&format!("/r/{slug}/settings?done={name}")).into_response(),
+        Err(error) => {
+            let status = error::status(error.code);
+            let outcome = Outcome {
+                section,
+                said: Said::Refused(FormErrors::general(error.message)),
+            };
+            let shown = Shown {
+                outcome: Some(outcome),
+                ..Shown::default()
+            };
+            page(state, viewer, slug, status, shown).await
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Who a room is for: who may see it, and who may post.
+
+use app::page_data::RoomSection;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, Posting, RoomKind};
+use serde::Deserialize;
+
+use super::{answer, incomplete, seen};
+use crate::http::{HttpState, redirect::see, text_form::TextForm, viewer::Viewer};
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PostingFields {
+    #[serde(default)]
+    posting: String,
+}
+
+/// Who may post.
+pub(in crate::http) async fn posting(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(fields): TextForm<PostingFields>,
+) -> Response {
+    let done = async {
+        let posting = Posting::parse(&fields.posting).ok_or_else(incomplete)?;
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        let changed = state.actions.change_posting(&viewer.actor, room, posting);
+        changed.await.map(drop)
+    };
+    let done = done.await;
+    answer(
+        &state,
+        &viewer,
+        &slug,
+        "posting",
+        RoomSection::Posting,
+        done,
+    )
+    .await
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct KindFields {
+    #[serde(default)]
+    kind: String,
+}
+
+/// Public or private.
+pub(in crate::http) async fn kind(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Path(slug): Path<String>,
+    TextForm(fields): TextForm<KindFields>,
+) -> Response {
+    let done = async {
+        let kind = RoomKind::parse(&fields.kind).ok_or_else(incomplete)?;
+        let room = seen(&state, &viewer, &slug).await?.room.id;
+        let changed = state.actions.change_kind(&viewer.actor, room, kind);
+        changed.await.map(drop)
+    };
+    let done = done.await;
+    // Whoever looks after a public room without being in it has lost sight of it.
+    let is_hidden = done.is_ok()
+        && matches!(seen(&state, &viewer, &slug).await, Err(error) if error.code == ErrorCode::NotFound);
+    if is_hidden {
+        return see("/rooms?done=hidden").into_response();
+    }
+    answer(&state, &viewer, &slug, "kind", RoomSection::Kind, done).await
+}

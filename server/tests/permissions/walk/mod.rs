@@ -1,0 +1,162 @@
+//! All addresses and events of a running server, tried as everybody. One that is new has to be on
+//! the page, and needs a form here.
+
+mod addresses;
+mod events;
+mod forms;
+mod hidden;
+mod lists;
+
+use server::{domain::authorise::Action, http};
+use tempfile::TempDir;
+
+use super::{
+    support::{Natter, Response},
+    table::{Answer, Table, WhomCase},
+    town::{SomeRoom, Somebody, Town, open, settle},
+};
+
+/// Rooms that are asked about: one of each kind, and one that is archived.
+const ROOMS: [&str; 4] = ["lobby", "public", "private", "archived-private"];
+
+/// People who are asked about.
+const WHOM: [&str; 3] = ["member-out", "admin-in", "guest-of-private"];
+
+/// Takes what a passkey's device made, which nobody can make up. So nothing is changed by it here.
+const WITH_A_DEVICE: &str = "/passkeys/register/finish";
+
+/// What a request is about.
+#[derive(Clone, Copy)]
+enum About<'t> {
+    Place,
+    Room(&'t SomeRoom),
+    Person(&'t Somebody),
+}
+
+/// A running server with all sorts of people and rooms.
+fn serve() -> (TempDir, Natter, Town) {
+    let folder = tempfile::tempdir().expect("folder");
+    let runtime = tokio::runtime::Runtime::new().expect("starts");
+    let town = runtime.block_on(async {
+        let store = open(&folder.path().join("data")).await;
+        let town = settle(&store).await;
+        store.close().await;
+        town
+    });
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    (folder, natter, town)
+}
+
+/// Addresses that ask everybody in; what they are for depends on more than the table.
+fn is_for_anybody(table: &Table, route: &http::Route) -> bool {
+    let is_about_place =
+        |one: &&Action| !table.is_about_people(**one) && !table.is_about_rooms(**one);
+    let mut actions = route.needs.iter().filter(is_about_place);
+    actions.any(|action| table.place(*action, "nobody") == Answer::Yes)
+}
+
+/// All that an address can be about.
+fn abouts<'t>(route: &http::Route, town: &'t Town) -> Vec<About<'t>> {
+    if route.path.contains("{slug}") {
+        let talks = town
+            .rooms
+            .iter()
+            .filter(|room| matches!(room.case.kind, "direct" | "group"));
+        let named = ROOMS.iter().map(|slug| town.room(slug));
+        named.chain(talks).map(About::Room).collect()
+    } else if route.path.contains("{handle}") || route.path == "/direct" {
+        WHOM.iter()
+            .map(|name| About::Person(town.person(name)))
+            .collect()
+    } else {
+        vec![About::Place]
+    }
+}
+
+fn path(route: &http::Route, about: About<'_>) -> String {
+    match about {
+        About::Place => route.path.to_owned(),
+        About::Room(room) => route.path.replace("{slug}", &room.slug),
+        About::Person(whom) => route.path.replace("{handle}", whom.name),
+    }
+}
+
+/// What the page says to somebody who asks for it there.
+fn says(
+    table: &Table,
+    town: &Town,
+    route: &http::Route,
+    who: Option<&Somebody>,
+    about: About<'_>,
+) -> Answer {
+    let says = |action: &Action| {
+        let oneself = |who: &Somebody| WhomCase {
+            role: who.role,
+            is_oneself: true,
+            is_last_owner: false,
+            becomes: None,
+        };
+        match (about, who) {
+            (About::Room(room), who) => {
+                let column = who.map_or("nobody", |who| who.column(room));
+                table.room(*action, room.case, column)
+            }
+            (About::Person(whom), who) => {
+                let becomes = (*action == Action::ChangeRole).then_some(protocol::Role::Member);
+                let case = WhomCase {
+                    role: whom.role,
+                    is_oneself: who.is_some_and(|who| who.id == whom.id),
+                    is_last_owner: false,
+                    becomes,
+                };
+                let column = who.map_or("nobody", |who| who.person_column(whom, town));
+                table.person(*action, case, column)
+            }
+            (About::Place, Some(who)) if table.is_about_people(*action) => {
+                table.person(*action, oneself(who), who.person_column(who, town))
+            }
+            (About::Place, None) if table.is_about_people(*action) => {
+                table.person(*action, oneself(town.person("member-in")), "nobody")
+            }
+            (About::Place, who) => {
+                table.place(*action, who.map_or("nobody", Somebody::place_column))
+            }
+        }
+    };
+    let answers: Vec<_> = route.needs.iter().map(says).collect();
+    if answers.contains(&Answer::Yes) {
+        Answer::Yes
+    } else {
+        answers[0]
+    }
+}
+
+fn ask(natter: &Natter, who: Option<&Somebody>, method: &str, path: &str, form: &str) -> Response {
+    let cookie = who.map(Somebody::cookie).unwrap_or_default();
+    if method == "GET" {
+        natter.request("GET", path, &[("Cookie", &cookie)], b"")
+    } else {
+        natter.post(path, &cookie, form)
+    }
+}
+
+/// What a response comes to. Only `yes` shows or changes anything.
+fn answered(response: &Response) -> String {
+    let leads = response.header("location").unwrap_or_default();
+    match response.status {
+        303 if leads.starts_with("/sign-in") && !leads.contains("out=") => "sign in".into(),
+        200 | 303 => "yes".into(),
+        403 => "forbidden".into(),
+        404 => "not found".into(),
+        status => format!("{status} {}", response.whole_body()),
+    }
+}
+
+fn expected(says: Answer) -> &'static str {
+    match says {
+        Answer::Yes => "yes",
+        Answer::SignIn => "sign in",
+        Answer::Unknown => "not found",
+        Answer::No | Answer::KeptOut | Answer::Archived => "forbidden",
+    }
+}
