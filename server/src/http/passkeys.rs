@@ -7,7 +7,7 @@ use app::page_data::{
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
@@ -20,7 +20,7 @@ use super::{
     redirect::see,
     settings::now,
     text_form::{TextForm, one_line},
-    viewer::{Passer, Viewer},
+    viewer::{Passer, Viewer, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
@@ -178,12 +178,7 @@ pub(super) async fn sign_in(
     if let Some(before) = &passer.token {
         state.actions.sign_out(before).await?;
     }
-    let mut response = Json(Leads { location: "/" }).into_response();
-    // The cookie is made of letters and digits: it always is a header.
-    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.set(&token)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(with_session(&state, &token, Json(Leads { location: "/" })))
 }
 
 #[cfg(test)]
