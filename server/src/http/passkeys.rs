@@ -17,7 +17,7 @@ use super::{
     HttpState,
     error::JsonError,
     pages,
-    redirect::see,
+    redirect::{own_path, see},
     settings::now,
     text_form::{TextForm, one_line},
     viewer::{Passer, Viewer, with_session},
@@ -111,7 +111,7 @@ pub(super) async fn remove(
 /// Where the script leads to.
 #[derive(Serialize)]
 pub(super) struct Leads {
-    location: &'static str,
+    location: String,
 }
 
 /// Begins to make a passkey.
@@ -148,7 +148,7 @@ pub(super) async fn add(
         .actions
         .add_passkey(&viewer.actor, &made.credential, name);
     added.await?;
-    let location = "/settings/passkeys?done=added";
+    let location = "/settings/passkeys?done=added".to_owned();
     Ok(Json(Leads { location }))
 }
 
@@ -163,6 +163,8 @@ pub(super) async fn begin_sign_in(
 #[derive(Deserialize)]
 pub(super) struct Signed {
     credential: SignInAnswer,
+    #[serde(default)]
+    next: String,
 }
 
 /// Signs in.
@@ -178,7 +180,8 @@ pub(super) async fn sign_in(
     if let Some(before) = &passer.token {
         state.actions.sign_out(before).await?;
     }
-    Ok(with_session(&state, &token, Json(Leads { location: "/" })))
+    let location = own_path(&signed.next).to_owned();
+    Ok(with_session(&state, &token, Json(Leads { location })))
 }
 
 #[cfg(test)]
