@@ -2,9 +2,13 @@
 // hidden and the password works on.
 //
 // A button is `data-passkey="register"` or `"sign-in"`, hidden, with `aria-describedby` naming where
-// to say what went wrong. Of its form, the field `name` is what a new passkey is called.
+// to say what went wrong. Of its form, the field `name` is what a new passkey is called, and `next`
+// where to go when signed in.
 
 const PATHS = { register: "/passkeys/register", "sign-in": "/passkeys/sign-in" };
+
+/** The field of the form that goes with the answer. */
+const FIELDS = { register: "name", "sign-in": "next" };
 
 /** What the browser's refusals mean, by their name. */
 const REFUSALS = {
@@ -94,9 +98,9 @@ async function run(button) {
   try {
     const task = await post(`${PATHS[kind]}/start`, {});
     const body = { credential: await ask(kind, task) };
-    const name = button.form?.elements.namedItem("name");
-    if (kind === "register" && name !== null && name !== undefined) {
-      body.name = name.value;
+    const field = button.form?.elements.namedItem(FIELDS[kind]);
+    if (field) {
+      body[FIELDS[kind]] = field.value;
     }
     const { location } = await post(`${PATHS[kind]}/finish`, body);
     window.location.assign(location);

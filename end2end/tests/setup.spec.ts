@@ -1,17 +1,10 @@
 // The first run, invitations, and the ways to sign in.
 
-import type { Page } from "@playwright/test";
 import { OWNER, ADA, BOB, join } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { signOut } from "../pages/account.ts";
 import { RoomPage } from "../pages/room.ts";
 import { axeFindsNothing } from "../pages/axe.ts";
-
-/** On a phone the way is in the menu. */
-async function signOut(page: Page): Promise<void> {
-  const menu = page.getByRole("link", { name: "Menu" });
-  if (await menu.isVisible()) await menu.click();
-  await page.getByRole("button", { name: "Sign out" }).click();
-}
 
 test.describe("a place without an owner", () => {
   test.use({ lobby: "not set up" });
@@ -136,38 +129,4 @@ test.describe("a place for its people alone", () => {
     await page.goto("/");
     await expect(page).toHaveURL(/\/sign-in/);
   });
-});
-
-test("a passkey is added, signs in, and is removed @desktop", async ({ natter, signedIn }) => {
-  const olive = await signedIn(OWNER, { baseURL: natter.url.replace("127.0.0.1", "localhost") });
-  const { page } = olive;
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  await page.goto("/settings/passkeys");
-  await axeFindsNothing(page);
-  await page.getByLabel("Name of this device").fill("Olive's laptop");
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByText("The passkey is added")).toBeVisible();
-  await expect(page.getByText("Olive's laptop")).toBeVisible();
-
-  await page.goto("/settings");
-  await signOut(page);
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await olive.becomesLive();
-  await expect(page.getByText(OWNER.name).first()).toBeVisible();
-
-  await page.goto("/settings/passkeys");
-  await page.getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByText("You have none yet.")).toBeVisible();
 });

@@ -19,7 +19,7 @@ use crate::domain::words::sentence;
 use crate::{
     domain::{qr, token::Token},
     passwords,
-    store::{LinkOwner, Purpose},
+    store::{Instance, LinkOwner, Purpose},
 };
 
 /// A secret as a link to a page of ours, and as a QR code.
@@ -39,18 +39,44 @@ pub(super) fn one_time_link(
     }
 }
 
-async fn owner(
+/// A link that works.
+struct Opened {
+    place: Instance,
+    token: Token,
+    owner: LinkOwner,
+}
+
+/// The link of that code, or what its page answers instead.
+async fn open(
     state: &HttpState,
+    passer: Passer,
     purpose: Purpose,
     code: &str,
-) -> Result<Option<(Token, LinkOwner)>, Response> {
+) -> Result<Opened, Response> {
+    let Some(place) = passer.place else {
+        return Err(see("/setup").into_response());
+    };
     let Some(token) = Token::parse(code) else {
-        return Ok(None);
+        return Err(over(state, purpose).await);
     };
     match state.actions.link_owner(purpose, &token).await {
-        Ok(owner) => Ok(owner.map(|owner| (token, owner))),
+        Ok(Some(owner)) => Ok(Opened {
+            place,
+            token,
+            owner,
+        }),
+        Ok(None) => Err(over(state, purpose).await),
         Err(error) => Err(pages::failed(state, &error).await),
     }
+}
+
+/// The page of a link that works no longer, or never did.
+async fn over(state: &HttpState, purpose: Purpose) -> Response {
+    let page = match purpose {
+        Purpose::Password => Page::NewPassword(NewPasswordPage::Invalid),
+        Purpose::Device => Page::LinkDevice(LinkDevicePage::Invalid),
+    };
+    pages::render(state, StatusCode::GONE, page).await
 }
 
 /// The form for a new password.
@@ -59,27 +85,26 @@ pub(super) async fn new_password(
     passer: Passer,
     Path(code): Path<String>,
 ) -> Response {
-    let Some(place) = passer.place else {
-        return see("/setup").into_response();
-    };
-    match owner(&state, Purpose::Password, &code).await {
-        Ok(Some((_, owner))) => {
-            let page = NewPasswordPage::Form {
-                code,
-                place: place.name.to_string(),
-                handle: owner.handle,
-                errors: FormErrors::default(),
-            };
-            pages::render(&state, StatusCode::OK, Page::NewPassword(page)).await
-        }
-        Ok(None) => over_password(&state).await,
+    match open(&state, passer, Purpose::Password, &code).await {
+        Ok(link) => password_page(&state, StatusCode::OK, code, link, FormErrors::default()).await,
         Err(response) => response,
     }
 }
 
-async fn over_password(state: &HttpState) -> Response {
-    let page = Page::NewPassword(NewPasswordPage::Invalid);
-    pages::render(state, StatusCode::GONE, page).await
+async fn password_page(
+    state: &HttpState,
+    status: StatusCode,
+    code: String,
+    link: Opened,
+    errors: FormErrors,
+) -> Response {
+    let page = NewPasswordPage::Form {
+        code,
+        place: link.place.name.to_string(),
+        handle: link.owner.handle,
+        errors,
+    };
+    pages::render(state, status, Page::NewPassword(page)).await
 }
 
 #[derive(Deserialize)]
@@ -95,18 +120,15 @@ pub(super) async fn take_password(
     Path(code): Path<String>,
     TextForm(field): TextForm<PasswordField>,
 ) -> Response {
-    let Some(place) = passer.place else {
-        return see("/setup").into_response();
-    };
-    let (token, owner) = match owner(&state, Purpose::Password, &code).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return over_password(&state).await,
+    let origin = passer.origin.clone();
+    let link = match open(&state, passer, Purpose::Password, &code).await {
+        Ok(link) => link,
         Err(response) => return response,
     };
     let context = [
-        owner.handle.as_str(),
-        owner.member.name.as_str(),
-        place.name.as_str(),
+        link.owner.handle.as_str(),
+        link.owner.member.name.as_str(),
+        link.place.name.as_str(),
     ];
     let (status, errors) = match passwords::check(&field.password, &context) {
         Err(reason) => (
@@ -114,11 +136,13 @@ pub(super) async fn take_password(
             FormErrors::of("password", sentence(&reason)),
         ),
         Ok(password) => {
-            let (actions, origin) = (&state.actions, &passer.origin);
-            match actions.new_password_by_link(origin, &token, password).await {
+            let taken = state
+                .actions
+                .new_password_by_link(&origin, &link.token, password);
+            match taken.await {
                 Ok(session) => return signed_in(&state, &session, "/"),
                 Err(error) if error.code == ErrorCode::Spent => {
-                    return over_password(&state).await;
+                    return over(&state, Purpose::Password).await;
                 }
                 Err(error) => (
                     error::status(error.code),
@@ -127,13 +151,7 @@ pub(super) async fn take_password(
             }
         }
     };
-    let page = NewPasswordPage::Form {
-        code,
-        place: place.name.to_string(),
-        handle: owner.handle,
-        errors,
-    };
-    pages::render(&state, status, Page::NewPassword(page)).await
+    password_page(&state, status, code, link, errors).await
 }
 
 /// Asks whether to sign in on this device.
@@ -142,26 +160,17 @@ pub(super) async fn link_device(
     passer: Passer,
     Path(code): Path<String>,
 ) -> Response {
-    let Some(place) = passer.place else {
-        return see("/setup").into_response();
-    };
-    match owner(&state, Purpose::Device, &code).await {
-        Ok(Some((_, owner))) => {
+    match open(&state, passer, Purpose::Device, &code).await {
+        Ok(link) => {
             let page = LinkDevicePage::Form {
                 code,
-                place: place.name.to_string(),
-                me: owner.member,
+                place: link.place.name.to_string(),
+                me: link.owner.member,
             };
             pages::render(&state, StatusCode::OK, Page::LinkDevice(page)).await
         }
-        Ok(None) => over_device(&state).await,
         Err(response) => response,
     }
-}
-
-async fn over_device(state: &HttpState) -> Response {
-    let page = Page::LinkDevice(LinkDevicePage::Invalid);
-    pages::render(state, StatusCode::GONE, page).await
 }
 
 /// Signs in on this device.
@@ -171,11 +180,11 @@ pub(super) async fn sign_in_device(
     Path(code): Path<String>,
 ) -> Response {
     let Some(token) = Token::parse(&code) else {
-        return over_device(&state).await;
+        return over(&state, Purpose::Device).await;
     };
     match state.actions.sign_in_by_link(&passer.origin, &token).await {
         Ok(session) => signed_in(&state, &session, "/"),
-        Err(error) if error.code == ErrorCode::Spent => over_device(&state).await,
+        Err(error) if error.code == ErrorCode::Spent => over(&state, Purpose::Device).await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }

@@ -7,7 +7,7 @@ use app::page_data::{
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
@@ -17,10 +17,10 @@ use super::{
     HttpState,
     error::JsonError,
     pages,
-    redirect::see,
+    redirect::{own_path, see},
     settings::now,
     text_form::{TextForm, one_line},
-    viewer::{Passer, Viewer},
+    viewer::{Passer, Viewer, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
@@ -111,7 +111,7 @@ pub(super) async fn remove(
 /// Where the script leads to.
 #[derive(Serialize)]
 pub(super) struct Leads {
-    location: &'static str,
+    location: String,
 }
 
 /// Begins to make a passkey.
@@ -148,7 +148,7 @@ pub(super) async fn add(
         .actions
         .add_passkey(&viewer.actor, &made.credential, name);
     added.await?;
-    let location = "/settings/passkeys?done=added";
+    let location = "/settings/passkeys?done=added".to_owned();
     Ok(Json(Leads { location }))
 }
 
@@ -163,6 +163,8 @@ pub(super) async fn begin_sign_in(
 #[derive(Deserialize)]
 pub(super) struct Signed {
     credential: SignInAnswer,
+    #[serde(default)]
+    next: String,
 }
 
 /// Signs in.
@@ -178,12 +180,8 @@ pub(super) async fn sign_in(
     if let Some(before) = &passer.token {
         state.actions.sign_out(before).await?;
     }
-    let mut response = Json(Leads { location: "/" }).into_response();
-    // The cookie is made of letters and digits: it always is a header.
-    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.set(&token)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    let location = own_path(&signed.next).to_owned();
+    Ok(with_session(&state, &token, Json(Leads { location })))
 }
 
 #[cfg(test)]

@@ -166,18 +166,27 @@ pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
 
 /// Leads to a page with a session's cookie.
 pub(super) fn signed_in(state: &HttpState, token: &Token, to: &str) -> Response {
-    let mut response = see(to).into_response();
-    // The cookie is made of letters and digits: it always is a header.
-    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.set(token)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    with_session(state, token, see(to))
+}
+
+/// A response with a session's cookie.
+pub(super) fn with_session(
+    state: &HttpState,
+    token: &Token,
+    response: impl IntoResponse,
+) -> Response {
+    with_cookie(response, &state.cookie.set(token))
 }
 
 /// Leads to where one signs in, and takes the session's cookie away.
 pub(super) fn signed_out(state: &HttpState) -> Response {
-    let mut response = see("/sign-in?out=1").into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&state.cookie.clear()) {
+    with_cookie(see("/sign-in?out=1"), &state.cookie.clear())
+}
+
+fn with_cookie(response: impl IntoResponse, cookie: &str) -> Response {
+    let mut response = response.into_response();
+    // The cookie is made of letters and digits: it always is a header.
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -1,97 +1,26 @@
-//! Ceremonies with a software authenticator: written from the standard, with no line of the library.
+//! Ceremonies with a software authenticator.
 
-use ed25519_dalek::{Signer, SigningKey};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::json;
 
 use super::*;
 
+#[path = "../../tests/support/device.rs"]
+mod device;
+
+use device::{Device, PRESENT, VERIFIED, encoded};
+
 const ORIGIN: &str = "http://localhost:3000";
 
-const PRESENT: u8 = 1;
-const VERIFIED: u8 = 1 << 2;
-const HAS_KEY: u8 = 1 << 6;
-
-/// A device with one passkey.
-struct Device {
-    key: SigningKey,
-    id: Vec<u8>,
-    counter: u32,
-    flags: u8,
-    origin: &'static str,
+fn new_device() -> Device {
+    Device::new(1, ORIGIN)
 }
 
-impl Device {
-    fn new() -> Self {
-        Self {
-            key: SigningKey::from_bytes(&[7; 32]),
-            id: vec![1, 2, 3, 4],
-            counter: 0,
-            flags: PRESENT | VERIFIED,
-            origin: ORIGIN,
-        }
-    }
-
-    fn client_data(&self, kind: &str, task: &Task) -> Vec<u8> {
-        let challenge = &task.0["challenge"];
-        json!({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false})
-            .to_string()
-            .into_bytes()
-    }
-
-    fn data(&self, rp_id: &Value, flags: u8) -> Vec<u8> {
-        let mut data = Sha256::digest(rp_id.as_str().expect("an id")).to_vec();
-        data.push(self.flags | flags);
-        data.extend(self.counter.to_be_bytes());
-        data
-    }
-
-    fn create(&self, task: &Task) -> RegistrationAnswer {
-        let client_data = self.client_data("webauthn.create", task);
-        let mut data = self.data(&task.0["rp"]["id"], HAS_KEY);
-        data.extend([0; 16]);
-        data.extend(u16::try_from(self.id.len()).expect("short").to_be_bytes());
-        data.extend(&self.id);
-        // A COSE key: {1: OKP, 3: EdDSA, -1: Ed25519, -2: the 32 bytes of the key}.
-        data.extend([0xa4, 0x01, 0x01, 0x03, 0x27, 0x20, 0x06, 0x21, 0x58, 0x20]);
-        data.extend(self.key.verifying_key().to_bytes());
-        // CBOR: {"fmt": "none", "attStmt": {}, "authData": the data}.
-        let mut object = vec![0xa3];
-        object.extend(b"\x63fmt\x64none\x67attStmt\xa0\x68authData\x58");
-        object.push(u8::try_from(data.len()).expect("short"));
-        object.extend(data);
-        let answer = json!({
-            "id": encoded(&self.id), "rawId": encoded(&self.id), "type": "public-key",
-            "response": {
-                "clientDataJSON": encoded(&client_data),
-                "attestationObject": encoded(&object),
-            },
-        });
-        serde_json::from_value(answer).expect("reads")
-    }
-
-    fn get(&mut self, task: &Task, owner: MemberId) -> SignInAnswer {
-        self.counter += 1;
-        let client_data = self.client_data("webauthn.get", task);
-        let data = self.data(&task.0["rpId"], 0);
-        let mut signed = data.clone();
-        signed.extend(Sha256::digest(&client_data));
-        let signature = self.key.sign(&signed).to_bytes();
-        let answer = json!({
-            "id": encoded(&self.id), "rawId": encoded(&self.id), "type": "public-key",
-            "response": {
-                "clientDataJSON": encoded(&client_data),
-                "authenticatorData": encoded(&data),
-                "signature": encoded(&signature),
-                "userHandle": encoded(owner.0.as_bytes()),
-            },
-        });
-        serde_json::from_value(answer).expect("reads")
-    }
+fn make(device: &Device, task: &Task) -> RegistrationAnswer {
+    serde_json::from_value(device.create(&task.0)).expect("reads")
 }
 
-fn encoded(bytes: &[u8]) -> String {
-    Passki::base64_encode(bytes)
+fn sign(device: &mut Device, task: &Task, owner: MemberId) -> SignInAnswer {
+    serde_json::from_value(device.get(&task.0, owner.0)).expect("reads")
 }
 
 fn ada() -> MemberId {
@@ -110,8 +39,8 @@ fn start(passkeys: &Passkeys, existing: &[Passkey]) -> Task {
 
 /// Passkeys, a device, and Ada's passkey on it.
 fn registered() -> (Passkeys, Device, Passkey) {
-    let (passkeys, device) = (Passkeys::new(ORIGIN).expect("available"), Device::new());
-    let answer = device.create(&start(&passkeys, &[]));
+    let (passkeys, device) = (Passkeys::new(ORIGIN).expect("available"), new_device());
+    let answer = make(&device, &start(&passkeys, &[]));
     let made = passkeys.finish_registration(ada(), &answer);
     (passkeys, device, made.expect("registers"))
 }
@@ -122,7 +51,7 @@ fn sign_in(
     stored: &Passkey,
 ) -> Result<Passkey, PasskeyRefused> {
     let task = passkeys.start_sign_in().expect("starts");
-    let claim = passkeys.claim(device.get(&task, ada()))?;
+    let claim = passkeys.claim(sign(device, &task, ada()))?;
     passkeys.finish_sign_in(&claim, stored, ada())
 }
 
@@ -132,7 +61,9 @@ fn a_passkey_is_made_kept_as_text_and_signs_in() {
     assert_eq!(made.credential_id(), device.id);
     let stored = Passkey::from_json(&made.to_json().expect("writes")).expect("reads");
     let task = passkeys.start_sign_in().expect("starts");
-    let claim = passkeys.claim(device.get(&task, ada())).expect("known");
+    let claim = passkeys
+        .claim(sign(&mut device, &task, ada()))
+        .expect("known");
     assert_eq!(
         (claim.credential_id(), claim.member()),
         (&*device.id, ada())
@@ -167,17 +98,17 @@ fn the_browser_is_told_what_is_needed() {
 fn an_answer_is_good_once() {
     let (passkeys, mut device, _) = registered();
     let task = passkeys.start_sign_in().expect("starts");
-    assert!(passkeys.claim(device.get(&task, ada())).is_ok());
-    let again = passkeys.claim(device.get(&task, ada())).err();
+    assert!(passkeys.claim(sign(&mut device, &task, ada())).is_ok());
+    let again = passkeys.claim(sign(&mut device, &task, ada())).err();
     assert_eq!(again, Some(PasskeyRefused::Expired));
     let task = start(&passkeys, &[]);
     assert!(
         passkeys
-            .finish_registration(ada(), &device.create(&task))
+            .finish_registration(ada(), &make(&device, &task))
             .is_ok()
     );
     let again = passkeys
-        .finish_registration(ada(), &device.create(&task))
+        .finish_registration(ada(), &make(&device, &task))
         .err();
     assert_eq!(again, Some(PasskeyRefused::Expired));
 }
@@ -188,7 +119,7 @@ fn a_passkey_is_made_only_for_who_began() {
     let task = start(&passkeys, &[]);
     let other = MemberId(Uuid::from_u128(0xb0b));
     let made = passkeys
-        .finish_registration(other, &device.create(&task))
+        .finish_registration(other, &make(&device, &task))
         .err();
     assert_eq!(made, Some(PasskeyRefused::Expired));
 }
@@ -198,14 +129,14 @@ fn a_challenge_of_the_other_kind_is_no_challenge() {
     let (passkeys, mut device, _) = registered();
     let task = start(&passkeys, &[]).0;
     let task = Task(json!({"challenge": task["challenge"], "rpId": "localhost"}));
-    let claim = passkeys.claim(device.get(&task, ada())).err();
+    let claim = passkeys.claim(sign(&mut device, &task, ada())).err();
     assert_eq!(claim, Some(PasskeyRefused::Expired));
 }
 
 #[test]
 fn another_key_does_not_sign_in() {
     let (passkeys, mut device, made) = registered();
-    device.key = SigningKey::from_bytes(&[8; 32]);
+    device.key = Device::new(8, ORIGIN).key;
     let refused = sign_in(&passkeys, &mut device, &made).err();
     assert_eq!(refused, Some(PasskeyRefused::Invalid));
 }
@@ -215,7 +146,9 @@ fn a_passkey_does_not_sign_in_somebody_else() {
     let (passkeys, mut device, made) = registered();
     let other = MemberId(Uuid::from_u128(0xb0b));
     let task = passkeys.start_sign_in().expect("starts");
-    let claim = passkeys.claim(device.get(&task, other)).expect("known");
+    let claim = passkeys
+        .claim(sign(&mut device, &task, other))
+        .expect("known");
     let refused = passkeys.finish_sign_in(&claim, &made, ada()).err();
     assert_eq!(refused, Some(PasskeyRefused::Invalid));
 }
@@ -226,7 +159,7 @@ fn a_device_that_did_not_check_who_holds_it_is_refused() {
     device.flags = PRESENT;
     let refused = sign_in(&passkeys, &mut device, &made).err();
     assert_eq!(refused, Some(PasskeyRefused::NotVerified));
-    let answer = device.create(&start(&passkeys, &[]));
+    let answer = make(&device, &start(&passkeys, &[]));
     let refused = passkeys.finish_registration(ada(), &answer).err();
     assert_eq!(refused, Some(PasskeyRefused::NotVerified));
 }
@@ -234,7 +167,7 @@ fn a_device_that_did_not_check_who_holds_it_is_refused() {
 #[test]
 fn a_page_of_another_origin_does_nothing() {
     let (passkeys, mut device, made) = registered();
-    device.origin = "http://localhost:3001";
+    device.origin = "http://localhost:3001".to_owned();
     let refused = sign_in(&passkeys, &mut device, &made).err();
     assert_eq!(refused, Some(PasskeyRefused::Invalid));
 }
@@ -242,7 +175,7 @@ fn a_page_of_another_origin_does_nothing() {
 #[test]
 fn a_copied_passkey_is_found_by_its_counter() {
     let (passkeys, mut device, made) = registered();
-    let mut copy = Device::new();
+    let mut copy = new_device();
     let used = sign_in(&passkeys, &mut device, &made).expect("is right");
     let refused = sign_in(&passkeys, &mut copy, &used).err();
     assert_eq!(refused, Some(PasskeyRefused::Copied));
@@ -252,9 +185,9 @@ fn a_copied_passkey_is_found_by_its_counter() {
 #[test]
 fn whether_it_is_synced_is_kept_up_to_date_and_whether_it_can_be_never_changes() {
     let passkeys = Passkeys::new(ORIGIN).expect("available");
-    let mut device = Device::new();
+    let mut device = new_device();
     device.flags |= BACKUP_ELIGIBLE;
-    let answer = device.create(&start(&passkeys, &[]));
+    let answer = make(&device, &start(&passkeys, &[]));
     let made = passkeys
         .finish_registration(ada(), &answer)
         .expect("registers");

@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod database;
+pub mod device;
 pub mod people;
 pub mod rooms;
 pub mod socket;
@@ -16,6 +17,7 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Long enough for a busy machine; a test that waits this long has failed.
@@ -139,6 +141,21 @@ impl Natter {
                 ("Content-Type", "application/x-www-form-urlencoded"),
             ],
             form.as_bytes(),
+        )
+    }
+
+    /// What a page's script sends.
+    pub fn post_json(&self, path: &str, cookie: &str, body: &Value) -> Response {
+        let origin = format!("http://{}", self.address);
+        self.request(
+            "POST",
+            path,
+            &[
+                ("Origin", &origin),
+                ("Cookie", cookie),
+                ("Content-Type", "application/json"),
+            ],
+            body.to_string().as_bytes(),
         )
     }
 
@@ -278,6 +295,11 @@ impl Response {
             rest = &chunks[(size + 2).min(chunks.len())..];
         }
         whole
+    }
+
+    /// The body, read as JSON.
+    pub fn json(&self) -> Value {
+        socket::json(&self.whole_body())
     }
 
     /// The cookie that it sets, as `name=value`.

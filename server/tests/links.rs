@@ -1,0 +1,78 @@
+//! Links that work once: a new password, and signing in on another device.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use support::{
+    Natter, Response,
+    people::{PASSWORD, Person},
+};
+
+fn start() -> (tempfile::TempDir, Natter, Person, Person) {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let owner = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    (folder, natter, owner, ada)
+}
+
+/// The path of the link on a page.
+fn link(page: &Response, kind: &str) -> String {
+    assert_eq!(page.status, 200, "{page:?}");
+    let body = page.whole_body();
+    let (_, rest) = body.split_once(&format!("/{kind}/")).expect("a link");
+    let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+    format!("/{kind}/{code}")
+}
+
+#[test]
+fn a_link_for_a_new_password_gives_one_and_is_used_up() {
+    let (_folder, natter, olive, _ada) = start();
+    let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
+    let path = link(&made, "reset");
+    let form = natter.get(&path);
+    assert_eq!(form.status, 200);
+    assert!(form.whole_body().contains("@ada at The Harbour"));
+    let common = natter.post(&path, "", "password=password");
+    assert_eq!(common.status, 422, "{common:?}");
+    let taken = natter.post(&path, "", "password=another+lamp+that+hums");
+    assert_eq!((taken.status, taken.header("location")), (303, Some("/")));
+    assert_eq!(natter.page(&taken.cookie(), "/").status, 200);
+    natter.sign_in("ada", "another lamp that hums");
+    assert_eq!(natter.get(&path).status, 410);
+    let again = natter.post(&path, "", "password=a+third+lamp+that+hums");
+    assert_eq!((again.status, again.header("set-cookie")), (410, None));
+    natter.stop();
+}
+
+#[test]
+fn a_link_for_another_device_signs_it_in_and_is_used_up() {
+    let (_folder, natter, _olive, ada) = start();
+    let form = format!("password={}", PASSWORD.replace(' ', "+"));
+    let made = natter.post("/settings/phone", &ada.cookie(), &form);
+    let path = link(&made, "link");
+    assert!(natter.get(&path).whole_body().contains("Sign in as ada"));
+    let signed = natter.post(&path, "", "");
+    assert_eq!((signed.status, signed.header("location")), (303, Some("/")));
+    assert_eq!(natter.page(&signed.cookie(), "/").status, 200);
+    assert_eq!(natter.get(&path).status, 410);
+    let again = natter.post(&path, "", "");
+    assert_eq!((again.status, again.header("set-cookie")), (410, None));
+    natter.stop();
+}
+
+#[test]
+fn a_link_of_the_other_kind_or_of_none_does_not_work() {
+    let (_folder, natter, olive, _ada) = start();
+    let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
+    let path = link(&made, "reset");
+    let other = path.replace("/reset/", "/link/");
+    let never = format!("/reset/{}", "0".repeat(32));
+    for path in [&*other, &never, "/reset/x", "/link/x"] {
+        assert_eq!(natter.get(path).status, 410, "{path}");
+        let used = natter.post(path, "", "password=another+lamp+that+hums");
+        assert_eq!((used.status, used.header("set-cookie")), (410, None));
+    }
+    assert_eq!(natter.get(&path).status, 200, "it works still");
+    natter.stop();
+}
