@@ -1,11 +1,16 @@
-// Makes passkeys and signs in with them. Without it, or where the browser has none, the buttons stay
-// hidden and the password works on.
+// Makes passkeys, signs in and confirms with them. Without it, or where the browser has none, the
+// buttons stay hidden and the password works on.
 //
-// A button is `data-passkey="register"` or `"sign-in"`, hidden, with `aria-describedby` naming where
-// to say what went wrong. Of its form, the field `name` is what a new passkey is called, and `next`
-// where to go when signed in.
+// A button is `data-passkey="register"`, `"sign-in"` or `"phone"`, hidden, with `aria-describedby`
+// naming where to say what went wrong. Of its form, the field `name` is what a new passkey is called,
+// and `next` where to go when signed in. To confirm, the answer goes into the field `passkey`, and the
+// form is sent with it.
 
-const PATHS = { register: "/passkeys/register", "sign-in": "/passkeys/sign-in" };
+const PATHS = {
+  register: "/passkeys/register",
+  "sign-in": "/passkeys/sign-in",
+  phone: "/passkeys/phone",
+};
 
 /** The field of the form that goes with the answer. */
 const FIELDS = { register: "name", "sign-in": "next" };
@@ -97,7 +102,14 @@ async function run(button) {
   button.disabled = true;
   try {
     const task = await post(`${PATHS[kind]}/start`, {});
-    const body = { credential: await ask(kind, task) };
+    const answer = await ask(kind, task);
+    const confirms = button.form?.elements.namedItem("passkey");
+    if (confirms) {
+      confirms.value = JSON.stringify(answer);
+      button.form.submit();
+      return;
+    }
+    const body = { credential: answer };
     const field = button.form?.elements.namedItem(FIELDS[kind]);
     if (field) {
       body[FIELDS[kind]] = field.value;

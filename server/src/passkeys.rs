@@ -12,6 +12,7 @@
 //! device is of is nobody's business.
 
 mod challenges;
+mod confirmation;
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr},
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use challenges::Challenges;
+pub use confirmation::{Confirmation, Deed};
 
 /// Why there are no passkeys here. The texts say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -55,10 +57,10 @@ pub enum PasskeyRefused {
     #[error("the passkey has to be unlocked with a finger, a face or a PIN; try again")]
     NotVerified,
     /// The passkey counts its uses, and was used elsewhere with a later number: it was copied.
-    #[error("this passkey may have been copied; sign in with your password and remove it")]
+    #[error("this passkey may have been copied; use your password, and remove it")]
     Copied,
     /// It is not what a browser answers here, or not signed by this passkey.
-    #[error("this passkey does not fit; try again, or sign in with your password")]
+    #[error("this passkey does not fit; try again, or use your password")]
     Invalid,
 }
 
@@ -122,7 +124,8 @@ pub struct Task(serde_json::Value);
 #[serde(transparent)]
 pub struct RegistrationAnswer(RegistrationCredential);
 
-/// A browser's answer to [`Passkeys::start_sign_in`]; the body of its request.
+/// A browser's answer to [`Passkeys::start_sign_in`] or [`Passkeys::start_confirmation`]; the body of
+/// its request.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub struct SignInAnswer(AuthenticationCredential);
@@ -156,6 +159,7 @@ struct Shared {
     library: Passki,
     registrations: Challenges<RegistrationState>,
     sign_ins: Challenges<AuthenticationState>,
+    confirmations: Challenges<confirmation::Begun>,
 }
 
 impl Passkeys {
@@ -184,6 +188,7 @@ impl Passkeys {
             library: Passki::new(host, &[origin], host),
             registrations: Challenges::default(),
             sign_ins: Challenges::default(),
+            confirmations: Challenges::default(),
         })))
     }
 
@@ -290,10 +295,18 @@ impl Passkeys {
         if claim.credential_id != stored.0.credential_id || claim.member != owner {
             return Err(PasskeyRefused::Invalid);
         }
+        self.check(&claim.credential, &claim.state, stored)
+    }
+
+    fn check(
+        &self,
+        credential: &AuthenticationCredential,
+        state: &AuthenticationState,
+        stored: &Passkey,
+    ) -> Result<Passkey, PasskeyRefused> {
         let library = &self.0.library;
-        let checked =
-            library.finish_passkey_authentication(&claim.credential, &claim.state, &stored.0)?;
-        let data = Passki::base64_decode(&claim.credential.response.authenticator_data)?;
+        let checked = library.finish_passkey_authentication(credential, state, &stored.0)?;
+        let data = Passki::base64_decode(&credential.response.authenticator_data)?;
         let flags = data.get(FLAGS_AT).copied().unwrap_or_default();
         // Whether it can be synced is settled for good when it is made (WebAuthn, 7.2).
         if (flags & BACKUP_ELIGIBLE != 0) != stored.0.be {

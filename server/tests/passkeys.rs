@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use support::{
     Natter, Response,
     device::Device,
-    people::{Person, me},
+    people::{Person, add_passkey, begin_passkey, me},
 };
 use uuid::Uuid;
 
@@ -27,13 +27,7 @@ struct Holder {
 impl Holder {
     /// Adds a passkey to somebody's account.
     fn new(natter: &Natter, who: &Person, number: u8) -> Self {
-        let origin = format!("http://localhost:{}", natter.address.port());
-        let device = Device::new(number, &origin);
-        let cookie = who.cookie();
-        let task = begin(natter, "/passkeys/register", &cookie);
-        let made = json!({"credential": device.create(&task), "name": "A device"});
-        let added = natter.post_json("/passkeys/register/finish", &cookie, &made);
-        assert_eq!(added.status, 200, "{added:?}");
+        let device = add_passkey(natter, &who.cookie(), number);
         let member = me(&natter.listen(who).1).parse().expect("an id");
         Self { device, member }
     }
@@ -44,16 +38,10 @@ impl Holder {
 
     /// Signs in, on the way to that page.
     fn sign_in(&mut self, natter: &Natter, next: &str) -> Response {
-        let task = begin(natter, "/passkeys/sign-in", "");
+        let task = begin_passkey(natter, "/passkeys/sign-in", "");
         let signed = json!({"credential": self.sign(&task), "next": next});
         natter.post_json("/passkeys/sign-in/finish", "", &signed)
     }
-}
-
-fn begin(natter: &Natter, path: &str, cookie: &str) -> Value {
-    let begun = natter.post_json(&format!("{path}/start"), cookie, &json!({}));
-    assert_eq!(begun.status, 200, "{begun:?}");
-    begun.json()
 }
 
 #[test]
@@ -76,9 +64,115 @@ fn a_passkey_leads_where_one_wanted_to_go_and_nowhere_else() {
         assert_eq!(signed.json(), json!({"location": leads}), "{next:?}");
         assert_eq!(natter.page(&signed.cookie(), "/settings").status, 200);
     }
-    let task = begin(&natter, "/passkeys/sign-in", "");
+    let task = begin_passkey(&natter, "/passkeys/sign-in", "");
     let signed = json!({"credential": holder.sign(&task)});
     let signed = natter.post_json("/passkeys/sign-in/finish", "", &signed);
     assert_eq!(signed.json(), json!({"location": "/"}), "without a wish");
+    natter.stop();
+}
+
+/// Whether a page shows the code that signs a phone in.
+fn shows_code(page: &Response) -> bool {
+    page.whole_body().contains("/link/")
+}
+
+/// Asks for the code as the page's script does, with what a device has signed.
+fn confirm(natter: &Natter, cookie: &str, signed: &Value) -> Response {
+    let signed = percent_encoding::utf8_percent_encode(
+        &signed.to_string(),
+        percent_encoding::NON_ALPHANUMERIC,
+    )
+    .to_string();
+    natter.post(
+        "/settings/phone",
+        cookie,
+        &format!("password=&passkey={signed}"),
+    )
+}
+
+const PHONE: &str = "/passkeys/phone";
+
+#[test]
+fn a_passkey_shows_the_code_for_a_phone_once() {
+    let (_folder, natter, olive) = start();
+    let cookie = olive.cookie();
+    let page = natter.page(&cookie, "/settings/sessions").whole_body();
+    assert!(!page.contains("Use a passkey"), "there is none");
+    let none = natter.post_json("/passkeys/phone/start", &cookie, &json!({}));
+    assert_eq!(none.status, 404, "{none:?}");
+    let mut holder = Holder::new(&natter, &olive, 1);
+    let page = natter.page(&cookie, "/settings/sessions").whole_body();
+    assert!(page.contains("Use a passkey"));
+    let task = begin_passkey(&natter, PHONE, &cookie);
+    let own = task["allowCredentials"].as_array().map(Vec::len);
+    assert_eq!(
+        (own, &task["userVerification"]),
+        (Some(1), &json!("required"))
+    );
+    let signed = holder.sign(&task);
+    let shown = confirm(&natter, &cookie, &signed);
+    assert!(shown.status == 200 && shows_code(&shown), "{shown:?}");
+    let again = confirm(&natter, &cookie, &signed);
+    assert!(again.status == 403 && !shows_code(&again), "{again:?}");
+    let used = natter.page(&cookie, "/settings/passkeys").whole_body();
+    assert!(!used.contains("never used"), "its use is kept");
+    natter.stop();
+}
+
+#[test]
+fn nothing_but_ones_own_passkey_in_ones_own_session_shows_the_code() {
+    let (_folder, natter, olive) = start();
+    let [ada] = natter.members(["ada"]);
+    let (mut olives, mut adas) = (
+        Holder::new(&natter, &olive, 1),
+        Holder::new(&natter, &ada, 2),
+    );
+    let cookie = olive.cookie();
+    let assert_refused = |cookie: &str, signed: &Value, why: &str| {
+        let refused = confirm(&natter, cookie, signed);
+        assert_eq!(refused.status, 403, "{why}: {refused:?}");
+        assert!(!shows_code(&refused), "{why}");
+    };
+    let task = begin_passkey(&natter, PHONE, &cookie);
+    assert_refused(&cookie, &adas.sign(&task), "somebody else's passkey");
+    let task = begin_passkey(&natter, PHONE, &cookie);
+    let lied = adas.device.get(&task, olives.member);
+    assert_refused(&cookie, &lied, "somebody else's passkey under her name");
+    let task = begin_passkey(&natter, PHONE, &ada.cookie());
+    assert_refused(&cookie, &adas.sign(&task), "somebody else's challenge");
+    let other = natter.sign_in("olive", support::people::PASSWORD);
+    let task = begin_passkey(&natter, PHONE, &other.cookie());
+    assert_refused(
+        &cookie,
+        &olives.sign(&task),
+        "a challenge of another session",
+    );
+    let task = begin_passkey(&natter, "/passkeys/sign-in", "");
+    assert_refused(&cookie, &olives.sign(&task), "a challenge to sign in");
+    olives.device.flags = support::device::PRESENT;
+    let task = begin_passkey(&natter, PHONE, &cookie);
+    assert_refused(&cookie, &olives.sign(&task), "nobody unlocked it");
+    assert_refused(&cookie, &json!({}), "no answer at all");
+    assert_refused(&cookie, &json!("passkey"), "no answer either");
+    // And what was begun for a phone signs nobody in.
+    olives.device.flags |= support::device::VERIFIED;
+    let task = begin_passkey(&natter, PHONE, &cookie);
+    let signed = json!({"credential": olives.sign(&task)});
+    let refused = natter.post_json("/passkeys/sign-in/finish", "", &signed);
+    assert_eq!((refused.status, refused.header("set-cookie")), (401, None));
+    natter.stop();
+}
+
+#[test]
+fn beginning_to_confirm_without_end_is_slowed_down() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &[]);
+    let olive = natter.set_up();
+    add_passkey(&natter, &olive.cookie(), 1);
+    let begin = || natter.post_json("/passkeys/phone/start", &olive.cookie(), &json!({}));
+    let refused = (0..50).map(|_| begin()).find(|begun| begun.status != 200);
+    let refused = refused.expect("a limit");
+    assert_eq!(refused.status, 429, "{refused:?}");
+    assert!(refused.header("retry-after").is_some());
     natter.stop();
 }

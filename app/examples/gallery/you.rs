@@ -24,6 +24,10 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             "settings-sessions-refused",
             sessions(PhoneLink::Ask(wrong.clone())),
         ),
+        (
+            "settings-sessions-passkey",
+            sessions(PhoneLink::AskForEither(FormErrors::default())),
+        ),
         ("settings-phone", sessions(PhoneLink::Shown(link()))),
         ("settings-passkeys", Page::Passkeys(passkeys(true))),
         ("settings-passkeys-none", Page::Passkeys(passkeys(false))),

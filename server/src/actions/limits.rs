@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Send,
     Read,
     Rename,
+    Confirm,
 }
 
 /// What people are told.
@@ -37,6 +38,7 @@ pub(super) struct Limits {
     sends: Pair,
     reads: Pair,
     renames: Pair,
+    confirmations: Pair,
     guests: Buckets<IpAddr>,
     rooms: Buckets<MemberId>,
 }
@@ -54,6 +56,7 @@ impl Limits {
             sends: Pair::new((30, 5), (300, 50)),
             reads: Pair::new((120, 20), (1200, 200)),
             renames: Pair::new((5, 1), (50, 10)),
+            confirmations: Pair::new((5, 1), (50, 10)),
             guests: Buckets::new(120, 2),
             rooms: Buckets::one_per(Duration::from_secs(30), 20),
         }
@@ -64,6 +67,7 @@ impl Limits {
             Kind::Send => &self.sends,
             Kind::Read => &self.reads,
             Kind::Rename => &self.renames,
+            Kind::Confirm => &self.confirmations,
         };
         self.apply(|| {
             pair.member.take(&actor.member.id)?;

@@ -2,10 +2,12 @@
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{Actions, Actor, Origin, accounts::new_token, refusal};
+use super::{Actions, Actor, Origin, accounts::new_token, limits::Kind, refusal};
 use crate::{
-    domain::{authorise::act, token::Token},
-    passkeys::{Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task},
+    domain::{authorise::act, token::Token, words::sentence},
+    passkeys::{
+        Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
+    },
     store::{Caller, On, PasskeyRow, StoreError},
 };
 
@@ -32,10 +34,7 @@ impl Actions {
     pub async fn begin_passkey(&self, actor: &Actor, place: &str) -> Result<Task, ErrorReply> {
         let passkeys = self.passkeys()?;
         let known = self.own_passkeys(actor).await?;
-        let known: Vec<Passkey> = known
-            .iter()
-            .filter_map(|one| Passkey::from_json(&one.data))
-            .collect();
+        let known = read(&known);
         let handle = actor.handle.as_ref().ok_or_else(|| {
             ErrorReply::new(ErrorCode::Forbidden, "A passkey belongs to an account.")
         })?;
@@ -159,19 +158,98 @@ impl Actions {
         Ok(token)
     }
 
+    /// Whether the member has a passkey to confirm with.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `storage_unavailable`.
+    pub async fn may_confirm_by_passkey(&self, actor: &Actor) -> Result<bool, ErrorReply> {
+        Ok(self.passkeys.is_ok() && !self.confirming_passkeys(actor).await?.is_empty())
+    }
+
+    /// Begins to confirm by passkey what the member is about to do; the answer is for the browser.
+    ///
+    /// # Errors
+    /// `not_found` for who has no passkey, `rate_limited`, `forbidden` for visitors and where there
+    /// are no passkeys, `storage_unavailable`.
+    pub async fn begin_passkey_confirmation(
+        &self,
+        actor: &Actor,
+        deed: Deed,
+    ) -> Result<Task, ErrorReply> {
+        let passkeys = self.passkeys()?;
+        self.limits.check(actor, Kind::Confirm)?;
+        let own = read(&self.confirming_passkeys(actor).await?);
+        if own.is_empty() {
+            return Err(ErrorReply::new(
+                ErrorCode::NotFound,
+                "You have no passkey here. Use your password.",
+            ));
+        }
+        let what = confirmation(actor, deed);
+        passkeys.start_confirmation(what, &own).map_err(refused)
+    }
+
+    /// Checks that it is the member, by a passkey of theirs. What is returned is to be stored with
+    /// the deed.
+    ///
+    /// # Errors
+    /// `unauthenticated` when it does not fit, `forbidden`, `storage_unavailable`.
+    pub(super) async fn check_passkey(
+        &self,
+        actor: &Actor,
+        deed: Deed,
+        answer: SignInAnswer,
+    ) -> Result<PasskeyRow, ErrorReply> {
+        let passkeys = self.passkeys()?;
+        let rows = self.confirming_passkeys(actor).await?;
+        let what = confirmation(actor, deed);
+        let used = passkeys.confirm(what, answer, &read(&rows));
+        let used = used.map_err(refused)?;
+        let row = rows
+            .into_iter()
+            .find(|one| one.credential == used.credential_id());
+        let (Some(mut row), Some(data)) = (row, used.to_json()) else {
+            return Err(refused(PasskeyRefused::Invalid));
+        };
+        row.data = data;
+        Ok(row)
+    }
+
+    async fn confirming_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyRow>, ErrorReply> {
+        let caller = actor.caller();
+        let passkeys = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                view.confirming_passkeys(&granted).await
+            })
+        });
+        passkeys.await.map_err(refusal)
+    }
+
     /// Whether passkeys work at this address, or why not.
     ///
     /// # Errors
     /// `forbidden`, with what to do.
     pub fn passkeys(&self) -> Result<&crate::passkeys::Passkeys, ErrorReply> {
-        self.passkeys.as_ref().as_ref().map_err(|reason| {
-            let mut words = reason.to_string();
-            words.push('.');
-            ErrorReply::new(ErrorCode::Forbidden, words)
-        })
+        let passkeys = self.passkeys.as_ref().as_ref();
+        passkeys.map_err(|reason| ErrorReply::new(ErrorCode::Forbidden, sentence(reason)))
+    }
+}
+
+fn read(rows: &[PasskeyRow]) -> Vec<Passkey> {
+    rows.iter()
+        .filter_map(|one| Passkey::from_json(&one.data))
+        .collect()
+}
+
+fn confirmation(actor: &Actor, deed: Deed) -> Confirmation {
+    Confirmation {
+        deed,
+        member: actor.member.id,
+        session: actor.session.0,
     }
 }
 
 fn refused(reason: PasskeyRefused) -> ErrorReply {
-    ErrorReply::new(ErrorCode::Unauthenticated, format!("{reason}."))
+    ErrorReply::new(ErrorCode::Unauthenticated, sentence(&reason))
 }

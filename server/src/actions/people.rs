@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{authorise::act, token::Token},
+    passkeys::{Deed, SignInAnswer},
     passwords::Password,
     store::{
         AuditRow, BanReach, BanRow, Caller, FOR_GOOD, Instance, LinkOwner, On, Person, PersonRow,
@@ -57,6 +58,14 @@ pub enum Care {
     Ignore,
     /// Unfold them.
     Heed,
+}
+
+/// By what somebody who is signed in shows that it is still they.
+pub enum Proof {
+    /// Their password.
+    Password(String),
+    /// The answer to [`Actions::begin_passkey_confirmation`].
+    Passkey(Box<SignInAnswer>),
 }
 
 impl Actions {
@@ -186,20 +195,28 @@ impl Actions {
     /// A link by which the member signs in on another device; it works once, for five minutes.
     ///
     /// # Errors
-    /// `unauthenticated` when the password is wrong, `rate_limited`, `shutting_down`,
-    /// `storage_unavailable`.
-    pub async fn link_for_device(
-        &self,
-        actor: &Actor,
-        password: String,
-    ) -> Result<Token, ErrorReply> {
+    /// `unauthenticated` when the password is wrong or the passkey does not fit, `rate_limited`,
+    /// `shutting_down`, `storage_unavailable`.
+    pub async fn link_for_device(&self, actor: &Actor, proof: Proof) -> Result<Token, ErrorReply> {
         self.check_running()?;
-        self.check_password(actor, password).await?;
+        let passkey = match proof {
+            Proof::Password(password) => {
+                self.check_password(actor, password).await?;
+                None
+            }
+            Proof::Passkey(answer) => {
+                let used = self.check_passkey(actor, Deed::LinkDevice, *answer);
+                Some(used.await?)
+            }
+        };
         let (caller, code) = (actor.caller(), new_token()?);
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                if let Some(passkey) = &passkey {
+                    change.confirmed_by_passkey(&granted, passkey).await?;
+                }
                 change.link_for_device(&granted, hash).await
             })
         });

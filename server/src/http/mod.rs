@@ -285,6 +285,11 @@ fn for_oneself(routes: Routes) -> Routes {
             &[Action::ManageSessions],
             settings::phone,
         )
+        .post(
+            "/passkeys/phone/start",
+            &[Action::ManageSessions],
+            settings::begin_phone,
+        )
         .get("/settings/data", &[Action::ExportSelf], settings::data)
         .post(
             "/settings/data/export",

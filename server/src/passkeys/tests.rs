@@ -200,6 +200,97 @@ fn whether_it_is_synced_is_kept_up_to_date_and_whether_it_can_be_never_changes()
     assert_eq!(refused, Some(PasskeyRefused::Invalid));
 }
 
+fn phone() -> Confirmation {
+    Confirmation {
+        deed: Deed::LinkDevice,
+        member: ada(),
+        session: Uuid::from_u128(1),
+    }
+}
+
+/// Confirms that, having begun it as in [`phone`].
+fn confirm(
+    passkeys: &Passkeys,
+    what: Confirmation,
+    answer: impl FnOnce(&Task) -> SignInAnswer,
+    own: &Passkey,
+) -> Result<Passkey, PasskeyRefused> {
+    let own = std::slice::from_ref(own);
+    let task = passkeys.start_confirmation(phone(), own).expect("starts");
+    passkeys.confirm(what, answer(&task), own)
+}
+
+#[test]
+fn a_passkey_confirms_once_what_was_begun_by_whom_and_where() {
+    let (passkeys, mut device, made) = registered();
+    let used = confirm(
+        &passkeys,
+        phone(),
+        |task| sign(&mut device, task, ada()),
+        &made,
+    );
+    assert_eq!(used.expect("is right").0.counter, 1);
+    let own = [made.clone()];
+    let task = passkeys.start_confirmation(phone(), &own).expect("starts");
+    assert_eq!(
+        task.0["allowCredentials"][0]["id"],
+        encoded(&made.0.credential_id)
+    );
+    let answer = device.get(&task.0, ada().0);
+    let read = || serde_json::from_value(answer.clone()).expect("reads");
+    assert!(passkeys.confirm(phone(), read(), &own).is_ok());
+    let again = passkeys.confirm(phone(), read(), &own).err();
+    assert_eq!(again, Some(PasskeyRefused::Expired));
+    let other_session = Confirmation {
+        session: Uuid::from_u128(2),
+        ..phone()
+    };
+    let other_member = Confirmation {
+        member: MemberId(Uuid::from_u128(0xb0b)),
+        ..phone()
+    };
+    for other in [other_session, other_member] {
+        let refused = confirm(
+            &passkeys,
+            other,
+            |task| sign(&mut device, task, ada()),
+            &made,
+        );
+        assert_eq!(refused.err(), Some(PasskeyRefused::Expired), "{other:?}");
+    }
+}
+
+#[test]
+fn somebody_elses_passkey_confirms_nothing() {
+    let (passkeys, _, made) = registered();
+    let mut bobs = Device::new(2, ORIGIN);
+    for owner in [ada(), MemberId(Uuid::from_u128(0xb0b))] {
+        let answer = |task: &Task| sign(&mut bobs, task, owner);
+        let refused = confirm(&passkeys, phone(), answer, &made).err();
+        assert_eq!(refused, Some(PasskeyRefused::Invalid));
+    }
+    // Nor does it under the name of hers.
+    bobs.id.clone_from(&made.0.credential_id);
+    let answer = |task: &Task| sign(&mut bobs, task, ada());
+    let refused = confirm(&passkeys, phone(), answer, &made).err();
+    assert_eq!(refused, Some(PasskeyRefused::Invalid));
+    let none = passkeys.start_confirmation(phone(), &[]).err();
+    assert_eq!(none, Some(PasskeyRefused::Invalid));
+}
+
+#[test]
+fn what_was_begun_to_sign_in_confirms_nothing_and_the_other_way_round() {
+    let (passkeys, mut device, made) = registered();
+    let own = [made];
+    let task = passkeys.start_sign_in().expect("starts");
+    let answer = sign(&mut device, &task, ada());
+    let confirmed = passkeys.confirm(phone(), answer, &own).err();
+    assert_eq!(confirmed, Some(PasskeyRefused::Expired));
+    let task = passkeys.start_confirmation(phone(), &own).expect("starts");
+    let signed_in = passkeys.claim(sign(&mut device, &task, ada())).err();
+    assert_eq!(signed_in, Some(PasskeyRefused::Expired));
+}
+
 #[test]
 fn passkeys_need_a_name_and_https_or_localhost() {
     for good in [

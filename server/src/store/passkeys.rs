@@ -35,7 +35,22 @@ impl View<'_> {
         &mut self,
         granted: &Granted<act::EditAccount>,
     ) -> Result<Vec<PasskeyRow>, StoreError> {
-        let member = granted.member()?;
+        self.passkeys_of(granted.member()?).await
+    }
+
+    /// The passkeys with which the caller can confirm what they do with their sessions, the latest
+    /// first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn confirming_passkeys(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+    ) -> Result<Vec<PasskeyRow>, StoreError> {
+        self.passkeys_of(granted.member()?).await
+    }
+
+    async fn passkeys_of(&mut self, member: MemberId) -> Result<Vec<PasskeyRow>, StoreError> {
         let rows = sqlx::query!(
             "SELECT credential, name, data, created_at, used_at FROM passkeys
              WHERE member = ? ORDER BY created_at DESC LIMIT 100",
@@ -152,6 +167,27 @@ impl Change<'_> {
         token: TokenHash,
         device: &Device,
     ) -> Result<SessionId, StoreError> {
+        self.passkey_was_used(used).await?;
+        self.sign_in(granted, used.member, token, device).await
+    }
+
+    /// Keeps what has changed of the passkey with which the caller confirmed what they do with their
+    /// sessions.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`] if it is none of theirs, or was taken off meanwhile.
+    pub async fn confirmed_by_passkey(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+        used: &PasskeyRow,
+    ) -> Result<(), StoreError> {
+        if granted.member()? != used.member {
+            return Err(StoreError::NoSuchMember);
+        }
+        self.passkey_was_used(used).await
+    }
+
+    async fn passkey_was_used(&mut self, used: &PasskeyRow) -> Result<(), StoreError> {
         let at = now();
         let noted = sqlx::query!(
             "UPDATE passkeys SET data = ?, used_at = ? WHERE credential = ? AND member = ?",
@@ -165,6 +201,6 @@ impl Change<'_> {
         if noted.rows_affected() == 0 {
             return Err(StoreError::NoSuchMember);
         }
-        self.sign_in(granted, used.member, token, device).await
+        Ok(())
     }
 }

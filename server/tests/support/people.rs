@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Natter, socket::Socket};
+use super::{Natter, device::Device, socket::Socket};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "a lamp that hums quietly";
@@ -159,6 +159,24 @@ impl Natter {
         let welcome = socket.join_chat(&who.auth()).expect("welcome");
         (socket, welcome)
     }
+}
+
+/// Adds a passkey to the account of a cookie; the device that holds it. Another number, another key.
+pub fn add_passkey(natter: &Natter, cookie: &str, number: u8) -> Device {
+    let origin = format!("http://localhost:{}", natter.address.port());
+    let device = Device::new(number, &origin);
+    let task = begin_passkey(natter, "/passkeys/register", cookie);
+    let made = json!({"credential": device.create(&task), "name": "A device"});
+    let added = natter.post_json("/passkeys/register/finish", cookie, &made);
+    assert_eq!(added.status, 200, "{added:?}");
+    device
+}
+
+/// What a device is asked for, to make a passkey or to use one.
+pub fn begin_passkey(natter: &Natter, path: &str, cookie: &str) -> Value {
+    let begun = natter.post_json(&format!("{path}/start"), cookie, &json!({}));
+    assert_eq!(begun.status, 200, "{begun:?}");
+    begun.json()
 }
 
 fn signed(handle: &str, response: &super::Response) -> Person {

@@ -47,11 +47,13 @@ pub enum Device {
     Program,
 }
 
-/// "Sign in on your phone". POST `/settings/phone`: `password`.
+/// "Sign in on your phone". POST `/settings/phone`: `password`, or `passkey`, which a script fills in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PhoneLink {
     /// The password is asked for.
     Ask(FormErrors),
+    /// The password or a passkey is asked for.
+    AskForEither(FormErrors),
     /// The link is shown.
     Shown(OneTimeLink),
 }

@@ -1,11 +1,14 @@
 //! Where one is signed in.
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use protocol::Timestamp;
 
 use crate::{
     chrome::icon::Icon,
-    page_data::settings::{Device, PhoneLink, SessionRow, SessionsPage},
+    page_data::{
+        FormErrors,
+        settings::{Device, PhoneLink, SessionRow, SessionsPage},
+    },
     pages::{
         parts::{
             Spot, TextField, action, framed, notice, one_time_link, post_button, summary, when,
@@ -82,23 +85,47 @@ fn phone(link: PhoneLink) -> AnyView {
                 "Scan this with your phone's camera, or open the link there.",
             ),
         ),
-        PhoneLink::Ask(errors) => {
+        PhoneLink::Ask(errors) => (summary(&errors, "phone"), ask(&errors, ())),
+        PhoneLink::AskForEither(errors) => {
+            let instead = view! {
+                <button
+                    type="button"
+                    class="button quiet"
+                    hidden
+                    data-passkey="phone"
+                    aria-describedby="passkey-result"
+                >
+                    "Use a passkey"
+                </button>
+                <input type="hidden" name="passkey" />
+            };
             let form = view! {
-                <p class="hint">"A QR code is shown that signs your phone in, once and within five minutes."</p>
-                <form class="one-line" method="post" action="/settings/phone">
-                    <TextField
-                        scope="phone"
-                        name="password"
-                        label="Your password"
-                        why=why(&errors, "password")
-                        kind="password"
-                        autocomplete="current-password"
-                    />
-                    <button class="button">"Show the code"</button>
-                </form>
+                {ask(&errors, instead)}
+                <p class="why" id="passkey-result" role="alert"></p>
+                <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
             };
             (summary(&errors, "phone"), form.into_any())
         }
     };
     part("phone", "Sign in on your phone", result, body)
+}
+
+/// The form that asks for the password, with what else would do.
+fn ask(errors: &FormErrors, instead: impl IntoView + 'static) -> AnyView {
+    view! {
+        <p class="hint">"A QR code is shown that signs your phone in, once and within five minutes."</p>
+        <form class="one-line" method="post" action="/settings/phone">
+            <TextField
+                scope="phone"
+                name="password"
+                label="Your password"
+                why=why(errors, "password")
+                kind="password"
+                autocomplete="current-password"
+            />
+            <button class="button">"Show the code"</button>
+            {instead}
+        </form>
+    }
+    .into_any()
 }

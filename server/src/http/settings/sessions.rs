@@ -1,23 +1,27 @@
 //! Sessions, and signing in on a phone.
 
 use app::page_data::{
-    FormErrors, Page,
+    FormErrors, OneTimeLink, Page,
     settings::{Device, PhoneLink, SessionRow, SessionsPage},
 };
 use axum::{
+    Json,
     extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, Timestamp};
+use protocol::{ErrorCode, ErrorReply, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, now};
+use crate::actions::people::Proof;
+use crate::domain::words::sentence;
 use crate::http::{
-    HttpState, error, links::one_time_link, pages, redirect::see, text_form::TextForm,
-    viewer::Viewer,
+    HttpState, error, error::JsonError, links::one_time_link, pages, redirect::see,
+    text_form::TextForm, viewer::Viewer,
 };
+use crate::passkeys::{Deed, PasskeyRefused, Task};
 use crate::store::SessionId;
 
 /// The sessions.
@@ -31,7 +35,7 @@ pub(in crate::http) async fn sessions(
         "others" => Some("All other sessions have ended."),
         _ => Some("The session has ended."),
     };
-    let phone = PhoneLink::Ask(FormErrors::default());
+    let phone = Phone::Ask(FormErrors::default());
     sessions_page(
         &state,
         &viewer,
@@ -42,11 +46,17 @@ pub(in crate::http) async fn sessions(
     .await
 }
 
+/// What became of "Sign in on your phone".
+enum Phone {
+    Ask(FormErrors),
+    Shown(OneTimeLink),
+}
+
 async fn sessions_page(
     state: &HttpState,
     viewer: &Viewer,
     status: StatusCode,
-    phone: PhoneLink,
+    phone: Phone,
     notice: Option<String>,
 ) -> Response {
     let sessions = match state.actions.sessions(&viewer.actor).await {
@@ -61,6 +71,14 @@ async fn sessions_page(
         last_seen: Timestamp(one.seen_at),
         is_this: one.id == viewer.actor.session,
     });
+    let phone = match phone {
+        Phone::Shown(link) => PhoneLink::Shown(link),
+        Phone::Ask(errors) => match state.actions.may_confirm_by_passkey(&viewer.actor).await {
+            Ok(true) => PhoneLink::AskForEither(errors),
+            Ok(false) => PhoneLink::Ask(errors),
+            Err(error) => return pages::failed(state, &error).await,
+        },
+    };
     let page = SessionsPage {
         frame: viewer.frame(),
         now: now(),
@@ -128,31 +146,61 @@ pub(in crate::http) async fn end_others(
 pub(in crate::http) struct PhoneFields {
     #[serde(default)]
     password: String,
+    /// What a passkey's device signed, as JSON; the script fills it in.
+    #[serde(default)]
+    passkey: String,
 }
 
-/// A link to sign in on a phone, after the password.
+/// A link to sign in on a phone, after the password or a passkey.
 pub(in crate::http) async fn phone(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<PhoneFields>,
 ) -> Response {
-    let made = state
-        .actions
-        .link_for_device(&viewer.actor, fields.password);
-    let (status, phone) = match made.await {
+    let made = match proof(&fields) {
+        Ok(proof) => state.actions.link_for_device(&viewer.actor, proof).await,
+        Err(error) => Err(error),
+    };
+    let (status, phone) = match made {
         Ok(code) => {
             let label = "A link to sign in on another device";
             let link = one_time_link(&state, "/link", &code, label, "once, for 5 minutes");
-            (StatusCode::OK, PhoneLink::Shown(link))
+            (StatusCode::OK, Phone::Shown(link))
         }
-        Err(error) if error.code == ErrorCode::Unauthenticated => (
-            StatusCode::FORBIDDEN,
-            PhoneLink::Ask(FormErrors::of("password", error.message)),
-        ),
+        Err(error) if error.code == ErrorCode::Unauthenticated => {
+            let errors = if fields.passkey.is_empty() {
+                FormErrors::of("password", error.message)
+            } else {
+                FormErrors::general(error.message)
+            };
+            (StatusCode::FORBIDDEN, Phone::Ask(errors))
+        }
         Err(error) => (
             error::status(error.code),
-            PhoneLink::Ask(FormErrors::general(error.message)),
+            Phone::Ask(FormErrors::general(error.message)),
         ),
     };
     sessions_page(&state, &viewer, status, phone, None).await
+}
+
+fn proof(fields: &PhoneFields) -> Result<Proof, ErrorReply> {
+    if fields.passkey.is_empty() {
+        return Ok(Proof::Password(fields.password.clone()));
+    }
+    let answer = serde_json::from_str(&fields.passkey).map_err(|_| {
+        let words = sentence(&PasskeyRefused::Invalid);
+        ErrorReply::new(ErrorCode::Unauthenticated, words)
+    })?;
+    Ok(Proof::Passkey(Box::new(answer)))
+}
+
+/// Begins to confirm by passkey that a phone is to be signed in.
+pub(in crate::http) async fn begin_phone(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+) -> Result<Json<Task>, JsonError> {
+    let begun = state
+        .actions
+        .begin_passkey_confirmation(&viewer.actor, Deed::LinkDevice);
+    Ok(Json(begun.await?))
 }

@@ -8,6 +8,7 @@ use super::{
     is_for_anybody, path, says, serve,
 };
 use crate::{
+    support::people::add_passkey,
     table::{Answer, Table},
     town::Somebody,
 };
@@ -84,6 +85,8 @@ fn every_form_is_taken_from_somebody_who_may() {
             route.path
         );
     }
+    // Only who has a passkey can confirm with it.
+    add_passkey(&natter, &town.person("member-in").cookie(), 1);
     for (path, by, with) in DOERS {
         let route = forms.iter().find(|route| route.path == path);
         let route = route.unwrap_or_else(|| panic!("{path} is no more"));

@@ -64,6 +64,7 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         | "/settings/sessions/end-others"
         | "/settings/data/export"
         | "/passkeys/register/start"
+        | "/passkeys/phone/start"
         | WITH_A_DEVICE => String::new(),
         new => panic!("{new} is new: give it a form here, and somebody in DOERS"),
     }
@@ -72,7 +73,7 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 37] = [
+pub(super) const DOERS: [(&str, &str, &str); 38] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -105,6 +106,7 @@ pub(super) const DOERS: [(&str, &str, &str); 37] = [
     ("/settings/passkeys/remove", "guest-in", ""),
     ("/passkeys/register/start", "guest-in", ""),
     ("/settings/phone", "member-in", ""),
+    ("/passkeys/phone/start", "member-in", ""),
     ("/settings/data/export", "guest-in", ""),
     ("/settings/data/delete", "removed", ""),
     ("/admin/invites", "admin-in", ""),
