@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use protocol::{AccountSession, GuestSession, SignInRequest};
 
-use super::{HttpState, error::JsonError, viewer::Passer};
+use super::{HttpState, error::JsonError, extract::JsonBody, viewer::Passer};
 
 /// A visitor's session, whose token goes into the CONNECT of `/chat`.
 pub(super) async fn guest_session(
@@ -17,7 +17,7 @@ pub(super) async fn guest_session(
 pub(super) async fn session(
     State(state): State<HttpState>,
     passer: Passer,
-    Json(request): Json<SignInRequest>,
+    JsonBody(request): JsonBody<SignInRequest>,
 ) -> Result<Json<AccountSession>, JsonError> {
     let signed = state
         .actions

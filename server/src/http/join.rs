@@ -4,7 +4,7 @@ use app::page_data::{
     EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, Page, SignUpForm,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -13,9 +13,10 @@ use protocol::{ErrorCode, ErrorReply, Role};
 use super::{
     HttpState,
     applicant::{ApplicantFields, place_error},
-    error, pages,
+    error,
+    extract::{Path, TextForm},
+    pages,
     redirect::see,
-    text_form::TextForm,
     viewer::{Passer, first_page, signed_in},
 };
 use crate::{

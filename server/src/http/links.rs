@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, LinkDevicePage, NewPasswordPage, OneTimeLink, Page};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -10,9 +10,10 @@ use protocol::ErrorCode;
 use serde::Deserialize;
 
 use super::{
-    HttpState, error, pages,
+    HttpState, error,
+    extract::{Path, TextForm},
+    pages,
     redirect::see,
-    text_form::TextForm,
     viewer::{Passer, signed_in},
 };
 use crate::domain::words::sentence;

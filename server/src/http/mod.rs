@@ -7,9 +7,11 @@ mod applicant;
 pub mod assets;
 pub mod client_address;
 mod error;
+mod extract;
 mod headers;
 mod health;
 mod join;
+mod lines;
 mod links;
 mod name;
 mod origin;
@@ -25,7 +27,6 @@ mod routes;
 mod settings;
 pub mod setup;
 mod sign_in;
-mod text_form;
 mod viewer;
 
 use axum::{
@@ -73,6 +74,7 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
     let pages = all()
         .into_router()
         .fallback(pages::file_or_not_found)
+        .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

@@ -7,7 +7,7 @@ use axum::{
 use protocol::{DisplayName, ErrorCode, ErrorReply, event::SetNameRequest};
 use serde::Deserialize;
 
-use super::{HttpState, pages, redirect::see, text_form::TextForm, viewer::Viewer};
+use super::{HttpState, extract::TextForm, pages, redirect::see, viewer::Viewer};
 
 #[derive(Deserialize)]
 pub(super) struct NameForm {

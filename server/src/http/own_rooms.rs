@@ -4,15 +4,11 @@ use app::{
     page_data::{OwnRoomEntry, OwnRoomsPage, Page},
     text::room_name::title,
 };
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::RoomId;
 use serde::Deserialize;
 
-use super::{HttpState, pages, viewer::Viewer};
+use super::{HttpState, extract::Query, pages, viewer::Viewer};
 
 /// Rooms on a page.
 const PAGE: usize = 50;

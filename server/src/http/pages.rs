@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
-use protocol::ErrorReply;
+use protocol::{ErrorCode, ErrorReply};
 use uuid::Uuid;
 
 use super::{HttpState, error, headers};
@@ -25,7 +25,23 @@ pub(super) async fn file_or_not_found(
     {
         return file;
     }
-    render(&state, StatusCode::NOT_FOUND, Page::NotFound).await
+    not_found(&state).await
+}
+
+/// The page that says that there is nothing here.
+pub(super) async fn not_found(state: &HttpState) -> Response {
+    render(state, StatusCode::NOT_FOUND, Page::NotFound).await
+}
+
+/// An address that is asked in a way that it does not answer: most often one that takes a form and
+/// is reloaded or typed in.
+pub(super) async fn wrong_method(State(state): State<HttpState>) -> Response {
+    let error = ErrorReply::new(
+        ErrorCode::InvalidPayload,
+        "There is no page at this address: it only takes what is sent from another page. Go back to \
+         that one.",
+    );
+    failed_with(&state, StatusCode::METHOD_NOT_ALLOWED, &error).await
 }
 
 /// A page that says what went wrong and what to do.

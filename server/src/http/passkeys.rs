@@ -6,7 +6,7 @@ use app::page_data::{
 };
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     HttpState,
     error::JsonError,
+    extract::{JsonBody, Query, TextForm},
+    lines::one_line,
     pages,
     redirect::{own_path, see},
     settings::now,
-    text_form::{TextForm, one_line},
     viewer::{Passer, Viewer, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
@@ -136,7 +137,7 @@ pub(super) struct Made {
 pub(super) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
-    Json(made): Json<Made>,
+    JsonBody(made): JsonBody<Made>,
 ) -> Result<Json<Leads>, JsonError> {
     let name = one_line(&made.name, MAX_NAME_CHARS).unwrap_or_default();
     let name = if name.is_empty() {
@@ -171,7 +172,7 @@ pub(super) struct Signed {
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
     passer: Passer,
-    Json(signed): Json<Signed>,
+    JsonBody(signed): JsonBody<Signed>,
 ) -> Result<Response, JsonError> {
     let token = state
         .actions

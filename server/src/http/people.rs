@@ -5,7 +5,7 @@ use app::page_data::{
     PersonSection, Said,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -14,10 +14,11 @@ use serde::Deserialize;
 
 use super::{
     HttpState, error,
+    extract::{Path, Query, TextForm},
+    lines::one_line,
     links::one_time_link,
     pages,
     redirect::see,
-    text_form::{TextForm, one_line},
     viewer::Viewer,
 };
 use crate::{

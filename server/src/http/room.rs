@@ -2,7 +2,7 @@
 
 use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -16,9 +16,9 @@ use uuid::Uuid;
 
 use super::{
     HttpState, error,
+    extract::{Path, Query, TextForm},
     pages::{failed, render},
     redirect::see,
-    text_form::TextForm,
     viewer::Viewer,
 };
 use crate::{actions::rooms::SeenRoom, domain::authorise::Denied};

@@ -5,7 +5,7 @@ use app::page_data::{
     PersonChoice, Standing,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -17,8 +17,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    HttpState, error, pages, redirect::see, room::slug_of, text_form::TextForm,
-    text_form::one_line, viewer::Viewer,
+    HttpState, error,
+    extract::{Path, Query, TextForm},
+    lines::one_line,
+    pages,
+    redirect::see,
+    room::slug_of,
+    viewer::Viewer,
 };
 use crate::domain::words::sentence;
 use crate::{

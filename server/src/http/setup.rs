@@ -1,19 +1,16 @@
 //! The first run: naming the place and making its owner's account.
 
 use app::page_data::{CodeForm, FormErrors, Page, SetupForm, SetupPage};
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::{ErrorCode, RoomName};
 use serde::Deserialize;
 
 use super::{
     HttpState,
     applicant::{ApplicantFields, place_error},
-    error, pages,
-    text_form::TextForm,
+    error,
+    extract::{Query, TextForm},
+    pages,
     viewer::{Passer, first_page, signed_in},
 };
 use crate::domain::words::sentence;

@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, LobbyAccess, Page, SignInPage, SignUpAccess};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -10,9 +10,10 @@ use protocol::ErrorReply;
 use serde::Deserialize;
 
 use super::{
-    HttpState, error, pages,
+    HttpState, error,
+    extract::{Query, TextForm},
+    pages,
     redirect::{own_path, see},
-    text_form::TextForm,
     viewer::{Passer, signed_in, signed_out},
 };
 use crate::store::{Instance, Joining, Lobby};

@@ -7,7 +7,7 @@ use app::page_data::{
     admin::{AuditEntry, AuditPage, AuditedBy},
 };
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use protocol::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    http::{HttpState, pages, viewer::Viewer},
+    http::{HttpState, extract::Query, pages, viewer::Viewer},
     store::DoneBy,
 };
 

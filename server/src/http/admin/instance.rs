@@ -5,7 +5,7 @@ use app::page_data::{
     admin::{InstancePage, Joining},
 };
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,9 +15,11 @@ use serde::Deserialize;
 use super::Done;
 use crate::domain::words::sentence;
 use crate::http::{
-    HttpState, error, pages,
+    HttpState, error,
+    extract::{Query, TextForm},
+    lines::some_lines,
+    pages,
     redirect::see,
-    text_form::{TextForm, some_lines},
     viewer::Viewer,
 };
 use crate::store::{self, Instance, Lobby};

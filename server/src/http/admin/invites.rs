@@ -5,7 +5,7 @@ use app::page_data::{
     admin::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
 };
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,8 +15,13 @@ use uuid::Uuid;
 
 use super::{Done, person};
 use crate::http::{
-    HttpState, error, links::one_time_link, pages, redirect::see, settings::now,
-    text_form::TextForm, viewer::Viewer,
+    HttpState, error,
+    extract::{Query, TextForm},
+    links::one_time_link,
+    pages,
+    redirect::see,
+    settings::now,
+    viewer::Viewer,
 };
 use crate::{
     actions::joining::InviteWish,

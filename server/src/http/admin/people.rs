@@ -4,15 +4,13 @@ use app::page_data::{
     Page, Person,
     admin::{PeoplePage, PersonRow},
 };
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 use serde::Deserialize;
 
-use crate::http::{HttpState, pages, people::account_state, settings::now, viewer::Viewer};
+use crate::http::{
+    HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
+};
 use crate::store::PEOPLE;
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, ErrorReply, RoomName, RoomState};
@@ -15,7 +15,12 @@ use super::{
 };
 use crate::{
     domain::authorise::Action,
-    http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer},
+    http::{
+        HttpState, error,
+        extract::{Path, TextForm},
+        redirect::see,
+        viewer::Viewer,
+    },
 };
 
 /// Archives the room.

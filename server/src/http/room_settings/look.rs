@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -21,8 +21,9 @@ use crate::{
     domain::words::sentence,
     http::{
         HttpState, error,
+        extract::{Path, TextForm},
+        lines::{one_line, some_lines},
         redirect::see,
-        text_form::{TextForm, one_line, some_lines},
         viewer::Viewer,
     },
 };

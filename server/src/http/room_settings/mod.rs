@@ -9,14 +9,21 @@ mod who_for;
 
 use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, ErrorReply};
 use serde::Deserialize;
 
-use super::{HttpState, error, pages, redirect::see, room::slug_of, viewer::Viewer};
+use super::{
+    HttpState, error,
+    extract::{Path, Query},
+    pages,
+    redirect::see,
+    room::slug_of,
+    viewer::Viewer,
+};
 use crate::actions::rooms::SeenRoom;
 use page::{Shown, page};
 

@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -16,7 +16,12 @@ use super::{
 };
 use crate::{
     domain::handle_rules,
-    http::{HttpState, error, redirect::see, text_form::TextForm, viewer::Viewer},
+    http::{
+        HttpState, error,
+        extract::{Path, TextForm},
+        redirect::see,
+        viewer::Viewer,
+    },
 };
 
 #[derive(Deserialize)]

@@ -1,15 +1,16 @@
 //! What the viewer wants of a room, for themselves.
 
 use app::page_data::RoomSection;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use protocol::{Level, RoomPreference};
 use serde::Deserialize;
 
 use super::{answer, seen};
-use crate::http::{HttpState, text_form::TextForm, viewer::Viewer};
+use crate::http::{
+    HttpState,
+    extract::{Path, TextForm},
+    viewer::Viewer,
+};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PreferenceFields {

@@ -2,14 +2,19 @@
 
 use app::page_data::RoomSection;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, Posting, RoomKind};
 use serde::Deserialize;
 
 use super::{answer, incomplete, seen};
-use crate::http::{HttpState, redirect::see, text_form::TextForm, viewer::Viewer};
+use crate::http::{
+    HttpState,
+    extract::{Path, TextForm},
+    redirect::see,
+    viewer::Viewer,
+};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PostingFields {

@@ -15,8 +15,9 @@ use serde::Deserialize;
 use super::handle;
 use crate::domain::handle_rules;
 use crate::http::{
-    HttpState, error, pages,
-    text_form::TextForm,
+    HttpState, error,
+    extract::TextForm,
+    pages,
     viewer::{Viewer, signed_out},
 };
 

@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, Page, settings::PasswordPage};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,13 @@ use serde::Deserialize;
 
 use super::{Done, handle};
 use crate::domain::words::sentence;
-use crate::http::{HttpState, error, pages, redirect::see, text_form::TextForm, viewer::Viewer};
+use crate::http::{
+    HttpState, error,
+    extract::{Query, TextForm},
+    pages,
+    redirect::see,
+    viewer::Viewer,
+};
 use crate::passwords;
 
 /// The form for another password.

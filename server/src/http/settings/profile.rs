@@ -2,7 +2,7 @@
 
 use app::page_data::{FormErrors, Page, settings::ProfilePage};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -17,9 +17,11 @@ use crate::domain::words::sentence;
 use crate::http::{
     HttpState,
     applicant::email,
-    error, pages,
+    error,
+    extract::{Query, TextForm},
+    lines::{one_line, some_lines},
+    pages,
     redirect::see,
-    text_form::{TextForm, one_line, some_lines},
     viewer::Viewer,
 };
 use crate::store::Profile;

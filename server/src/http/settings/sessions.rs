@@ -6,7 +6,7 @@ use app::page_data::{
 };
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -18,8 +18,13 @@ use super::{Done, now};
 use crate::actions::people::Proof;
 use crate::domain::words::sentence;
 use crate::http::{
-    HttpState, error, error::JsonError, links::one_time_link, pages, redirect::see,
-    text_form::TextForm, viewer::Viewer,
+    HttpState, error,
+    error::JsonError,
+    extract::{Query, TextForm},
+    links::one_time_link,
+    pages,
+    redirect::see,
+    viewer::Viewer,
 };
 use crate::passkeys::{Deed, PasskeyRefused, Task};
 use crate::store::SessionId;

@@ -6,6 +6,7 @@ mod events;
 mod forms;
 mod hidden;
 mod lists;
+mod odd;
 
 use server::{domain::authorise::Action, http};
 use tempfile::TempDir;
