@@ -16,6 +16,7 @@ pub mod ids;
 pub mod limits;
 pub mod member;
 pub mod message;
+pub mod password;
 pub mod role;
 pub mod room;
 pub mod session;
@@ -26,6 +27,7 @@ pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};
 pub use member::{AvatarColour, DisplayName, Member, Presence};
 pub use message::{Message, MessageBody};
+pub use password::{Strength, StrengthHint, StrengthRequest};
 pub use role::{Place, Role};
 pub use room::{
     Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, Slug,

@@ -36,6 +36,12 @@ pub const HANDLE_CHARS: core::ops::RangeInclusive<usize> = 2..=32;
 /// Shortest and longest password, in Unicode scalar values.
 pub const PASSWORD_CHARS: core::ops::RangeInclusive<usize> = 8..=128;
 
+/// Most texts that a password is compared with while it is chosen.
+pub const MAX_ABOUT: usize = 8;
+
+/// Longest of these texts, in Unicode scalar values.
+pub const MAX_ABOUT_CHARS: usize = 254;
+
 /// Longest room slug, in bytes (it is ASCII).
 pub const MAX_SLUG_BYTES: usize = 64;
 

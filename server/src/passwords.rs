@@ -8,7 +8,7 @@ mod choice;
 mod hashing;
 mod workers;
 
-pub use choice::{PasswordRefused, Strength, StrengthHint, check, hint};
+pub use choice::{PasswordRefused, check, hint};
 pub use hashing::{Busy, Cost, ImpossibleCost, PasswordHash, Passwords, Verdict};
 
 use std::fmt;

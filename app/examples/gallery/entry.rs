@@ -135,6 +135,7 @@ fn new_password() -> NewPasswordPage {
         code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
         place: "Harbour Works".into(),
         handle: handle_of("ada"),
+        name: ada().name,
         errors: FormErrors::default(),
     }
 }

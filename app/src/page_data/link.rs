@@ -1,6 +1,6 @@
 //! One-time links, and what they lead to.
 
-use protocol::{Handle, Member};
+use protocol::{DisplayName, Handle, Member};
 
 use super::FormErrors;
 
@@ -26,6 +26,8 @@ pub enum NewPasswordPage {
         place: String,
         /// Whose password it is; password managers keep it under this name.
         handle: Handle,
+        /// What they are called.
+        name: DisplayName,
         /// Why it was refused.
         errors: FormErrors,
     },

@@ -3,14 +3,15 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS};
 
-use super::{parts::TextField, why};
+use super::{
+    parts::{NewPassword, TextField},
+    why,
+};
 use crate::page_data::{EmailNeed, FormErrors};
 
 /// What a handle is.
 pub const HANDLE_HINT: &str =
     "2 to 32 letters or digits, and . - _ between them. Others mention you with it.";
-/// What a password is.
-pub const PASSWORD_HINT: &str = "At least 8 characters. A short sentence is best.";
 
 /// A hidden field that the browser fills in, where it runs scripts.
 pub fn own_time_zone() -> AnyView {
@@ -28,6 +29,7 @@ pub fn time_zone_script() -> AnyView {
 
 /// Name, handle, password, e-mail address.
 pub fn fields(
+    place: String,
     name: String,
     handle: String,
     email: String,
@@ -57,13 +59,11 @@ pub fn fields(
             max=*HANDLE_CHARS.end()
             prefix="@"
         />
-        <TextField
+        <NewPassword
             name="password"
             label="Password"
-            hint=PASSWORD_HINT
             why=why(errors, "password")
-            kind="password"
-            autocomplete="new-password"
+            about=vec![place]
         />
         <TextField
             name="email"

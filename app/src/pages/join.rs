@@ -41,6 +41,7 @@ fn form_card(form: JoinForm) -> AnyView {
         <form method="post" action=format!("/join/{}", invitation.code)>
             {summary(&form.errors, "")}
             {account::fields(
+                invitation.place.clone(),
                 form.name,
                 form.handle,
                 form.email,
@@ -63,6 +64,7 @@ pub fn sign_up(form: SignUpForm) -> AnyView {
         <form method="post" action="/sign-up">
             {summary(&form.errors, "")}
             {account::fields(
+                form.place.clone(),
                 form.name,
                 form.handle,
                 form.email,

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    account::PASSWORD_HINT,
-    parts::{Avatar, TextField, action, card, summary},
+    parts::{Avatar, NewPassword, action, card, summary},
     why,
 };
 use crate::page_data::{LinkDevicePage, NewPasswordPage};
@@ -16,6 +15,7 @@ pub fn new_password(page: NewPasswordPage) -> AnyView {
             code,
             place,
             handle,
+            name,
             errors,
         } => {
             let body = view! {
@@ -29,13 +29,11 @@ pub fn new_password(page: NewPasswordPage) -> AnyView {
                         hidden
                         readonly
                     />
-                    <TextField
+                    <NewPassword
                         name="password"
                         label="New password"
-                        hint=PASSWORD_HINT
                         why=why(&errors, "password")
-                        kind="password"
-                        autocomplete="new-password"
+                        about=vec![place.clone(), name.to_string()]
                     />
                     <button class="button wide">"Set the password"</button>
                 </form>

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS, MAX_ROOM_NAME_CHARS};
 
 use super::{
-    account::{HANDLE_HINT, PASSWORD_HINT, own_time_zone},
-    parts::{Check, TextField, card, summary},
+    account::{HANDLE_HINT, own_time_zone},
+    parts::{Check, NewPassword, TextField, card, summary},
     why,
 };
 use crate::page_data::{CodeForm, SetupForm, SetupPage};
@@ -59,13 +59,10 @@ fn form_card(form: SetupForm) -> AnyView {
                 max=*HANDLE_CHARS.end()
                 prefix="@"
             />
-            <TextField
+            <NewPassword
                 name="password"
                 label="Password"
-                hint=PASSWORD_HINT
                 why=why(&errors, "password")
-                kind="password"
-                autocomplete="new-password"
             />
             {own_time_zone()}
             <Check

@@ -11,6 +11,7 @@ pub mod limits;
 mod messages;
 pub mod participants;
 mod passkeys;
+mod password_choice;
 pub mod people;
 pub mod rooms;
 mod sessions;

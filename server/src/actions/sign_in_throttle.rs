@@ -60,6 +60,7 @@ pub struct AccountLimits {
     known: Mutex<HashMap<AccountAt, Instant>>,
     joins: Buckets<Source>,
     invites: Buckets<MemberId>,
+    strengths: Buckets<Source>,
 }
 
 /// How long it counts that an account was signed in to from somewhere: as long as a session lasts
@@ -81,6 +82,7 @@ impl AccountLimits {
             known: Mutex::default(),
             joins: Buckets::one_per(seconds(10), 10),
             invites: Buckets::one_per(seconds(120), 30),
+            strengths: Buckets::new(60, 4),
         }
     }
 
@@ -146,6 +148,16 @@ impl AccountLimits {
         const MESSAGE: &str =
             "You made many invitations. Let one be used by several people, or wait.";
         self.apply(MESSAGE, || self.invites.take(&member))
+    }
+
+    /// Before a password is judged that somebody thinks of. It is judged on each pause in typing,
+    /// and takes a few milliseconds.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_strength(&self, address: IpAddr) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "Many passwords were tried out from your network. Wait a moment.";
+        self.apply(MESSAGE, || self.strengths.take(&address.into()))
     }
 
     fn apply(

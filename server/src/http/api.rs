@@ -1,7 +1,7 @@
 //! What programs ask over plain HTTP.
 
 use axum::{Json, extract::State};
-use protocol::{AccountSession, GuestSession, SignInRequest};
+use protocol::{AccountSession, GuestSession, SignInRequest, StrengthHint, StrengthRequest};
 
 use super::{HttpState, error::JsonError, extract::JsonBody, viewer::Passer};
 
@@ -24,4 +24,15 @@ pub(super) async fn session(
         .sign_in(&passer.origin, &request.handle, &request.password);
     let token = signed.await?.as_str().into();
     Ok(Json(AccountSession { token }))
+}
+
+/// How good a password would be, for the form in which it is chosen. The script is
+/// `public/strength.js`.
+pub(super) async fn password_strength(
+    State(state): State<HttpState>,
+    passer: Passer,
+    JsonBody(request): JsonBody<StrengthRequest>,
+) -> Result<Json<StrengthHint>, JsonError> {
+    let hint = state.actions.password_strength(&passer.origin, request);
+    Ok(Json(hint.await?))
 }

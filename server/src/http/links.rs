@@ -103,6 +103,7 @@ async fn password_page(
         code,
         place: link.place.name.to_string(),
         handle: link.owner.handle,
+        name: link.owner.member.name,
         errors,
     };
     pages::render(state, status, Page::NewPassword(page)).await

@@ -116,6 +116,11 @@ fn for_anybody(routes: Routes) -> Routes {
             &[Action::SignIn],
             passkeys::sign_in,
         )
+        .post(
+            "/password-strength",
+            &[Action::JudgePassword],
+            api::password_strength,
+        )
         .post("/visit", &[Action::ComeIn], sign_in::visit)
         .get("/sign-up", &[Action::ComeIn], join::sign_up_form)
         .post("/sign-up", &[Action::ComeIn], join::sign_up)

@@ -3,17 +3,18 @@
 //! No rules of composition, as NIST SP 800-63B advises. What is guessed first is known to zxcvbn,
 //! whose lists of common passwords, words and names are in the binary.
 
-use protocol::limits::PASSWORD_CHARS;
+use protocol::{Strength, StrengthHint, limits::PASSWORD_CHARS};
 use zxcvbn::{Entropy, Score, matching::patterns::MatchPattern, zxcvbn};
 
 use super::Password;
+use crate::domain::words::sentence;
 
 /// Why a password cannot be chosen. The texts say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PasswordRefused {
     /// Too short.
     #[error(
-        "a password has at least {} characters; a few words with spaces between them are easy to remember",
+        "a password has at least {} characters; a few words are easy to remember",
         PASSWORD_CHARS.start()
     )]
     TooShort,
@@ -24,44 +25,11 @@ pub enum PasswordRefused {
     #[error("a password cannot hold control characters; type it instead of pasting it")]
     Control,
     /// One of the first that are tried.
-    #[error("this is one of the first passwords that are guessed; choose one that nobody else has")]
+    #[error("this is one of the first that are guessed; choose one that nobody else has")]
     Common,
     /// Hardly more than what everybody knows of them.
-    #[error(
-        "this is little more than your name or the place's; add words that have nothing to do with you"
-    )]
+    #[error("this is little more than your name or the place's; add other words")]
     Personal,
-}
-
-/// What somebody is told of a password while they choose it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct StrengthHint {
-    /// In a word.
-    pub strength: Strength,
-    /// What is wrong with it or would help, as a sentence. None where it is strong.
-    pub advice: Option<String>,
-}
-
-/// How long a password withstands guessing, roughly.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Strength {
-    /// Guessed soon; it may be refused.
-    Weak,
-    /// Good where guesses are throttled, as they are here.
-    Fair,
-    /// Good against somebody who stole the hashes too.
-    Strong,
-}
-
-impl Strength {
-    /// The word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Weak => "weak",
-            Self::Fair => "fair",
-            Self::Strong => "strong",
-        }
-    }
 }
 
 /// With fewer characters beside what is known of a person, it is no secret.
@@ -82,6 +50,36 @@ const MOST_JUDGED: usize = 32;
 /// # Errors
 /// [`PasswordRefused`].
 pub fn check(text: &str, context: &[&str]) -> Result<Password, PasswordRefused> {
+    judge(text, context).map(|(password, _)| password)
+}
+
+/// How good a password is, in words, whether it may be chosen or not. It computes as long as
+/// [`check`].
+pub fn hint(text: &str, context: &[&str]) -> StrengthHint {
+    let estimate = match judge(text, context) {
+        Ok((_, estimate)) => estimate,
+        Err(refused) => {
+            return StrengthHint {
+                strength: Strength::Refused,
+                advice: Some(sentence(&refused)),
+            };
+        }
+    };
+    let strength = match estimate.score() {
+        Score::Three | Score::Four => Strength::Strong,
+        Score::Two => Strength::Fair,
+        _ => Strength::Weak,
+    };
+    let advice = estimate.feedback().and_then(|feedback| {
+        feedback
+            .warning()
+            .map(|warning| warning.to_string())
+            .or_else(|| Some(feedback.suggestions().first()?.to_string()))
+    });
+    StrengthHint { strength, advice }
+}
+
+fn judge(text: &str, context: &[&str]) -> Result<(Password, Entropy), PasswordRefused> {
     let password = Password::typed(text);
     let chosen = password.as_str();
     let length = chosen.chars().count();
@@ -98,33 +96,11 @@ pub fn check(text: &str, context: &[&str]) -> Result<Password, PasswordRefused> 
     if is_personal(chosen, &words) {
         return Err(PasswordRefused::Personal);
     }
-    if is_common(&estimate(chosen, &words)) {
+    let estimate = estimate(chosen, &words);
+    if is_common(&estimate) {
         return Err(PasswordRefused::Common);
     }
-    Ok(password)
-}
-
-/// How good a password is, in words, whether it may be chosen or not.
-pub fn hint(text: &str, context: &[&str]) -> StrengthHint {
-    if let Err(refused) = check(text, context) {
-        return StrengthHint {
-            strength: Strength::Weak,
-            advice: Some(sentence(&refused.to_string())),
-        };
-    }
-    let estimate = estimate(Password::typed(text).as_str(), &words(context));
-    let strength = match estimate.score() {
-        Score::Three | Score::Four => Strength::Strong,
-        Score::Two => Strength::Fair,
-        _ => Strength::Weak,
-    };
-    let advice = estimate.feedback().and_then(|feedback| {
-        feedback
-            .warning()
-            .map(|warning| warning.to_string())
-            .or_else(|| Some(feedback.suggestions().first()?.to_string()))
-    });
-    StrengthHint { strength, advice }
+    Ok((password, estimate))
 }
 
 fn estimate(password: &str, words: &[String]) -> Entropy {
@@ -169,13 +145,6 @@ fn is_personal(password: &str, words: &[String]) -> bool {
         rest = rest.replace(word.as_str(), "");
     }
     rest.len() < whole && rest.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_OWN
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
 }
 
 #[cfg(test)]
@@ -254,7 +223,7 @@ mod tests {
     #[test]
     fn a_hint_gets_better_with_the_password_and_says_what_is_wrong() {
         let weak = hint("password", &ADA);
-        assert_eq!(weak.strength, Strength::Weak);
+        assert_eq!(weak.strength, Strength::Refused);
         assert!(
             weak.advice
                 .is_some_and(|advice| advice.starts_with("This is one of the first"))
@@ -262,6 +231,8 @@ mod tests {
         let fair = hint("marmalade7x", &ADA);
         assert_eq!(fair.strength, Strength::Fair, "{fair:?}");
         assert!(fair.advice.is_some());
+        let weak = hint("monkey1987", &ADA);
+        assert_eq!(weak.strength, Strength::Weak, "{weak:?}");
         let strong = hint("correct horse battery staple", &ADA);
         assert_eq!((strong.strength, strong.advice), (Strength::Strong, None));
     }
@@ -272,8 +243,8 @@ mod tests {
         fn any_text_is_taken_or_refused_and_the_hint_agrees(text in any::<String>(), context in any::<String>()) {
             let hint = hint(&text, &[&context]);
             if let Err(refused) = check(&text, &[&context]) {
-                prop_assert_eq!(hint.strength, Strength::Weak);
-                prop_assert_eq!(hint.advice, Some(sentence(&refused.to_string())));
+                prop_assert_eq!(hint.strength, Strength::Refused);
+                prop_assert_eq!(hint.advice, Some(sentence(&refused)));
             }
         }
     }

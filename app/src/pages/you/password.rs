@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use crate::{
     page_data::settings::PasswordPage,
     pages::{
-        account::PASSWORD_HINT,
-        parts::{Spot, TextField, framed, notice, summary},
+        parts::{NewPassword, Spot, TextField, framed, notice, summary},
         why,
     },
 };
@@ -14,6 +13,7 @@ use crate::{
 /// `/settings/password`.
 pub fn password(page: PasswordPage) -> AnyView {
     let errors = &page.errors;
+    let about = vec![page.frame.place.clone(), page.frame.me.name.to_string()];
     let body = view! {
         <p class="intro">"A new password ends all your other sessions."</p>
         {notice(page.notice)}
@@ -34,13 +34,11 @@ pub fn password(page: PasswordPage) -> AnyView {
                 kind="password"
                 autocomplete="current-password"
             />
-            <TextField
+            <NewPassword
                 name="new"
                 label="New password"
-                hint=PASSWORD_HINT
                 why=why(errors, "new")
-                kind="password"
-                autocomplete="new-password"
+                about=about
             />
             <button class="button">"Change the password"</button>
         </form>

@@ -144,6 +144,8 @@ table! {
     UseLink:         Anybody,                        ALL_ROOMS,         Too;
     /// Become a visitor, where the lobby is open, or a member, where signing up is.
     ComeIn:          Anybody,                        ALL_ROOMS,         Too;
+    /// Hear how good a password would be.
+    JudgePassword:   Anybody,                        ALL_ROOMS,         Too;
     /// Hear the lobby as a client of the tutorial, where it is open.
     HearLobby:       Anybody,                        ALL_ROOMS,         Too;
 

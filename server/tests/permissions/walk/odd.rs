@@ -126,7 +126,12 @@ fn json_that_cannot_be_read_gets_a_typed_error_that_repeats_nothing() {
         (json, format!("\"{SECRET}\""), 422),
         (json, format!("\"{}\"", SECRET.repeat(10_000)), 413),
     ];
-    for path in ["/api/session", "/passkeys/sign-in/finish", WITH_A_DEVICE] {
+    for path in [
+        "/api/session",
+        "/password-strength",
+        "/passkeys/sign-in/finish",
+        WITH_A_DEVICE,
+    ] {
         for (kind, body, status) in &unread {
             let headers = [("Cookie", cookie.as_str()), ("Content-Type", kind)];
             let response = natter.request("POST", path, &headers, body.as_bytes());

@@ -1,0 +1,41 @@
+//! A field for a password that is chosen, which tells how good it is.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+use super::TextField;
+
+const HINT: &str = "At least 8 characters. A short sentence is best.";
+
+/// The field. How good the password is says the server, asked by `public/strength.js`; without
+/// scripts it says so when the form is sent.
+#[component]
+pub fn NewPassword(
+    /// Name in the form.
+    name: &'static str,
+    /// What it is.
+    label: &'static str,
+    /// What is wrong with it.
+    why: Option<String>,
+    /// What the page knows of the person and the place. The form's fields for name, handle and place
+    /// are read too.
+    #[prop(optional)]
+    about: Vec<String>,
+) -> AnyView {
+    view! {
+        <div class="new-password">
+            <TextField
+                name=name
+                label=label
+                hint=HINT
+                why=why
+                kind="password"
+                autocomplete="new-password"
+            />
+            <div class="strength" data-strength-of=name data-about=about.join("\n")>
+                <p role="status"></p>
+            </div>
+        </div>
+        <script type="module" src="/strength.js" nonce=use_nonce()></script>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! Hearing how good a password is while one chooses it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use serde_json::json;
+use support::Natter;
+
+fn start() -> (tempfile::TempDir, Natter) {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &[]);
+    (folder, natter)
+}
+
+#[test]
+fn a_password_is_judged_while_it_is_chosen_and_no_other_than_when_it_is() {
+    let (_folder, natter) = start();
+    let judge = |password: &str, about: &[&str]| {
+        let asked = json!({ "password": password, "about": about });
+        let response = natter.post_json("/password-strength", "", &asked);
+        assert_eq!(response.status, 200, "{response:?}");
+        response.json()
+    };
+    let refused = judge("sunshine", &[]);
+    assert_eq!(refused["strength"], "refused");
+    assert_eq!(
+        refused["advice"],
+        "This is one of the first that are guessed; choose one that nobody else has."
+    );
+    assert_eq!(judge("marmalade7x", &[])["strength"], "fair");
+    assert_eq!(judge("lovelace-17", &[])["strength"], "fair");
+    assert_eq!(
+        judge("lovelace-17", &["Ada Lovelace"])["strength"],
+        "refused"
+    );
+    let strong = judge("kitchen window marmalade", &["Ada"]);
+    assert_eq!(strong, json!({ "strength": "strong", "advice": null }));
+    let much = json!({ "password": "x", "about": vec!["a"; 9] });
+    let long = json!({ "password": "x", "about": ["a".repeat(255)] });
+    for odd in [much, long] {
+        let response = natter.post_json("/password-strength", "", &odd);
+        assert_eq!(response.status, 400, "{response:?}");
+        assert_eq!(response.json()["error"]["code"], "invalid_payload");
+    }
+    natter.stop();
+}
+
+#[test]
+fn who_tries_out_many_passwords_waits_and_chooses_one_all_the_same() {
+    let (_folder, natter) = start();
+    let asked = json!({ "password": "sunshine" });
+    let judged = (0..200).map(|_| natter.post_json("/password-strength", "", &asked));
+    let statuses: Vec<_> = judged.map(|response| response.status).collect();
+    assert!(
+        statuses.contains(&200) && statuses.contains(&429),
+        "{statuses:?}"
+    );
+    natter.set_up();
+    natter.stop();
+}
