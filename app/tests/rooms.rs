@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use app::{
-    live::rooms::{Follow, changed, gone, prefer, put, spoken_in, take},
+    live::rooms::{Follow, by_use, changed, gone, prefer, put, spoken_in, take, was_used},
     page_data::MayPost,
 };
 use protocol::{
-    Level, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+    Level, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, RoomUse,
+    Slug, Timestamp,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,29 @@ fn a_new_room_stands_before_the_talks_and_a_known_one_is_replaced() {
     put(&mut rooms, renamed.clone());
     assert_eq!(rooms.get(1), Some(&renamed));
     assert_eq!(rooms.len(), 5);
+}
+
+#[test]
+fn talks_are_ordered_by_their_last_use_once_that_is_told() {
+    let used = |room, at| RoomUse {
+        room: RoomId(Uuid::from_u128(room)),
+        at: Timestamp(at),
+    };
+    let mut known = vec![used(2, 20)];
+    was_used(&mut known, used(4, 40));
+    was_used(&mut known, used(3, 30));
+    // An older answer does not undo what was said since then.
+    was_used(&mut known, used(3, 10));
+    let mut rooms = some();
+    rooms.push(room(4, RoomKind::Direct));
+    // Came after the list was read.
+    rooms.push(room(5, RoomKind::Direct));
+    rooms.push(room(6, RoomKind::Private));
+    by_use(&mut rooms, &known);
+    assert_eq!(ids(&rooms), [1, 6, 5, 4, 3, 2]);
+    was_used(&mut known, used(2, 50));
+    by_use(&mut rooms, &known);
+    assert_eq!(ids(&rooms), [1, 6, 5, 2, 4, 3]);
 }
 
 #[test]

@@ -270,6 +270,52 @@ test("who is in many rooms sees the first, the one on show, and finds all others
   await expect(here.page.getByRole("heading", { name: "Room 42" })).toBeVisible();
 });
 
+test("of many talks those that were used last are shown, also when one of them makes place @desktop", async ({
+  natter,
+  newContext,
+}) => {
+  const COUNT = 23;
+  const ada = await newContext();
+  await join(natter, ada.request, ADA);
+  for (let number = 0; number < COUNT; number++) {
+    const name = `Talker ${number}`;
+    await join(natter, (await newContext()).request, { name, handle: `talker${number}`, password: BOB.password });
+  }
+  const page = await ada.newPage();
+  await page.goto("/direct/new");
+  const people = await page.locator("label").filter({ hasText: "Talker" }).all();
+  const talks = await Promise.all(
+    people.map(async (label) => ({
+      name: (await label.innerText()).match(/Talker \d+/)![0],
+      id: await label.locator("input").getAttribute("value"),
+    })),
+  );
+  expect(talks.length).toBe(COUNT);
+  const headers = { origin: natter.url };
+  const send = async (path: string, form: Record<string, string>) => {
+    const sent = await ada.request.post(path, { form, headers, maxRedirects: 0 });
+    expect(sent.status(), await sent.text()).toBe(303);
+    return sent.headers()["location"]!;
+  };
+  const paths: string[] = [];
+  for (const talk of talks) paths.push(await send("/direct", { person: talk.id! }));
+  // They are used in another order than that in which they were opened.
+  const order = talks.map((_, at) => (at * 7) % COUNT);
+  for (const at of order) {
+    await send(`${paths[at]!}/messages`, { client_id: crypto.randomUUID(), body: "Hello" });
+  }
+  // Their initials stand before them.
+  const names = order.map((at) => new RegExp(`${talks[at]!.name}$`)).reverse();
+
+  const here = await new RoomPage(page).open();
+  const links = here.page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: /Talker/ });
+  await expect(links).toHaveText(names.slice(0, 20));
+  await send(`${paths[order.at(-1)!]!}/preferences`, { muted: "on", level: "everything" });
+  await expect(links).toHaveText(names.slice(1, 21));
+  await here.page.reload();
+  await expect(links).toHaveText(names.slice(1, 21));
+});
+
 test("in a room of many one finds a person, without scripts too", async ({
   natter,
   newContext,

@@ -30,7 +30,7 @@ pub use message::{Message, MessageBody};
 pub use password::{Strength, StrengthHint, StrengthRequest};
 pub use role::{Place, Role};
 pub use room::{
-    Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, Slug,
+    Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, RoomUse, Slug,
 };
 pub use session::{AccountSession, ConnectAuth, GuestSession, SignInRequest};
 pub use time::Timestamp;

@@ -5,7 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Member,
+    Member, Timestamp,
     ids::{RoomId, Seq},
     limits::{MAX_ROOM_NAME_CHARS, MAX_SLUG_BYTES},
     member::{InvalidName, visible_line},
@@ -173,6 +173,15 @@ pub struct RoomHead {
     pub room: RoomId,
     /// Place of its last message, 0 when there is none.
     pub seq: Seq,
+}
+
+/// When a direct room was used last: something was said in it, or it was opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RoomUse {
+    /// The room.
+    pub room: RoomId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What people call a room: 1 to 64 characters with something visible in them, no control or

@@ -14,7 +14,7 @@ use protocol::{
     RoomState,
     limits::{LISTED_DIRECT_ROOMS, LISTED_ROOMS},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::{
     domain::{
         authorise::act,
@@ -369,6 +369,52 @@ fn who_is_in_few_rooms_is_told_of_all_at_once() {
         welcome["rooms"].as_array().map(Vec::len),
         Some(LISTED_ROOMS)
     );
+    natter.stop();
+}
+
+#[test]
+fn direct_rooms_are_told_with_their_last_use_and_heads_of_the_rooms_that_are_asked_for() {
+    const ROOMS: u128 = 130;
+    let used_at = |n| u64::try_from(1000 + n * 37 % ROOMS).expect("fits");
+    let folder = tempfile::tempdir().expect("folder");
+    let mut file = File::make(&folder.path().join("data"), 1);
+    let (_, many) = file.member(1, "member");
+    for n in 0..ROOMS {
+        let room = file.room(5000 + n, &format!("Talk {n}"), "group");
+        file.put(&room, 1);
+        // In another order than that of their ids.
+        file.say(&room, 1, used_at(n));
+    }
+    let other = file.room(6000, "Not theirs", "private");
+    file.say(&other, 1, 1);
+    drop(file);
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let (mut socket, welcome) = natter.listen(&many);
+    let (mut used, mut more) = (BTreeMap::new(), welcome["more"] == true);
+    while more {
+        let event = parse(&socket.next_after("42/chat,"));
+        assert_eq!(event[0], "rooms");
+        for one in event[1]["used"].as_array().expect("a list") {
+            used.insert(id(&one["room"]), one["at"].clone());
+        }
+        more = event[1]["more"] == true;
+    }
+    let expected: BTreeMap<_, _> = (0..ROOMS)
+        .map(|n| (uuid(5000 + n), Value::from(used_at(n))))
+        .collect();
+    assert_eq!(used, expected);
+
+    let of = |rooms: &[String]| json!(["heads", { "rooms": rooms }]);
+    let (theirs, not, none) = (uuid(5001), uuid(6000), uuid(7000));
+    let answer = socket.ask(&of(&[theirs.clone(), not, none]));
+    let heads = json!([{ "room": theirs, "seq": 1 }]);
+    assert_eq!(answer["ok"]["heads"], heads, "{answer}");
+    assert_eq!(socket.ask(&of(&[]))["ok"]["heads"], json!([]));
+    let all = socket.ask(&json!(["heads", {}]));
+    let count = all["ok"]["heads"].as_array().map(Vec::len);
+    assert_eq!(count, Some(ROOMS as usize + 1), "and the lobby");
+    let many: Vec<_> = (0..201).map(uuid).collect();
+    assert_eq!(socket.ask(&of(&many))["error"]["code"], "invalid_payload");
     natter.stop();
 }
 

@@ -379,7 +379,8 @@ impl Follower {
         if self.shared.follow == Follow::None || !is_online {
             return;
         }
-        if let Some(Ack::Ok(HeadsReply { heads })) = ask(&self.client, &HeadsRequest {}).await
+        if let Some(Ack::Ok(HeadsReply { heads })) =
+            ask(&self.client, &HeadsRequest::default()).await
             && let Some(head) = heads.first()
         {
             self.catch_up(head.seq).await;

@@ -1,6 +1,8 @@
 //! What each piece of news makes of the list of one's own rooms. Pure.
 
-use protocol::{Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomState};
+use std::cmp::Reverse;
+
+use protocol::{Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomState, RoomUse};
 
 use crate::page_data::MayPost;
 
@@ -27,6 +29,27 @@ pub fn put_last(rooms: &mut Vec<Room>, room: Room) {
 pub fn take(rooms: &mut Vec<Room>, id: RoomId) -> Option<Room> {
     let at = rooms.iter().position(|room| room.id == id)?;
     Some(rooms.remove(at))
+}
+
+/// Direct rooms, behind the others, by when they were used last; one of which that is not known came
+/// later than all.
+pub fn by_use(rooms: &mut [Room], used: &[RoomUse]) {
+    rooms.sort_by_cached_key(|room| {
+        let is_direct = room.kind.is_direct();
+        let known = used.iter().find(|one| is_direct && one.room == room.id);
+        (
+            is_direct,
+            Reverse(known.map_or(i64::MAX, |one| one.at.millis())),
+        )
+    });
+}
+
+/// When a room was used last, unless something later is known.
+pub fn was_used(used: &mut Vec<RoomUse>, now: RoomUse) {
+    match used.iter_mut().find(|one| one.room == now.room) {
+        Some(known) => known.at = known.at.max(now.at),
+        None => used.push(now),
+    }
 }
 
 /// Something was said in a room: direct ones are ordered by that. False if nothing has changed.

@@ -3,16 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::RoomHead;
+use crate::{RoomHead, RoomId};
 
-/// Asks for the heads of all rooms that the member may see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct HeadsRequest {}
+/// Asks for the heads of one's own rooms.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct HeadsRequest {
+    /// Of which rooms, at most [`MAX_RESUME_ROOMS`](crate::limits::MAX_RESUME_ROOMS); of all
+    /// without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<Vec<RoomId>>,
+}
 
 /// The heads.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HeadsReply {
-    /// One for each room.
+    /// One for each of the rooms that the member is in.
     pub heads: Vec<RoomHead>,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Room, RoomHead, RoomPreference};
+use crate::{Room, RoomHead, RoomPreference, RoomUse};
 
 /// A portion of the rooms that the member is in. Portions follow a [`Welcome`](super::Welcome) that
 /// has `more`, until one has none. They name all rooms, also those of the welcome and archived ones:
@@ -17,6 +17,10 @@ pub struct Rooms {
     /// What the member set for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
+    /// When the direct ones among them that are in use were used last: lists of direct rooms are
+    /// ordered by it.
+    #[serde(default)]
+    pub used: Vec<RoomUse>,
     /// Whether another portion follows.
     pub more: bool,
 }

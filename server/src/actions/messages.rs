@@ -131,18 +131,28 @@ impl Actions {
     /// Places of the last messages.
     ///
     /// # Errors
-    /// `rate_limited`, `storage_unavailable`.
+    /// `invalid_payload`, `rate_limited`, `storage_unavailable`.
     pub async fn heads(
         &self,
         actor: &Actor,
-        _request: HeadsRequest,
+        request: HeadsRequest,
     ) -> Result<HeadsReply, ErrorReply> {
         self.limits.check(actor, Kind::Read)?;
+        let HeadsRequest { rooms } = request;
+        if rooms
+            .as_ref()
+            .is_some_and(|rooms| rooms.len() > MAX_RESUME_ROOMS)
+        {
+            return Err(ErrorReply::new(
+                ErrorCode::InvalidPayload,
+                format!("Name at most {MAX_RESUME_ROOMS} rooms, or none for all."),
+            ));
+        }
         let caller = actor.caller();
         let heads = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
-                view.heads(&granted).await
+                view.heads(&granted, rooms.as_deref()).await
             })
         });
         let heads = heads.await.map_err(refusal)?;

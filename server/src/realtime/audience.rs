@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     actions::{Actor, rooms::OwnThings},
-    store::{Epoch, OutOfDate, OwnRooms, SessionId},
+    store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId},
 };
 
 struct Listener {
@@ -206,6 +206,7 @@ impl Audience {
         Rooms {
             heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
             preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),
+            used: own.rooms.iter().filter_map(OwnRoom::last_use).collect(),
             rooms: own.rooms.into_iter().map(|one| one.room).collect(),
             more: own.more,
         }

@@ -11,7 +11,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{
-    Granted, NewMessage, StoreError, View, facts, now, rooms, row, sessions::IDLE_MINUTES,
+    Granted, NewMessage, StoreError, View, facts, heads, now, row, sessions::IDLE_MINUTES,
 };
 use crate::domain::authorise::{Permit, Target, Who, act};
 
@@ -195,7 +195,7 @@ impl View<'_> {
         limit: u32,
     ) -> Result<HistoryPage, StoreError> {
         let room = granted.room()?;
-        let head = rooms::head(self.connection, room).await?;
+        let head = heads::of_room(self.connection, room).await?;
         let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
         let has_older = *range.start() > 1;
         let messages = in_range(self.connection, room, range).await?;
@@ -216,7 +216,7 @@ impl View<'_> {
         have: Seq,
     ) -> Result<(Seq, Missed), StoreError> {
         let room = granted.room()?;
-        let head = rooms::head(self.connection, room).await?;
+        let head = heads::of_room(self.connection, room).await?;
         let missed = match head.get().checked_sub(have.get()) {
             Some(count) if count <= u64::from(MAX_RESUME) => {
                 let range = have.get() + 1..=head.get();

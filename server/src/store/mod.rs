@@ -13,6 +13,7 @@ mod bans;
 mod error;
 mod export;
 mod facts;
+mod heads;
 mod instance;
 mod invites;
 mod links;
@@ -232,7 +233,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn all_heads(&self) -> Result<Vec<RoomHead>, StoreError> {
-        self.read(|view| Box::pin(rooms::all_heads(view.connection)))
+        self.read(|view| Box::pin(heads::all(view.connection)))
             .await
     }
 

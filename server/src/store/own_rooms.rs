@@ -4,7 +4,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use protocol::{
-    Level, Member, Role, Room, RoomHead, RoomId, RoomPreference, Seq, Timestamp,
+    Level, Member, Role, Room, RoomId, RoomPreference, RoomUse, Seq, Timestamp,
     limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
 };
 use serde::Deserialize;
@@ -26,6 +26,14 @@ pub struct OwnRoom {
     pub preference: Option<RoomPreference>,
 }
 
+impl OwnRoom {
+    /// When it was used last, if it is a direct one in use.
+    pub fn last_use(&self) -> Option<RoomUse> {
+        let room = self.room.id;
+        self.spoken_at.map(|at| RoomUse { room, at })
+    }
+}
+
 /// Some of a person's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct OwnRooms {
@@ -44,14 +52,14 @@ pub const PORTION: usize = 100;
 const MUTED: usize = LISTED_ROOMS + LISTED_DIRECT_ROOMS;
 
 /// Whose rooms, and which of those that have no row in `participants` are theirs.
-struct Own {
-    member: Uuid,
-    open: bool,
-    visitors: bool,
+pub(super) struct Own {
+    pub member: Uuid,
+    pub open: bool,
+    pub visitors: bool,
 }
 
 impl Own {
-    fn of(granted: &Granted<act::SeeOwnRooms>) -> Result<Self, StoreError> {
+    pub(super) fn of(granted: &Granted<act::SeeOwnRooms>) -> Result<Self, StoreError> {
         let role = granted.role();
         Ok(Self {
             member: granted.member()?.0,
@@ -155,7 +163,7 @@ impl View<'_> {
     }
 
     async fn has_others(&mut self, own: &Own, rooms: &[OwnRoom]) -> Result<bool, StoreError> {
-        let known = ids(rooms);
+        let known = ids(rooms.iter().map(|one| one.room.id));
         let found = sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM participants JOIN rooms ON rooms.id = participants.room
                               WHERE NOT ?3 AND member = ?1 AND rooms.state <> 'deleted'
@@ -272,41 +280,6 @@ impl View<'_> {
             .transpose()
     }
 
-    /// Places of the last messages of the caller's own rooms.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn heads(
-        &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
-    ) -> Result<Vec<RoomHead>, StoreError> {
-        let own = Own::of(granted)?;
-        let rows = sqlx::query!(
-            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
-               JOIN rooms ON rooms.id = participants.room
-               WHERE NOT ?3 AND participants.member = ?1 AND rooms.state <> 'deleted'
-               UNION
-               SELECT id, head FROM rooms INDEXED BY rooms_open
-               WHERE ?2 AND kind = 'open' AND state <> 'deleted'
-               UNION
-               SELECT id, head FROM rooms INDEXED BY rooms_of_visitors
-               WHERE ?3 AND visitors AND state <> 'deleted'"#,
-            own.member,
-            own.open,
-            own.visitors,
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        rows.into_iter()
-            .map(|room| {
-                Ok(RoomHead {
-                    room: RoomId(room.id),
-                    seq: row::seq(room.head)?,
-                })
-            })
-            .collect()
-    }
-
     /// In order, and direct ones with the people in them.
     async fn own(&mut self, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
         let mut rooms = rows
@@ -327,7 +300,7 @@ impl View<'_> {
         &mut self,
         rooms: &[OwnRoom],
     ) -> Result<HashMap<RoomId, Vec<Member>>, StoreError> {
-        let rooms = ids(rooms);
+        let rooms = ids(rooms.iter().map(|one| one.room.id));
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
                       members.colour, members.presence
@@ -406,10 +379,9 @@ fn order(rooms: &mut [OwnRoom]) {
     });
 }
 
-fn ids(rooms: &[OwnRoom]) -> String {
-    let ids = rooms
-        .iter()
-        .map(|one| format!("\"{:X}\"", one.room.id.0.simple()));
+/// As the statements compare them.
+pub(super) fn ids(rooms: impl Iterator<Item = RoomId>) -> String {
+    let ids = rooms.map(|room| format!("\"{:X}\"", room.0.simple()));
     format!("[{}]", ids.collect::<Vec<_>>().join(","))
 }
 

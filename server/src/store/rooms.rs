@@ -1,6 +1,6 @@
-//! Rooms: finding them, and the number of their last message.
+//! Rooms: finding them.
 
-use protocol::{Room, RoomHead, RoomId, Seq, Slug};
+use protocol::{Room, RoomId, Slug};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -108,14 +108,6 @@ impl View<'_> {
         Ok(room)
     }
 
-    /// Place of a room's last message.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuchRoom`].
-    pub async fn room_head(&mut self, room: RoomId) -> Result<Seq, StoreError> {
-        head(self.connection, room).await
-    }
-
     /// A page of the rooms that may be looked at, by address: those that hold the words, after that
     /// address. Archived ones come too.
     ///
@@ -192,43 +184,4 @@ impl View<'_> {
         .ok_or(StoreError::NoSuchRoom)?;
         Ok(RoomId(found.id))
     }
-}
-
-/// Places of the last messages of all rooms: what the fan-out starts from.
-pub(super) async fn all_heads(db: &mut SqliteConnection) -> Result<Vec<RoomHead>, StoreError> {
-    let rows = sqlx::query!(r#"SELECT id AS "id: Uuid", head FROM rooms WHERE state <> 'deleted'"#)
-        .fetch_all(db)
-        .await?;
-    rows.into_iter()
-        .map(|room| {
-            Ok(RoomHead {
-                room: RoomId(room.id),
-                seq: row::seq(room.head)?,
-            })
-        })
-        .collect()
-}
-
-/// Place of the room's last message.
-pub(super) async fn head(
-    connection: &mut SqliteConnection,
-    room: RoomId,
-) -> Result<Seq, StoreError> {
-    let found = sqlx::query!("SELECT head FROM rooms WHERE id = ?", room.0)
-        .fetch_optional(connection)
-        .await?
-        .ok_or(StoreError::NoSuchRoom)?;
-    row::seq(found.head)
-}
-
-pub(super) async fn set_head(
-    writer: &mut SqliteConnection,
-    room: RoomId,
-    head: Seq,
-) -> Result<(), StoreError> {
-    let head = row::integer(head)?;
-    sqlx::query!("UPDATE rooms SET head = ? WHERE id = ?", head, room.0)
-        .execute(writer)
-        .await?;
-    Ok(())
 }

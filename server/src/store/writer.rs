@@ -21,8 +21,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Appended, Change, Committed, Epoch, Fate, NewMessage, News, OutOfDate, StoreError, View, Work,
+    heads,
     messages::{self, Before},
-    now, rooms,
+    now,
 };
 use crate::domain::authorise::{act, authorise};
 
@@ -384,7 +385,7 @@ impl<'c> Batch<'c> {
 
     async fn write_heads(&mut self) -> Result<(), StoreError> {
         for (room, head) in &self.heads {
-            rooms::set_head(&mut self.transaction, *room, *head).await?;
+            heads::set(&mut self.transaction, *room, *head).await?;
         }
         Ok(())
     }

@@ -123,7 +123,7 @@ pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {
     let heads = store.read(move |view| {
         Box::pin(async move {
             let granted = view.allow(act::SeeOwnRooms, by, On::Place).await?;
-            view.heads(&granted).await
+            view.heads(&granted, None).await
         })
     });
     heads.await.expect("reads")

@@ -214,7 +214,7 @@ fn take_heads(
 }
 
 fn posted(live: Live, message: protocol::Message) {
-    rooms::spoken_in(live, message.room);
+    rooms::spoken_in(live, &message);
     if message.room != live.state.with_untracked(|state| state.room()) {
         return;
     }
@@ -233,9 +233,15 @@ pub(super) fn compare_heads(live: Live) {
     if !PAGE.with(|page| page.is_welcome.get()) {
         return;
     }
-    let known = live.state.with_untracked(|state| state.room_head());
+    let (room, known) = live
+        .state
+        .with_untracked(|state| (state.room(), state.room_head()));
     spawn_local(async move {
-        let Ok(reply) = chat::ask(HeadsRequest {}).await else {
+        let Ok(reply) = chat::ask(HeadsRequest {
+            rooms: Some(vec![room]),
+        })
+        .await
+        else {
             return;
         };
         // An answer may be older than what came while it was on its way; it is news only where it

@@ -14,7 +14,7 @@ mod tabs;
 use std::cell::{Cell, RefCell};
 
 use leptos::{prelude::*, task::spawn_local};
-use protocol::{ClientMessageId, MessageBody, Room, RoomId, event::SetNameRequest};
+use protocol::{ClientMessageId, MessageBody, Room, RoomId, RoomUse, event::SetNameRequest};
 use socketio_client::Client;
 
 use crate::{
@@ -34,6 +34,7 @@ thread_local! {
         is_welcome: Cell::new(false),
         was_welcome: Cell::new(false),
         unnamed: RefCell::new(Vec::new()),
+        used: RefCell::new(Vec::new()),
     } };
 }
 
@@ -52,6 +53,8 @@ struct PageDriver {
     was_welcome: Cell<bool>,
     /// Rooms of which the server has not said on this connection that one is still in them.
     unnamed: RefCell<Vec<RoomId>>,
+    /// When direct rooms were used last, as far as the server has said so on this connection.
+    used: RefCell<Vec<RoomUse>>,
 }
 
 /// The client, while there is one to talk through.

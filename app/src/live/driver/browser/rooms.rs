@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::{
-    Room, RoomId, RoomPreference,
+    Message, Room, RoomId, RoomPreference, RoomUse,
     event::{RoomAdded, Rooms, Welcome},
 };
 
@@ -29,7 +29,10 @@ pub(super) fn welcomed(live: Live, welcome: &Welcome) {
         unnamed = known.iter().map(|room| room.id).collect();
         rooms.append(&mut known);
     });
-    PAGE.with(|page| page.unnamed.replace(unnamed));
+    PAGE.with(|page| {
+        page.unnamed.replace(unnamed);
+        page.used.borrow_mut().clear();
+    });
     live.preferences.set(welcome.preferences.clone());
     named(live, &welcome.rooms, welcome.more);
 }
@@ -47,6 +50,14 @@ pub(super) fn portion(live: Live, portion: Rooms) {
     PAGE.with(|page| {
         let mut unnamed = page.unnamed.borrow_mut();
         unnamed.retain(|id| portion.rooms.iter().all(|room| room.id != *id));
+        let mut used = page.used.borrow_mut();
+        for one in portion.used {
+            rooms::was_used(&mut used, one);
+        }
+        if !portion.more {
+            // Before all are named, those that were known before would stand in front.
+            live.rooms.update(|rooms| rooms::by_use(rooms, &used));
+        }
     });
     named(live, &portion.rooms, portion.more);
 }
@@ -102,8 +113,11 @@ pub(super) fn preferred(live: Live, preference: RoomPreference) {
 }
 
 /// Something was said in one of them.
-pub(super) fn spoken_in(live: Live, id: RoomId) {
-    live.rooms.maybe_update(|rooms| rooms::spoken_in(rooms, id));
+pub(super) fn spoken_in(live: Live, message: &Message) {
+    let (room, at) = (message.room, message.sent_at);
+    PAGE.with(|page| rooms::was_used(&mut page.used.borrow_mut(), RoomUse { room, at }));
+    live.rooms
+        .maybe_update(|rooms| rooms::spoken_in(rooms, room));
 }
 
 fn act(live: Live, what: Follow) {

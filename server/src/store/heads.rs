@@ -1,0 +1,92 @@
+//! Heads: the places of the last messages of rooms.
+
+use protocol::{RoomHead, RoomId, Seq};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{
+    Granted, StoreError, View,
+    own_rooms::{Own, ids},
+    row,
+};
+use crate::domain::authorise::act;
+
+impl View<'_> {
+    /// Places of the last messages of the caller's own rooms; of those alone, if some are named.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn heads(
+        &mut self,
+        granted: &Granted<act::SeeOwnRooms>,
+        of: Option<&[RoomId]>,
+    ) -> Result<Vec<RoomHead>, StoreError> {
+        let own = Own::of(granted)?;
+        let of = of.map(|rooms| ids(rooms.iter().copied()));
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
+               JOIN rooms ON rooms.id = participants.room
+               WHERE NOT ?3 AND participants.member = ?1 AND rooms.state <> 'deleted'
+                 AND (?4 IS NULL OR hex(rooms.id) IN (SELECT value FROM json_each(?4)))
+               UNION
+               SELECT id, head FROM rooms INDEXED BY rooms_open
+               WHERE ?2 AND kind = 'open' AND state <> 'deleted'
+                 AND (?4 IS NULL OR hex(id) IN (SELECT value FROM json_each(?4)))
+               UNION
+               SELECT id, head FROM rooms INDEXED BY rooms_of_visitors
+               WHERE ?3 AND visitors AND state <> 'deleted'
+                 AND (?4 IS NULL OR hex(id) IN (SELECT value FROM json_each(?4)))"#,
+            own.member,
+            own.open,
+            own.visitors,
+            of,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| room_head(found.id, found.head))
+            .collect()
+    }
+}
+
+/// Places of the last messages of all rooms: what the fan-out starts from.
+pub(super) async fn all(db: &mut SqliteConnection) -> Result<Vec<RoomHead>, StoreError> {
+    let rows = sqlx::query!(r#"SELECT id AS "id: Uuid", head FROM rooms WHERE state <> 'deleted'"#)
+        .fetch_all(db)
+        .await?;
+    rows.into_iter()
+        .map(|found| room_head(found.id, found.head))
+        .collect()
+}
+
+fn room_head(room: Uuid, head: i64) -> Result<RoomHead, StoreError> {
+    let seq = row::seq(head)?;
+    Ok(RoomHead {
+        room: RoomId(room),
+        seq,
+    })
+}
+
+/// Place of the room's last message.
+pub(super) async fn of_room(
+    connection: &mut SqliteConnection,
+    room: RoomId,
+) -> Result<Seq, StoreError> {
+    let found = sqlx::query!("SELECT head FROM rooms WHERE id = ?", room.0)
+        .fetch_optional(connection)
+        .await?
+        .ok_or(StoreError::NoSuchRoom)?;
+    row::seq(found.head)
+}
+
+pub(super) async fn set(
+    writer: &mut SqliteConnection,
+    room: RoomId,
+    head: Seq,
+) -> Result<(), StoreError> {
+    let head = row::integer(head)?;
+    sqlx::query!("UPDATE rooms SET head = ? WHERE id = ?", head, room.0)
+        .execute(writer)
+        .await?;
+    Ok(())
+}
