@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use app::{
-    live::rooms::{Follow, by_use, changed, gone, prefer, put, spoken_in, take, was_used},
+    live::rooms::{
+        Follow, by_use, changed, gone, person_changed, person_joined, person_left, prefer, put,
+        spoken_in, take, was_used,
+    },
     page_data::MayPost,
 };
 use protocol::{
-    Level, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomPreference, RoomState, RoomUse,
-    Slug, Timestamp,
+    DisplayName, Level, Member, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName,
+    RoomPreference, RoomState, RoomUse, Slug, Timestamp,
 };
 use uuid::Uuid;
 
@@ -81,6 +84,40 @@ fn the_talk_that_was_last_comes_first_and_named_rooms_stay() {
     assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(1))));
     assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(9))));
     assert_eq!(ids(&rooms), [1, 3, 2]);
+}
+
+fn person(id: u128, name: &str) -> Member {
+    let name = DisplayName::parse(name).expect("valid");
+    Member::new(MemberId(Uuid::from_u128(id)), name)
+}
+
+#[test]
+fn talks_follow_who_is_in_them_and_how_they_are_shown() {
+    let named = |rooms: &[Room]| -> Vec<Vec<String>> {
+        let names = |room: &Room| room.people.iter().map(|one| one.name.to_string()).collect();
+        rooms.iter().map(names).collect()
+    };
+    let id = |id| RoomId(Uuid::from_u128(id));
+    let mut rooms = some();
+    assert!(person_joined(&mut rooms, id(2), person(10, "Bob")));
+    assert!(person_joined(&mut rooms, id(3), person(10, "Bob")));
+    assert!(person_joined(&mut rooms, id(3), person(11, "ada")));
+    assert!(!person_joined(&mut rooms, id(3), person(11, "ada")));
+    // Who is in a room with a name is not told with it.
+    assert!(!person_joined(&mut rooms, id(1), person(10, "Bob")));
+    assert!(!person_joined(&mut rooms, id(9), person(10, "Bob")));
+    assert_eq!(named(&rooms), [vec![], vec!["Bob"], vec!["ada", "Bob"]]);
+
+    assert!(person_changed(&mut rooms, &person(10, "Aaron")));
+    assert!(!person_changed(&mut rooms, &person(10, "Aaron")));
+    assert!(!person_changed(&mut rooms, &person(12, "Cleo")));
+    assert_eq!(named(&rooms), [vec![], vec!["Aaron"], vec!["Aaron", "ada"]]);
+
+    let who = |id| MemberId(Uuid::from_u128(id));
+    assert!(person_left(&mut rooms, id(3), who(10)));
+    assert!(!person_left(&mut rooms, id(3), who(10)));
+    assert!(!person_left(&mut rooms, id(9), who(10)));
+    assert_eq!(named(&rooms), [vec![], vec!["Aaron"], vec!["ada"]]);
 }
 
 #[test]

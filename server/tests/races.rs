@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{
     Natter, Response,
     database::Database,
@@ -146,6 +146,60 @@ fn what_is_posted_while_the_room_is_renamed_is_in_it() {
     }
     let expected: Vec<_> = (0..posted).map(|n| json!(format!("number {n}"))).collect();
     assert_eq!(bodies, expected);
+    natter.stop();
+}
+
+/// The names that a client hears of the other one in its only direct room: that of the welcome, and
+/// the next ones that it is told.
+fn names_of_other(socket: &mut Socket, welcome: &Value, other: &str) -> Vec<u64> {
+    let number = |person: &Value| -> Option<u64> {
+        let name = person["name"].as_str()?;
+        name.strip_prefix("Bob ")?.parse().ok()
+    };
+    let mut rooms = welcome["rooms"].as_array().expect("a list").iter();
+    let direct = rooms.find(|room| room["kind"] == "direct");
+    let people = direct.expect("a direct room")["people"].as_array();
+    let mut people = people.expect("people").iter();
+    let at_first = people.find(|person| person["id"] == other);
+    let mut names = vec![number(at_first.expect("is in it")).unwrap_or(0)];
+    while names.len() < 4 {
+        let event = parse(&socket.next_after("42/chat,"));
+        if event[0] == "member_changed" && event[1]["id"] == other {
+            names.extend(number(&event[1]));
+        }
+    }
+    names
+}
+
+#[test]
+fn who_comes_in_while_another_is_renamed_misses_no_name() {
+    let (_folder, natter) = start();
+    natter.set_up();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let (mut speaker, welcome) = natter.listen(&bob);
+    let bob_id = me(&welcome);
+    natter.does(&ada, "/direct", &format!("person={bob_id}"));
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !done.load(Ordering::Acquire) {
+                number += 1;
+                let name = format!("Bob {number}");
+                let renamed = speaker.ask(&json!(["set_name", { "name": name }]));
+                assert!(renamed["ok"].is_object(), "{renamed}");
+            }
+        });
+        let missed = (0..60).find_map(|_| {
+            let (mut socket, welcome) = natter.listen(&ada);
+            let names = names_of_other(&mut socket, &welcome, &bob_id);
+            // What comes may be older than the welcome, but nothing is left out.
+            let is_left_out = names.windows(2).any(|pair| pair[1] > pair[0] + 1);
+            is_left_out.then_some(names)
+        });
+        done.store(true, Ordering::Release);
+        assert_eq!(missed, None);
+    });
     natter.stop();
 }
 

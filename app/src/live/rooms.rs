@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use protocol::{Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomState, RoomUse};
+use protocol::{
+    Member, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomState, RoomUse,
+};
 
 use crate::page_data::MayPost;
 
@@ -63,6 +65,52 @@ pub fn spoken_in(rooms: &mut Vec<Room>, id: RoomId) -> bool {
         }
         Some(_) | None => false,
     }
+}
+
+/// A person is shown in another way: direct rooms are called after the people in them. False if
+/// nothing has changed.
+pub fn person_changed(rooms: &mut [Room], person: &Member) -> bool {
+    let mut has_changed = false;
+    for room in rooms {
+        let at = room.people.iter().position(|one| one.id == person.id);
+        if let Some(at) = at.filter(|at| room.people.get(*at) != Some(person)) {
+            room.people.remove(at);
+            put_person(&mut room.people, person.clone());
+            has_changed = true;
+        }
+    }
+    has_changed
+}
+
+/// Somebody came into a room; it tells of the people in it only if it is a direct one. False if
+/// nothing has changed.
+pub fn person_joined(rooms: &mut [Room], id: RoomId, person: Member) -> bool {
+    let mut direct = rooms.iter_mut().filter(|room| room.kind.is_direct());
+    match direct.find(|room| room.id == id) {
+        Some(room) if room.people.iter().all(|one| one.id != person.id) => {
+            put_person(&mut room.people, person);
+            true
+        }
+        Some(_) | None => false,
+    }
+}
+
+/// Somebody left a room. False if nothing has changed.
+pub fn person_left(rooms: &mut [Room], id: RoomId, person: MemberId) -> bool {
+    let Some(room) = rooms.iter_mut().find(|room| room.id == id) else {
+        return false;
+    };
+    let before = room.people.len();
+    room.people.retain(|one| one.id != person);
+    room.people.len() < before
+}
+
+/// By name, as the server lists them.
+fn put_person(people: &mut Vec<Member>, person: Member) {
+    let key = |one: &Member| one.name.as_str().to_ascii_lowercase();
+    let name = key(&person);
+    let at = people.iter().position(|one| key(one) > name);
+    people.insert(at.unwrap_or(people.len()), person);
 }
 
 fn first_direct(rooms: &[Room]) -> usize {

@@ -20,7 +20,7 @@ use leptos::{either::Either, prelude::*};
 use crate::{
     page_data::{FormErrors, Page},
     room::{RoomPage, RoomPageProps},
-    text::room_name::label,
+    text::room_name::{label, window_title},
 };
 
 /// What stands in `<body>`. The room is the browser's own view and stays as it is.
@@ -63,7 +63,7 @@ fn plain(page: Page) -> AnyView {
 /// Title of the window.
 pub fn title(page: &Page) -> String {
     let title = match page {
-        Page::Room(data) => return format!("{} · {}", label(&data.room, data.me.id), data.place),
+        Page::Room(data) => return window_title(&data.room, data.me.id, &data.place),
         Page::RoomSettings(page) => {
             return format!(
                 "Settings of {} · {}",

@@ -60,8 +60,10 @@ pub fn Composer(
             dom::adopt_draft(&area, live);
         }
     });
-    let (room, me) = (live.room().get_untracked(), live.me_id());
-    let label = format!("Message {}", label(&room, me));
+    let (room, me) = (live.room(), live.me_id());
+    let label = move || room.with(|room| format!("Message {}", label(room, me)));
+    // The script posts by the socket; without it the page and its address are of the same moment.
+    let action = room.with_untracked(|room| format!("/r/{}/messages", room.slug));
     let left = move || {
         let length = live.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);
@@ -76,7 +78,7 @@ pub fn Composer(
             class="composer"
             id="composer"
             method="post"
-            action=format!("/r/{}/messages", room.slug)
+            action=action
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
@@ -91,7 +93,7 @@ pub fn Composer(
                     id="composer-text"
                     name="body"
                     rows="1"
-                    placeholder=label.clone()
+                    placeholder=label
                     aria-label=label
                     autocomplete="off"
                     enterkeyhint="send"

@@ -35,12 +35,13 @@ pub fn MessageList(
         }
     });
     let older = live.older_than();
-    let room = live.room().get_untracked();
-    let (start_words, path) = (start_of(&room, live.me_id()), format!("/r/{}", room.slug));
+    let (room, me) = (live.room(), live.me_id());
+    let start_words = move || room.with(|room| start_of(room, me));
+    let path = room.with_untracked(|room| format!("/r/{}", room.slug));
     let newest_path = path.clone();
     let start = move || {
         older.get().map_or_else(
-            || Either::Left(view! { <p class="start">{start_words.clone()}</p> }),
+            || Either::Left(view! { <p class="start">{start_words}</p> }),
             |seq| {
                 Either::Right(view! {
                     <p class="older">

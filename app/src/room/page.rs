@@ -7,6 +7,7 @@ use crate::{
     chrome::{ConnectionStatus, RoomHeader, Sidebar},
     live::Live,
     page_data::{MayPost, RoomPageData},
+    text::room_name::window_title,
 };
 
 /// Sidebar, header, log and composer.
@@ -29,6 +30,8 @@ pub fn RoomPage(
         composer,
         ..
     } = data;
+    let (room, me, name) = (live.room(), live.me_id(), place.clone());
+    Effect::new(move |_| dom::set_title(&room.with(|room| window_title(room, me, &name))));
     let (skip, skip_words) = if may_post == MayPost::Yes {
         ("#composer-text", "Skip to the message box")
     } else {

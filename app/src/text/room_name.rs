@@ -31,6 +31,11 @@ pub fn label(room: &Room, me: MemberId) -> String {
     }
 }
 
+/// What stands in the title bar of the window with that room.
+pub fn window_title(room: &Room, me: MemberId, place: &str) -> String {
+    format!("{} · {place}", label(room, me))
+}
+
 #[cfg(test)]
 mod tests {
     use protocol::{DisplayName, Member, Posting, RoomId, RoomKind, RoomName, RoomState, Slug};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use protocol::{
-    MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
+    Member, MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
     event::{Event, RoomAdded, RoomRemoved, Rooms, Welcome},
 };
 use serde::Serialize;
@@ -73,11 +73,15 @@ pub(super) struct Audience {
     changed: HashMap<MemberId, Epoch>,
     /// The same for everybody.
     all_changed: Epoch,
+    /// When it was told last that somebody came into a room or left it.
+    people_changed: HashMap<RoomId, Epoch>,
+    /// How members are shown, as it was told last.
+    shown: HashMap<MemberId, Member>,
     /// Those that are not told yet that they lag.
     lagging: Vec<Sid>,
 }
 
-/// Members whose changes are remembered one by one.
+/// Members and rooms whose changes are remembered one by one.
 const CHANGES: usize = 10_000;
 
 impl Audience {
@@ -90,23 +94,49 @@ impl Audience {
         }
     }
 
-    /// Sockets for which something was read before this epoch have to have it read again.
-    pub(super) fn outdated(&mut self, whose: OutOfDate, epoch: Epoch) {
-        match whose {
-            OutOfDate::Nobody => {}
-            OutOfDate::Member(member) if self.changed.len() < CHANGES => {
+    /// What was read before this epoch, and shows that, has to be read again.
+    pub(super) fn outdated(&mut self, what: OutOfDate, epoch: Epoch) {
+        let remembered = self.changed.len().max(self.people_changed.len());
+        match what {
+            OutOfDate::Nothing => {}
+            OutOfDate::Member(member) if remembered < CHANGES => {
                 self.changed.insert(member, epoch);
             }
-            OutOfDate::Member(_) | OutOfDate::All => {
+            OutOfDate::Place(member, room) if remembered < CHANGES => {
+                self.changed.insert(member, epoch);
+                self.people_changed.insert(room, epoch);
+            }
+            OutOfDate::Member(_) | OutOfDate::Place(..) | OutOfDate::All => {
                 self.changed.clear();
+                self.people_changed.clear();
+                self.shown.clear();
                 self.all_changed = epoch;
             }
         }
     }
 
-    fn is_outdated(&self, member: MemberId, epoch: Epoch) -> bool {
-        let changed = self.changed.get(&member).copied();
-        changed.unwrap_or_default().max(self.all_changed) > epoch
+    /// Whether what was read of a member's rooms may be out of date. Who is in direct rooms is a part
+    /// of it.
+    fn is_outdated(&self, member: MemberId, own: &OwnRooms, epoch: Epoch) -> bool {
+        let rooms = own.rooms.iter().map(|one| &one.room);
+        let mut direct = rooms.filter(|room| room.kind.is_direct());
+        let is_later = |at: Option<&Epoch>| at.is_some_and(|at| *at > epoch);
+        self.all_changed > epoch
+            || is_later(self.changed.get(&member))
+            || direct.any(|room| is_later(self.people_changed.get(&room.id)))
+    }
+
+    /// A member is shown in this way from now on.
+    pub(super) fn is_shown(&mut self, member: &Member) {
+        self.shown.insert(member.id, member.clone());
+    }
+
+    /// Shows the member as it was told last: who comes in hears only what is told later, and whoever
+    /// is renamed again and again keeps nobody out.
+    fn bring_up_to_date(&self, member: &mut Member) {
+        if let Some(shown) = self.shown.get(&member.id) {
+            member.clone_from(shown);
+        }
     }
 
     /// A message is told from now on.
@@ -142,13 +172,14 @@ impl Audience {
         let Entrant {
             socket,
             pace,
-            actor,
+            mut actor,
             own,
             epoch,
         } = entrant;
-        if self.is_outdated(actor.member.id, epoch) {
+        if self.is_outdated(actor.member.id, &own.rooms, epoch) {
             return Entry::Again;
         }
+        self.bring_up_to_date(&mut actor.member);
         let rooms = self.rooms(own.rooms);
         let ids = ids(&rooms);
         let listener = Listener {
@@ -191,7 +222,7 @@ impl Audience {
         let Some(listener) = self.listeners.get(&socket.id) else {
             return Entry::Gone;
         };
-        if self.is_outdated(listener.member, epoch) {
+        if self.is_outdated(listener.member, &own, epoch) {
             return Entry::Again;
         }
         let rooms = self.rooms(own);
@@ -202,7 +233,10 @@ impl Audience {
         Entry::In
     }
 
-    fn rooms(&self, own: OwnRooms) -> Rooms {
+    fn rooms(&self, mut own: OwnRooms) -> Rooms {
+        for person in own.rooms.iter_mut().flat_map(|one| &mut one.room.people) {
+            self.bring_up_to_date(person);
+        }
         Rooms {
             heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
             preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),

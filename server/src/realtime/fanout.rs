@@ -155,6 +155,7 @@ impl Fanout {
                     .await
             }
             News::MemberChanged { member, rooms } => {
+                self.audience.is_shown(&member);
                 self.emit(&rooms, MemberChanged::NAME, &MemberChanged(member))
                     .await
             }

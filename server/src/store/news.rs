@@ -78,28 +78,30 @@ pub enum News {
     LobbyChanged(Lobby),
 }
 
-/// For whom what was read before is out of date.
+/// What was read before and is out of date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OutOfDate {
-    /// For nobody.
-    Nobody,
-    /// For a member.
+    /// Nothing.
+    Nothing,
+    /// What a member may see, and how it is shown to them.
     Member(MemberId),
-    /// For everybody.
+    /// The same, and who is in a room.
+    Place(MemberId, RoomId),
+    /// Everything.
     All,
 }
 
 impl News {
-    /// For whom that makes it out of date what they may see, and how it is shown to them. Messages
-    /// don't: whoever comes in is told where the rooms stand.
+    /// What that makes out of date. Messages make nothing so: whoever comes in is told where the rooms
+    /// stand.
     pub const fn outdates(&self) -> OutOfDate {
         match self {
             Self::Joined {
                 member: Member { id, .. },
-                ..
+                room: Room { id: room, .. },
             }
-            | Self::Left { member: id, .. }
-            | Self::MemberChanged {
+            | Self::Left { member: id, room } => OutOfDate::Place(*id, *room),
+            Self::MemberChanged {
                 member: Member { id, .. },
                 ..
             }
@@ -111,7 +113,7 @@ impl News {
             | Self::RoomChanged(_)
             | Self::RoomGone(_)
             | Self::LobbyChanged(_) => OutOfDate::All,
-            Self::Message(_) | Self::InstanceChanged(_) => OutOfDate::Nobody,
+            Self::Message(_) | Self::InstanceChanged(_) => OutOfDate::Nothing,
         }
     }
 }

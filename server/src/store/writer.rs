@@ -162,8 +162,8 @@ impl Writer {
         if failure.is_none() {
             for news in owed.news {
                 let epoch = Epoch(match news.outdates() {
-                    OutOfDate::Nobody => self.epoch.load(Ordering::Acquire),
-                    OutOfDate::Member(_) | OutOfDate::All => {
+                    OutOfDate::Nothing => self.epoch.load(Ordering::Acquire),
+                    OutOfDate::Member(_) | OutOfDate::Place(..) | OutOfDate::All => {
                         self.epoch.fetch_add(1, Ordering::AcqRel) + 1
                     }
                 });

@@ -23,6 +23,14 @@ pub(in crate::room) fn mark_live() {
     }
 }
 
+/// Names the window.
+pub(in crate::room) fn set_title(title: &str) {
+    let document = document();
+    if document.title() != title {
+        document.set_title(title);
+    }
+}
+
 /// Shows the end of the log: at once, and again once what is new there has been drawn.
 pub(in crate::room) fn scroll_to_end() {
     let scroll = || {

@@ -5,6 +5,7 @@ use leptos::ev;
 use crate::live::Live;
 
 pub(in crate::room) fn mark_live() {}
+pub(in crate::room) fn set_title(_title: &str) {}
 pub(in crate::room) fn scroll_to_end() {}
 pub(in crate::room) fn scrolled<E>(_log: &E, _live: Live) {}
 pub(in crate::room) fn came_to_life<E>(_log: &E, _live: Live) {}

@@ -10,8 +10,9 @@ use leptos::{
 use protocol::{
     CHAT_NAMESPACE, RoomHead, Seq,
     event::{
-        Behind, Event as _, GoingAway, HeadsRequest, IgnoredChanged, MemberChanged, MessagePosted,
-        PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms, Welcome,
+        Behind, Event as _, GoingAway, HeadsRequest, IgnoredChanged, MemberChanged, MemberJoined,
+        MemberLeft, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
+        Welcome,
     },
     limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
 };
@@ -138,6 +139,7 @@ fn news(live: Live, message: Message) {
         }
         MemberChanged::NAME => {
             if let Some(MemberChanged(member)) = read(&message) {
+                rooms::person_changed(live, &member);
                 live.state.update(|state| state.rename(&member));
             }
         }
@@ -154,6 +156,16 @@ fn news(live: Live, message: Message) {
         RoomRemoved::NAME => {
             if let Some(RoomRemoved { room }) = read(&message) {
                 rooms::removed(live, room);
+            }
+        }
+        MemberJoined::NAME => {
+            if let Some(joined) = read(&message) {
+                rooms::person_joined(live, joined);
+            }
+        }
+        MemberLeft::NAME => {
+            if let Some(left) = read(&message) {
+                rooms::person_left(live, left);
             }
         }
         PreferenceChanged::NAME => {

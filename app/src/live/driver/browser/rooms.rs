@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use protocol::{
-    Message, Room, RoomId, RoomPreference, RoomUse,
-    event::{RoomAdded, Rooms, Welcome},
+    Member, Message, Room, RoomId, RoomPreference, RoomUse,
+    event::{MemberJoined, MemberLeft, RoomAdded, Rooms, Welcome},
 };
 
 use super::{PAGE, follow};
@@ -110,6 +110,25 @@ pub(super) fn removed(live: Live, id: RoomId) {
 pub(super) fn preferred(live: Live, preference: RoomPreference) {
     live.preferences
         .update(|preferences| rooms::prefer(preferences, preference));
+}
+
+/// Somebody is shown in another way.
+pub(super) fn person_changed(live: Live, person: &Member) {
+    live.rooms
+        .maybe_update(|rooms| rooms::person_changed(rooms, person));
+}
+
+/// Somebody else came into one of them.
+pub(super) fn person_joined(live: Live, joined: MemberJoined) {
+    let MemberJoined { room, member } = joined;
+    live.rooms
+        .maybe_update(|rooms| rooms::person_joined(rooms, room, member));
+}
+
+/// Somebody else left one of them.
+pub(super) fn person_left(live: Live, left: MemberLeft) {
+    live.rooms
+        .maybe_update(|rooms| rooms::person_left(rooms, left.room, left.member));
 }
 
 /// Something was said in one of them.
