@@ -203,6 +203,45 @@ fn who_comes_in_while_another_is_renamed_misses_no_name() {
     natter.stop();
 }
 
+#[test]
+fn who_comes_in_while_another_leaves_a_group_does_not_take_them_for_still_there() {
+    let (_folder, natter) = start();
+    natter.set_up();
+    let [ada, bob, cy] = natter.members(["ada", "bob", "cy"]);
+    let (mut speaker, _) = natter.listen(&bob);
+    let [ada_id, cy_id] = [&ada, &cy].map(|who| me(&natter.listen(who).1));
+    let form = format!("person={ada_id}&person={cy_id}");
+    for round in 0..40 {
+        // The last one has lost somebody, so this is a new one.
+        let path = natter.does(&bob, "/direct", &form);
+        let slug = path.strip_prefix("/r/").expect("a room");
+        let barrier = Barrier::new(2);
+        let (mut socket, welcome) = thread::scope(|scope| {
+            scope.spawn(|| {
+                barrier.wait();
+                natter.does(&cy, &format!("{path}/leave"), "");
+            });
+            barrier.wait();
+            natter.listen(&ada)
+        });
+        let rooms = welcome["rooms"].as_array().expect("a list");
+        let group = rooms.iter().find(|room| room["slug"] == slug);
+        let group = group.expect("it was used last");
+        let people = group["people"].as_array().expect("people");
+        let was_in = people.iter().any(|person| person["id"] == cy_id);
+        let body = format!("round {round}");
+        let room = group["id"].as_str().expect("an id");
+        let sent = speaker.ask(&send(room, &body));
+        assert!(sent["ok"].is_object(), "{sent}");
+        let news = socket.until_message(&body);
+        let heard = news.iter().any(|event| {
+            event[0] == "member_left" && event[1]["room"] == room && event[1]["member"] == cy_id
+        });
+        assert!(heard || !was_in, "round {round}: {news:?}");
+    }
+    natter.stop();
+}
+
 /// Sends that may wait for their ack at the same time.
 const PIPELINE: usize = 64;
 
