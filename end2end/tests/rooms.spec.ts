@@ -68,8 +68,9 @@ test("who is removed while looking sees the room go, and others go on", async ({
   await row.getByRole("button", { name: "Remove" }).click();
   await expect(settings.getByText("They are no longer in the room.")).toBeVisible();
 
-  await expect(here.page).toHaveURL(/\/$/);
-  await here.becomesLive();
+  await expect(here.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
+  await expect(here.page.getByText("Crew")).toHaveCount(0);
+  await here.open();
   await here.openSidebar();
   await expect(here.page.getByText("Crew")).toHaveCount(0);
 });
@@ -288,8 +289,9 @@ test("an open room that is deleted goes from every page that shows it; the lobby
   await expect(olive.page.getByText("The room is deleted.")).toBeVisible();
   await expect(olive.page.getByText("All hands")).toHaveCount(0);
 
-  await expect(ada.page).toHaveURL(/\/$/);
-  await ada.becomesLive();
+  await expect(ada.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
+  await expect(ada.page.getByText("All hands")).toHaveCount(0);
+  await ada.open();
   await ada.openSidebar();
   await expect(ada.page.getByText("All hands")).toHaveCount(0);
 

@@ -62,7 +62,9 @@ test.describe("a place for its people alone", () => {
   }) => {
     consoleWatch.allowRefusal(410);
     const olive = await signedIn(OWNER);
-    await olive.page.goto("/admin/invites");
+    await olive.open();
+    await olive.openSidebar();
+    await olive.page.getByRole("link", { name: "Invite people" }).click();
     await axeFindsNothing(olive.page);
     await olive.page.getByLabel("Uses").fill("1");
     await olive.page.getByRole("button", { name: "Make the invite" }).click();
@@ -86,6 +88,9 @@ test.describe("a place for its people alone", () => {
     await olive.open();
     await bob.say("Hello Olive");
     await olive.shows("Hello Olive");
+    await bob.openSidebar();
+    await expect(bob.page.getByRole("link", { name: "Browse rooms" })).toBeVisible();
+    await expect(bob.page.getByRole("link", { name: "Invite people" })).toHaveCount(0);
 
     // It was good for one.
     const late = await (await newContext()).newPage();

@@ -33,6 +33,11 @@ impl Role {
         matches!(self, Self::Owner | Self::Admin | Self::Member)
     }
 
+    /// Whether such a person looks after the place.
+    pub const fn is_admin(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+
     /// The role as it is written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {

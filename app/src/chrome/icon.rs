@@ -44,6 +44,9 @@ pub const PENCIL: &str =
 pub const LOCK: &str = "M5 10.5A1.5 1.5 0 0 1 6.5 9h7a1.5 1.5 0 0 1 1.5 1.5v4a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 5 14.5zM7 9V7a3 3 0 0 1 6 0v2";
 /// A compass.
 pub const COMPASS: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zm-4.2-2.8-1.6 4-4 1.6 1.6-4z";
+/// Somebody, and a plus.
+pub const INVITE: &str =
+    "M11 7.5a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM2.5 16a5.5 5.5 0 0 1 11 0M15.5 7v5M13 9.5h5";
 /// Sliders: what can be set.
 pub const SLIDERS: &str =
     "M3 6h6m4 0h4M3 14h3m4 0h7M13 6a2 2 0 1 1-4 0 2 2 0 0 1 4 0zm-3 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0z";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::Role;
 
 use super::{
-    icon::{BACK, COMPASS, Icon, Logo, PENCIL},
+    icon::{BACK, COMPASS, INVITE, Icon, Logo, PENCIL},
     me::Me,
     room_links,
 };
@@ -41,17 +41,26 @@ pub fn Sidebar(
             </header>
             <div class="room-lists" inner_html=lists></div>
             {(!is_visitor)
+                .then(|| view! { <Way href="/rooms" path=COMPASS words="Browse rooms" /> })}
+            {role
+                .is_admin()
                 .then(|| {
-                    view! {
-                        <a class="room browse" href="/rooms">
-                            <i aria-hidden="true">
-                                <Icon path=COMPASS />
-                            </i>
-                            "Browse rooms"
-                        </a>
-                    }
+                    view! { <Way href="/admin/invites" path=INVITE words="Invite people" /> }
                 })}
             <Me is_visitor />
         </nav>
+    }
+}
+
+/// Below the rooms: a way to what is not one.
+#[component]
+fn Way(href: &'static str, path: &'static str, words: &'static str) -> impl IntoView {
+    view! {
+        <a class="room way" href=href>
+            <i aria-hidden="true">
+                <Icon path />
+            </i>
+            {words}
+        </a>
     }
 }

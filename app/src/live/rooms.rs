@@ -140,9 +140,7 @@ pub fn changed(room: &Room, role: Role) -> Follow {
     match (room.state, room.posting) {
         (RoomState::Archived, _) => Follow::Show(MayPost::Archived),
         (RoomState::Active, Posting::All) => Follow::Show(MayPost::Yes),
-        (RoomState::Active, Posting::Admins) if matches!(role, Role::Owner | Role::Admin) => {
-            Follow::Show(MayPost::Yes)
-        }
+        (RoomState::Active, Posting::Admins) if role.is_admin() => Follow::Show(MayPost::Yes),
         // Whether one is an admin of the room is not told.
         (RoomState::Active, Posting::Admins) => Follow::Reload,
     }
@@ -150,10 +148,9 @@ pub fn changed(room: &Room, role: Role) -> Follow {
 
 /// The room on show is one's own no more. A public one can still be looked at, by most.
 pub fn gone(room: &Room, role: Role) -> Follow {
-    match (room.kind, role) {
-        (RoomKind::Public, Role::Owner | Role::Admin | Role::Member) => {
-            Follow::Show(MayPost::NotIn)
-        }
-        _ => Follow::Leave,
+    if room.kind == RoomKind::Public && role.is_of_place() {
+        Follow::Show(MayPost::NotIn)
+    } else {
+        Follow::Leave
     }
 }

@@ -92,7 +92,7 @@ pub fn framed_with(
     (back, back_words): (impl Into<String>, impl Into<String>),
     body: impl IntoView,
 ) -> AnyView {
-    let is_admin = matches!(frame.role, Role::Owner | Role::Admin);
+    let is_admin = frame.role.is_admin();
     let rooms = ROOMS
         .into_iter()
         .filter(|(entry, ..)| *entry != Spot::NewRoom || frame.may_create_rooms);

@@ -17,7 +17,7 @@ use crate::{
 
 /// `/rooms/new`.
 pub fn new_room(page: NewRoomPage) -> AnyView {
-    let is_admin = matches!(page.frame.role, Role::Owner | Role::Admin);
+    let is_admin = page.frame.role.is_admin();
     let kinds = [RoomKind::Public, RoomKind::Private, RoomKind::Open];
     let kinds = kinds
         .into_iter()

@@ -18,12 +18,10 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
         return ().into_any();
     }
     let result = section(page.outcome.as_ref(), RoomSection::Leave, "leave");
-    let hint = match (page.room.kind, page.frame.role) {
-        (RoomKind::Public, Role::Owner | Role::Admin | Role::Member) => {
-            "You can join again at any time."
-        }
+    let hint = match page.room.kind {
+        RoomKind::Public if page.frame.role.is_of_place() => "You can join again at any time.",
         // Nobody is added to a room of a few people among themselves.
-        (RoomKind::Group | RoomKind::Direct, _) => "You see nothing more of it.",
+        RoomKind::Group | RoomKind::Direct => "You see nothing more of it.",
         _ => "You see nothing more of it, until you are added again.",
     };
     let body = view! {

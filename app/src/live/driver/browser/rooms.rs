@@ -150,7 +150,8 @@ fn act(live: Live, what: Follow) {
         Follow::Reload if live.may_post.get_untracked() == MayPost::AdminsOnly => {}
         Follow::Reload => reload(),
         Follow::Leave => {
-            let _ = window().location().replace("/");
+            // It says why one is there, as the room had a reader a moment ago.
+            let _ = window().location().replace("/rooms?done=gone");
         }
     }
 }
