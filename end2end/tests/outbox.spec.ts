@@ -158,11 +158,12 @@ test("what another guest of this browser wrote is not sent in my name @desktop",
   await tunnel.enter();
   await ada.say("Only from me");
   await isKept(ada, 1);
+  // Left open, the page would load itself anew once it hears that its session is gone.
+  await ada.page.goto("about:blank");
   await ada.page.context().clearCookies();
   tunnel.leave();
   await ada.page.context().request.post("/visit", { headers: { origin: natter.url } });
-  await ada.page.reload();
-  await ada.becomesLive();
+  await ada.open();
   await ada.say("I am somebody else");
   await ada.shows("I am somebody else");
   expect(await ada.texts()).toEqual(["I am somebody else"]);
