@@ -2,7 +2,6 @@
 //! On a phone the list is a page of its own, as the rooms are.
 
 use leptos::prelude::*;
-use protocol::Role;
 
 use super::action;
 use crate::{

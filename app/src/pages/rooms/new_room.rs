@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::{
-    Role, RoomKind,
+    RoomKind,
     limits::{MAX_ROOM_NAME_CHARS, MAX_TOPIC_CHARS},
 };
 

@@ -1,7 +1,7 @@
 //! Leaving, archiving, deleting.
 
 use leptos::prelude::*;
-use protocol::{Role, RoomKind, RoomState, limits::MAX_ROOM_NAME_CHARS};
+use protocol::{RoomKind, RoomState, limits::MAX_ROOM_NAME_CHARS};
 
 use super::settings::part;
 use crate::{
