@@ -1,10 +1,20 @@
 // Direct rooms: found again however often they are begun, called after those in them, ordered by use.
 
-import { ADA, BOB, EVE, join } from "../fixtures/people.ts";
+import type { Page } from "@playwright/test";
+import { ADA, BOB, EVE, join, type Person } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { RoomPage } from "../pages/room.ts";
 
 test.use({ lobby: "echo" });
+
+/** Begins a talk as a page's reader; returns its address. */
+async function startTalk(page: Page, people: Person[]): Promise<string> {
+  await page.goto("/direct/new");
+  for (const person of people) await page.getByLabel(new RegExp(person.name)).check();
+  await page.getByRole("button", { name: "Start the conversation" }).click();
+  await expect(page).toHaveURL(/\/r\/talk-/);
+  return page.url();
+}
 
 test("three talk among themselves, in one room however often it is begun, without scripts too", async ({
   natter,
@@ -20,14 +30,7 @@ test("three talk among themselves, in one room however often it is begun, withou
 
   const page = await ada.newPage();
   const addresses = new Set<string>();
-  for (let i = 0; i < 2; i++) {
-    await page.goto("/direct/new");
-    await page.getByLabel(new RegExp(BOB.name)).check();
-    await page.getByLabel(new RegExp(EVE.name)).check();
-    await page.getByRole("button", { name: "Start the conversation" }).click();
-    await expect(page).toHaveURL(/\/r\/talk-/);
-    addresses.add(page.url());
-  }
+  for (let i = 0; i < 2; i++) addresses.add(await startTalk(page, [BOB, EVE]));
   expect(addresses.size).toBe(1);
   await page.getByRole("textbox", { name: /^Message / }).fill("The three of us");
   await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -44,12 +47,7 @@ test("a talk is called after those in it, as they are now", async ({ natter, new
   await join(natter, bob.request, BOB);
   await join(natter, eve.request, EVE);
   const page = await ada.newPage();
-  await page.goto("/direct/new");
-  await page.getByLabel(new RegExp(BOB.name)).check();
-  await page.getByLabel(new RegExp(EVE.name)).check();
-  await page.getByRole("button", { name: "Start the conversation" }).click();
-  await expect(page).toHaveURL(/\/r\/talk-/);
-  const talk = page.url();
+  const talk = await startTalk(page, [BOB, EVE]);
   const here = new RoomPage(await bob.newPage());
   await here.page.goto(talk);
   await here.becomesLive();

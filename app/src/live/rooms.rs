@@ -72,8 +72,8 @@ pub fn spoken_in(rooms: &mut Vec<Room>, id: RoomId) -> bool {
 pub fn person_changed(rooms: &mut [Room], person: &Member) -> bool {
     let mut has_changed = false;
     for room in rooms {
-        let at = room.people.iter().position(|one| one.id == person.id);
-        if let Some(at) = at.filter(|at| room.people.get(*at) != Some(person)) {
+        let mut people = room.people.iter();
+        if let Some(at) = people.position(|one| one.id == person.id && one != person) {
             room.people.remove(at);
             put_person(&mut room.people, person.clone());
             has_changed = true;
