@@ -51,25 +51,33 @@ test("a private room is there for two, and hidden from a third in every place", 
 });
 
 test("who is removed while looking sees the room go, and others go on", async ({ natter, newContext }) => {
-  const [ada, bob] = await Promise.all([newContext(), newContext()]);
+  const [ada, bob, eve] = await Promise.all([newContext(), newContext(), newContext()]);
   await join(natter, ada.request, ADA);
   await join(natter, bob.request, BOB);
+  await join(natter, eve.request, EVE, "guest");
   const room = await makeRoom(natter, ada.request, "Crew", "private");
-  await addToRoom(natter, ada.request, room, BOB);
-  const here = new RoomPage(await bob.newPage());
-  await here.page.goto(room);
-  await here.becomesLive();
-  await expect(here.page.getByRole("heading", { name: "Crew" })).toBeVisible();
+  const [here, guest] = [new RoomPage(await bob.newPage()), new RoomPage(await eve.newPage())];
+  for (const [who, view] of [[BOB, here], [EVE, guest]] as const) {
+    await addToRoom(natter, ada.request, room, who);
+    await view.page.goto(room);
+    await view.becomesLive();
+    await expect(view.page.getByRole("heading", { name: "Crew" })).toBeVisible();
+  }
 
   const settings = await ada.newPage();
   await settings.goto(`${room}/settings`);
   await axeFindsNothing(settings);
-  const row = settings.locator("li").filter({ hasText: BOB.name }).filter({ has: settings.getByRole("button") });
-  await row.getByRole("button", { name: "Remove" }).click();
-  await expect(settings.getByText("They are no longer in the room.")).toBeVisible();
+  // A guest has no directory to be led to.
+  await guest.openSidebar();
+  await expect(guest.page.getByRole("link", { name: "Browse rooms" })).toHaveCount(0);
+  for (const [who, view] of [[BOB, here], [EVE, guest]] as const) {
+    const row = settings.locator("li").filter({ hasText: who.name }).filter({ has: settings.getByRole("button") });
+    await row.getByRole("button", { name: "Remove" }).click();
+    await expect(settings.getByText("They are no longer in the room.")).toBeVisible();
 
-  await expect(here.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
-  await expect(here.page.getByText("Crew")).toHaveCount(0);
+    await expect(view.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
+    await expect(view.page.getByText("Crew")).toHaveCount(0);
+  }
   await here.open();
   await here.openSidebar();
   await expect(here.page.getByText("Crew")).toHaveCount(0);

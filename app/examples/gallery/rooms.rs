@@ -119,6 +119,7 @@ fn own_rooms(query: &str) -> OwnRoomsPage {
             Vec::new()
         },
         next: query.is_empty().then(|| "next".into()),
+        notice: None,
     }
 }
 

@@ -40,7 +40,8 @@ pub fn Sidebar(
                     })}
             </header>
             <div class="room-lists" inner_html=lists></div>
-            {(!is_visitor)
+            {role
+                .is_of_place()
                 .then(|| view! { <Way href="/rooms" path=COMPASS words="Browse rooms" /> })}
             {role
                 .is_admin()

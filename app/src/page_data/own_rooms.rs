@@ -15,6 +15,8 @@ pub struct OwnRoomsPage {
     pub rooms: Vec<OwnRoomEntry>,
     /// Value of `after` that leads to the next page.
     pub next: Option<String>,
+    /// What has become of a room.
+    pub notice: Option<String>,
 }
 
 /// One of one's own rooms.

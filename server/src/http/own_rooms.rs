@@ -19,6 +19,8 @@ pub(super) struct Search {
     q: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    done: String,
 }
 
 /// Those whose name, address or topic holds the words; direct ones by the people in them.
@@ -63,6 +65,8 @@ pub(super) async fn list(
             .filter(|_| next)
             .map(|last| last.room.id.to_string()),
         rooms: found,
+        notice: (search.done == "gone")
+            .then(|| "You are no longer in that room, or it was deleted.".into()),
     };
     pages::render(&state, StatusCode::OK, Page::OwnRooms(page)).await
 }

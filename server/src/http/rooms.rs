@@ -82,7 +82,6 @@ pub(super) async fn directory(
         notice: match search.done.as_str() {
             "left" => Some("You have left the room.".into()),
             "deleted" => Some("The room is deleted.".into()),
-            "gone" => Some("You are no longer in that room, or it was deleted.".into()),
             "hidden" => Some("The room is private now, and you are not in it.".into()),
             _ => None,
         },

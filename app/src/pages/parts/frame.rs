@@ -92,9 +92,11 @@ pub fn framed_with(
     body: impl IntoView,
 ) -> AnyView {
     let is_admin = frame.role.is_admin();
-    let rooms = ROOMS
-        .into_iter()
-        .filter(|(entry, ..)| *entry != Spot::NewRoom || frame.may_create_rooms);
+    let rooms = ROOMS.into_iter().filter(|(entry, ..)| match entry {
+        Spot::Directory => frame.role.is_of_place(),
+        Spot::NewRoom => frame.may_create_rooms,
+        _ => true,
+    });
     let place = is_admin.then(|| list(frame.place.clone(), PLACE, spot));
     let (body, heading) = (body.into_any(), heading.into());
     view! {

@@ -8,7 +8,7 @@ use crate::{
     chrome::icon::{Icon, LOCK},
     page_data::{OwnRoomEntry, OwnRoomsPage},
     pages::{
-        parts::{Avatar, Spot, framed},
+        parts::{Avatar, Spot, framed, notice},
         search::{empty, pager, search},
     },
     text::room_name::title,
@@ -25,6 +25,7 @@ pub fn own_rooms(page: OwnRoomsPage) -> AnyView {
     let rooms = rooms.collect_view();
     let list = (!rooms.is_empty()).then(|| view! { <ul class="rows">{rooms}</ul> });
     let body = view! {
+        {notice(page.notice)}
         <div class="tools-row">{search("/rooms/mine", "Search your rooms", page.query.clone())}</div>
         {nothing}
         {list}

@@ -150,8 +150,8 @@ fn act(live: Live, what: Follow) {
         Follow::Reload if live.may_post.get_untracked() == MayPost::AdminsOnly => {}
         Follow::Reload => reload(),
         Follow::Leave => {
-            // It says why one is there, as the room had a reader a moment ago.
-            let _ = window().location().replace("/rooms?done=gone");
+            // That page is there for guests too, and says what has become of the room.
+            let _ = window().location().replace("/rooms/mine?done=gone");
         }
     }
 }
