@@ -4,19 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::{ErrorCode, ErrorReply, MemberId, Role};
 
-use super::{
-    Actions, Actor, Origin,
-    accounts::{busy, new_token},
-    refusal,
-};
+use super::{Actions, Actor, accounts::busy, refusal};
 use crate::{
-    domain::{authorise::act, token::Token},
-    passkeys::{Deed, SignInAnswer},
+    domain::authorise::act,
     passwords::Password,
-    store::{
-        AuditRow, BanReach, BanRow, Caller, FOR_GOOD, Instance, LinkOwner, On, Person, PersonRow,
-        Purpose, StoreError,
-    },
+    store::{BanReach, Caller, FOR_GOOD, On, Person, StoreError},
 };
 
 /// A person, as somebody sees them.
@@ -58,14 +50,6 @@ pub enum Care {
     Ignore,
     /// Unfold them.
     Heed,
-}
-
-/// By what somebody who is signed in shows that it is still they.
-pub enum Proof {
-    /// Their password.
-    Password(String),
-    /// The answer to [`Actions::begin_passkey_confirmation`].
-    Passkey(Box<SignInAnswer>),
 }
 
 impl Actions {
@@ -169,134 +153,6 @@ impl Actions {
         done.await.map_err(refusal)
     }
 
-    /// A link by which a person takes a new password; it works once, for a day.
-    ///
-    /// # Errors
-    /// As [`Actions::care`].
-    pub async fn link_for_password(
-        &self,
-        caller: Caller,
-        handle_key: String,
-    ) -> Result<Token, ErrorReply> {
-        self.check_running()?;
-        let code = new_token()?;
-        let hash = code.hash();
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let on = On::Person(change.find_person(&handle_key).await?);
-                let granted = change.allow(act::HelpPerson, caller, on).await?;
-                change.link_for_password(&granted, hash).await
-            })
-        });
-        made.await.map_err(refusal)?;
-        Ok(code)
-    }
-
-    /// A link by which the member signs in on another device; it works once, for five minutes.
-    ///
-    /// # Errors
-    /// `unauthenticated` when the password is wrong or the passkey does not fit, `rate_limited`,
-    /// `shutting_down`, `storage_unavailable`.
-    pub async fn link_for_device(&self, actor: &Actor, proof: Proof) -> Result<Token, ErrorReply> {
-        self.check_running()?;
-        let passkey = match proof {
-            Proof::Password(password) => {
-                self.check_password(actor, password).await?;
-                None
-            }
-            Proof::Passkey(answer) => {
-                let used = self.check_passkey(actor, Deed::LinkDevice, *answer);
-                Some(used.await?)
-            }
-        };
-        let (caller, code) = (actor.caller(), new_token()?);
-        let hash = code.hash();
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
-                if let Some(passkey) = &passkey {
-                    change.confirmed_by_passkey(&granted, passkey).await?;
-                }
-                change.link_for_device(&granted, hash).await
-            })
-        });
-        made.await.map_err(refusal)?;
-        Ok(code)
-    }
-
-    /// Whose a link is; nobody if it is over.
-    ///
-    /// # Errors
-    /// `storage_unavailable`.
-    pub async fn link_owner(
-        &self,
-        purpose: Purpose,
-        code: &Token,
-    ) -> Result<Option<LinkOwner>, ErrorReply> {
-        let code = code.clone();
-        let owner = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::UseLink, Caller::Nobody, On::Place).await?;
-                view.link_owner(&granted, purpose, &code).await
-            })
-        });
-        owner.await.map_err(refusal)
-    }
-
-    /// Takes a new password by a link, and signs in.
-    ///
-    /// # Errors
-    /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
-    pub async fn new_password_by_link(
-        &self,
-        origin: &Origin,
-        code: &Token,
-        password: Password,
-    ) -> Result<Token, ErrorReply> {
-        self.check_running()?;
-        self.accounts.check_join(origin.address)?;
-        let hash = self.passwords.hash(password).await.map_err(busy)?;
-        let (code, token, device) = (code.clone(), new_token()?, origin.device());
-        let token_hash = token.hash();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::UseLink, Caller::Nobody, On::Place)
-                    .await?;
-                change
-                    .new_password_by_link(&granted, &code, hash.as_str(), token_hash, &device)
-                    .await
-            })
-        });
-        changed.await.map_err(refusal)?;
-        Ok(token)
-    }
-
-    /// Signs in by a link of another device.
-    ///
-    /// # Errors
-    /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
-    pub async fn sign_in_by_link(
-        &self,
-        origin: &Origin,
-        code: &Token,
-    ) -> Result<Token, ErrorReply> {
-        self.check_running()?;
-        self.accounts.check_join(origin.address)?;
-        let (code, token, device) = (code.clone(), new_token()?, origin.device());
-        let hash = token.hash();
-        let opened = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .allow(act::UseLink, Caller::Nobody, On::Place)
-                    .await?;
-                change.sign_in_by_link(&granted, &code, hash, &device).await
-            })
-        });
-        opened.await.map_err(refusal)?;
-        Ok(token)
-    }
-
     /// Gives a person a new password from the command line; all their sessions end.
     ///
     /// # Errors
@@ -315,75 +171,6 @@ impl Actions {
             })
         });
         reset.await.map_err(refusal)
-    }
-
-    /// A page of all accounts, after so many.
-    ///
-    /// # Errors
-    /// `forbidden`, `storage_unavailable`.
-    pub async fn accounts(
-        &self,
-        caller: Caller,
-        words: String,
-        after: u32,
-    ) -> Result<Vec<PersonRow>, ErrorReply> {
-        let people = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
-                view.accounts(&granted, &words, after).await
-            })
-        });
-        people.await.map_err(refusal)
-    }
-
-    /// The bans that hold.
-    ///
-    /// # Errors
-    /// `forbidden`, `storage_unavailable`.
-    pub async fn bans(&self, actor: &Actor) -> Result<Vec<BanRow>, ErrorReply> {
-        let caller = actor.caller();
-        let bans = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
-                view.bans(&granted).await
-            })
-        });
-        bans.await.map_err(refusal)
-    }
-
-    /// A page of the log of what admins did.
-    ///
-    /// # Errors
-    /// `forbidden`, `storage_unavailable`.
-    pub async fn audit(
-        &self,
-        actor: &Actor,
-        before: Option<i64>,
-    ) -> Result<Vec<AuditRow>, ErrorReply> {
-        let caller = actor.caller();
-        let lines = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::ReadAudit, caller, On::Place).await?;
-                view.audit(&granted, before).await
-            })
-        });
-        lines.await.map_err(refusal)
-    }
-
-    /// Changes the place's name and how people come in.
-    ///
-    /// # Errors
-    /// `forbidden`, `shutting_down`, `storage_unavailable`.
-    pub async fn change_instance(&self, actor: &Actor, to: Instance) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.allow(act::ChangeInstance, caller, On::Place).await?;
-                change.change_instance(&granted, &to).await
-            })
-        });
-        changed.await.map_err(refusal)
     }
 
     /// Deletes the member's own account.

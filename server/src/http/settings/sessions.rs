@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, now};
-use crate::actions::people::Proof;
+use crate::actions::links::Proof;
 use crate::domain::words::sentence;
 use crate::http::{
     HttpState, error,

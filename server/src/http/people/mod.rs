@@ -1,5 +1,7 @@
 //! A person's card, and what can be done for, or against, them.
 
+mod bans;
+
 use app::page_data::{
     AccountState, BanForm, FormErrors, OneTimeLink, Outcome, Page, PersonPage, PersonPowers,
     PersonSection, Said,
@@ -9,13 +11,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, ErrorReply, Presence, Role, Timestamp, limits::MAX_TOPIC_CHARS};
+use protocol::{ErrorCode, ErrorReply, Presence, Role, Timestamp};
 use serde::Deserialize;
 
 use super::{
     HttpState, error,
     extract::{Path, Query, TextForm},
-    lines::one_line,
     links::one_time_link,
     pages,
     redirect::see,
@@ -24,8 +25,10 @@ use super::{
 use crate::{
     actions::people::Care,
     domain::{authorise::Denied, handle_rules},
-    store::{BanReach, FOR_GOOD},
+    store::FOR_GOOD,
 };
+
+pub(super) use bans::{ban, unban};
 
 #[derive(Deserialize)]
 pub(super) struct Done {
@@ -45,6 +48,20 @@ pub(super) async fn show(
         ..Shown::default()
     };
     page(&state, &viewer, &handle, StatusCode::OK, shown).await
+}
+
+/// Where on the card a deed was asked for, and how the address calls that it was done.
+fn place_of(care: &Care) -> (PersonSection, &'static str) {
+    match care {
+        Care::Ignore => (PersonSection::Card, "ignore"),
+        Care::Heed => (PersonSection::Card, "heed"),
+        Care::Role(_) => (PersonSection::Role, "role"),
+        Care::EndSessions => (PersonSection::Access, "sessions"),
+        Care::Deactivate => (PersonSection::Account, "deactivate"),
+        Care::Reactivate => (PersonSection::Account, "reactivate"),
+        Care::Ban { .. } => (PersonSection::Ban, "ban"),
+        Care::LiftBan => (PersonSection::Ban, "unban"),
+    }
 }
 
 fn said(done: &str) -> Option<Outcome<PersonSection>> {
@@ -70,6 +87,18 @@ struct Shown {
     outcome: Option<Outcome<PersonSection>>,
     reset_link: Option<OneTimeLink>,
     ban: BanForm,
+}
+
+impl Shown {
+    fn refused(section: PersonSection, errors: FormErrors) -> Self {
+        Self {
+            outcome: Some(Outcome {
+                section,
+                said: Said::Refused(errors),
+            }),
+            ..Self::default()
+        }
+    }
 }
 
 /// What two handles must not have in common, of one that stands in a path.
@@ -146,26 +175,27 @@ pub(super) fn account_state(presence: Presence, banned_until: Option<i64>) -> Ac
     }
 }
 
-async fn care(
+async fn care(state: &HttpState, viewer: &Viewer, handle: &str, care: Care) -> Response {
+    care_by_form(state, viewer, handle, care, BanForm::default()).await
+}
+
+/// As [`care`], with what the form for bans shows again when it is refused.
+async fn care_by_form(
     state: &HttpState,
     viewer: &Viewer,
     handle: &str,
     care: Care,
-    (name, section): (&str, PersonSection),
     ban: BanForm,
 ) -> Response {
+    let (section, name) = place_of(&care);
     let done = async { state.actions.care(&viewer.actor, key(handle)?, care).await };
     match done.await {
         Ok(()) => see(&format!("/people/{handle}?done={name}")).into_response(),
         Err(error) => {
             let status = error::status(error.code);
             let shown = Shown {
-                outcome: Some(Outcome {
-                    section,
-                    said: Said::Refused(FormErrors::general(error.message)),
-                }),
                 ban,
-                ..Shown::default()
+                ..Shown::refused(section, FormErrors::general(error.message))
             };
             page(state, viewer, handle, status, shown).await
         }
@@ -178,16 +208,7 @@ pub(super) async fn ignore(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    let result = ("ignore", PersonSection::Card);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::Ignore,
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::Ignore).await
 }
 
 /// Unfolds them.
@@ -196,16 +217,7 @@ pub(super) async fn unignore(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    let result = ("heed", PersonSection::Card);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::Heed,
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::Heed).await
 }
 
 #[derive(Deserialize)]
@@ -223,16 +235,7 @@ pub(super) async fn role(
 ) -> Response {
     // One that is none is refused as one that may not be given is.
     let role = Role::parse(&field.role).unwrap_or(Role::Visitor);
-    let result = ("role", PersonSection::Role);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::Role(role),
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::Role(role)).await
 }
 
 /// Ends all their sessions.
@@ -241,16 +244,7 @@ pub(super) async fn end_sessions(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    let result = ("sessions", PersonSection::Access);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::EndSessions,
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::EndSessions).await
 }
 
 /// Deactivates their account.
@@ -259,16 +253,7 @@ pub(super) async fn deactivate(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    let result = ("deactivate", PersonSection::Account);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::Deactivate,
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::Deactivate).await
 }
 
 /// Takes it into use again.
@@ -277,114 +262,7 @@ pub(super) async fn reactivate(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    let result = ("reactivate", PersonSection::Account);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::Reactivate,
-        result,
-        BanForm::default(),
-    )
-    .await
-}
-
-#[derive(Deserialize)]
-pub(super) struct BanFields {
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    days: String,
-    #[serde(default)]
-    addresses: String,
-}
-
-/// Longest ban that has an end, in days.
-const MAX_BAN_DAYS: u32 = 3650;
-
-/// Keeps them out.
-pub(super) async fn ban(
-    State(state): State<HttpState>,
-    viewer: Viewer,
-    Path(handle): Path<String>,
-    TextForm(fields): TextForm<BanFields>,
-) -> Response {
-    let reach = if fields.addresses.is_empty() {
-        BanReach::Account
-    } else {
-        BanReach::Networks
-    };
-    let days = match fields.days.trim() {
-        "" => Ok(None),
-        text => text
-            .parse()
-            .ok()
-            .filter(|days| (1..=MAX_BAN_DAYS).contains(days))
-            .map(Some)
-            .ok_or("Write a number of days from 1 to 3650, or nothing for a ban without an end."),
-    };
-    let reason = one_line(&fields.reason, MAX_TOPIC_CHARS);
-    let form = BanForm {
-        reason: fields.reason,
-        days: fields.days,
-        addresses: reach == BanReach::Networks,
-    };
-    let mut errors = FormErrors::default();
-    let reason = match reason {
-        Ok(reason) if reason.is_empty() => {
-            errors.add("reason", "Say why, for those who ask later.");
-            None
-        }
-        Ok(reason) => Some(reason),
-        Err(reason) => {
-            errors.add("reason", reason);
-            None
-        }
-    };
-    let days = days.map_err(|reason| errors.add("days", reason)).ok();
-    if let (Some(reason), Some(days)) = (reason, days) {
-        let ban = Care::Ban {
-            reason,
-            days,
-            reach,
-        };
-        let result = ("ban", PersonSection::Ban);
-        return care(&state, &viewer, &handle, ban, result, form).await;
-    }
-    let shown = Shown {
-        outcome: Some(Outcome {
-            section: PersonSection::Ban,
-            said: Said::Refused(errors),
-        }),
-        ban: form,
-        ..Shown::default()
-    };
-    page(
-        &state,
-        &viewer,
-        &handle,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        shown,
-    )
-    .await
-}
-
-/// Lets them in again.
-pub(super) async fn unban(
-    State(state): State<HttpState>,
-    viewer: Viewer,
-    Path(handle): Path<String>,
-) -> Response {
-    let result = ("unban", PersonSection::Ban);
-    care(
-        &state,
-        &viewer,
-        &handle,
-        Care::LiftBan,
-        result,
-        BanForm::default(),
-    )
-    .await
+    care(&state, &viewer, &handle, Care::Reactivate).await
 }
 
 /// Makes them a link for a new password, which is shown this once.
@@ -408,13 +286,8 @@ pub(super) async fn reset_link(
             (StatusCode::OK, shown)
         }
         Err(error) => {
-            let shown = Shown {
-                outcome: Some(Outcome {
-                    section: PersonSection::Access,
-                    said: Said::Refused(FormErrors::general(error.message)),
-                }),
-                ..Shown::default()
-            };
+            let errors = FormErrors::general(error.message);
+            let shown = Shown::refused(PersonSection::Access, errors);
             (error::status(error.code), shown)
         }
     };
