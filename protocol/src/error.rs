@@ -35,9 +35,9 @@ impl<T> From<Ack<T>> for Result<T, ErrorReply> {
 /// says what to do next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
+#[serde(try_from = "FlatError", into = "FlatError")]
 pub struct ErrorReply {
     /// What went wrong, for programs.
-    #[serde(flatten)]
     pub code: ErrorCode,
     /// What went wrong and what to do, for people.
     pub message: String,
@@ -54,8 +54,7 @@ impl ErrorReply {
 }
 
 /// Every way in which the server refuses. In JSON: `"code": "rate_limited", "retry_after_ms": 250`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorCode {
     /// The payload is not what the event takes: a field is missing, or of the wrong type or form.
     InvalidPayload,
@@ -91,11 +90,50 @@ pub enum ErrorCode {
     /// Something went wrong on the server; it is in its log.
     Internal,
     /// A code that this version does not know.
-    #[serde(other)]
     Unknown,
 }
 
 impl ErrorCode {
+    /// All that have no field and are known.
+    const PLAIN: [Self; 14] = [
+        Self::InvalidPayload,
+        Self::UnknownEvent,
+        Self::InvalidBody,
+        Self::InvalidName,
+        Self::Unauthenticated,
+        Self::ForeignOrigin,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::Taken,
+        Self::Spent,
+        Self::TooManyConnections,
+        Self::ShuttingDown,
+        Self::StorageUnavailable,
+        Self::Internal,
+    ];
+
+    /// Its name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidPayload => "invalid_payload",
+            Self::UnknownEvent => "unknown_event",
+            Self::InvalidBody => "invalid_body",
+            Self::InvalidName => "invalid_name",
+            Self::Unauthenticated => "unauthenticated",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Taken => "taken",
+            Self::Spent => "spent",
+            Self::RateLimited { .. } => RATE_LIMITED,
+            Self::TooManyConnections => "too_many_connections",
+            Self::ShuttingDown => "shutting_down",
+            Self::StorageUnavailable => "storage_unavailable",
+            Self::Internal => "internal",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Whether the same request may succeed later without a change.
     pub const fn is_temporary(self) -> bool {
         matches!(
@@ -109,9 +147,52 @@ impl ErrorCode {
     }
 }
 
+const RATE_LIMITED: &str = "rate_limited";
+
+/// An error as it stands in JSON: a code's own fields beside the code.
+///
+/// Not by `#[serde(flatten)]` and `#[serde(tag)]`: what they make of it weighs some kB in the browser.
+#[derive(Serialize, Deserialize)]
+struct FlatError {
+    code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u64>,
+    message: String,
+}
+
+impl From<ErrorReply> for FlatError {
+    fn from(error: ErrorReply) -> Self {
+        Self {
+            code: error.code.name().to_owned(),
+            retry_after_ms: match error.code {
+                ErrorCode::RateLimited { retry_after_ms } => Some(retry_after_ms),
+                _ => None,
+            },
+            message: error.message,
+        }
+    }
+}
+
+impl TryFrom<FlatError> for ErrorReply {
+    type Error = &'static str;
+
+    fn try_from(error: FlatError) -> Result<Self, Self::Error> {
+        let code = if error.code == RATE_LIMITED {
+            let retry_after_ms = error.retry_after_ms.ok_or("no retry_after_ms")?;
+            ErrorCode::RateLimited { retry_after_ms }
+        } else {
+            let mut known = ErrorCode::PLAIN.into_iter();
+            known
+                .find(|known| known.name() == error.code)
+                .unwrap_or(ErrorCode::Unknown)
+        };
+        Ok(Self::new(code, error.message))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::{from_str, json, to_value};
+    use serde_json::{from_str, from_value, json, to_value};
 
     use super::*;
 
@@ -127,6 +208,24 @@ mod tests {
         let wire = json!({"error": {"code": "rate_limited", "retry_after_ms": 250, "message": "Wait a moment."}});
         assert_eq!(to_value(&ack).expect("serialises"), wire);
         assert_eq!(from_str::<Ack<()>>(&wire.to_string()).expect("reads"), ack);
+    }
+
+    #[test]
+    fn every_code_comes_back_as_itself() {
+        let limited = ErrorCode::RateLimited { retry_after_ms: 1 };
+        for code in ErrorCode::PLAIN.into_iter().chain([limited]) {
+            let error = ErrorReply::new(code, "Why.");
+            let wire = to_value(&error).expect("serialises");
+            assert_eq!(wire["code"], code.name());
+            assert_eq!(wire.get("retry_after_ms").is_some(), code == limited);
+            assert_eq!(from_value::<ErrorReply>(wire).expect("reads"), error);
+        }
+    }
+
+    #[test]
+    fn the_fields_of_a_code_are_not_optional() {
+        let wire = json!({"code": "rate_limited", "message": "Wait a moment."});
+        assert!(from_value::<ErrorReply>(wire).is_err());
     }
 
     #[test]

@@ -66,13 +66,7 @@ pub struct Refusals(Mutex<BTreeMap<&'static str, u64>>);
 
 impl Refusals {
     pub fn add(&self, code: ErrorCode) {
-        let name = match code {
-            ErrorCode::StorageUnavailable => "storage_unavailable",
-            ErrorCode::ShuttingDown => "shutting_down",
-            ErrorCode::RateLimited { .. } => "rate_limited",
-            _ => "other",
-        };
-        *self.lock().entry(name).or_default() += 1;
+        *self.lock().entry(code.name()).or_default() += 1;
     }
 
     /// How many in all.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use engineioxide_core::{Packet, ProtocolVersion};
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Frame, packets::Malformed};
 
@@ -54,40 +54,35 @@ pub(super) enum Incoming {
     Nothing,
 }
 
-/// The handshake. Read here and not by the codec, which insists on its own server's form of ids.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Handshake {
-    ping_interval: u32,
-    ping_timeout: u32,
-    #[serde(default)]
-    max_payload: Option<u64>,
-    #[cfg(feature = "polling")]
-    #[serde(default)]
-    sid: String,
-    #[cfg(feature = "polling")]
-    #[serde(default)]
-    upgrades: Vec<String>,
-}
-
-impl From<Handshake> for Opening {
-    fn from(handshake: Handshake) -> Self {
-        Self {
-            timing: Timing {
-                interval: Duration::from_millis(handshake.ping_interval.into()),
-                timeout: Duration::from_millis(handshake.ping_timeout.into()),
-            },
-            // Older servers do not say it.
-            max_payload: handshake
-                .max_payload
-                .and_then(|bytes| usize::try_from(bytes).ok())
-                .unwrap_or(usize::MAX),
-            #[cfg(feature = "polling")]
-            offers_websocket: handshake.upgrades.iter().any(|one| one == "websocket"),
-            #[cfg(feature = "polling")]
-            sid: handshake.sid,
-        }
-    }
+/// Reads the handshake; not by the codec, which insists on its own server's form of ids.
+fn opening(json: &str) -> Option<Opening> {
+    let handshake: Value = serde_json::from_str(json).ok()?;
+    let duration = |name| {
+        let ms = u32::try_from(handshake.get(name)?.as_u64()?).ok()?;
+        Some(Duration::from_millis(ms.into()))
+    };
+    Some(Opening {
+        timing: Timing {
+            interval: duration("pingInterval")?,
+            timeout: duration("pingTimeout")?,
+        },
+        // Older servers do not say it.
+        max_payload: handshake
+            .get("maxPayload")
+            .and_then(|bytes| usize::try_from(bytes.as_u64()?).ok())
+            .unwrap_or(usize::MAX),
+        #[cfg(feature = "polling")]
+        offers_websocket: handshake
+            .get("upgrades")
+            .and_then(Value::as_array)
+            .is_some_and(|upgrades| upgrades.iter().any(|one| one == "websocket")),
+        #[cfg(feature = "polling")]
+        sid: handshake
+            .get("sid")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+    })
 }
 
 pub(super) fn read(frame: Frame, max: usize) -> Result<Incoming, Malformed> {
@@ -102,8 +97,7 @@ pub(super) fn read(frame: Frame, max: usize) -> Result<Incoming, Malformed> {
 
 fn read_text(text: String) -> Result<Incoming, Malformed> {
     if let Some(json) = text.strip_prefix('0') {
-        let handshake: Handshake = serde_json::from_str(json).map_err(|_| Malformed)?;
-        return Ok(Incoming::Open(handshake.into()));
+        return opening(json).map(Incoming::Open).ok_or(Malformed);
     }
     match Packet::parse(ProtocolVersion::V4, text).map_err(|_| Malformed)? {
         Packet::Message(text) => Ok(Incoming::Packet(text.as_str().to_owned())),

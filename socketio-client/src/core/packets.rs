@@ -61,8 +61,12 @@ impl Payload {
     /// # Errors
     /// When it is not of that type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, PayloadError> {
-        let first = self.args.first().unwrap_or(&Json::Null);
-        Ok(T::deserialize(first)?)
+        Ok(T::deserialize(self.first())?)
+    }
+
+    /// The first argument; without one, JSON's null.
+    pub fn first(&self) -> &Json {
+        self.args.first().unwrap_or(&Json::Null)
     }
 
     /// The bytes of an argument, if it is bytes.
@@ -268,6 +272,13 @@ fn refusal(text: &str) -> Option<(String, Json)> {
     Some((namespace.to_owned(), serde_json::from_str(json).ok()?))
 }
 
+fn arguments(json: &str) -> Result<Vec<Json>, Malformed> {
+    match serde_json::from_str(json) {
+        Ok(Json::Array(arguments)) => Ok(arguments),
+        _ => Err(Malformed),
+    }
+}
+
 fn read(packet: PacketData) -> Result<Packet, Malformed> {
     match packet {
         PacketData::Connect(Some(Value::Str(json, _))) => {
@@ -279,7 +290,7 @@ fn read(packet: PacketData) -> Result<Packet, Malformed> {
         }
         PacketData::Disconnect => Ok(Packet::Disconnected),
         PacketData::Event(Value::Str(json, _), ack) => {
-            let mut args: Vec<Json> = serde_json::from_str(json.as_str()).map_err(|_| Malformed)?;
+            let mut args = arguments(json.as_str())?;
             if args.is_empty() {
                 return Err(Malformed);
             }
@@ -293,9 +304,8 @@ fn read(packet: PacketData) -> Result<Packet, Malformed> {
             Ok(Packet::Event { name, payload, ack })
         }
         PacketData::EventAck(Value::Str(json, _), id) => {
-            let args = serde_json::from_str(json.as_str()).map_err(|_| Malformed)?;
             let payload = Payload {
-                args,
+                args: arguments(json.as_str())?,
                 attachments: Vec::new(),
             };
             Ok(Packet::Ack { id, payload })

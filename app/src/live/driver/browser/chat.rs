@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use protocol::{ErrorReply, event::Request};
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::client;
+use crate::json;
 
 /// How long an answer may take. A request that got none may have been done all the same.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,9 +28,9 @@ pub(super) async fn ask<R: Request>(request: R) -> Result<R::Reply, Failure> {
         .map_err(|_| Failure::Unreachable)?;
     // What `protocol::Ack` says, without a reader of it for each kind of reply.
     if let Some(error) = ack.get("error") {
-        let error = ErrorReply::deserialize(error).map_err(|_| Failure::Unreachable)?;
+        let error: ErrorReply = json::from_value(error).ok_or(Failure::Unreachable)?;
         return Err(Failure::Refused(error));
     }
     let reply = ack.get("ok").unwrap_or(&Value::Null);
-    R::Reply::deserialize(reply).map_err(|_| Failure::Unreachable)
+    json::from_value(reply).ok_or(Failure::Unreachable)
 }

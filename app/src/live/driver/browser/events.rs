@@ -185,7 +185,7 @@ fn news(live: Live, message: Message) {
 }
 
 fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
-    message.payload.read().ok()
+    crate::json::from_value(message.payload.first())
 }
 
 fn welcomed(live: Live, welcome: Welcome) {
