@@ -11,6 +11,7 @@ use super::{
     Actor,
     buckets::{Buckets, too_fast},
 };
+use crate::domain::source::Source;
 
 /// Whether limits apply; off for load tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,14 +40,14 @@ pub(super) struct Limits {
     reads: Pair,
     renames: Pair,
     confirmations: Pair,
-    guests: Buckets<IpAddr>,
+    guests: Buckets<Source>,
     rooms: Buckets<MemberId>,
 }
 
 /// Buckets of members, and of the addresses they come from.
 struct Pair {
     member: Buckets<MemberId>,
-    address: Buckets<IpAddr>,
+    address: Buckets<Source>,
 }
 
 impl Limits {
@@ -71,12 +72,12 @@ impl Limits {
         };
         self.apply(|| {
             pair.member.take(&actor.member.id)?;
-            pair.address.take(&actor.address)
+            pair.address.take(&actor.address.into())
         })
     }
 
     pub(super) fn check_new_guest(&self, address: IpAddr) -> Result<(), ErrorReply> {
-        self.apply(|| self.guests.take(&address))
+        self.apply(|| self.guests.take(&address.into()))
     }
 
     pub(super) fn check_new_room(&self, actor: &Actor) -> Result<(), ErrorReply> {

@@ -23,7 +23,7 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -34,20 +34,7 @@ use super::{
     buckets::{Buckets, too_fast},
     limits::RateLimits,
 };
-
-/// What tells one place on the net from another: an IPv4 address, or the 64 bits of an IPv6 address
-/// that a provider gives, as everybody can change the rest.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-struct Source(IpAddr);
-
-impl From<IpAddr> for Source {
-    fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V4(address) => address.into(),
-            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        })
-    }
-}
+use crate::domain::source::Source;
 
 type AccountAt = (Box<str>, Source);
 
@@ -174,7 +161,7 @@ impl AccountLimits {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, Ipv6Addr};
 
     use protocol::ErrorCode;
     use uuid::Uuid;
@@ -246,11 +233,6 @@ mod tests {
             limits.check_sign_in("ada", address.into())
         });
         assert!(guesses < 12, "{guesses}");
-        let mapped: IpAddr = "::ffff:192.0.2.1".parse().expect("an address");
-        assert_eq!(
-            Source::from(mapped),
-            Source(Ipv4Addr::new(192, 0, 2, 1).into())
-        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod origin;
 pub mod qr;
 pub mod session_cookie;
 pub mod slugs;
+pub mod source;
 pub mod token;
 pub mod tutorial_text;
 pub mod visitor;

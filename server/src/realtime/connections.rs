@@ -19,6 +19,8 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply};
 
+use crate::domain::source::Source;
+
 /// How many connections there may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ConnectionCaps {
@@ -48,21 +50,22 @@ struct Shared {
 #[derive(Default)]
 struct Open {
     total: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_source: HashMap<Source, usize>,
 }
 
 impl Counter {
     fn take(&self, address: IpAddr) -> Option<Slot> {
+        let source = Source::from(address);
         let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = open.by_address.get(&address).copied().unwrap_or(0);
+        let here = open.by_source.get(&source).copied().unwrap_or(0);
         if open.total >= self.0.caps.total || here >= self.0.caps.per_address {
             return None;
         }
         open.total += 1;
-        open.by_address.insert(address, here + 1);
+        open.by_source.insert(source, here + 1);
         Some(Slot {
             shared: Arc::clone(&self.0),
-            address,
+            source,
         })
     }
 }
@@ -70,7 +73,7 @@ impl Counter {
 /// One counted connection; dropping it gives its place back.
 struct Slot {
     shared: Arc<Shared>,
-    address: IpAddr,
+    source: Source,
 }
 
 impl Drop for Slot {
@@ -81,10 +84,10 @@ impl Drop for Slot {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         open.total = open.total.saturating_sub(1);
-        if let Some(here) = open.by_address.get_mut(&self.address) {
+        if let Some(here) = open.by_source.get_mut(&self.source) {
             *here -= 1;
             if *here == 0 {
-                open.by_address.remove(&self.address);
+                open.by_source.remove(&self.source);
             }
         }
     }
