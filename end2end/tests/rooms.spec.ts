@@ -120,7 +120,7 @@ test("a public room is found, joined and left; its new name is seen at once, and
   await expect(page.getByRole("heading", { name: "Private room Allotments" })).toBeVisible();
 
   await page.goto(room);
-  await expect(page).toHaveURL(/\/r\/allotments$/);
+  await expect(page).toHaveURL(/\/r\/allotments-[0-9a-f]{8}$/);
   await page.goto("/r/allotments/settings");
   await page.getByRole("button", { name: "Leave the room" }).click();
   await expect(page.getByText("You have left the room.")).toBeVisible();

@@ -9,7 +9,7 @@ use serde_json::json;
 use support::{
     PATIENCE,
     database::Database,
-    people::{Person, me, send},
+    people::{Person, Room, me, send},
     rooms::{Speaker, code, place},
 };
 
@@ -51,7 +51,7 @@ fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
     natter.add(&owner, &room, &ada);
     let (mut ada_hears, _) = natter.listen(&ada);
     assert!(ada_hears.ask(&send(&room.id, "a last word"))["ok"].is_object());
-    natter.does(&owner, "/r/old-plans/archive", "");
+    natter.does(&owner, &format!("/r/{}/archive", room.slug), "");
     assert_eq!(ada_hears.event("room_changed")["state"], "archived");
     let (mut owner_hears, _) = natter.listen(&owner);
     for socket in [&mut ada_hears, &mut owner_hears] {
@@ -60,7 +60,7 @@ fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
         assert_eq!(page["ok"]["head"], 1);
         assert_eq!(page["ok"]["messages"][0]["body"], "a last word");
     }
-    natter.does(&owner, "/r/old-plans/unarchive", "");
+    natter.does(&owner, &format!("/r/{}/unarchive", room.slug), "");
     assert_eq!(ada_hears.event("room_changed")["state"], "active");
     assert!(ada_hears.ask(&send(&room.id, "one more"))["ok"].is_object());
     natter.stop();
@@ -95,7 +95,7 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
     const SECRET: &str = "the heron flies at dusk";
     let (_folder, natter, owner) = place();
     let [ada] = natter.members(["ada"]);
-    let room = natter.room(&ada, "Plans", "private");
+    let room = natter.room(&ada, "Plans", "public");
     natter.add(&ada, &room, &owner);
     let (mut ada_hears, _) = natter.listen(&ada);
     for number in 0..300 {
@@ -118,7 +118,7 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
     }
     assert_eq!(natter.page(&owner.cookie(), "/r/plans").status, 404);
     // Its address is free, and what is there then is another room.
-    let next = natter.room(&ada, "Plans", "private");
+    let next = natter.room(&ada, "Plans", "public");
     assert_eq!(next.slug, "plans");
     let page = ada_hears.ask(&json!(["history", {"room": next.id}]));
     assert_eq!(page["ok"]["head"], 0);
@@ -251,7 +251,10 @@ fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
     assert!(ada_hears.ask(&send(&room.id, "before"))["ok"].is_object());
     let settings = |who: &Person| {
         let page = natter.page(&who.cookie(), "/r/plans/settings");
-        page.whole_body()
+        match page.header("location") {
+            Some(now) => natter.page(&who.cookie(), now).whole_body(),
+            None => page.whole_body(),
+        }
     };
     let says = settings(&ada);
     assert!(says.contains("Until now every member can read"), "{says}");
@@ -277,5 +280,88 @@ fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
     natter.does(&ada, "/r/plans/kind", "kind=public");
     let read = eve_hears.ask(&history);
     assert_eq!(read["ok"]["messages"][1]["body"], "among us");
+    natter.stop();
+}
+
+#[test]
+fn the_name_of_a_private_room_is_free_for_others_and_they_do_not_learn_of_it() {
+    let (_folder, natter, _owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let hidden = natter.room(&ada, "Layoffs", "private");
+    assert_eq!(natter.room(&bob, "Layoffs", "public").slug, "layoffs");
+    let notes = natter.room(&bob, "Notes", "public");
+    let renamed = natter.does(&ada, &format!("/r/{}/edit", hidden.slug), "name=Salaries");
+    assert!(renamed.starts_with("/r/salaries-"), "{renamed}");
+    natter.does(&bob, &format!("/r/{}/edit", notes.slug), "name=Salaries");
+    assert_eq!(natter.page(&bob.cookie(), "/r/salaries").status, 200);
+
+    // Nor of one that was public; its old address is theirs who take it.
+    let room = natter.room(&ada, "Plans", "public");
+    natter.does(&ada, "/r/plans/kind", "kind=private");
+    let page = natter.page(&ada.cookie(), "/r/plans");
+    let now = page.header("location").expect("it leads on").to_owned();
+    assert!(now.starts_with("/r/plans-"), "{now}");
+    assert_eq!(natter.page(&bob.cookie(), "/r/plans").status, 404);
+    let theirs = natter.room(&bob, "Plans", "public");
+    assert_eq!(theirs.slug, "plans");
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "still here"))["ok"].is_object());
+    assert_eq!(natter.page(&ada.cookie(), &now).status, 200);
+    // Public again, its name is taken as any other's is.
+    let led = natter.does(&ada, &format!("{now}/kind"), "kind=public");
+    let page = natter.page(&ada.cookie(), &led);
+    let led = page.header("location").unwrap_or(&led);
+    assert!(led.starts_with("/r/plans-2/"), "{led}");
+    natter.stop();
+}
+
+#[test]
+fn who_was_taken_out_of_the_room_they_made_is_not_led_to_it_by_the_old_form() {
+    let (_folder, natter, owner) = place();
+    let [ada] = natter.members(["ada"]);
+    let id = uuid::Uuid::new_v4();
+    let form = format!("id={id}&name=Plans&kind=private");
+    let made = natter.does(&ada, "/rooms", &form);
+    assert_eq!(
+        natter.does(&ada, "/rooms", &form),
+        made,
+        "sent twice it is one room"
+    );
+    let room = Room {
+        id: id.to_string(),
+        slug: made.trim_start_matches("/r/").to_owned(),
+    };
+    natter.add(&ada, &room, &owner);
+    let form_of_place = format!("person={}&place=room_admin", me(&natter.listen(&owner).1));
+    natter.does(&ada, &format!("{made}/place"), &form_of_place);
+    natter.remove(&owner, &room, &me(&natter.listen(&ada).1));
+    assert_eq!(natter.post("/rooms", &ada.cookie(), &form).status, 404);
+    natter.stop();
+}
+
+#[test]
+fn the_log_tells_of_open_rooms_edits_and_the_place_and_names_nothing_private() {
+    let (_folder, natter, owner) = place();
+    natter.room(&owner, "All Hands", "open");
+    natter.does(&owner, "/r/all-hands/edit", "name=Everybody");
+    let hidden = natter.room(&owner, "Layoffs", "private");
+    let edited = "name=Salaries&topic=Layoffs";
+    natter.does(&owner, &format!("/r/{}/edit", hidden.slug), edited);
+    natter.does(&owner, "/admin/instance", "place=The+Quay&joining=invite");
+    let log = natter
+        .page(&owner.cookie(), "/admin/audit.csv")
+        .whole_body();
+    let lines_of = |action: &str| log.lines().filter(|line| line.contains(action)).count();
+    assert_eq!(lines_of("\"CreateOpenRoom\""), 1, "{log}");
+    assert_eq!(lines_of("\"EditRoom\""), 2, "{log}");
+    assert!(
+        log.contains("name: The Quay; joining: invite; lobby: closed"),
+        "{log}"
+    );
+    let said = log.to_lowercase();
+    assert!(
+        !said.contains("layoffs") && !said.contains("salaries"),
+        "{log}"
+    );
     natter.stop();
 }

@@ -74,7 +74,7 @@ fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
-    let pages = all_pages(&natter, &owner, "/r/deck/settings");
+    let pages = all_pages(&natter, &owner, &format!("/r/{}/settings", room.slug));
     assert_eq!(lengths(&pages), [PAGE, PAGE, 31]);
     let mut handles = pages.concat();
     assert_eq!(handles.pop().as_deref(), Some("olive"));
@@ -83,7 +83,7 @@ fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
         .collect();
     assert_eq!(handles, expected);
     let first = natter
-        .page(&owner.cookie(), "/r/deck/settings")
+        .page(&owner.cookie(), &format!("/r/{}/settings", room.slug))
         .whole_body();
     assert!(first.contains("231 people"), "all are counted");
     natter.stop();
@@ -95,7 +95,7 @@ fn a_page_that_is_just_full_is_the_last() {
     let room = natter.room(&owner, "Deck", "public");
     crew(&natter, PAGE - 1, "member");
     board(&natter, &room);
-    let pages = all_pages(&natter, &owner, "/r/deck/settings");
+    let pages = all_pages(&natter, &owner, &format!("/r/{}/settings", room.slug));
     assert_eq!(lengths(&pages), [PAGE]);
     natter.stop();
 }
@@ -126,14 +126,23 @@ fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
     let [outside] = natter.members(["crew-9"]);
-    let found = |query: &str| all_pages(&natter, &owner, &format!("/r/deck/settings?q={query}"));
+    let found = |query: &str| {
+        all_pages(
+            &natter,
+            &owner,
+            &format!("/r/{}/settings?q={query}", room.slug),
+        )
+    };
     assert_eq!(found("crew-0219"), [["crew-0219"]]);
     assert_eq!(found("CREW+0007"), [["crew-0007"]]);
     // What was searched for goes along to the next page.
     assert_eq!(lengths(&found("crew")), [PAGE, PAGE, 30]);
     assert_eq!(found(&outside.handle), [Vec::<String>::new()]);
     assert_eq!(found("%25"), [Vec::<String>::new()], "as it is written");
-    let page = natter.page(&owner.cookie(), "/r/deck/settings?q=nobody");
+    let page = natter.page(
+        &owner.cookie(),
+        &format!("/r/{}/settings?q=nobody", room.slug),
+    );
     assert!(page.whole_body().contains("No person matches “nobody”"));
     natter.stop();
 }
@@ -176,19 +185,22 @@ fn a_form_beside_a_person_comes_back_to_the_list_in_which_they_stand() {
             "?done=remove&after=0&q=crew%2D0200#people",
         ),
     ] {
-        let list = format!("/r/deck/settings{query}");
+        let list = format!("/r/{}/settings{query}", room.slug);
         let body = natter.page(&owner.cookie(), &list).whole_body();
-        let action = format!("/r/deck/{form}");
+        let action = format!("/r/{}/{form}", room.slug);
         let led = natter.does(&owner, &action, &sent(&body, &action));
-        assert_eq!(led, format!("/r/deck/settings{leads}"), "{query}");
+        assert_eq!(led, format!("/r/{}/settings{leads}", room.slug), "{query}");
     }
     assert!(
-        !all_pages(&natter, &owner, "/r/deck/settings")
+        !all_pages(&natter, &owner, &format!("/r/{}/settings", room.slug))
             .concat()
             .contains(&"crew-0200".into())
     );
     let beyond = natter
-        .page(&owner.cookie(), "/r/deck/settings?after=900")
+        .page(
+            &owner.cookie(),
+            &format!("/r/{}/settings?after=900", room.slug),
+        )
         .whole_body();
     assert!(beyond.contains("Nobody stands here any more."));
     natter.stop();
@@ -202,7 +214,7 @@ fn only_who_is_not_in_a_room_is_offered_to_be_added() {
     board(&natter, &room);
     natter.members(["zoe"]);
     let body = natter
-        .page(&owner.cookie(), "/r/deck/settings")
+        .page(&owner.cookie(), &format!("/r/{}/settings", room.slug))
         .whole_body();
     let (_, offered) = body.split_once("<datalist").expect("a list");
     let (offered, _) = offered.split_once("</datalist>").expect("an end");

@@ -124,7 +124,12 @@ fn who_comes_back_does_not_look_after_it_again_by_himself() {
         natter.does(&owner, &format!("/people/ada/{back}"), "");
         assert_eq!(keepers(&natter, &room), ["bob"], "{back}");
         let ada = natter.sign_in("ada", PASSWORD);
-        assert_eq!(natter.page(&ada.cookie(), "/r/plans").status, 200);
+        assert_eq!(
+            natter
+                .page(&ada.cookie(), &format!("/r/{}", room.slug))
+                .status,
+            200
+        );
         assert!(!may_edit(&natter, &ada, &room), "{back}");
         natter.stop();
     }
@@ -143,8 +148,8 @@ fn with_another_admin_or_a_ban_that_ends_nobody_follows() {
     natter.does(&owner, "/people/ada/unban", "");
     let ada = natter.sign_in("ada", PASSWORD);
     let form = format!("person={}&place=room_admin", id_of(&natter, &cy));
-    natter.does(&ada, "/r/plans/place", &form);
-    natter.does(&ada, "/r/plans/leave", "");
+    natter.does(&ada, &format!("/r/{}/place", room.slug), &form);
+    natter.does(&ada, &format!("/r/{}/leave", room.slug), "");
     assert_eq!(keepers(&natter, &room), ["cy"]);
     assert!(noted(&natter, &owner).is_empty());
     natter.stop();
@@ -183,10 +188,10 @@ fn who_is_not_here_is_passed_over() {
     natter.does(&owner, "/people/bob/deactivate", "");
     natter.does(&owner, "/people/cy/ban", "reason=spam&days=");
     natter.does(&owner, "/people/dan/ban", "reason=spam&days=1");
-    natter.does(ada, "/r/plans/leave", "");
+    natter.does(ada, &format!("/r/{}/leave", room.slug), "");
     assert_eq!(keepers(&natter, &room), ["eve"]);
     // Who is kept out for a while is better than nobody.
-    natter.does(eve, "/r/plans/leave", "");
+    natter.does(eve, &format!("/r/{}/leave", room.slug), "");
     assert_eq!(keepers(&natter, &room), ["dan"]);
     natter.stop();
 }
@@ -201,9 +206,11 @@ fn of_guests_alone_the_first_follows_once_they_are_a_member() {
     for whom in [&gus, &zoe] {
         natter.add(&ada, &room, whom);
     }
-    natter.does(&ada, "/r/plans/leave", "");
+    natter.does(&ada, &format!("/r/{}/leave", room.slug), "");
     assert!(!may_edit(&natter, &gus, &room));
-    let page = natter.page(&gus.cookie(), "/r/plans/settings").whole_body();
+    let page = natter
+        .page(&gus.cookie(), &format!("/r/{}/settings", room.slug))
+        .whole_body();
     assert!(!page.contains("Room admin"), "nobody looks after it yet");
     natter.does(&owner, "/people/gus/role", "role=member");
     assert!(may_edit(&natter, &gus, &room));

@@ -201,7 +201,7 @@ impl Actions {
         let caller = actor.caller();
         let new = NewRoom {
             id,
-            slug: address(&edit.name, id),
+            slug: slugs::of_room(&edit.name, id),
             name: edit.name,
             topic: edit.topic,
             kind,
@@ -236,7 +236,7 @@ impl Actions {
         room: RoomId,
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
-        let slug = address(&edit.name, room);
+        let slug = slugs::of_room(&edit.name, room);
         self.change_in_room(act::EditRoom, actor, room, move |change, granted| {
             Box::pin(async move {
                 change
@@ -334,13 +334,4 @@ impl Actions {
         self.check_running()?;
         self.store.can_write().await.map_err(refusal)
     }
-}
-
-/// A room's address from its name; from its id where nothing of the name can stand in an address.
-fn address(name: &RoomName, id: RoomId) -> Slug {
-    slugs::from_name(name).unwrap_or_else(|| {
-        let id = id.0.simple().to_string();
-        let short = id.get(..8).unwrap_or_default();
-        Slug::parse(&format!("room-{short}")).unwrap_or_else(|_| Slug::lobby())
-    })
 }

@@ -1,6 +1,6 @@
 //! What a room is called in addresses: made from its name.
 
-use protocol::{RoomName, Slug, limits::MAX_SLUG_BYTES};
+use protocol::{RoomId, RoomName, Slug, limits::MAX_SLUG_BYTES};
 
 /// Words that stand, or may come to stand, beside rooms in addresses (`/r/new`).
 const RESERVED: [&str; 18] = [
@@ -42,12 +42,31 @@ pub fn from_name(name: &RoomName) -> Option<Slug> {
     (!is_reserved(&slug)).then_some(slug)
 }
 
-/// Another slug for a name whose own is taken: `design-2`. The base is cut where both would be too
-/// long.
+/// A room's slug from its name; from its id where nothing of the name can stand in an address.
+pub fn of_room(name: &RoomName, id: RoomId) -> Slug {
+    from_name(name).unwrap_or_else(|| {
+        let id = id.0.simple().to_string();
+        let short = id.get(..8).unwrap_or_default();
+        Slug::parse(&format!("room-{short}")).unwrap_or_else(|_| Slug::lobby())
+    })
+}
+
+/// The slug of a private room: with the end of its id, which is random, so that no name of another
+/// room leads to the same one: `design-1f0c93ab`.
+pub fn unguessable(base: &Slug, id: RoomId) -> Slug {
+    let id = id.0.simple().to_string();
+    ending(base, id.get(24..).unwrap_or_default())
+}
+
+/// Another slug for a name whose own is taken: `design-2`.
 pub fn numbered(base: &Slug, number: u32) -> Slug {
-    let number = number.to_string();
-    let room = MAX_SLUG_BYTES.saturating_sub(number.len() + 1);
-    let text = format!("{}-{number}", cut(base.as_str(), room));
+    ending(base, &number.to_string())
+}
+
+/// A slug with something behind it. The base is cut where both would be too long.
+fn ending(base: &Slug, end: &str) -> Slug {
+    let room = MAX_SLUG_BYTES.saturating_sub(end.len() + 1);
+    let text = format!("{}-{end}", cut(base.as_str(), room));
     // It is made of a slug's characters and short enough, so this is what it is.
     Slug::parse(&text).unwrap_or_else(|_| base.clone())
 }

@@ -149,7 +149,12 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         self.set_lobby(to.lobby).await?;
-        self.note(granted, joining).await?;
+        let lobby = match to.lobby {
+            Lobby::Open => "open",
+            Lobby::Closed => "closed",
+        };
+        let detail = format!("name: {name}; joining: {joining}; lobby: {lobby}");
+        self.note(granted, &detail).await?;
         self.tell_instance().await
     }
 

@@ -4,7 +4,10 @@ use protocol::{MemberId, Place, Posting, Room, RoomId, RoomKind, RoomName, Slug}
 use uuid::Uuid;
 
 use super::{Change, Granted, News, StoreError, now};
-use crate::domain::authorise::{Act, act};
+use crate::domain::{
+    authorise::{Act, act},
+    slugs,
+};
 
 /// A room to be made.
 #[derive(Clone, Debug)]
@@ -63,7 +66,8 @@ impl Change<'_> {
         if self.is_own_room(new.id, creator).await? {
             return self.room_row(new.id).await;
         }
-        let slug = self.free_slug(&new.slug, None).await?;
+        let slug = self.free_slug(&new.slug, new.kind, new.id).await?;
+        self.forget_former(&slug).await?;
         let (at, slug, name) = (now(), slug.as_str(), new.name.as_str());
         let (kind, posting) = (new.kind.as_str(), new.posting.as_str());
         let made = sqlx::query!(
@@ -85,6 +89,9 @@ impl Change<'_> {
         }
         self.put_into(new.id, creator, Place::RoomAdmin).await?;
         let room = self.room_row(new.id).await?;
+        if new.kind == RoomKind::Open {
+            self.note(granted, room.slug.as_str()).await?;
+        }
         let news = match new.kind {
             RoomKind::Open => News::RoomOpened(room.clone()),
             _ => News::Joined {
@@ -96,11 +103,13 @@ impl Change<'_> {
         Ok(room)
     }
 
-    /// Whether the form that made this room was sent once more.
+    /// Whether the form that made this room was sent once more, by its maker, who is still in it.
     async fn is_own_room(&mut self, id: RoomId, creator: MemberId) -> Result<bool, StoreError> {
         let found = sqlx::query!(
             r#"SELECT 1 AS "it!: i64" FROM rooms
-               WHERE id = ? AND creator = ? AND state <> 'deleted'"#,
+               WHERE id = ?1 AND creator = ?2 AND state <> 'deleted'
+                   AND (kind = 'open'
+                        OR EXISTS (SELECT 1 FROM participants WHERE room = ?1 AND member = ?2))"#,
             id.0,
             creator.0,
         )
@@ -109,20 +118,32 @@ impl Change<'_> {
         Ok(found.is_some())
     }
 
-    /// The first address that is nobody's, or the room's own.
-    async fn free_slug(&mut self, base: &Slug, own: Option<RoomId>) -> Result<Slug, StoreError> {
+    /// The first address that is no other room's. Nobody may learn of a private room by finding its
+    /// name taken: it has an address that no other name leads to, and those that it had before are
+    /// free for others.
+    async fn free_slug(
+        &mut self,
+        base: &Slug,
+        kind: RoomKind,
+        own: RoomId,
+    ) -> Result<Slug, StoreError> {
+        let base = match kind {
+            RoomKind::Private => slugs::unguessable(base, own),
+            _ => base.clone(),
+        };
         for n in 1..=TRIES {
             let slug = match n {
                 1 => base.clone(),
-                n => crate::domain::slugs::numbered(base, n),
+                n => slugs::numbered(&base, n),
             };
-            let (text, own) = (slug.as_str(), own.map(|own| own.0));
+            let text = slug.as_str();
             let taken = sqlx::query!(
-                r#"SELECT id AS "id!: Uuid" FROM rooms WHERE slug = ?1 AND id IS NOT ?2
+                r#"SELECT id AS "id!: Uuid" FROM rooms WHERE slug = ?1 AND id <> ?2
                    UNION ALL
-                   SELECT room FROM former_slugs WHERE slug = ?1 AND room IS NOT ?2"#,
+                   SELECT rooms.id FROM former_slugs JOIN rooms ON rooms.id = former_slugs.room
+                   WHERE former_slugs.slug = ?1 AND rooms.id <> ?2 AND rooms.kind <> 'private'"#,
                 text,
-                own,
+                own.0,
             )
             .fetch_optional(&mut *self.connection)
             .await?;
@@ -131,6 +152,35 @@ impl Change<'_> {
             }
         }
         Err(StoreError::NameTaken)
+    }
+
+    /// From now on an address leads to the room that has it, and not to one that had it.
+    async fn forget_former(&mut self, slug: &Slug) -> Result<(), StoreError> {
+        let text = slug.as_str();
+        sqlx::query!("DELETE FROM former_slugs WHERE slug = ?", text)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives a room another address. Links to the old one lead on.
+    async fn readdress(&mut self, before: &Room, slug: &Slug) -> Result<(), StoreError> {
+        if *slug == before.slug {
+            return Ok(());
+        }
+        self.forget_former(slug).await?;
+        let (id, old, new) = (before.id.0, before.slug.as_str(), slug.as_str());
+        sqlx::query!(
+            "INSERT INTO former_slugs (slug, room) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            old,
+            id,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!("UPDATE rooms SET slug = ? WHERE id = ?", new, id)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Changes a room's name, topic and description. Links to its old address lead on.
@@ -151,32 +201,21 @@ impl Change<'_> {
         let slug = if before.name == *name {
             before.slug.clone()
         } else {
-            self.free_slug(slug, Some(id)).await?
+            self.free_slug(slug, before.kind, id).await?
         };
-        if slug != before.slug {
-            let (old, new) = (before.slug.as_str(), slug.as_str());
-            sqlx::query!("DELETE FROM former_slugs WHERE slug = ?", new)
-                .execute(&mut *self.connection)
-                .await?;
-            sqlx::query!(
-                "INSERT INTO former_slugs (slug, room) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                old,
-                id.0,
-            )
-            .execute(&mut *self.connection)
-            .await?;
-        }
-        let (name, slug) = (name.as_str(), slug.as_str());
+        self.readdress(&before, &slug).await?;
+        let name = name.as_str();
         sqlx::query!(
-            "UPDATE rooms SET name = ?, slug = ?, topic = ?, description = ? WHERE id = ?",
+            "UPDATE rooms SET name = ?, topic = ?, description = ? WHERE id = ?",
             name,
-            slug,
             topic,
             description,
             id.0,
         )
         .execute(&mut *self.connection)
         .await?;
+        // Without the name: not every admin may know it.
+        self.note(granted, "").await?;
         self.tell_room_changed(id).await
     }
 
@@ -197,7 +236,8 @@ impl Change<'_> {
         self.tell_room_changed(id).await
     }
 
-    /// Makes a public room private, or the other way round. Who is in it stays in it.
+    /// Makes a public room private, or the other way round. Who is in it stays in it, and links to
+    /// its old address lead them on, until another room takes that address.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for any other kind.
@@ -209,7 +249,14 @@ impl Change<'_> {
         if !matches!(kind, RoomKind::Public | RoomKind::Private) {
             return Err(StoreError::Unknown);
         }
-        let (id, kind) = (granted.room()?, kind.as_str());
+        let id = granted.room()?;
+        let before = self.room_row(id).await?;
+        if before.kind != kind {
+            let base = slugs::of_room(&before.name, id);
+            let slug = self.free_slug(&base, kind, id).await?;
+            self.readdress(&before, &slug).await?;
+        }
+        let kind = kind.as_str();
         sqlx::query!("UPDATE rooms SET kind = ? WHERE id = ?", kind, id.0)
             .execute(&mut *self.connection)
             .await?;

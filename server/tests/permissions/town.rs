@@ -153,9 +153,12 @@ impl Town {
         found.unwrap_or_else(|| panic!("nobody is called {name}"))
     }
 
-    pub fn room(&self, slug: &str) -> &SomeRoom {
-        let found = self.rooms.iter().find(|one| one.slug == slug);
-        found.unwrap_or_else(|| panic!("no room is called {slug}"))
+    /// The room of that case: `archived-private`, for one.
+    pub fn room(&self, case: &str) -> &SomeRoom {
+        let private = format!("{HIDDEN} {case}");
+        let mut rooms = self.rooms.iter();
+        let found = rooms.find(|one| one.slug == case || one.name == private);
+        found.unwrap_or_else(|| panic!("no room is called {case}"))
     }
 
     fn share_a_room(&self, one: &Somebody, other: &Somebody) -> bool {
@@ -342,11 +345,12 @@ async fn named(
         posting: case.posting,
     };
     let mut inside = Vec::new();
+    let slug;
     if is_open {
         let granted = change
             .allow(act::CreateOpenRoom, maker.caller(), On::Place)
             .await?;
-        change.create_open_room(&granted, &new).await?;
+        slug = change.create_open_room(&granted, &new).await?.slug;
         make_room_admin(change, maker, id, town.person("keeper")).await?;
         put(change, maker, id, town.person("guest-in")).await?;
         inside.extend(["owner-in", "keeper", "guest-in"]);
@@ -354,7 +358,7 @@ async fn named(
         let granted = change
             .allow(act::CreateRoom, maker.caller(), On::Place)
             .await?;
-        change.create_room(&granted, &new).await?;
+        slug = change.create_room(&granted, &new).await?.slug;
         inside.extend(INSIDE);
         if kind == RoomKind::Private {
             inside.push("guest-of-private");
@@ -379,7 +383,7 @@ async fn named(
     }
     Ok(SomeRoom {
         id,
-        slug: name.into(),
+        slug: slug.into(),
         name: shown,
         case,
         inside,
@@ -439,7 +443,9 @@ async fn meet_fate(
             change
                 .ban(&granted, "a test", FOR_GOOD, BanReach::Account)
                 .await?;
-            return change.sign_in(&signing, person.id, hash, &device()).await;
+            return change
+                .sign_in(&signing, person.id, None, hash, &device())
+                .await;
         }
     }
     Ok(person.session)

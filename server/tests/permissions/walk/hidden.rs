@@ -54,13 +54,12 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
     let talks = town.rooms.iter().filter(|room| room.case.kind == "direct");
     let owners = talks.clone().find(|room| room.inside.contains(&"owner-in"));
     let hidden = [
-        (town.room("private"), "privatf"),
-        (town.room("archived-private"), "archived-privatf"),
-        (
-            owners.expect("two who talk"),
-            "talk-00000000000000000000000000000000",
-        ),
+        town.room("private"),
+        town.room("archived-private"),
+        owners.expect("two who talk"),
     ];
+    // As long, and nobody's.
+    let hidden = hidden.map(|room| (room, "z".repeat(room.slug.len())));
     let mut compared = 0;
     let mut compare =
         |who: &Somebody, route: &http::Route, (there, absent): (&str, &str), form: &str| {
@@ -81,8 +80,7 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
     for route in http::routes() {
         let is_form = route.method == "POST";
         if route.path.contains("{slug}") {
-            for (room, absent) in hidden {
-                assert_eq!(room.slug.len(), absent.len());
+            for (room, absent) in &hidden {
                 let filled = is_form.then(|| form(&town, route.path, About::Room(room), ""));
                 for who in OUTSIDERS {
                     let who = town.person(who);
@@ -127,7 +125,7 @@ fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
         200
     );
     for state in ["archive", "unarchive"] {
-        let path = format!("/r/private/{state}");
+        let path = format!("/r/{}/{state}", private.slug);
         assert_eq!(ask(&natter, insider, "POST", &path, "").status, 303);
     }
     let assert_silent = |text: &str, place: &str, who: &str| {
