@@ -76,3 +76,32 @@ fn a_link_of_the_other_kind_or_of_none_does_not_work() {
     assert_eq!(natter.get(&path).status, 200, "it works still");
     natter.stop();
 }
+
+#[test]
+fn links_end_with_what_they_were_made_for() {
+    let (_folder, natter, olive, ada) = start();
+    let form = format!("password={}", PASSWORD.replace(' ', "+"));
+    let reset_link = || {
+        let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
+        link(&made, "reset")
+    };
+    let path = reset_link();
+    assert_eq!(natter.get(&path).status, 200);
+    natter.does(&olive, "/people/ada/role", "role=admin");
+    assert_eq!(
+        natter.get(&path).status,
+        410,
+        "an admin is helped by owners"
+    );
+    let path = reset_link();
+    let ada = natter.sign_in(&ada.handle, PASSWORD);
+    let device = link(
+        &natter.post("/settings/phone", &ada.cookie(), &form),
+        "link",
+    );
+    assert_eq!(natter.get(&device).status, 200);
+    natter.does(&olive, "/people/ada/end-sessions", "");
+    assert_eq!(natter.get(&device).status, 410);
+    assert_eq!(natter.get(&path).status, 410);
+    natter.stop();
+}

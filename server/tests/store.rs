@@ -17,7 +17,10 @@ use server::{
         StoreError, TokenHash,
     },
 };
-use support::store::{caller, create_visitor, heads, history, missed, open_lobby, rename, session};
+use support::database::Database;
+use support::store::{
+    caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in_by,
+};
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -459,4 +462,25 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
         }
     }
     assert!(acked.is_subset(&stored));
+}
+
+#[tokio::test]
+async fn a_password_that_is_another_by_now_opens_no_session() {
+    let folder = tempfile::tempdir().expect("folder");
+    let Opened { store, ada, .. } = open(folder.path()).await;
+    let path = folder.path().to_owned();
+    let changed = tokio::task::spawn_blocking(move || {
+        Database::change(
+            &path,
+            "UPDATE members SET password = 'new' WHERE name = 'Ada'",
+        );
+    });
+    changed.await.expect("changes");
+    let id = ada.member.id;
+    let late = sign_in_by(&store, id, Some("old"), TokenHash([2; 32])).await;
+    assert!(matches!(late, Err(StoreError::NoSuchMember)), "{late:?}");
+    let right = sign_in_by(&store, id, Some("new"), TokenHash([3; 32])).await;
+    assert!(right.is_ok(), "{right:?}");
+    assert!(session(&store, TokenHash([2; 32])).await.is_none());
+    assert!(session(&store, TokenHash([3; 32])).await.is_some());
 }

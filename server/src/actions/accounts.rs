@@ -116,7 +116,7 @@ impl Actions {
             Some(known) => (Some(known.member), known.password),
             None => (None, None),
         };
-        let is_right = self.is_right(password, stored).await?;
+        let is_right = self.is_right(password, stored.clone()).await?;
         let (Some(member), true) = (member, is_right) else {
             return Err(ErrorReply::new(ErrorCode::Unauthenticated, WRONG));
         };
@@ -125,7 +125,9 @@ impl Actions {
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                let session = change.sign_in(&granted, member, hash, &device).await?;
+                let session = change
+                    .sign_in(&granted, member, stored.as_deref(), hash, &device)
+                    .await?;
                 // One who is banned learns it, and has no session.
                 let caller = Caller::Session(member, session);
                 drop(change.allow(act::SeeOwnRooms, caller, On::Place).await?);

@@ -109,6 +109,7 @@ impl Actions {
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
+        self.check_network(origin).await?;
         let hash = self.passwords.hash(password).await.map_err(busy)?;
         let (code, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
@@ -137,6 +138,7 @@ impl Actions {
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
+        self.check_network(origin).await?;
         let (code, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
         let opened = self.store.change(move |change| {

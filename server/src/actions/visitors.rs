@@ -34,6 +34,7 @@ impl Actions {
     ) -> Result<(Account, Token), ErrorReply> {
         self.check_running()?;
         self.limits.check_new_guest(origin.address)?;
+        self.check_network(origin).await?;
         let random = || getrandom::u32().ok().and_then(visitor::name);
         let (Some(name), Some(token)) = (name.or_else(random), Token::random()) else {
             return Err(ErrorReply::new(

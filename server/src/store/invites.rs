@@ -94,16 +94,20 @@ impl View<'_> {
         _: &Granted<act::UseLink>,
         code: &Token,
     ) -> Result<Result<Invitation, InviteFault>, StoreError> {
-        let hash = code.hash();
+        let (hash, at) = (code.hash(), now());
         let hash = hash.0.as_slice();
         let found = sqlx::query!(
             r#"SELECT invites.id AS "id: Uuid", members.name, invites.role, invites.uses_left,
                       invites.expires_at, invites.revoked_at,
-                      members.presence = 'here' AND members.role IN ('owner', 'admin')
+                      members.presence = 'here'
+                          AND (members.banned_until IS NULL OR members.banned_until <= ?2)
+                          AND (members.role = 'owner'
+                               OR members.role = 'admin' AND invites.role <> 'admin')
                           AS "creator_may!: bool"
                FROM invites JOIN members ON members.id = invites.creator
-               WHERE invites.code_hash = ?"#,
-            hash
+               WHERE invites.code_hash = ?1"#,
+            hash,
+            at,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
@@ -114,29 +118,44 @@ impl View<'_> {
         if found.revoked_at.is_some() || !found.creator_may {
             return Ok(Err(InviteFault::Revoked));
         }
-        if found.expires_at <= now() {
+        if found.expires_at <= at {
             return Ok(Err(InviteFault::Expired));
         }
         if found.uses_left == Some(0) {
             return Ok(Err(InviteFault::UsedUp));
         }
-        let rooms = sqlx::query!(
-            "SELECT rooms.name FROM invite_rooms JOIN rooms ON rooms.id = invite_rooms.room
-             WHERE invite_rooms.invite = ? AND rooms.state = 'active'
-             ORDER BY rooms.name COLLATE NOCASE",
-            found.id,
+        let id = InviteId(found.id);
+        let rooms = self.rooms_led_to(id).await?;
+        Ok(Ok(Invitation {
+            id,
+            inviter: row::name(&found.name)?,
+            role: row::role(&found.role)?,
+            rooms: rooms.into_iter().map(|(_, name)| name).collect(),
+        }))
+    }
+
+    /// The rooms that an invitation leads to now: private ones only while its maker is in them.
+    async fn rooms_led_to(
+        &mut self,
+        invite: InviteId,
+    ) -> Result<Vec<(RoomId, RoomName)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "id: Uuid", rooms.name
+               FROM invites JOIN invite_rooms ON invite_rooms.invite = invites.id
+               JOIN rooms ON rooms.id = invite_rooms.room
+               WHERE invites.id = ? AND rooms.state = 'active'
+                   AND (rooms.kind IN ('open', 'public')
+                        OR EXISTS (SELECT 1 FROM participants
+                                   WHERE participants.room = rooms.id
+                                       AND participants.member = invites.creator))
+               ORDER BY rooms.name COLLATE NOCASE"#,
+            invite.0,
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        Ok(Ok(Invitation {
-            id: InviteId(found.id),
-            inviter: row::name(&found.name)?,
-            role: row::role(&found.role)?,
-            rooms: rooms
-                .iter()
-                .map(|room| row::room_name(&room.name))
-                .collect::<Result<_, _>>()?,
-        }))
+        rows.iter()
+            .map(|room| Ok((RoomId(room.id), row::room_name(&room.name)?)))
+            .collect()
     }
 
     /// The invitations, the latest first, at most 100.
@@ -369,17 +388,8 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        let rooms = sqlx::query!(
-            r#"SELECT rooms.id AS "id: Uuid" FROM invite_rooms
-               JOIN rooms ON rooms.id = invite_rooms.room
-               WHERE invite_rooms.invite = ? AND rooms.state = 'active'"#,
-            invitation.id.0
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        for room in rooms {
-            self.bring_in(RoomId(room.id), member, Place::Participant)
-                .await?;
+        for (room, _) in self.rooms_led_to(invitation.id).await? {
+            self.bring_in(room, member, Place::Participant).await?;
         }
         self.tell(News::AccessChanged(member));
         Ok(())

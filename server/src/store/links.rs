@@ -142,6 +142,14 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// The links of somebody whose rights or ways in have changed no longer work.
+    pub(super) async fn void_links(&mut self, member: MemberId) -> Result<(), StoreError> {
+        sqlx::query!("DELETE FROM one_time_links WHERE member = ?", member.0)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Uses a link up.
     async fn spend(
         &mut self,

@@ -168,7 +168,8 @@ impl Change<'_> {
         device: &Device,
     ) -> Result<SessionId, StoreError> {
         self.passkey_was_used(used).await?;
-        self.sign_in(granted, used.member, token, device).await
+        self.sign_in(granted, used.member, None, token, device)
+            .await
     }
 
     /// Keeps what has changed of the passkey with which the caller confirmed what they do with their

@@ -148,7 +148,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        Ok(())
+        self.void_links(member).await
     }
 
     /// Gives a person another role; their sockets come in again and see what is theirs now.
@@ -166,6 +166,8 @@ impl Change<'_> {
         sqlx::query!("UPDATE members SET role = ? WHERE id = ?", text, whom.0)
             .execute(&mut *self.connection)
             .await?;
+        // Who might make one for them before might not now.
+        self.void_links(whom).await?;
         self.note(granted, text).await?;
         self.tell(News::AccessChanged(whom));
         if role == Role::Guest {

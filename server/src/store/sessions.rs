@@ -156,20 +156,23 @@ impl Change<'_> {
         Ok(SessionId(id))
     }
 
-    /// Opens a session for whoever has given the right password or passkey.
+    /// Opens a session for whoever has given the right password, of that hash, or a passkey.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`] if they are no longer here.
+    /// [`StoreError::NoSuchMember`] if they are no longer here, or have another password by now.
     pub async fn sign_in(
         &mut self,
         _: &Granted<act::SignIn>,
         member: MemberId,
+        password: Option<&str>,
         token: TokenHash,
         device: &Device,
     ) -> Result<SessionId, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT 1 AS "here!: i64" FROM members WHERE id = ? AND presence = 'here'"#,
-            member.0
+            r#"SELECT 1 AS "here!: i64" FROM members
+               WHERE id = ?1 AND presence = 'here' AND (?2 IS NULL OR password = ?2)"#,
+            member.0,
+            password,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
@@ -284,6 +287,7 @@ impl Change<'_> {
         member: MemberId,
         keep: Option<SessionId>,
     ) -> Result<(), StoreError> {
+        self.void_links(member).await?;
         let keep = keep.map(|keep| keep.0);
         let gone = sqlx::query!(
             r#"DELETE FROM sessions WHERE member = ? AND id IS NOT ? RETURNING id AS "id!: Uuid""#,

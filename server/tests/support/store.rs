@@ -58,13 +58,26 @@ pub async fn create_visitor(store: &Store, name: DisplayName, token: TokenHash) 
 
 /// Opens another session of a member.
 pub async fn sign_in(store: &Store, member: MemberId, token: TokenHash) -> SessionId {
+    let opened = sign_in_by(store, member, None, token);
+    opened.await.expect("stores")
+}
+
+/// The same, for whoever gave the password of that hash.
+pub async fn sign_in_by(
+    store: &Store,
+    member: MemberId,
+    password: Option<&'static str>,
+    token: TokenHash,
+) -> Result<SessionId, StoreError> {
     let opened = store.change(move |change| {
         Box::pin(async move {
             let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-            change.sign_in(&granted, member, token, &device()).await
+            change
+                .sign_in(&granted, member, password, token, &device())
+                .await
         })
     });
-    opened.await.expect("stores")
+    opened.await
 }
 
 /// Ends the session of that token, if there is one.
