@@ -3,8 +3,8 @@
 //
 // A button is `data-passkey="register"`, `"sign-in"` or `"phone"`, hidden, with `aria-describedby`
 // naming where to say what went wrong. Of its form, the field `name` is what a new passkey is called,
-// and `next` where to go when signed in. To confirm, the answer goes into the field `passkey`, and the
-// form is sent with it.
+// `password` what shows that it is still they who make one, and `next` where to go when signed in. To
+// confirm, the answer goes into the field `passkey`, and the form is sent with it.
 
 const PATHS = {
   register: "/passkeys/register",
@@ -12,7 +12,8 @@ const PATHS = {
   phone: "/passkeys/phone",
 };
 
-/** The field of the form that goes with the answer. */
+/** The field of the form that goes with the question, and the one that goes with the answer. */
+const ASKED = { register: "password" };
 const FIELDS = { register: "name", "sign-in": "next" };
 
 /** What the browser's refusals mean, by their name. */
@@ -95,13 +96,19 @@ function credential(answer, response) {
   };
 }
 
+/** The value of a form's field, by its name; nothing if there is none. */
+function fields(form, name) {
+  const field = name && form?.elements.namedItem(name);
+  return field ? { [name]: field.value } : {};
+}
+
 async function run(button) {
   const kind = button.dataset.passkey;
   const problem = document.getElementById(button.getAttribute("aria-describedby"));
   problem.textContent = "";
   button.disabled = true;
   try {
-    const task = await post(`${PATHS[kind]}/start`, {});
+    const task = await post(`${PATHS[kind]}/start`, fields(button.form, ASKED[kind]));
     const answer = await ask(kind, task);
     const confirms = button.form?.elements.namedItem("passkey");
     if (confirms) {
@@ -109,11 +116,7 @@ async function run(button) {
       button.form.submit();
       return;
     }
-    const body = { credential: answer };
-    const field = button.form?.elements.namedItem(FIELDS[kind]);
-    if (field) {
-      body[FIELDS[kind]] = field.value;
-    }
+    const body = { credential: answer, ...fields(button.form, FIELDS[kind]) };
     const { location } = await post(`${PATHS[kind]}/finish`, body);
     window.location.assign(location);
   } catch (error) {

@@ -111,11 +111,15 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, news, config);
     actions.purge();
-    actions.count_uptime();
-    // Whoever comes through a public address comes from anywhere.
-    let setup = match (&public_origin, address.ip().is_loopback()) {
-        (None, true) => SetupGuard::Open,
-        _ => SetupGuard::Code(Token::random().ok_or(StartError::NoRandomness)?),
+    let connected = sockets.realtime.clone();
+    actions.count_uptime(move || connected.sessions());
+    // Whoever comes through a public address or a proxy comes from anywhere.
+    let is_own_machine =
+        address.ip().is_loopback() && public_origin.is_none() && args.trusted_proxies.is_empty();
+    let setup = if is_own_machine {
+        SetupGuard::Open
+    } else {
+        SetupGuard::Code(Token::random().ok_or(StartError::NoRandomness)?)
     };
     let state = HttpState {
         actions: actions.clone(),

@@ -4,7 +4,8 @@
 mod support;
 
 use support::{
-    Natter,
+    Natter, Response,
+    database::Database,
     people::{PASSWORD, Person, Room, me},
     rooms::place,
 };
@@ -27,9 +28,10 @@ fn joins(natter: &Natter, path: &str, handle: &str) -> bool {
         "name={handle}&handle={handle}&password={}",
         PASSWORD.replace(' ', "+")
     );
+    let is_over = natter.get(path).status == 410;
     let answer = natter.post(path, "", &form);
     assert!(matches!(answer.status, 303 | 410), "{answer:?}");
-    assert_eq!(answer.status == 410, natter.get(path).status == 410);
+    assert_eq!(answer.status == 410, is_over);
     answer.status == 303
 }
 
@@ -134,5 +136,120 @@ fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
         let answer = natter.post(path, "", form);
         assert!(answer.status < 400, "{path}: {answer:?}");
     }
+    natter.stop();
+}
+
+#[test]
+fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_both_times() {
+    let (folder, natter, olive) = place();
+    let form = format!("id={}&days=7&role=member&uses=1", Uuid::new_v4());
+    let make = |natter: &Natter| natter.post("/admin/invites", &olive.cookie(), &form);
+    let shown = |page: &Response| {
+        let body = page.whole_body();
+        let (_, rest) = body.split_once("/join/").expect("a link");
+        rest.chars()
+            .take_while(char::is_ascii_hexdigit)
+            .collect::<String>()
+    };
+    let first = make(&natter);
+    assert_eq!(first.status, 200);
+    assert_eq!(shown(&make(&natter)), shown(&first));
+    let mut database = Database::open(&natter.data);
+    assert_eq!(database.count("invites"), 1);
+    assert_eq!(database.count("audit WHERE action = 'Invite'"), 1);
+    // Somebody else who sends the same form learns nothing.
+    let [ada] = natter.members(["ada"]);
+    natter.does(&olive, "/people/ada/role", "role=admin");
+    let ada = natter.sign_in(&ada.handle, PASSWORD);
+    let theirs = natter.post("/admin/invites", &ada.cookie(), &form);
+    assert_eq!(theirs.status, 409, "{theirs:?}");
+    assert!(!theirs.whole_body().contains("/join/"));
+    natter.stop();
+    // The secret of which links are made is gone with the server.
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let late = make(&natter);
+    assert_eq!(late.status, 409, "{late:?}");
+    assert!(late.whole_body().contains("revoke it below"));
+    assert!(joins(&natter, &format!("/join/{}", shown(&first)), "bob"));
+    natter.stop();
+}
+
+#[test]
+fn an_invitation_ends_with_its_time_and_is_then_told_from_others() {
+    let (_folder, natter, olive) = place();
+    let (path, _) = invite(&natter, &olive, "role=member");
+    assert!(joins(&natter, &path, "ada"));
+    Database::change(
+        &natter.data,
+        "UPDATE invites SET expires_at = expires_at - 7 * 24 * 3600 * 1000 - 1000",
+    );
+    let page = natter.get(&path);
+    assert_eq!(page.status, 410);
+    assert!(!page.whole_body().contains("Harbour"), "{page:?}");
+    assert!(!joins(&natter, &path, "bob"));
+    let list = natter.page(&olive.cookie(), "/admin/invites").whole_body();
+    assert!(list.contains("ended "), "{list}");
+    natter.stop();
+}
+
+#[test]
+fn who_has_an_account_comes_by_an_invitation_into_its_rooms_and_is_listed_as_having_used_it() {
+    let (_folder, natter, olive) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let room = natter.room(&olive, "Plans", "private");
+    let fields = format!("role=guest&uses=2&room={}", room.id);
+    let (path, _) = invite(&natter, &olive, &fields);
+    let page = natter.page(&ada.cookie(), &path).whole_body();
+    assert!(
+        page.contains("Plans") && !page.contains("name=\"password\""),
+        "{page}"
+    );
+    let settings = |who: &Person| {
+        natter
+            .page(&who.cookie(), &format!("/r/{}", room.slug))
+            .status
+    };
+    assert_eq!(settings(&ada), 404);
+    for _ in 0..2 {
+        assert_eq!(natter.does(&ada, &path, ""), "/");
+    }
+    assert_eq!(settings(&ada), 200);
+    let card = natter.page(&olive.cookie(), "/people/ada").whole_body();
+    assert!(card.contains("Member"), "her role stays");
+    assert!(joins(&natter, &path, "eve"), "twice by her is one use");
+    assert_eq!(natter.page(&bob.cookie(), &path).status, 410);
+    let list = natter.page(&olive.cookie(), "/admin/invites").whole_body();
+    let (_, used) = list.split_once("Used by").expect("who used it");
+    let (used, _) = used.split_once("</ul>").expect("a list");
+    assert!(
+        used.contains("ada") && used.contains("eve") && !used.contains("bob"),
+        "{used}"
+    );
+    natter.stop();
+}
+
+#[test]
+fn long_lists_of_invitations_come_in_pages() {
+    let (_folder, natter, olive) = place();
+    let (path, _) = invite(&natter, &olive, "role=member");
+    Database::change(
+        &natter.data,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130)
+         INSERT INTO invites (id, code_hash, creator, role, uses_left, expires_at, created_at)
+         SELECT randomblob(16), randomblob(32), creator, role, 1000 + i, expires_at, created_at - i
+         FROM n, invites;
+         INSERT INTO invite_uses (invite, member, at)
+         SELECT invites.id, members.id, 1 FROM invites, members WHERE invites.uses_left IS NULL",
+    );
+    assert_eq!(natter.get(&path).status, 200);
+    let count = |page: &str| {
+        let list = natter.page(&olive.cookie(), page).whole_body();
+        (
+            list.matches("uses left").count(),
+            list.contains("Earlier invites"),
+        )
+    };
+    assert_eq!(count("/admin/invites"), (99, true));
+    assert_eq!(count("/admin/invites?after=100"), (31, false));
     natter.stop();
 }

@@ -6,6 +6,7 @@ mod support;
 use serde_json::json;
 use support::{
     Natter,
+    people::Person,
     socket::{Polling, Socket, json as parse},
 };
 
@@ -94,5 +95,29 @@ fn connections_are_counted_until_they_close() {
     drop(first);
     // The server learns of it a moment later.
     while Socket::open_with(&natter, &[]).is_err() {}
+    natter.stop();
+}
+
+#[test]
+fn who_makes_many_rooms_or_invitations_waits_and_their_neighbour_does_not() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &[]);
+    let olive = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    let room = |who: &Person| {
+        let form = format!("id={}&name=Plans&kind=public", uuid::Uuid::new_v4());
+        natter.post("/rooms", &who.cookie(), &form).status
+    };
+    let made = (0..60).take_while(|_| room(&olive) == 303).count();
+    assert!((10..60).contains(&made), "{made}");
+    assert_eq!(room(&olive), 429);
+    assert_eq!(room(&ada), 303);
+    let invite = || {
+        let form = format!("id={}&days=7&role=member", uuid::Uuid::new_v4());
+        natter.post("/admin/invites", &olive.cookie(), &form).status
+    };
+    let made = (0..90).take_while(|_| invite() == 200).count();
+    assert!((10..90).contains(&made), "{made}");
+    assert_eq!(invite(), 429);
     natter.stop();
 }

@@ -5,6 +5,7 @@ mod support;
 
 use support::{
     Natter, Response,
+    database::Database,
     people::{PASSWORD, Person},
 };
 
@@ -103,5 +104,57 @@ fn links_end_with_what_they_were_made_for() {
     natter.does(&olive, "/people/ada/end-sessions", "");
     assert_eq!(natter.get(&device).status, 410);
     assert_eq!(natter.get(&path).status, 410);
+    natter.stop();
+}
+
+#[test]
+fn a_link_for_another_device_works_for_five_minutes_and_one_for_a_password_for_a_day() {
+    const MINUTE: i64 = 60 * 1000;
+    let (_folder, natter, olive, ada) = start();
+    let form = format!("password={}", PASSWORD.replace(' ', "+"));
+    let device = link(
+        &natter.post("/settings/phone", &ada.cookie(), &form),
+        "link",
+    );
+    let reset = link(
+        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
+        "reset",
+    );
+    let pass = |minutes: i64| {
+        let later = minutes * MINUTE;
+        let statement = format!("UPDATE one_time_links SET expires_at = expires_at - {later}");
+        Database::change(&natter.data, &statement);
+    };
+    pass(4);
+    assert_eq!(natter.get(&device).status, 200);
+    pass(1);
+    assert_eq!(natter.get(&device).status, 410);
+    let used = natter.post(&device, "", "");
+    assert_eq!((used.status, used.header("set-cookie")), (410, None));
+    pass(23 * 60 + 50);
+    assert_eq!(natter.get(&reset).status, 200);
+    pass(5);
+    assert_eq!(natter.get(&reset).status, 410);
+    let used = natter.post(&reset, "", "password=another+lamp+that+hums");
+    assert_eq!((used.status, used.header("set-cookie")), (410, None));
+    natter.stop();
+}
+
+#[test]
+fn links_lead_where_the_browser_has_found_the_server() {
+    let (_folder, natter, olive, _ada) = start();
+    let made = |headers: &[(&str, &str)]| {
+        let form = [("Content-Type", "application/x-www-form-urlencoded")];
+        let cookie = olive.cookie();
+        let headers = [headers, &form, &[("Cookie", &cookie)]].concat();
+        let page = natter.request("POST", "/people/ada/reset-link", &headers, b"");
+        assert_eq!(page.status, 200, "{page:?}");
+        page.whole_body()
+    };
+    let near = ("Host", "quay.example:3000");
+    let page = made(&[near, ("Origin", "http://quay.example:3000")]);
+    assert!(page.contains("http://quay.example:3000/reset/"));
+    let page = made(&[near, ("Origin", "https://quay.example:3000")]);
+    assert!(page.contains("https://quay.example:3000/reset/"));
     natter.stop();
 }

@@ -6,8 +6,9 @@ mod support;
 use serde_json::{Value, json};
 use support::{
     Natter, Response,
+    database::Database,
     device::Device,
-    people::{Person, add_passkey, begin_passkey, me},
+    people::{PASSWORD, Person, add_passkey, begin_passkey, me},
 };
 use uuid::Uuid;
 
@@ -140,7 +141,7 @@ fn nothing_but_ones_own_passkey_in_ones_own_session_shows_the_code() {
     assert_refused(&cookie, &lied, "somebody else's passkey under her name");
     let task = begin_passkey(&natter, PHONE, &ada.cookie());
     assert_refused(&cookie, &adas.sign(&task), "somebody else's challenge");
-    let other = natter.sign_in("olive", support::people::PASSWORD);
+    let other = natter.sign_in("olive", PASSWORD);
     let task = begin_passkey(&natter, PHONE, &other.cookie());
     assert_refused(
         &cookie,
@@ -174,5 +175,36 @@ fn beginning_to_confirm_without_end_is_slowed_down() {
     let refused = refused.expect("a limit");
     assert_eq!(refused.status, 429, "{refused:?}");
     assert!(refused.header("retry-after").is_some());
+    natter.stop();
+}
+
+#[test]
+fn a_browser_that_was_left_open_adds_no_passkey_without_the_password() {
+    const PATH: &str = "/passkeys/register/start";
+    let (_folder, natter, olive) = start();
+    let asks = |who: &Person| {
+        let page = natter.page(&who.cookie(), "/settings/passkeys");
+        page.whole_body().contains("name=\"password\"")
+    };
+    assert!(!asks(&olive), "she has just come");
+    Database::change(
+        &natter.data,
+        "UPDATE sessions SET created_at = created_at - 11 * 60 * 1000",
+    );
+    assert!(asks(&olive));
+    for body in [
+        json!({}),
+        json!({"password": ""}),
+        json!({"password": "not this"}),
+    ] {
+        let begun = natter.post_json(PATH, &olive.cookie(), &body);
+        assert_eq!(begun.status, 401, "{body}: {begun:?}");
+        assert!(!begun.whole_body().contains("challenge"));
+    }
+    let begun = natter.post_json(PATH, &olive.cookie(), &json!({"password": PASSWORD}));
+    assert_eq!(begun.status, 200, "{begun:?}");
+    let again = natter.sign_in("olive", PASSWORD);
+    assert!(!asks(&again));
+    begin_passkey(&natter, "/passkeys/register", &again.cookie());
     natter.stop();
 }

@@ -6,7 +6,7 @@ mod support;
 use support::{
     Natter,
     database::Database,
-    people::{Person, Room},
+    people::{Person, Room, me},
     rooms::place,
 };
 
@@ -221,5 +221,53 @@ fn only_who_is_not_in_a_room_is_offered_to_be_added() {
     let handles: Vec<_> = offered.split("value=\"").skip(1).collect();
     assert_eq!(handles.len(), 1, "{offered}");
     assert!(handles[0].starts_with("zoe"));
+    natter.stop();
+}
+
+#[test]
+fn what_is_done_twice_by_a_double_click_is_done_and_no_mistake() {
+    let (_folder, natter, olive) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let room = natter.room(&olive, "Plans", "private");
+    for whom in [&ada, &bob] {
+        natter.add(&olive, &room, whom);
+    }
+    let path = |way: &str| format!("/r/{}/{way}", room.slug);
+    let bob_id = me(&natter.listen(&bob).1);
+    for _ in 0..2 {
+        assert_eq!(natter.does(&ada, &path("leave"), ""), "/rooms?done=left");
+        let removed = natter.does(&olive, &path("remove"), &format!("person={bob_id}"));
+        assert!(removed.ends_with("?done=remove"), "{removed}");
+    }
+    assert_eq!(
+        natter.does(&olive, &path("delete"), "confirm=Plans"),
+        "/rooms?done=deleted"
+    );
+    assert_eq!(
+        natter.does(&olive, &path("delete"), "confirm=Plans"),
+        "/rooms?done=gone"
+    );
+    // In an open room everybody is, and nobody of the place is taken out.
+    let refused = natter.post(
+        "/r/lobby/remove",
+        &olive.cookie(),
+        &format!("person={bob_id}"),
+    );
+    assert_eq!(refused.status, 404, "{refused:?}");
+    assert_eq!(natter.post("/r/lobby/leave", &bob.cookie(), "").status, 403);
+    natter.stop();
+}
+
+#[test]
+fn nobody_becomes_an_admin_of_a_room_who_is_not_there() {
+    let (_folder, natter, olive) = place();
+    let form = format!("person={}&place=room_admin", uuid::Uuid::new_v4());
+    for slug in [
+        "lobby".to_owned(),
+        natter.room(&olive, "Plans", "public").slug,
+    ] {
+        let refused = natter.post(&format!("/r/{slug}/place"), &olive.cookie(), &form);
+        assert_eq!(refused.status, 404, "{slug}: {refused:?}");
+    }
     natter.stop();
 }

@@ -19,7 +19,8 @@ use server::{
 };
 use support::database::Database;
 use support::store::{
-    caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in_by,
+    caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in,
+    sign_in_by,
 };
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
@@ -483,4 +484,43 @@ async fn a_password_that_is_another_by_now_opens_no_session() {
     assert!(right.is_ok(), "{right:?}");
     assert!(session(&store, TokenHash([2; 32])).await.is_none());
     assert!(session(&store, TokenHash([3; 32])).await.is_some());
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_was_not_used_for_thirty_days_and_an_open_one_is_in_use() {
+    const DAY: u32 = 24 * 60;
+    let folder = tempfile::tempdir().expect("folder");
+    let Opened {
+        store,
+        ada,
+        mut committed,
+        ..
+    } = open(folder.path()).await;
+    let (idle, open) = (TokenHash([2; 32]), TokenHash([3; 32]));
+    let idle_session = sign_in(&store, ada.member.id, idle).await;
+    let open_session = sign_in(&store, ada.member.id, open).await;
+    let run = async |days: u32| {
+        for _ in 0..days {
+            let ran = store.change(move |change| {
+                Box::pin(async move { change.has_run(DAY, &[open_session]).await })
+            });
+            ran.await.expect("stores");
+        }
+    };
+    run(29).await;
+    assert!(session(&store, idle).await.is_some());
+    run(1).await;
+    assert!(session(&store, idle).await.is_none());
+    assert!(session(&store, open).await.is_some());
+    run(40).await;
+    assert!(session(&store, open).await.is_some());
+    let mut ended = Vec::new();
+    while let Ok(told) = committed.try_recv() {
+        if let News::SessionsEnded { sessions, .. } = told.news {
+            ended.push(sessions);
+        }
+    }
+    // Ada's first one too.
+    assert_eq!(ended.len(), 2);
+    assert!(ended.concat().contains(&idle_session));
 }

@@ -72,7 +72,7 @@ fn code() -> CodeForm {
 fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
     let is_open = lobby == LobbyAccess::Open;
     Page::SignIn(SignInPage {
-        place: "Harbour Works".into(),
+        place: is_open.then(|| "Harbour Works".into()),
         handle: if is_open { "" } else { "ada" }.into(),
         next: "/r/design".into(),
         sign_up: if is_open {

@@ -95,6 +95,7 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Page {
             6 * DAY
         }),
         uses_left,
+        others: if state == InviteState::Expired { 27 } else { 0 },
         used_by,
         state,
     };
@@ -107,15 +108,17 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Page {
             uses: "1".into(),
             days: if errors.is_empty() { "7" } else { "9999" }.into(),
             rooms: all_rooms().into_iter().take(5).map(choice).collect(),
+            is_cut: !errors.is_empty(),
             errors,
         },
         fresh,
         invites: vec![
             row("a", InviteState::Open, Some(1), people()),
             row("b", InviteState::Open, None, Vec::new()),
-            row("c", InviteState::Expired, Some(3), Vec::new()),
+            row("c", InviteState::Expired, Some(3), people()),
             row("d", InviteState::Revoked, Some(3), Vec::new()),
         ],
+        next: Some("100".into()),
         notice: None,
     }))
 }
@@ -187,6 +190,7 @@ fn bans(has_some: bool) -> BansPage {
         } else {
             Vec::new()
         },
+        next: has_some.then(|| "200".into()),
         notice: None,
     }
 }

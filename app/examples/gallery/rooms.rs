@@ -62,6 +62,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("person-admin", person(admin_powers())),
         ("person-link", with_link()),
         ("person-banned", banned()),
+        ("person-visitor", visitor()),
         ("person-me", me()),
     ]
 }
@@ -255,7 +256,7 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
     PersonPage {
         frame: frame(if is_admin { Role::Owner } else { Role::Member }),
         member: grace(),
-        handle: handle_of("grace"),
+        handle: Some(handle_of("grace")),
         role: Role::Member,
         pronouns: "she/her".into(),
         bio: "Compilers, clocks, and a nanosecond of wire for whoever asks.".into(),
@@ -264,6 +265,11 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
         is_ignored: false,
         is_me: false,
         powers,
+        networks: if is_admin {
+            vec!["192.0.2.0/24".into(), "2001:db8:12::/48".into()]
+        } else {
+            Vec::new()
+        },
         reset_link: None,
         ban: BanForm::default(),
         outcome: None,
@@ -299,10 +305,27 @@ fn banned() -> Page {
     }))
 }
 
+fn visitor() -> Page {
+    Page::Person(Box::new(PersonPage {
+        handle: None,
+        role: Role::Visitor,
+        pronouns: String::new(),
+        bio: String::new(),
+        time_zone: String::new(),
+        networks: Vec::new(),
+        ..grace_page(PersonPowers {
+            ignore: true,
+            end_sessions: true,
+            ban: true,
+            ..PersonPowers::default()
+        })
+    }))
+}
+
 fn me() -> Page {
     Page::Person(Box::new(PersonPage {
         member: ada(),
-        handle: handle_of("ada"),
+        handle: Some(handle_of("ada")),
         is_me: true,
         bio: String::new(),
         ..grace_page(PersonPowers::default())

@@ -3,7 +3,7 @@
 use app::page_data::{
     FormErrors, Page,
     settings::{
-        DataPage, Device, MayDelete, PasskeyRow, PasskeysPage, PasswordPage, PhoneLink,
+        Confirm, DataPage, Device, MayDelete, PasskeyRow, PasskeysPage, PasswordPage, PhoneLink,
         ProfilePage, SessionRow, SessionsPage,
     },
 };
@@ -113,6 +113,11 @@ fn passkeys(has_some: bool) -> PasskeysPage {
         frame: frame(Role::Member),
         now: at(0),
         passkeys: if has_some { some } else { Vec::new() },
+        confirm: if has_some {
+            Confirm::ByPassword
+        } else {
+            Confirm::JustCame
+        },
         errors: FormErrors::default(),
         notice: None,
     }

@@ -1,6 +1,8 @@
 //! What stands around the pages of people with an account, and the people on them.
 
-use protocol::{Handle, Member, Role};
+use protocol::{Handle, Member, Presence, Role};
+
+use super::person::person_path;
 
 /// Who is looking, and at which place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,4 +24,12 @@ pub struct Person {
     pub member: Member,
     /// Their handle; visitors and deleted people have none.
     pub handle: Option<Handle>,
+}
+
+impl Person {
+    /// The address of their page; deleted people have none.
+    pub fn path(&self) -> Option<String> {
+        let is_there = self.member.presence != Presence::Deleted;
+        is_there.then(|| person_path(&self.member, self.handle.as_ref()))
+    }
 }

@@ -11,8 +11,8 @@ pub struct PersonPage {
     pub frame: Frame,
     /// Who.
     pub member: Member,
-    /// Their handle.
-    pub handle: Handle,
+    /// Their handle; none for visitors.
+    pub handle: Option<Handle>,
     /// What they are to the place.
     pub role: Role,
     /// May be empty.
@@ -29,12 +29,29 @@ pub struct PersonPage {
     pub is_me: bool,
     /// What the reader may do.
     pub powers: PersonPowers,
+    /// From where they are signed in: "192.0.2.0/24"; for those who may ban them.
+    pub networks: Vec<String>,
     /// The link for a new password, just made.
     pub reset_link: Option<OneTimeLink>,
     /// The ban's form as it was typed.
     pub ban: BanForm,
     /// What became of the form that was sent.
     pub outcome: Option<Outcome<PersonSection>>,
+}
+
+impl PersonPage {
+    /// The page's address.
+    pub fn path(&self) -> String {
+        person_path(&self.member, self.handle.as_ref())
+    }
+}
+
+/// The address of somebody's page.
+pub(super) fn person_path(member: &Member, handle: Option<&Handle>) -> String {
+    match handle {
+        Some(handle) => format!("/people/{handle}"),
+        None => format!("/people/{}", member.id),
+    }
 }
 
 /// How an account stands.

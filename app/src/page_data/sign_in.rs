@@ -5,8 +5,8 @@ use super::FormErrors;
 /// POST `/sign-in`: `handle` `password` `next`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignInPage {
-    /// What the place is called.
-    pub place: String,
+    /// What the place is called, if strangers may know.
+    pub place: Option<String>,
     /// The handle as typed.
     pub handle: String,
     /// Path to go to afterwards.

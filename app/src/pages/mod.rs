@@ -72,7 +72,10 @@ pub fn title(page: &Page) -> String {
             );
         }
         Page::Person(page) => return format!("{} · {}", page.member.name, page.frame.place),
-        Page::SignIn(page) => return format!("Sign in · {}", page.place),
+        Page::SignIn(page) => {
+            let place = page.place.as_deref().unwrap_or("Natter");
+            return format!("Sign in · {place}");
+        }
         Page::NotFound => "Not found",
         Page::Problem(_) => "Something went wrong",
         Page::Setup(_) => "Set up your place",

@@ -22,7 +22,11 @@ pub fn person(page: PersonPage) -> AnyView {
 
 fn card(page: &PersonPage) -> AnyView {
     let result = section(page.outcome.as_ref(), PersonSection::Card, "card");
-    let handle = &page.handle;
+    let path = page.path();
+    let handle = page
+        .handle
+        .as_ref()
+        .map(|handle| view! { <span class="handle">{format!("@{handle}")}</span> });
     let pronouns = (!page.pronouns.is_empty()).then(|| format!(" · {}", page.pronouns));
     let bio = (!page.bio.is_empty())
         .then(|| view! { <p class="about" dir="auto">{page.bio.clone()}</p> });
@@ -45,12 +49,7 @@ fn card(page: &PersonPage) -> AnyView {
         } else {
             ("ignore", "Ignore")
         };
-        post_button(
-            format!("/people/{handle}/{way}"),
-            words,
-            "button quiet",
-            &[],
-        )
+        post_button(format!("{path}/{way}"), words, "button quiet", &[])
     });
     let ignored = page.is_ignored.then(|| {
         view! { <p class="hint">"You ignore them: what they say is folded, for you only."</p> }
@@ -69,7 +68,7 @@ fn card(page: &PersonPage) -> AnyView {
             <Avatar member=page.member.clone() />
             <div>
                 <p>
-                    <span class="handle">{format!("@{handle}")}</span>
+                    {handle}
                     {pronouns}
                     <span class="tag">{role_word(page.role)}</span>
                 </p>

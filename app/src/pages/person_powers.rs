@@ -11,7 +11,7 @@ use crate::page_data::{AccountState, PersonPage, PersonSection};
 
 /// Each that the reader may do.
 pub fn all(page: &PersonPage) -> AnyView {
-    let path = format!("/people/{}", page.handle);
+    let path = page.path();
     view! {
         {role(page, &path)}
         {access(page, &path)}
@@ -126,6 +126,28 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
         let body = action(format!("{path}/unban"), "End the ban", "button quiet");
         return part("ban", "Ban", result.view, body);
     }
+    let addresses = if page.networks.is_empty() {
+        view! {
+            <p class="hint">
+                "They are signed in nowhere, so no address is known that could be kept out too."
+            </p>
+        }
+        .into_any()
+    } else {
+        let hint = format!(
+            "{}. It can keep others out who share these, as in an office.",
+            page.networks.join(", "),
+        );
+        view! {
+            <Check
+                name="addresses"
+                label="Also the addresses they were last seen at"
+                hint=hint
+                checked=page.ban.addresses
+            />
+        }
+        .into_any()
+    };
     let form = view! {
         <p class="hint">"Their sessions end at once, and they cannot come back."</p>
         <form method="post" action=format!("{path}/ban")>
@@ -148,12 +170,7 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
                 kind="number"
                 may_be_empty=true
             />
-            <Check
-                name="addresses"
-                label="Also the addresses they were last seen at"
-                hint="It can keep others out who share these, as in an office."
-                checked=page.ban.addresses
-            />
+            {addresses}
             <button class="button danger">"Ban"</button>
         </form>
     };

@@ -64,5 +64,9 @@ pub fn sign_in(page: SignInPage) -> AnyView {
         {lobby}
         <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
     };
-    card(format!("Sign in to {}", page.place), "", body)
+    let title = match page.place {
+        Some(place) => format!("Sign in to {place}"),
+        None => "Sign in".into(),
+    };
+    card(title, "", body)
 }

@@ -1,6 +1,7 @@
 //! One message.
 
 use leptos::{either::Either, prelude::*};
+use protocol::{Member, Presence, Role};
 
 use crate::{
     live::{
@@ -31,20 +32,13 @@ pub fn MessageView(
     };
     let head = match row.grouping {
         Grouping::First => {
-            let (avatar, name) = (colour(&row.author), row.author.name.to_string());
-            let former = if row.author.presence.is_here() {
-                ""
-            } else {
-                " (former)"
-            };
+            let avatar = colour(&row.author);
             Either::Left(view! {
                 <span class=format!("avatar {avatar}") aria-hidden="true">
-                    {initials(&name)}
+                    {initials(row.author.name.as_str())}
                 </span>
                 <header>
-                    <b class="who" dir="auto">
-                        {format!("{name}{former}")}
-                    </b>
+                    <Author member=row.author />
                     <Time at=row.sent_at />
                 </header>
             })
@@ -68,6 +62,31 @@ pub fn MessageView(
             {fate}
         </article>
     }
+}
+
+/// Whose a message is, leading to their page.
+#[component]
+fn Author(member: Member) -> impl IntoView {
+    let former = if member.presence.is_here() {
+        ""
+    } else {
+        " (former)"
+    };
+    let name = format!("{}{former}", member.name);
+    // Visitors see nobody's page, and who has deleted their account has none.
+    let reader = expect_context::<Live>().role();
+    if reader == Role::Visitor || member.presence == Presence::Deleted {
+        return Either::Left(view! {
+            <b class="who" dir="auto">
+                {name}
+            </b>
+        });
+    }
+    Either::Right(view! {
+        <a class="who" dir="auto" href=format!("/people/{}", member.id)>
+            {name}
+        </a>
+    })
 }
 
 fn class(row: &MessageRow) -> &'static str {

@@ -27,6 +27,14 @@ pub struct Applicant {
     pub time_zone: Option<String>,
 }
 
+/// What somebody has who signed in.
+pub struct Welcome {
+    /// The secret of their session.
+    pub token: Token,
+    /// Whether it is their first.
+    pub is_first: bool,
+}
+
 /// The answer to every sign-in that fails, whatever the reason.
 const WRONG: &str = "The handle or the password is not right. Try again.";
 
@@ -101,7 +109,7 @@ impl Actions {
         origin: &Origin,
         handle: &str,
         password: &str,
-    ) -> Result<Token, ErrorReply> {
+    ) -> Result<Welcome, ErrorReply> {
         self.check_running()?;
         let handle = handle_rules::read(handle).ok();
         let key = handle.as_ref().map(handle_rules::skeleton);
@@ -125,23 +133,23 @@ impl Actions {
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                let session = change
+                let signed = change
                     .sign_in(&granted, member, stored.as_deref(), hash, &device)
                     .await?;
                 // One who is banned learns it, and has no session.
-                let caller = Caller::Session(member, session);
+                let caller = Caller::Session(member, signed.session);
                 drop(change.allow(act::SeeOwnRooms, caller, On::Place).await?);
-                Ok(())
+                Ok(signed.is_first)
             })
         });
-        opened.await.map_err(|error| match error {
+        let is_first = opened.await.map_err(|error| match error {
             StoreError::NoSuchMember => ErrorReply::new(ErrorCode::Unauthenticated, WRONG),
             error => refusal(error),
         })?;
         if let Some(key) = key {
             self.accounts.signed_in(&key, origin.address);
         }
-        Ok(token)
+        Ok(Welcome { token, is_first })
     }
 
     /// Refuses those who come from a network that is kept out.
@@ -172,40 +180,11 @@ impl Actions {
         found.await.map_err(refusal)
     }
 
-    /// Checks that it is the member: before something is done that a borrowed browser must not.
-    ///
-    /// # Errors
-    /// `unauthenticated` when the password is wrong, `rate_limited`, `storage_unavailable`.
-    pub(super) async fn check_password(
+    pub(super) async fn is_right(
         &self,
-        actor: &Actor,
-        password: String,
-    ) -> Result<(), ErrorReply> {
-        let key = actor.handle.as_ref().map(handle_rules::skeleton);
-        self.accounts
-            .check_sign_in(key.as_deref().unwrap_or_default(), actor.address)?;
-        let caller = actor.caller();
-        let stored = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
-                view.own_password(&granted).await
-            })
-        });
-        let stored = stored.await.map_err(refusal)?;
-        if self.is_right(&password, stored).await? {
-            if let Some(key) = key {
-                self.accounts.signed_in(&key, actor.address);
-            }
-            Ok(())
-        } else {
-            Err(ErrorReply::new(
-                ErrorCode::Unauthenticated,
-                "The password is not right. Try again.",
-            ))
-        }
-    }
-
-    async fn is_right(&self, typed: &str, stored: Option<String>) -> Result<bool, ErrorReply> {
+        typed: &str,
+        stored: Option<String>,
+    ) -> Result<bool, ErrorReply> {
         let stored = stored.and_then(|stored| PasswordHash::parse(&stored));
         let verdict = self.passwords.verify(Password::typed(typed), stored);
         Ok(match verdict.await.map_err(busy)? {
@@ -318,12 +297,15 @@ impl Actions {
 }
 
 pub(super) fn new_token() -> Result<Token, ErrorReply> {
-    Token::random().ok_or_else(|| {
-        ErrorReply::new(
-            ErrorCode::Internal,
-            "The server could not make a secret. Try again.",
-        )
-    })
+    Token::random().ok_or_else(no_secret)
+}
+
+/// The system has no randomness to give.
+pub(super) fn no_secret() -> ErrorReply {
+    ErrorReply::new(
+        ErrorCode::Internal,
+        "The server could not make a secret. Try again.",
+    )
 }
 
 /// Checking passwords takes time, and there is a queue.

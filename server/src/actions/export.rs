@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use protocol::{ErrorCode, ErrorReply};
+use protocol::{ErrorCode, ErrorReply, MemberId};
 use serde::Serialize;
 use serde_json::{Value, json};
 use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
@@ -20,6 +20,8 @@ impl Actions {
         let profile = self.own_card(actor).await?;
         let sessions = self.sessions(actor).await?;
         let rooms = self.own_rooms(actor).await?;
+        let passkeys = self.own_passkeys(actor).await?;
+        let ignored = self.own_ignored(actor).await?;
         let messages = self.own_messages(actor).await?;
         let files = [
             (
@@ -60,6 +62,20 @@ impl Actions {
                     })
                 })),
             ),
+            (
+                "passkeys.json",
+                list(passkeys.iter().map(|one| {
+                    json!({
+                        "name": one.name,
+                        "created_at": one.created_at,
+                        "used_at": one.used_at,
+                    })
+                })),
+            ),
+            (
+                "ignored.json",
+                list(ignored.iter().map(|one| json!({"id": one}))),
+            ),
             ("messages.json", Value::Array(messages)),
         ];
         pack(&files).map_err(|error| {
@@ -67,6 +83,17 @@ impl Actions {
             let words = "The file could not be made. Try again later.";
             ErrorReply::new(ErrorCode::Internal, words)
         })
+    }
+
+    async fn own_ignored(&self, actor: &Actor) -> Result<Vec<MemberId>, ErrorReply> {
+        let caller = actor.caller();
+        let ignored = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                view.ignored(&granted).await
+            })
+        });
+        ignored.await.map_err(refusal)
     }
 
     async fn own_messages(&self, actor: &Actor) -> Result<Vec<Value>, ErrorReply> {

@@ -6,7 +6,7 @@ use protocol::{ErrorCode, ErrorReply, Role, RoomId};
 
 use super::{
     Actions, Actor, Origin,
-    accounts::{Applicant, new_token},
+    accounts::{Applicant, new_token, no_secret},
     refusal,
 };
 use crate::{
@@ -117,26 +117,27 @@ impl Actions {
         Ok(token)
     }
 
-    /// The invitations, the latest first.
+    /// The invitations, the latest first, after so many.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
-    pub async fn invites(&self, actor: &Actor) -> Result<Vec<InviteRow>, ErrorReply> {
+    pub async fn invites(&self, actor: &Actor, after: u32) -> Result<Vec<InviteRow>, ErrorReply> {
         let caller = actor.caller();
         let invites = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::Invite, caller, On::Place).await?;
-                view.invites(&granted).await
+                view.invites(&granted, after).await
             })
         });
         invites.await.map_err(refusal)
     }
 
-    /// Makes an invitation; the answer is the secret of its link, which is shown this once.
+    /// Makes an invitation; the answer is the secret of its link. Only who sends the same form once
+    /// more, until the server starts again, gets it again.
     ///
     /// # Errors
-    /// `forbidden`, `spent` when the form was sent twice, `rate_limited`, `shutting_down`,
-    /// `storage_unavailable`.
+    /// `forbidden`, `taken` when the invitation is there and its link is not known any more,
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn create_invite(
         &self,
         actor: &Actor,
@@ -164,7 +165,9 @@ impl Actions {
                 "An invitation works for 1 to 365 days.",
             )
         })?;
-        let code = new_token()?;
+        let secret = self.invite_secret.as_ref().as_ref();
+        let secret = secret.ok_or_else(no_secret)?;
+        let code = secret.derived(id.0.into_bytes());
         let new = NewInvite {
             id,
             code: code.hash(),
@@ -179,7 +182,14 @@ impl Actions {
                 change.create_invite(&granted, caller, &new).await
             })
         });
-        made.await.map_err(refusal)?;
+        made.await.map_err(|error| match error {
+            StoreError::NameTaken => ErrorReply::new(
+                ErrorCode::Taken,
+                "This invitation was made before, and its link is shown no more: revoke it below, \
+                 and make another.",
+            ),
+            error => refusal(error),
+        })?;
         Ok(code)
     }
 

@@ -5,22 +5,15 @@ use protocol::ErrorReply;
 use super::{
     Actions, Actor, Origin,
     accounts::{busy, new_token},
+    proof::Proof,
     refusal,
 };
 use crate::{
     domain::{authorise::act, token::Token},
-    passkeys::{Deed, SignInAnswer},
+    passkeys::Deed,
     passwords::Password,
-    store::{Caller, LinkOwner, On, Purpose},
+    store::{Caller, LinkOwner, Named, On, Purpose},
 };
-
-/// By what somebody who is signed in shows that it is still they.
-pub enum Proof {
-    /// Their password.
-    Password(String),
-    /// The answer to [`Actions::begin_passkey_confirmation`].
-    Passkey(Box<SignInAnswer>),
-}
 
 impl Actions {
     /// A link by which a person takes a new password; it works once, for a day.
@@ -30,14 +23,14 @@ impl Actions {
     pub async fn link_for_password(
         &self,
         caller: Caller,
-        handle_key: String,
+        name: Named,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         let code = new_token()?;
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let on = On::Person(change.find_person(&handle_key).await?);
+                let on = On::Person(change.find_person(&name).await?);
                 let granted = change.allow(act::HelpPerson, caller, on).await?;
                 change.link_for_password(&granted, hash).await
             })

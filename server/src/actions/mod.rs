@@ -15,6 +15,7 @@ mod passkeys;
 mod password_choice;
 pub mod people;
 mod place;
+pub mod proof;
 pub mod rooms;
 mod sessions;
 mod sign_in_throttle;
@@ -31,7 +32,7 @@ use std::{
 use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
 use crate::{
-    domain::{authorise::Denied, device},
+    domain::{authorise::Denied, device, token::Token},
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
     store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
@@ -100,6 +101,8 @@ pub struct Actions {
     accounts: Arc<AccountLimits>,
     passwords: Passwords,
     passkeys: Arc<Result<Passkeys, Unavailable>>,
+    /// Of which the links of invitations are made; none if there was no randomness.
+    invite_secret: Arc<Option<Token>>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -112,6 +115,7 @@ impl Actions {
             accounts: Arc::new(AccountLimits::new(rate_limits)),
             passwords,
             passkeys: Arc::new(Err(Unavailable::NoOrigin)),
+            invite_secret: Arc::new(Token::random()),
             stopping: Arc::default(),
         }
     }

@@ -5,7 +5,7 @@ use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::act,
-    store::{On, ParticipantPage, PersonRow, StoreError, no_preference},
+    store::{Named, On, ParticipantPage, PersonRow, StoreError, no_preference},
 };
 
 /// The people of a room, as one of them sees them.
@@ -76,19 +76,14 @@ impl Actions {
     ///
     /// # Errors
     /// As [`Actions::join`].
-    pub async fn add(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-        handle_key: String,
-    ) -> Result<(), ErrorReply> {
+    pub async fn add(&self, actor: &Actor, room: RoomId, name: Named) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let added = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::AddToRoom, caller, On::Room(room)).await?;
-                let whom = On::Person(change.find_person(&handle_key).await?);
+                let whom = On::Person(change.find_person(&name).await?);
                 let whom = change.allow(act::SeePerson, caller, whom).await?;
                 change.add(&granted, &whom).await
             })

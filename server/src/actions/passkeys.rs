@@ -27,12 +27,20 @@ impl Actions {
         passkeys.await.map_err(refusal)
     }
 
-    /// Begins to make a passkey; the answer is for the browser.
+    /// Begins to make a passkey; the answer is for the browser. As a passkey is a way in that stays,
+    /// who has not just come shows by their password that it is still they.
     ///
     /// # Errors
-    /// `forbidden` for visitors and where there are no passkeys, `storage_unavailable`.
-    pub async fn begin_passkey(&self, actor: &Actor, place: &str) -> Result<Task, ErrorReply> {
+    /// `unauthenticated` when the password is wrong, `forbidden` for visitors and where there are no
+    /// passkeys, `rate_limited`, `storage_unavailable`.
+    pub async fn begin_passkey(
+        &self,
+        actor: &Actor,
+        place: &str,
+        password: String,
+    ) -> Result<Task, ErrorReply> {
         let passkeys = self.passkeys()?;
+        self.check_that_it_is_they(actor, password).await?;
         let known = self.own_passkeys(actor).await?;
         let known = read(&known);
         let handle = actor.handle.as_ref().ok_or_else(|| {

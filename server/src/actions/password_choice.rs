@@ -1,4 +1,6 @@
-//! Help while somebody chooses a password.
+//! Choosing a password, and help while somebody does.
+
+use std::net::IpAddr;
 
 use protocol::{
     ErrorCode, ErrorReply, StrengthHint, StrengthRequest,
@@ -6,7 +8,7 @@ use protocol::{
 };
 
 use super::{Actions, Origin};
-use crate::passwords;
+use crate::passwords::{self, Password, PasswordRefused};
 
 impl Actions {
     /// How good a password would be. It depends on nothing but the request, so nobody learns
@@ -28,13 +30,40 @@ impl Actions {
             ));
         }
         self.accounts.check_strength(origin.address)?;
-        // Up to some 20 ms: others' requests need not wait for it.
-        let judged = tokio::task::spawn_blocking(move || {
-            let about: Vec<_> = about.iter().map(String::as_str).collect();
-            passwords::hint(&password, &about)
-        });
-        judged.await.map_err(|_| {
-            ErrorReply::new(ErrorCode::Internal, "The password was not judged. Go on.")
-        })
+        judge(password, about, passwords::hint).await
     }
+
+    /// Reads a password that somebody wants for their own, or says why it will not do. `about` is
+    /// what everybody knows of them.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn choose_password(
+        &self,
+        address: IpAddr,
+        typed: &str,
+        about: &[&str],
+    ) -> Result<Result<Password, PasswordRefused>, ErrorReply> {
+        let about = about.iter().map(|&text| text.to_owned()).collect();
+        self.accounts.check_choice(address)?;
+        judge(typed.to_owned(), about, passwords::check).await
+    }
+}
+
+/// It takes up to some 20 ms: others' requests need not wait for it.
+async fn judge<T: Send + 'static>(
+    password: String,
+    about: Vec<String>,
+    judge: fn(&str, &[&str]) -> T,
+) -> Result<T, ErrorReply> {
+    let judged = tokio::task::spawn_blocking(move || {
+        let about: Vec<_> = about.iter().map(String::as_str).collect();
+        judge(&password, &about)
+    });
+    judged.await.map_err(|_| {
+        ErrorReply::new(
+            ErrorCode::Internal,
+            "The password could not be judged. Try again.",
+        )
+    })
 }

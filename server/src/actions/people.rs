@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use protocol::{ErrorCode, ErrorReply, MemberId, Role};
+use protocol::{ErrorCode, ErrorReply, Role};
 
 use super::{Actions, Actor, accounts::busy, refusal};
 use crate::{
     domain::authorise::act,
     passwords::Password,
-    store::{BanReach, Caller, FOR_GOOD, On, Person, StoreError},
+    store::{BanReach, Caller, FOR_GOOD, Named, On, Person, StoreError},
 };
 
 /// A person, as somebody sees them.
@@ -20,6 +20,8 @@ pub struct SeenPerson {
     pub is_ignored: bool,
     /// Whether the one who looks may end their sessions, keep them out, and so on.
     pub may_look_after: bool,
+    /// From where they are signed in, for those who may keep them out.
+    pub networks: Vec<String>,
     /// The roles that the one who looks may give them.
     pub roles: Vec<Role>,
 }
@@ -53,20 +55,16 @@ pub enum Care {
 }
 
 impl Actions {
-    /// The person of that handle.
+    /// The person who is named so.
     ///
     /// # Errors
     /// `not_found`, `rate_limited`, `storage_unavailable`.
-    pub async fn person(
-        &self,
-        actor: &Actor,
-        handle_key: String,
-    ) -> Result<SeenPerson, ErrorReply> {
+    pub async fn person(&self, actor: &Actor, name: Named) -> Result<SeenPerson, ErrorReply> {
         self.limits.check(actor, super::limits::Kind::Read)?;
         let caller = actor.caller();
         let person = self.store.read(move |view| {
             Box::pin(async move {
-                let whom = view.find_person(&handle_key).await?;
+                let whom = view.find_person(&name).await?;
                 let granted = view.allow(act::SeePerson, caller, On::Person(whom)).await?;
                 let person = view.person(&granted).await?;
                 let own = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
@@ -75,6 +73,11 @@ impl Actions {
                     .allow(act::HelpPerson, caller, On::Person(whom))
                     .await
                     .is_ok();
+                let networks = match view.allow(act::Ban, caller, On::Person(whom)).await {
+                    Ok(granted) => view.networks(&granted).await?,
+                    Err(StoreError::Denied(_)) => Vec::new(),
+                    Err(error) => return Err(error),
+                };
                 let mut roles = Vec::new();
                 for role in [Role::Owner, Role::Admin, Role::Member, Role::Guest] {
                     let on = On::PersonAs(whom, role);
@@ -86,6 +89,7 @@ impl Actions {
                     person,
                     is_ignored,
                     may_look_after,
+                    networks,
                     roles,
                 })
             })
@@ -97,17 +101,12 @@ impl Actions {
     ///
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
-    pub async fn care(
-        &self,
-        actor: &Actor,
-        handle_key: String,
-        care: Care,
-    ) -> Result<(), ErrorReply> {
+    pub async fn care(&self, actor: &Actor, name: Named, care: Care) -> Result<(), ErrorReply> {
         self.check_running()?;
         let caller = actor.caller();
         let done = self.store.change(move |change| {
             Box::pin(async move {
-                let whom = change.find_person(&handle_key).await?;
+                let whom = change.find_person(&name).await?;
                 let on = On::Person(whom);
                 match care {
                     Care::Role(role) => {
@@ -157,15 +156,11 @@ impl Actions {
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
-    pub async fn reset_password(
-        &self,
-        handle_key: String,
-        password: Password,
-    ) -> Result<(), ErrorReply> {
+    pub async fn reset_password(&self, name: Named, password: Password) -> Result<(), ErrorReply> {
         let hash = self.passwords.hash(password).await.map_err(busy)?;
         let reset = self.store.change(move |change| {
             Box::pin(async move {
-                let on = On::Person(change.find_person(&handle_key).await?);
+                let on = On::Person(change.find_person(&name).await?);
                 let granted = change.allow(act::HelpPerson, Caller::Operator, on).await?;
                 change.reset_password(&granted, hash.as_str()).await
             })
@@ -197,26 +192,6 @@ impl Actions {
             ),
             error => refusal(error),
         })
-    }
-
-    /// The id of a person whom the member may see.
-    ///
-    /// # Errors
-    /// `not_found`, `storage_unavailable`.
-    pub async fn person_id(
-        &self,
-        actor: &Actor,
-        handle_key: String,
-    ) -> Result<MemberId, ErrorReply> {
-        let caller = actor.caller();
-        let id = self.store.read(move |view| {
-            Box::pin(async move {
-                let whom = view.find_person(&handle_key).await?;
-                drop(view.allow(act::SeePerson, caller, On::Person(whom)).await?);
-                Ok(whom)
-            })
-        });
-        id.await.map_err(refusal)
     }
 }
 

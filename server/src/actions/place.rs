@@ -28,16 +28,16 @@ impl Actions {
         people.await.map_err(refusal)
     }
 
-    /// The bans that hold.
+    /// The bans that hold, after so many.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
-    pub async fn bans(&self, actor: &Actor) -> Result<Vec<BanRow>, ErrorReply> {
+    pub async fn bans(&self, actor: &Actor, after: u32) -> Result<Vec<BanRow>, ErrorReply> {
         let caller = actor.caller();
         let bans = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
-                view.bans(&granted).await
+                view.bans(&granted, after).await
             })
         });
         bans.await.map_err(refusal)

@@ -42,8 +42,9 @@ impl Actions {
         Ok(account)
     }
 
-    /// Counts the time for which the server runs, by which sessions grow old.
-    pub fn count_uptime(&self) {
+    /// Counts the time for which the server runs, by which sessions grow old but those that are
+    /// `open` somewhere.
+    pub fn count_uptime(&self, open: impl Fn() -> Vec<SessionId> + Send + 'static) {
         /// Between two counts, in minutes.
         const EVERY: u32 = 10;
         let store = self.store.clone();
@@ -53,7 +54,10 @@ impl Actions {
             count.tick().await;
             loop {
                 count.tick().await;
-                let counted = store.change(|change| Box::pin(change.has_run(EVERY)));
+                let open = open();
+                let counted = store.change(move |change| {
+                    Box::pin(async move { change.has_run(EVERY, &open).await })
+                });
                 if let Err(StoreError::Closed) = counted.await {
                     return;
                 }

@@ -48,6 +48,7 @@ pub struct AccountLimits {
     joins: Buckets<Source>,
     invites: Buckets<MemberId>,
     strengths: Buckets<Source>,
+    choices: Buckets<Source>,
 }
 
 /// How long it counts that an account was signed in to from somewhere: as long as a session lasts
@@ -70,6 +71,7 @@ impl AccountLimits {
             joins: Buckets::one_per(seconds(10), 10),
             invites: Buckets::one_per(seconds(120), 30),
             strengths: Buckets::new(60, 4),
+            choices: Buckets::new(30, 2),
         }
     }
 
@@ -145,6 +147,16 @@ impl AccountLimits {
     pub fn check_strength(&self, address: IpAddr) -> Result<(), ErrorReply> {
         const MESSAGE: &str = "Many passwords were tried out from your network. Wait a moment.";
         self.apply(MESSAGE, || self.strengths.take(&address.into()))
+    }
+
+    /// Before a password is judged that somebody has chosen: whoever tried out many has not lost
+    /// that.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_choice(&self, address: IpAddr) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "Many passwords were chosen in your network. Wait a moment.";
+        self.apply(MESSAGE, || self.choices.take(&address.into()))
     }
 
     fn apply(

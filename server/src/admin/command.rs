@@ -10,7 +10,7 @@ use crate::{
     actions::{Actions, accounts::Applicant, joining::InviteWish},
     domain::handle_rules,
     passwords,
-    store::{Caller, InviteId, Lobby, PEOPLE},
+    store::{Caller, InviteId, Lobby, Named, PEOPLE},
 };
 
 /// Something to be done. It travels over the socket, and so does the password in it: nobody but the
@@ -78,8 +78,8 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
                 handle_rules::read(&handle).map_err(|reason| refused("handle", &reason))?;
             let new = passwords::check(&password, &[handle.as_str()])
                 .map_err(|reason| refused("password", &reason))?;
-            let key = handle_rules::skeleton(&handle);
-            actions.reset_password(key, new).await?;
+            let name = Named::Handle(handle_rules::skeleton(&handle));
+            actions.reset_password(name, new).await?;
             Ok(format!(
                 "@{handle} has a new password, and all their sessions have ended."
             ))

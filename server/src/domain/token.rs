@@ -14,6 +14,19 @@ impl Token {
         Some(Self::from_bits(u128::from_ne_bytes(bytes)))
     }
 
+    /// The secret that goes with a name, the same each time; whoever does not know this one cannot
+    /// guess it.
+    pub fn derived(&self, name: [u8; 16]) -> Self {
+        // Both are of one length, and half of the hash stays here: nothing can be put behind them.
+        let hash = Sha256::new_with_prefix(self.0.as_bytes()).chain_update(name);
+        let hash: [u8; 32] = hash.finalize().into();
+        let (half, _) = hash.split_at(16);
+        Self::from_bits(
+            half.iter()
+                .fold(0, |bits, byte| bits << 8 | u128::from(*byte)),
+        )
+    }
+
     /// Writes random bits as a token.
     pub fn from_bits(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
@@ -43,6 +56,16 @@ pub struct TokenHash(pub [u8; 32]);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_derived_token_is_the_same_for_the_same_name_alone() {
+        let secret = Token::from_bits(7);
+        let one = secret.derived([1; 16]);
+        assert!(one == secret.derived([1; 16]));
+        assert!(one != secret.derived([2; 16]));
+        assert!(one != Token::from_bits(8).derived([1; 16]));
+        assert!(Token::parse(one.as_str()) == Some(one));
+    }
 
     #[test]
     fn a_token_survives_being_written_and_nothing_else_is_one() {

@@ -22,7 +22,7 @@ pub(super) async fn session(
     let signed = state
         .actions
         .sign_in(&passer.origin, &request.handle, &request.password);
-    let token = signed.await?.as_str().into();
+    let token = signed.await?.token.as_str().into();
     Ok(Json(AccountSession { token }))
 }
 

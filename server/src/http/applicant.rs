@@ -1,15 +1,17 @@
 //! What people type who want an account: name, handle, password, address. Each field has its own
 //! sentence when it will not do.
 
+use std::net::IpAddr;
+
 use app::page_data::FormErrors;
+use axum::http::StatusCode;
 use protocol::{DisplayName, ErrorCode, ErrorReply};
 use serde::Deserialize;
 
-use super::settings::time_zone;
+use super::{error, settings::time_zone};
 use crate::{
-    actions::accounts::Applicant,
+    actions::{Actions, accounts::Applicant},
     domain::{handle_rules, words::sentence},
-    passwords,
 };
 
 /// The fields, as they were typed.
@@ -28,8 +30,15 @@ pub(super) struct ApplicantFields {
 }
 
 impl ApplicantFields {
-    /// Checks all of them at once, so that nobody has to send the form for each.
-    pub(super) fn check(&self, place: &str, errors: &mut FormErrors) -> Option<Applicant> {
+    /// Checks all of them at once, so that nobody has to send the form for each. What is wrong
+    /// stands with the fields, and the status of the answer is returned.
+    pub(super) async fn check(
+        &self,
+        actions: &Actions,
+        address: IpAddr,
+        place: &str,
+        errors: &mut FormErrors,
+    ) -> Result<Applicant, StatusCode> {
         let name = DisplayName::parse(&self.name)
             .map_err(|reason| errors.add("name", sentence(&reason)))
             .ok();
@@ -37,17 +46,28 @@ impl ApplicantFields {
             .map_err(|reason| errors.add("handle", sentence(&reason)))
             .ok();
         let context = [self.name.as_str(), self.handle.as_str(), place];
-        let password = passwords::check(&self.password, &context)
+        let password = actions.choose_password(address, &self.password, &context);
+        let password = password
+            .await
+            .map_err(|refused| {
+                errors.general = Some(refused.message);
+                error::status(refused.code)
+            })?
             .map_err(|reason| errors.add("password", sentence(&reason)))
             .ok();
         let email = email(&self.email)
             .map_err(|reason| errors.add("email", reason))
             .ok();
-        Some(Applicant {
-            name: name?,
-            handle: handle?,
-            password: password?,
-            email: email?,
+        let (Some(name), Some(handle), Some(password), Some(email)) =
+            (name, handle, password, email)
+        else {
+            return Err(StatusCode::UNPROCESSABLE_ENTITY);
+        };
+        Ok(Applicant {
+            name,
+            handle,
+            password,
+            email,
             // The browser fills it in: nobody is asked twice for what it got wrong.
             time_zone: time_zone(&self.time_zone).ok().flatten(),
         })

@@ -80,25 +80,30 @@ pub(super) async fn join(
         };
     }
     let mut errors = FormErrors::default();
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
-        let joined = state
-            .actions
-            .join_by_invite(&passer.origin, &token, applicant);
-        match joined.await {
-            Ok(session) => {
-                let to = first_page(&state, &passer);
-                return signed_in(&state, &session, to);
-            }
-            Err(error) if error.code == ErrorCode::Spent => {
-                return invalid(&state, store::InviteFault::UsedUp).await;
-            }
-            Err(error) => {
-                status = error::status(error.code);
-                place_error(error, &mut errors);
+    let address = passer.origin.address;
+    let checked = fields.check(&state.actions, address, place.name.as_str(), &mut errors);
+    let status = match checked.await {
+        Err(status) => status,
+        Ok(applicant) => {
+            let joined = state
+                .actions
+                .join_by_invite(&passer.origin, &token, applicant);
+            match joined.await {
+                Ok(session) => {
+                    let to = first_page(&state, &passer);
+                    return signed_in(&state, passer.token.as_ref(), &session, to).await;
+                }
+                Err(error) if error.code == ErrorCode::Spent => {
+                    return invalid(&state, store::InviteFault::UsedUp).await;
+                }
+                Err(error) => {
+                    let status = error::status(error.code);
+                    place_error(error, &mut errors);
+                    status
+                }
             }
         }
-    }
+    };
     let form = JoinForm {
         invitation: said(&place, &code, invitation),
         name: fields.name,
@@ -171,19 +176,22 @@ pub(super) async fn sign_up(
         Err(None) => return see("/setup").into_response(),
     };
     let mut errors = FormErrors::default();
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if let Some(applicant) = fields.check(place.name.as_str(), &mut errors) {
-        match state.actions.sign_up(&passer.origin, applicant).await {
+    let address = passer.origin.address;
+    let checked = fields.check(&state.actions, address, place.name.as_str(), &mut errors);
+    let status = match checked.await {
+        Err(status) => status,
+        Ok(applicant) => match state.actions.sign_up(&passer.origin, applicant).await {
             Ok(token) => {
                 let to = first_page(&state, &passer);
-                return signed_in(&state, &token, to);
+                return signed_in(&state, passer.token.as_ref(), &token, to).await;
             }
             Err(error) => {
-                status = error::status(error.code);
+                let status = error::status(error.code);
                 place_error(error, &mut errors);
+                status
             }
-        }
-    }
+        },
+    };
     pages::render(&state, status, sign_up_page(&place, fields, errors)).await
 }
 

@@ -19,19 +19,18 @@ use super::{
 use crate::domain::words::sentence;
 use crate::{
     domain::{qr, token::Token},
-    passwords,
     store::{Instance, LinkOwner, Purpose},
 };
 
 /// A secret as a link to a page of ours, and as a QR code.
 pub(super) fn one_time_link(
-    state: &HttpState,
+    base: &str,
     path: &str,
     code: &Token,
     label: &str,
     good_for: &str,
 ) -> OneTimeLink {
-    let url = format!("{}{path}/{}", state.base, code.as_str());
+    let url = format!("{base}{path}/{}", code.as_str());
     OneTimeLink {
         // An address of ours is short enough for any QR code.
         qr_svg: qr::svg(&url, label).unwrap_or_default(),
@@ -122,7 +121,7 @@ pub(super) async fn take_password(
     Path(code): Path<String>,
     TextForm(field): TextForm<PasswordField>,
 ) -> Response {
-    let origin = passer.origin.clone();
+    let (origin, before) = (passer.origin.clone(), passer.token.clone());
     let link = match open(&state, passer, Purpose::Password, &code).await {
         Ok(link) => link,
         Err(response) => return response,
@@ -132,17 +131,24 @@ pub(super) async fn take_password(
         link.owner.member.name.as_str(),
         link.place.name.as_str(),
     ];
-    let (status, errors) = match passwords::check(&field.password, &context) {
-        Err(reason) => (
+    let chosen = state
+        .actions
+        .choose_password(origin.address, &field.password, &context);
+    let (status, errors) = match chosen.await {
+        Err(error) => (
+            error::status(error.code),
+            FormErrors::general(error.message),
+        ),
+        Ok(Err(reason)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             FormErrors::of("password", sentence(&reason)),
         ),
-        Ok(password) => {
+        Ok(Ok(password)) => {
             let taken = state
                 .actions
                 .new_password_by_link(&origin, &link.token, password);
             match taken.await {
-                Ok(session) => return signed_in(&state, &session, "/"),
+                Ok(session) => return signed_in(&state, before.as_ref(), &session, "/").await,
                 Err(error) if error.code == ErrorCode::Spent => {
                     return over(&state, Purpose::Password).await;
                 }
@@ -185,7 +191,7 @@ pub(super) async fn sign_in_device(
         return over(&state, Purpose::Device).await;
     };
     match state.actions.sign_in_by_link(&passer.origin, &token).await {
-        Ok(session) => signed_in(&state, &session, "/"),
+        Ok(session) => signed_in(&state, passer.token.as_ref(), &session, "/").await,
         Err(error) if error.code == ErrorCode::Spent => over(&state, Purpose::Device).await,
         Err(error) => pages::failed(&state, &error).await,
     }

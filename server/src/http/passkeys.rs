@@ -2,7 +2,7 @@
 
 use app::page_data::{
     FormErrors, Page,
-    settings::{PasskeyRow, PasskeysPage},
+    settings::{Confirm, PasskeyRow, PasskeysPage},
 };
 use axum::{
     Json,
@@ -47,10 +47,16 @@ pub(super) async fn show(
         added: Timestamp(one.created_at),
         used: one.used_at.map(Timestamp),
     });
+    let confirm = match state.actions.has_just_come(&viewer.actor).await {
+        Ok(true) => Confirm::JustCame,
+        Ok(false) => Confirm::ByPassword,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
     let page = PasskeysPage {
         frame: viewer.frame(),
         now: now(),
         passkeys: passkeys.collect(),
+        confirm,
         errors: match state.actions.passkeys() {
             Ok(_) => FormErrors::default(),
             Err(unavailable) => FormErrors::general(unavailable.message),
@@ -115,15 +121,23 @@ pub(super) struct Leads {
     location: String,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Begin {
+    #[serde(default)]
+    password: String,
+}
+
 /// Begins to make a passkey.
 pub(super) async fn begin(
     State(state): State<HttpState>,
     viewer: Viewer,
+    JsonBody(begin): JsonBody<Begin>,
 ) -> Result<Json<Task>, JsonError> {
     let place = viewer.place.name.as_str();
-    Ok(Json(
-        state.actions.begin_passkey(&viewer.actor, place).await?,
-    ))
+    let begun = state
+        .actions
+        .begin_passkey(&viewer.actor, place, begin.password);
+    Ok(Json(begun.await?))
 }
 
 #[derive(Deserialize)]
@@ -178,11 +192,10 @@ pub(super) async fn sign_in(
         .actions
         .sign_in_by_passkey(&passer.origin, signed.credential)
         .await?;
-    if let Some(before) = &passer.token {
-        state.actions.sign_out(before).await?;
-    }
-    let location = own_path(&signed.next).to_owned();
-    Ok(with_session(&state, &token, Json(Leads { location })))
+    let leads = Json(Leads {
+        location: own_path(&signed.next).to_owned(),
+    });
+    Ok(with_session(&state, passer.token.as_ref(), &token, leads).await)
 }
 
 #[cfg(test)]

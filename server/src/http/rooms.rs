@@ -82,6 +82,7 @@ pub(super) async fn directory(
         notice: match search.done.as_str() {
             "left" => Some("You have left the room.".into()),
             "deleted" => Some("The room is deleted.".into()),
+            "gone" => Some("There is no such room any more, or none that you may see.".into()),
             "hidden" => Some("The room is private now, and you are not in it.".into()),
             _ => None,
         },

@@ -113,33 +113,39 @@ pub(super) async fn set_up(
     let place = RoomName::parse(&fields.place)
         .map_err(|reason| errors.add("place", sentence(&reason)))
         .ok();
-    let owner = fields.owner.check(&fields.place, &mut errors);
+    let address = passer.origin.address;
+    let owner = fields
+        .owner
+        .check(&state.actions, address, &fields.place, &mut errors)
+        .await;
     let lobby = if fields.open_lobby.is_empty() {
         Lobby::Closed
     } else {
         Lobby::Open
     };
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if let (Some(place), Some(owner)) = (place, owner) {
-        match state
+    let status = match (place, owner) {
+        (None, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (Some(_), Err(status)) => status,
+        (Some(place), Ok(owner)) => match state
             .actions
             .set_up(&passer.origin, place, owner, lobby)
             .await
         {
             Ok(token) => {
                 let to = first_page(&state, &passer);
-                return signed_in(&state, &token, to);
+                return signed_in(&state, passer.token.as_ref(), &token, to).await;
             }
             Err(error) if error.code == ErrorCode::Taken => {
                 let page = Page::Setup(SetupPage::AlreadyDone);
                 return pages::render(&state, StatusCode::CONFLICT, page).await;
             }
             Err(error) => {
-                status = error::status(error.code);
+                let status = error::status(error.code);
                 place_error(error, &mut errors);
+                status
             }
-        }
-    }
+        },
+    };
     let form = SetupForm {
         code: fields.code,
         place: fields.place,

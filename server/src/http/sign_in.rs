@@ -14,7 +14,7 @@ use super::{
     extract::{Query, TextForm},
     pages,
     redirect::{own_path, see},
-    viewer::{Passer, signed_in, signed_out},
+    viewer::{Passer, first_page, signed_in, signed_out},
 };
 use crate::store::{Instance, Joining, Lobby};
 
@@ -56,25 +56,23 @@ pub(super) async fn sign_in(
     passer: Passer,
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
-    let Some(place) = passer.place else {
+    let Some(place) = &passer.place else {
         return see("/setup").into_response();
     };
     let signed = state
         .actions
         .sign_in(&passer.origin, &fields.handle, &fields.password);
     match signed.await {
-        Ok(token) => {
-            // The session that the browser had before, a visitor's say, is over.
-            if let Some(before) = &passer.token
-                && let Err(error) = state.actions.sign_out(before).await
-            {
-                tracing::warn!(code = ?error.code, "an earlier session of a browser stays open");
-            }
-            signed_in(&state, &token, own_path(&fields.next))
+        Ok(welcome) => {
+            let to = match own_path(&fields.next) {
+                "/" if welcome.is_first => first_page(&state, &passer),
+                wanted => wanted,
+            };
+            signed_in(&state, passer.token.as_ref(), &welcome.token, to).await
         }
         Err(error) => {
             let status = error::status(error.code);
-            let mut page = form(&place, fields.handle, fields.next);
+            let mut page = form(place, fields.handle, fields.next);
             page.errors = FormErrors::general(error.message);
             pages::render(&state, status, Page::SignIn(page)).await
         }
@@ -82,8 +80,10 @@ pub(super) async fn sign_in(
 }
 
 fn form(place: &Instance, handle: String, next: String) -> SignInPage {
+    // Where nobody comes in by themselves, nothing of the place is shown to strangers.
+    let is_open = place.joining == Joining::Open || place.lobby == Lobby::Open;
     SignInPage {
-        place: place.name.to_string(),
+        place: is_open.then(|| place.name.to_string()),
         handle,
         next: own_path(&next).into(),
         sign_up: match place.joining {
@@ -119,7 +119,7 @@ pub(super) async fn visit(State(state): State<HttpState>, passer: Passer) -> Res
     }
     let came: Result<_, ErrorReply> = state.actions.come_in(&passer.origin, None).await;
     match came {
-        Ok((_, token)) => signed_in(&state, &token, "/"),
+        Ok((_, token)) => signed_in(&state, passer.token.as_ref(), &token, "/").await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }

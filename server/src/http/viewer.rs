@@ -1,12 +1,12 @@
 //! Who looks at a page: the member of the cookie's session. Whoever has none is led to where they
 //! get one, and learns nothing else of the place.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, str::FromStr};
 
 use app::page_data::Frame;
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderName, HeaderValue, Method, header, request::Parts},
+    http::{HeaderName, HeaderValue, Method, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -27,6 +27,8 @@ pub(super) struct Viewer {
     pub actor: Actor,
     /// The place, as they see it.
     pub place: Instance,
+    /// Where links lead that others shall open, such as `https://chat.example.org`.
+    pub base: String,
 }
 
 impl Viewer {
@@ -65,7 +67,11 @@ impl FromRequestParts<HttpState> for Viewer {
             return Err(see("/setup").into_response());
         };
         match passer.actor {
-            Some(actor) => Ok(Self { actor, place }),
+            Some(actor) => Ok(Self {
+                actor,
+                place,
+                base: base(parts, state),
+            }),
             None => Err(see(&sign_in_address(parts)).into_response()),
         }
     }
@@ -140,6 +146,22 @@ fn text(parts: &Parts, name: HeaderName) -> Option<&str> {
         .and_then(|value| value.to_str().ok())
 }
 
+/// Where the server is found: at its public address, or else where this browser has found it. What it
+/// listens on need not be an address that anybody can open.
+fn base(parts: &Parts, state: &HttpState) -> String {
+    let found = text(parts, header::HOST).and_then(|host| Authority::from_str(host).ok());
+    match (&state.public_origin, found) {
+        (None, Some(host)) => {
+            let secure = format!("https://{host}");
+            match text(parts, header::ORIGIN) {
+                Some(origin) if origin.eq_ignore_ascii_case(&secure) => secure,
+                _ => format!("http://{host}"),
+            }
+        }
+        _ => state.base.clone(),
+    }
+}
+
 fn token(parts: &Parts, state: &HttpState) -> Option<Token> {
     parts
         .headers
@@ -164,17 +186,29 @@ pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
     }
 }
 
-/// Leads to a page with a session's cookie.
-pub(super) fn signed_in(state: &HttpState, token: &Token, to: &str) -> Response {
-    with_session(state, token, see(to))
+/// Leads to a page with a session's cookie. The session that the browser had before is over.
+pub(super) async fn signed_in(
+    state: &HttpState,
+    before: Option<&Token>,
+    token: &Token,
+    to: &str,
+) -> Response {
+    with_session(state, before, token, see(to)).await
 }
 
-/// A response with a session's cookie.
-pub(super) fn with_session(
+/// A response with a session's cookie. The session that the browser had before, a visitor's say, is
+/// over.
+pub(super) async fn with_session(
     state: &HttpState,
+    before: Option<&Token>,
     token: &Token,
     response: impl IntoResponse,
 ) -> Response {
+    if let Some(before) = before
+        && let Err(error) = state.actions.sign_out(before).await
+    {
+        tracing::warn!(code = ?error.code, "an earlier session of a browser stays open");
+    }
     with_cookie(response, &state.cookie.set(token))
 }
 

@@ -12,7 +12,7 @@ mod turn;
 mod tutorial;
 mod wires;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use axum::{Router, http::Method, middleware};
 use protocol::{
@@ -29,9 +29,9 @@ use tokio::{
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::{
-    actions::Actions,
+    actions::{Actions, Actor},
     domain::session_cookie::CookieKind,
-    store::{Committed, Lobby},
+    store::{Committed, Lobby, SessionId},
 };
 pub use chat::EVENTS;
 pub use connections::ConnectionCaps;
@@ -141,6 +141,18 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 }
 
 impl Realtime {
+    /// The sessions with which somebody is connected, each once.
+    pub fn sessions(&self) -> Vec<SessionId> {
+        let chat = self.io.of(CHAT_NAMESPACE).into_iter();
+        let chat = chat.flat_map(|chat| chat.sockets());
+        let chat = chat.filter_map(|socket| socket.extensions.get::<Actor>());
+        let sessions: HashSet<_> = chat
+            .map(|actor| actor.session)
+            .chain(tutorial::sessions(&self.io))
+            .collect();
+        sessions.into_iter().collect()
+    }
+
     /// Tells the clients to come back later and closes all connections; gives up after `limit`.
     pub async fn close(&self, limit: Duration) {
         let news = GoingAway {

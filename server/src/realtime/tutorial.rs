@@ -26,6 +26,7 @@ use super::{fanout, handshake, turn};
 use crate::{
     actions::{Actions, Actor},
     domain::tutorial_text::{self, Argument},
+    store::SessionId,
 };
 
 /// The one event, in both directions.
@@ -49,6 +50,14 @@ pub(super) async fn all_leave(io: &SocketIo) {
 /// The visitor that a socket becomes with its first message.
 #[derive(Clone, Default)]
 struct Guest(Arc<OnceCell<Actor>>);
+
+/// The sessions of the visitors that tutorial clients have become.
+pub(super) fn sessions(io: &SocketIo) -> Vec<SessionId> {
+    let sockets = io.sockets().into_iter();
+    let guests = sockets.filter_map(|socket| socket.extensions.get::<Guest>());
+    let actors = guests.filter_map(|guest| guest.0.get().map(|actor| actor.session));
+    actors.collect()
+}
 
 /// Handlers are in place before the client hears that it is connected, so that none of its
 /// messages finds nobody at home.

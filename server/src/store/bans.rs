@@ -27,7 +27,7 @@ pub struct BanRow {
 }
 
 /// Bans in one list at most.
-const LIST: i64 = 200;
+pub const BANS: u32 = 200;
 
 impl View<'_> {
     /// Why somebody from that network may not come in now.
@@ -50,11 +50,15 @@ impl View<'_> {
         Ok(found.map(|found| found.reason))
     }
 
-    /// The bans that hold, the latest first, at most 200.
+    /// The bans that hold, the latest first, at most [`BANS`], after so many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn bans(&mut self, _: &Granted<act::SeeAccounts>) -> Result<Vec<BanRow>, StoreError> {
+    pub async fn bans(
+        &mut self,
+        _: &Granted<act::SeeAccounts>,
+        after: u32,
+    ) -> Result<Vec<BanRow>, StoreError> {
         let at = now();
         let rows = sqlx::query!(
             r#"SELECT bans.network, bans.reason, bans.created_at, bans.ends_at,
@@ -66,9 +70,10 @@ impl View<'_> {
                FROM bans JOIN members AS creators ON creators.id = bans.creator
                LEFT JOIN members AS banned ON banned.id = bans.member
                WHERE bans.ends_at > ? AND bans.lifted_at IS NULL
-               ORDER BY bans.created_at DESC LIMIT ?"#,
+               ORDER BY bans.created_at DESC, bans.id LIMIT ? OFFSET ?"#,
             at,
-            LIST,
+            BANS,
+            after,
         )
         .fetch_all(&mut *self.connection)
         .await?;
@@ -96,6 +101,26 @@ impl View<'_> {
                 })
             })
             .collect()
+    }
+
+    /// The networks from which a person's sessions were used last.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn networks(
+        &mut self,
+        granted: &Granted<act::Ban>,
+    ) -> Result<Vec<String>, StoreError> {
+        let whom = granted.whom()?;
+        let rows = sqlx::query!(
+            "SELECT DISTINCT network FROM sessions WHERE member = ? AND network <> ''
+             ORDER BY network LIMIT ?",
+            whom.0,
+            BANS,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(rows.into_iter().map(|found| found.network).collect())
     }
 
     /// Whose messages the caller has folded.
@@ -151,15 +176,7 @@ impl Change<'_> {
         .await?;
         let networks = match reach {
             BanReach::Account => Vec::new(),
-            BanReach::Networks => {
-                let rows = sqlx::query!(
-                    "SELECT DISTINCT network FROM sessions WHERE member = ? AND network <> ''",
-                    whom.0
-                )
-                .fetch_all(&mut *self.connection)
-                .await?;
-                rows.into_iter().map(|found| found.network).collect()
-            }
+            BanReach::Networks => self.networks(granted).await?,
         };
         self.insert_ban(granted, Some(whom), None, reason, ends_at)
             .await?;

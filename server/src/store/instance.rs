@@ -58,6 +58,21 @@ pub enum Lobby {
     Closed,
 }
 
+impl Lobby {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// How the log of what admins did tells of the place.
+fn detail(name: &str, joining: Joining, lobby: Lobby) -> String {
+    let (joining, lobby) = (joining.as_str(), lobby.as_str());
+    format!("name: {name}; joining: {joining}; lobby: {lobby}")
+}
+
 impl View<'_> {
     /// The place; nothing before it was set up. Everybody may know that much.
     ///
@@ -103,7 +118,7 @@ impl Change<'_> {
     /// [`StoreError::AlreadySetUp`] when somebody was quicker.
     pub async fn set_up(
         &mut self,
-        _: &Granted<act::SetUp>,
+        granted: &Granted<act::SetUp>,
         place: &RoomName,
         owner: &NewAccount,
         lobby: Lobby,
@@ -122,6 +137,9 @@ impl Change<'_> {
         }
         let owner = self.insert_account(owner, protocol::Role::Owner).await?;
         self.set_lobby(lobby).await?;
+        let by = browser.map(|_| owner.id);
+        self.note_by(granted, by, &detail(name, Joining::default(), lobby))
+            .await?;
         let session = match browser {
             Some((token, device)) => Some(self.open_session(owner.id, token, device).await?),
             None => None,
@@ -140,6 +158,8 @@ impl Change<'_> {
         to: &Instance,
     ) -> Result<(), StoreError> {
         let (name, joining) = (to.name.as_str(), to.joining.as_str());
+        self.note(granted, &detail(name, to.joining, to.lobby))
+            .await?;
         sqlx::query!(
             "UPDATE instance SET name = ?, joining = ?, domains = ? WHERE id = 1",
             name,
@@ -149,17 +169,12 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         self.set_lobby(to.lobby).await?;
-        let lobby = match to.lobby {
-            Lobby::Open => "open",
-            Lobby::Closed => "closed",
-        };
-        let detail = format!("name: {name}; joining: {joining}; lobby: {lobby}");
-        self.note(granted, &detail).await?;
         self.tell_instance().await
     }
 
     /// Opens or closes the lobby to people without an account. When it closes they are cut off.
-    pub(super) async fn set_lobby(&mut self, lobby: Lobby) -> Result<(), StoreError> {
+    /// Whether it was otherwise before.
+    async fn set_lobby(&mut self, lobby: Lobby) -> Result<bool, StoreError> {
         let open = i64::from(lobby == Lobby::Open);
         let changed = sqlx::query!(
             "UPDATE rooms SET visitors = ?1 WHERE visitors <> ?1
@@ -168,10 +183,11 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        if changed.rows_affected() > 0 {
+        let is_changed = changed.rows_affected() > 0;
+        if is_changed {
             self.tell(News::LobbyChanged(lobby));
         }
-        Ok(())
+        Ok(is_changed)
     }
 
     /// Opens or closes the lobby, as the command line wants it.
@@ -180,10 +196,14 @@ impl Change<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn settle_lobby(
         &mut self,
-        _: &Granted<act::ChangeInstance>,
+        granted: &Granted<act::ChangeInstance>,
         lobby: Lobby,
     ) -> Result<(), StoreError> {
-        self.set_lobby(lobby).await
+        if self.set_lobby(lobby).await? {
+            self.note(granted, &format!("lobby: {}", lobby.as_str()))
+                .await?;
+        }
+        Ok(())
     }
 
     async fn tell_instance(&mut self) -> Result<(), StoreError> {

@@ -77,12 +77,17 @@ pub struct InviteRow {
     pub revoked_at: Option<i64>,
     /// The open and public rooms that it leads to.
     pub rooms: Vec<RoomName>,
-    /// Who used it.
+    /// Who used it, the first of them.
     pub used_by: Vec<Member>,
+    /// How many used it.
+    pub uses: u32,
 }
 
 /// Invitations in one list at most.
-const LIST: i64 = 100;
+pub const INVITES: u32 = 100;
+
+/// People in the list of those who used one at most.
+const USERS: u32 = 20;
 
 impl View<'_> {
     /// What an invitation says.
@@ -158,21 +163,24 @@ impl View<'_> {
             .collect()
     }
 
-    /// The invitations, the latest first, at most 100.
+    /// The invitations, the latest first, at most [`INVITES`], after so many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn invites(
         &mut self,
         _: &Granted<act::Invite>,
+        after: u32,
     ) -> Result<Vec<InviteRow>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT invites.id AS "id: Uuid", invites.role, invites.uses_left AS "uses_left: u32",
                       invites.created_at, invites.expires_at, invites.revoked_at,
+                      (SELECT COUNT(*) FROM invite_uses WHERE invite = invites.id) AS "uses!: u32",
                       members.id AS "creator: Uuid", members.name, members.colour, members.presence
                FROM invites JOIN members ON members.id = invites.creator
-               ORDER BY invites.created_at DESC LIMIT ?"#,
-            LIST
+               ORDER BY invites.created_at DESC, invites.id LIMIT ? OFFSET ?"#,
+            INVITES,
+            after,
         )
         .fetch_all(&mut *self.connection)
         .await?;
@@ -188,6 +196,7 @@ impl View<'_> {
                 revoked_at: found.revoked_at,
                 rooms: self.public_rooms_of(InviteId(found.id)).await?,
                 used_by: self.users_of(InviteId(found.id)).await?,
+                uses: found.uses,
             });
         }
         Ok(invites)
@@ -212,7 +221,7 @@ impl View<'_> {
                FROM invite_uses JOIN members ON members.id = invite_uses.member
                WHERE invite_uses.invite = ? ORDER BY invite_uses.at LIMIT ?"#,
             invite.0,
-            LIST,
+            USERS,
         )
         .fetch_all(&mut *self.connection)
         .await?;
@@ -224,10 +233,10 @@ impl View<'_> {
 
 impl Change<'_> {
     /// Makes an invitation as a member or guest. Whoever makes it may lead to the rooms that they
-    /// may add people to, and to no others.
+    /// may add people to, and to no others. The same once more changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Denied`].
+    /// [`StoreError::Denied`], [`StoreError::NameTaken`] if there is another of that id.
     pub async fn create_invite(
         &mut self,
         granted: &Granted<act::Invite>,
@@ -260,8 +269,16 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         if made.rows_affected() == 0 {
-            // The form was sent once more; its link was shown the first time.
-            return Err(StoreError::Spent);
+            let same = sqlx::query!(
+                r#"SELECT 1 AS "it!: i64" FROM invites
+                   WHERE id = ? AND code_hash = ? AND creator = ?"#,
+                new.id.0,
+                hash,
+                creator.0,
+            )
+            .fetch_optional(&mut *self.connection)
+            .await?;
+            return same.map(drop).ok_or(StoreError::NameTaken);
         }
         for room in &new.rooms {
             drop(self.allow(act::AddToRoom, caller, On::Room(*room)).await?);

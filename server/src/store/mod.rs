@@ -54,20 +54,20 @@ use uuid::Uuid;
 
 pub use crate::domain::token::TokenHash;
 pub use audit::{AuditRow, DoneBy};
-pub use bans::{BanReach, BanRow, FOR_GOOD};
+pub use bans::{BANS, BanReach, BanRow, FOR_GOOD};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
 pub use instance::{Instance, Joining, Lobby};
-pub use invites::{Invitation, InviteFault, InviteId, InviteRow, NewInvite};
+pub use invites::{INVITES, Invitation, InviteFault, InviteId, InviteRow, NewInvite};
 pub use links::{LinkOwner, Purpose};
 pub use news::{Committed, Epoch, News, OutOfDate};
 pub use own_rooms::{OwnRoom, OwnRooms, no_preference};
 pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
-pub use people::{Credentials, NewAccount, PEOPLE, Person, PersonRow, Profile};
+pub use people::{Credentials, Named, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
 pub use room_people::{Participant, ParticipantPage};
 pub use rooms::ListedRoom;
-pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow};
+pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow, SignedIn};
 pub use view::{Caller, Change, Granted, On, View};
 use writer::{Answer, Job, Order, Write, Writer};
 

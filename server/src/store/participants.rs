@@ -1,6 +1,6 @@
 //! People come into rooms and go out of them, set what they want of them, and talk among a few.
 
-use protocol::{MemberId, Place, Room, RoomId, RoomKind, RoomPreference};
+use protocol::{MemberId, Place, Role, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
 use super::{Change, Granted, News, StoreError, now, row};
@@ -74,12 +74,16 @@ impl Change<'_> {
         .await?;
         if changed.rows_affected() == 0 {
             // In an open room people are without a row.
-            let is_open = self.room_row(room).await?.kind == RoomKind::Open;
-            let may_be = matches!(
-                self.person_row(whom).await?.role,
-                protocol::Role::Owner | protocol::Role::Admin | protocol::Role::Member
-            );
-            if !is_open || !may_be {
+            if self.room_row(room).await?.kind != RoomKind::Open {
+                return Err(StoreError::Unknown);
+            }
+            let whose = match self.person_row(whom).await {
+                Err(StoreError::NoSuchMember) => return Err(StoreError::Unknown),
+                found => found?,
+            };
+            let is_in = whose.member.presence.is_here()
+                && matches!(whose.role, Role::Owner | Role::Admin | Role::Member);
+            if !is_in {
                 return Err(StoreError::Unknown);
             }
             self.put_into(room, whom, place).await?;
@@ -240,7 +244,7 @@ impl Change<'_> {
         let is_still_in = {
             let kind = self.room_row(room).await?.kind;
             let role = self.person_row(whom).await?.role;
-            kind == RoomKind::Open && role != protocol::Role::Guest
+            kind == RoomKind::Open && role != Role::Guest
         };
         if !is_still_in {
             self.tell(News::Left { member: whom, room });

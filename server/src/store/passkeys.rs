@@ -168,8 +168,8 @@ impl Change<'_> {
         device: &Device,
     ) -> Result<SessionId, StoreError> {
         self.passkey_was_used(used).await?;
-        self.sign_in(granted, used.member, None, token, device)
-            .await
+        let signed = self.sign_in(granted, used.member, None, token, device);
+        Ok(signed.await?.session)
     }
 
     /// Keeps what has changed of the passkey with which the caller confirmed what they do with their

@@ -62,6 +62,15 @@ pub struct Person {
     pub banned_until: Option<i64>,
 }
 
+/// How somebody is named who is to be found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Named {
+    /// By their handle: its [skeleton](crate::domain::handle_rules::skeleton).
+    Handle(String),
+    /// By their id: visitors have no handle.
+    Id(MemberId),
+}
+
 /// A person in a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonRow {
@@ -118,11 +127,15 @@ impl View<'_> {
         Ok(found.and_then(|found| found.password))
     }
 
-    /// The person of that handle, be they visible to the caller or not: to be asked about next.
+    /// The person who is named so, be they visible to the caller or not: to be asked about next.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn find_person(&mut self, handle_key: &str) -> Result<MemberId, StoreError> {
+    pub async fn find_person(&mut self, name: &Named) -> Result<MemberId, StoreError> {
+        let handle_key = match name {
+            Named::Id(id) => return Ok(*id),
+            Named::Handle(key) => key,
+        };
         let found = sqlx::query!(
             r#"SELECT id AS "id: Uuid" FROM members WHERE handle_key = ?"#,
             handle_key

@@ -251,6 +251,7 @@ impl Change<'_> {
             "DELETE FROM one_time_links WHERE member = ?",
             "DELETE FROM ignored WHERE member = ?",
             "DELETE FROM ignored WHERE whom = ?",
+            "DELETE FROM bans WHERE member = ?",
             "DELETE FROM participants WHERE member = ? AND room IN
                  (SELECT id FROM rooms WHERE kind NOT IN ('direct', 'group'))",
         ] {

@@ -131,9 +131,12 @@ impl View<'_> {
                                      + (SELECT COUNT(*) FROM participants JOIN members
                                         ON members.id = participants.member
                                         WHERE participants.room = rooms.id
-                                          AND members.role = 'guest')
-                      ELSE (SELECT COUNT(*) FROM participants
-                            WHERE participants.room = rooms.id) END AS "people!: u32",
+                                          AND members.role = 'guest'
+                                          AND members.presence = 'here')
+                      ELSE (SELECT COUNT(*) FROM participants JOIN members
+                            ON members.id = participants.member
+                            WHERE participants.room = rooms.id
+                              AND members.presence = 'here') END AS "people!: u32",
                       (rooms.kind = 'open' OR mine.member IS NOT NULL) AS "is_in!: bool"
                FROM rooms LEFT JOIN participants AS mine
                     ON mine.room = rooms.id AND mine.member = ?

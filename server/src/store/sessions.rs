@@ -1,7 +1,10 @@
 //! Sessions: the secret by which a browser or program comes back as the same member.
 //!
-//! Only the hash of the secret is kept. A session that nobody used for [`IDLE_MINUTES`] is over. Ending one
-//! deletes it here, and the news make the sockets that it opened be cut.
+//! Only the hash of the secret is kept. A session that nobody used for [`IDLE_MINUTES`] is over; one
+//! with an open socket is in use. Ending one deletes it here, and the news make the sockets that it
+//! opened be cut.
+
+use std::time::Duration;
 
 use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
@@ -40,6 +43,15 @@ pub struct Device {
     pub network: String,
     /// The browser in words.
     pub agent: String,
+}
+
+/// That somebody has signed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SignedIn {
+    /// The session that is open now.
+    pub session: SessionId,
+    /// Whether they had none before: their account was made for them at the command line.
+    pub is_first: bool,
 }
 
 /// A session as its owner sees it.
@@ -91,6 +103,30 @@ impl View<'_> {
                 })
             })
             .transpose()
+    }
+
+    /// How long ago one of the caller's sessions was opened; nothing if it is none of theirs, or was
+    /// opened at a time that has not come.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn session_age(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+        session: SessionId,
+    ) -> Result<Option<Duration>, StoreError> {
+        let member = granted.member()?;
+        let found = sqlx::query!(
+            "SELECT created_at FROM sessions WHERE id = ? AND member = ?",
+            session.0,
+            member.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        let age = found.map(|found| now() - found.created_at);
+        Ok(age
+            .and_then(|age| u64::try_from(age).ok())
+            .map(Duration::from_millis))
     }
 
     /// The caller's sessions, the one used last first.
@@ -153,6 +189,12 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        sqlx::query!(
+            "UPDATE members SET has_come = 1 WHERE id = ? AND NOT has_come",
+            member.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
         Ok(SessionId(id))
     }
 
@@ -167,19 +209,20 @@ impl Change<'_> {
         password: Option<&str>,
         token: TokenHash,
         device: &Device,
-    ) -> Result<SessionId, StoreError> {
+    ) -> Result<SignedIn, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT 1 AS "here!: i64" FROM members
+            r#"SELECT has_come AS "has_come: bool" FROM members
                WHERE id = ?1 AND presence = 'here' AND (?2 IS NULL OR password = ?2)"#,
             member.0,
             password,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
-        if found.is_none() {
-            return Err(StoreError::NoSuchMember);
-        }
-        self.open_session(member, token, device).await
+        let found = found.ok_or(StoreError::NoSuchMember)?;
+        Ok(SignedIn {
+            session: self.open_session(member, token, device).await?,
+            is_first: !found.has_come,
+        })
     }
 
     /// Notes that a session is in use, and from where.
@@ -205,14 +248,39 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The server has run for so many minutes more.
+    /// The server has run for so many minutes more, and these sessions are open somewhere. Those
+    /// that nobody used for too long end.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn has_run(&mut self, minutes: u32) -> Result<(), StoreError> {
+    pub async fn has_run(&mut self, minutes: u32, open: &[SessionId]) -> Result<(), StoreError> {
+        let at = now();
         sqlx::query!("UPDATE uptime SET minutes = minutes + ?", minutes)
             .execute(&mut *self.connection)
             .await?;
+        for session in open {
+            sqlx::query!(
+                "UPDATE sessions SET seen_at = ?, seen_minute = (SELECT minutes FROM uptime)
+                 WHERE id = ?",
+                at,
+                session.0,
+            )
+            .execute(&mut *self.connection)
+            .await?;
+        }
+        let gone = sqlx::query!(
+            r#"DELETE FROM sessions WHERE (SELECT minutes FROM uptime) - seen_minute >= ?
+               RETURNING id AS "id!: Uuid", member AS "member!: Uuid""#,
+            IDLE_MINUTES,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        for one in gone {
+            self.tell(News::SessionsEnded {
+                member: MemberId(one.member),
+                sessions: vec![SessionId(one.id)],
+            });
+        }
         Ok(())
     }
 

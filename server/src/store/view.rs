@@ -147,14 +147,18 @@ impl Change<'_> {
         granted: &Granted<A>,
         detail: &str,
     ) -> Result<(), StoreError> {
-        audit::note(
-            self.connection,
-            granted.by,
-            A::ACTION.name(),
-            granted.on,
-            detail,
-        )
-        .await
+        self.note_by(granted, granted.by, detail).await
+    }
+
+    /// The same, of somebody who had no account before.
+    pub(super) async fn note_by<A: Act>(
+        &mut self,
+        granted: &Granted<A>,
+        by: Option<MemberId>,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let (action, on) = (A::ACTION.name(), granted.on);
+        audit::note(self.connection, by, action, on, detail).await
     }
 }
 

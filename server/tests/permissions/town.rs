@@ -443,9 +443,9 @@ async fn meet_fate(
             change
                 .ban(&granted, "a test", FOR_GOOD, BanReach::Account)
                 .await?;
-            return change
-                .sign_in(&signing, person.id, None, hash, &device())
-                .await;
+            let device = device();
+            let signed = change.sign_in(&signing, person.id, None, hash, &device);
+            return Ok(signed.await?.session);
         }
     }
     Ok(person.session)

@@ -182,10 +182,12 @@ impl Natter {
     ) -> Response {
         stream.set_read_timeout(Some(PATIENCE)).expect("sets");
         let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-            self.address,
+            "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
             body.len()
         );
+        if headers.iter().all(|(name, _)| *name != "Host") {
+            head.push_str(&format!("Host: {}\r\n", self.address));
+        }
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -253,6 +255,8 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// As it came.
+    bytes: Vec<u8>,
 }
 
 impl std::fmt::Debug for Response {
@@ -280,7 +284,14 @@ impl Response {
                 .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
                 .collect(),
             body: body.to_owned(),
+            bytes: answer[head.len() + 4..].to_vec(),
         }
+    }
+
+    /// The body of a file.
+    pub fn bytes(&self) -> &[u8] {
+        assert!(self.header("transfer-encoding").is_none(), "{self:?}");
+        &self.bytes
     }
 
     /// The body, out of its chunks.

@@ -72,9 +72,9 @@ pub async fn sign_in_by(
     let opened = store.change(move |change| {
         Box::pin(async move {
             let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-            change
-                .sign_in(&granted, member, password, token, &device())
-                .await
+            let device = device();
+            let signed = change.sign_in(&granted, member, password, token, &device);
+            Ok(signed.await?.session)
         })
     });
     opened.await

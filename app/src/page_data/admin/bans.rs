@@ -13,6 +13,8 @@ pub struct BansPage {
     pub now: Timestamp,
     /// The latest first.
     pub bans: Vec<BanRow>,
+    /// Value of `after` that leads to the next page.
+    pub next: Option<String>,
     /// What happened before.
     pub notice: Option<String>,
 }

@@ -17,6 +17,8 @@ pub struct InvitesPage {
     pub fresh: Option<OneTimeLink>,
     /// The latest first.
     pub invites: Vec<InviteRow>,
+    /// Value of `after` that leads to the next page.
+    pub next: Option<String>,
     /// What happened before.
     pub notice: Option<String>,
 }
@@ -32,8 +34,10 @@ pub struct InviteForm {
     pub uses: String,
     /// How many days it is good for.
     pub days: String,
-    /// The rooms that it can lead to.
+    /// The rooms that it can lead to, by name.
     pub rooms: Vec<RoomChoice>,
+    /// Whether there are more, for which there is no place.
+    pub is_cut: bool,
     /// Why it was refused.
     pub errors: FormErrors,
 }
@@ -64,8 +68,10 @@ pub struct InviteRow {
     pub expires: Timestamp,
     /// How often it may still be used; any number if `None`.
     pub uses_left: Option<u32>,
-    /// Who used it.
+    /// Who used it, the first of them.
     pub used_by: Vec<Person>,
+    /// How many others used it.
+    pub others: u32,
     /// Whether it still leads somewhere.
     pub state: InviteState,
 }

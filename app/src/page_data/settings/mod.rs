@@ -7,7 +7,7 @@ mod profile;
 mod sessions;
 
 pub use data::{DataPage, MayDelete};
-pub use passkeys::{PasskeyRow, PasskeysPage};
+pub use passkeys::{Confirm, PasskeyRow, PasskeysPage};
 pub use password::PasswordPage;
 pub use profile::ProfilePage;
 pub use sessions::{Device, PhoneLink, SessionRow, SessionsPage};

@@ -13,10 +13,21 @@ pub struct PasskeysPage {
     pub now: Timestamp,
     /// The latest first.
     pub passkeys: Vec<PasskeyRow>,
+    /// What is asked before one is added.
+    pub confirm: Confirm,
     /// Why something was refused.
     pub errors: FormErrors,
     /// That one was added or removed.
     pub notice: Option<String>,
+}
+
+/// How somebody shows that it is still they.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Confirm {
+    /// They need not: they signed in a moment ago.
+    JustCame,
+    /// By their password.
+    ByPassword,
 }
 
 /// A passkey. POST `/settings/passkeys/remove`: `passkey`.

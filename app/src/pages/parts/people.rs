@@ -26,12 +26,17 @@ pub fn Avatar(
 /// Name and handle, leading to the person's page.
 pub fn person_link(person: &Person) -> AnyView {
     let name = person.member.name.to_string();
-    match &person.handle {
-        Some(handle) => view! {
-            <a class="person" href=format!("/people/{handle}")>
+    let handle = person.handle.as_ref().map(|handle| {
+        view! {
+            " "
+            <span class="handle">{format!("@{handle}")}</span>
+        }
+    });
+    match person.path() {
+        Some(path) => view! {
+            <a class="person" href=path>
                 <b dir="auto">{name}</b>
-                " "
-                <span class="handle">{format!("@{handle}")}</span>
+                {handle}
             </a>
         }
         .into_any(),

@@ -5,7 +5,10 @@ use protocol::Timestamp;
 
 use crate::{
     page_data::admin::{BanRow, BansPage},
-    pages::parts::{Avatar, Spot, framed, notice, person_link, post_button, when},
+    pages::{
+        parts::{Avatar, Spot, framed, notice, person_link, post_button, when},
+        search::pager,
+    },
 };
 
 /// `/admin/bans`.
@@ -22,9 +25,10 @@ pub fn bans(page: BansPage) -> AnyView {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
     let body = view! {
-        <p class="intro">"Somebody is banned on their own page: find them under People."</p>
+        <p class="intro">"Somebody is banned on their own page: find them under People, or by their name above what they say."</p>
         {notice(page.notice)}
         {list}
+        {pager("/admin/bans", "", "after", page.next, "More bans")}
     };
     framed(&page.frame, Spot::Bans, "Bans", body)
 }
@@ -36,14 +40,10 @@ fn row(ban: BanRow, now: Timestamp) -> AnyView {
     );
     let addresses = (!ban.addresses.is_empty())
         .then(|| view! { <small>{format!("Addresses: {}", ban.addresses.join(", "))}</small> });
-    let unban = ban.person.handle.as_ref().map(|handle| {
-        post_button(
-            format!("/people/{handle}/unban"),
-            "End the ban",
-            "button quiet",
-            &[],
-        )
-    });
+    let unban = ban
+        .person
+        .path()
+        .map(|path| post_button(format!("{path}/unban"), "End the ban", "button quiet", &[]));
     view! {
         <li>
             <Avatar member=ban.person.member.clone() />

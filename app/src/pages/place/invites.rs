@@ -11,6 +11,7 @@ use crate::{
             post_button, role_meaning, role_word, summary, when,
         },
         rooms::part,
+        search::pager,
         why,
     },
 };
@@ -37,6 +38,7 @@ pub fn invites(page: InvitesPage) -> AnyView {
         {fresh}
         {form(page.form, may_invite_admins)}
         {part("invites", "All invites", ().into_any(), list)}
+        {pager("/admin/invites", "", "after", page.next, "Earlier invites")}
     };
     framed(&page.frame, Spot::Invites, "Invites", body)
 }
@@ -60,11 +62,15 @@ fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
         }
     });
     let rooms = rooms.collect_view();
+    let cut = form.is_cut.then(|| {
+        view! { <p class="hint">"These are the first by name. Into others you can add people later."</p> }
+    });
     let rooms = has_rooms.then(|| {
         view! {
             <fieldset class="choices" id="room">
                 <legend>"Rooms they will be in"</legend>
                 <div class="columns">{rooms}</div>
+                {cut}
             </fieldset>
         }
     });
@@ -125,11 +131,14 @@ fn row(invite: InviteRow, now: Timestamp) -> AnyView {
         view! { <li>{person_link(person)}</li> }
     });
     let used_by = used_by.collect_view();
+    let others = (invite.others > 0).then(|| {
+        view! { <li>{format!("and {} more", invite.others)}</li> }
+    });
     let used_by = (!used_by.is_empty()).then(|| {
         view! {
             <div class="used-by">
                 <small>"Used by"</small>
-                <ul>{used_by}</ul>
+                <ul>{used_by} {others}</ul>
             </div>
         }
     });

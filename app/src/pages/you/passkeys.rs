@@ -3,7 +3,7 @@
 use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::{
-    page_data::settings::{PasskeyRow, PasskeysPage},
+    page_data::settings::{Confirm, PasskeyRow, PasskeysPage},
     pages::{
         parts::{Spot, TextField, framed, notice, post_button, summary, when},
         why,
@@ -22,6 +22,20 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
     let errors = &page.errors;
+    let password = (page.confirm == Confirm::ByPassword).then(|| {
+        view! {
+            <div class="whole">
+                <TextField
+                    name="password"
+                    label="Your password"
+                    hint="You signed in a while ago, and whoever adds a passkey can always come back."
+                    why=why(errors, "password")
+                    kind="password"
+                    autocomplete="current-password"
+                />
+            </div>
+        }
+    });
     let body = view! {
         <p class="intro">
             "Sign in with your fingerprint, face or screen lock. Your password goes on working."
@@ -33,6 +47,7 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
             {summary(errors, "")}
             <div class="instead">
                 <form class="one-line" data-passkey-form="register">
+                    {password}
                     <TextField
                         name="name"
                         label="Name of this device"

@@ -7,15 +7,23 @@ use app::page_data::{
 use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 
-use super::person;
-use crate::http::{HttpState, pages, settings::now, viewer::Viewer};
+use super::{Done, next, person};
+use crate::{
+    http::{HttpState, extract::Query, pages, settings::now, viewer::Viewer},
+    store::BANS,
+};
 
 /// Who is kept out.
-pub(in crate::http) async fn bans(State(state): State<HttpState>, viewer: Viewer) -> Response {
-    let bans = match state.actions.bans(&viewer.actor).await {
+pub(in crate::http) async fn bans(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(list): Query<Done>,
+) -> Response {
+    let bans = match state.actions.bans(&viewer.actor, list.after).await {
         Ok(bans) => bans,
         Err(error) => return pages::failed(&state, &error).await,
     };
+    let next = next(bans.len(), list.after, BANS);
     let mut rows: Vec<BanRow> = Vec::new();
     for ban in bans {
         let Some((member, handle)) = ban.member else {
@@ -41,6 +49,7 @@ pub(in crate::http) async fn bans(State(state): State<HttpState>, viewer: Viewer
         frame: viewer.frame(),
         now: now(),
         bans: rows,
+        next,
         notice: None,
     };
     pages::render(&state, StatusCode::OK, Page::AdminBans(page)).await

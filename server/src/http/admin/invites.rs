@@ -1,7 +1,7 @@
 //! Invitations.
 
 use app::page_data::{
-    FormErrors, Page,
+    FormErrors, OneTimeLink, Page,
     admin::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
 };
 use axum::{
@@ -13,7 +13,7 @@ use protocol::{ErrorReply, Role, RoomId, RoomState, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Done, person};
+use super::{Done, next, person};
 use crate::http::{
     HttpState, error,
     extract::{Query, TextForm},
@@ -25,8 +25,11 @@ use crate::http::{
 };
 use crate::{
     actions::joining::InviteWish,
-    store::{self, InviteId},
+    store::{self, INVITES, InviteId},
 };
+
+/// Rooms that can be ticked at most.
+const MOST_ROOMS: usize = 200;
 
 /// The invitations, and the form for a new one.
 pub(in crate::http) async fn invites(
@@ -43,7 +46,31 @@ pub(in crate::http) async fn invites(
         errors: FormErrors::default(),
     };
     let notice = (!done.done.is_empty()).then(|| "The invitation is revoked.".into());
-    invites_page(&state, &viewer, StatusCode::OK, form, None, notice).await
+    let page = Shown {
+        notice,
+        after: done.after,
+        ..Shown::of(form)
+    };
+    invites_page(&state, &viewer, StatusCode::OK, page).await
+}
+
+/// What the page shows beside what there is.
+struct Shown {
+    form: Form,
+    fresh: Option<OneTimeLink>,
+    notice: Option<String>,
+    after: u32,
+}
+
+impl Shown {
+    fn of(form: Form) -> Self {
+        Self {
+            form,
+            fresh: None,
+            notice: None,
+            after: 0,
+        }
+    }
 }
 
 struct Form {
@@ -59,21 +86,24 @@ async fn invites_page(
     state: &HttpState,
     viewer: &Viewer,
     status: StatusCode,
-    form: Form,
-    fresh: Option<app::page_data::OneTimeLink>,
-    notice: Option<String>,
+    shown: Shown,
 ) -> Response {
+    let form = shown.form;
     let page = async {
-        let invites = state.actions.invites(&viewer.actor).await?;
+        let invites = state.actions.invites(&viewer.actor, shown.after).await?;
         let own = state.actions.own_rooms(&viewer.actor).await?;
-        let rooms = own
+        let mut rooms: Vec<_> = own
             .into_iter()
             .map(|one| one.room)
             .filter(|room| !room.kind.is_direct() && room.state == RoomState::Active)
             .map(|room| RoomChoice {
                 is_chosen: form.rooms.contains(&room.id),
                 room,
-            });
+            })
+            .collect();
+        rooms.sort_by_cached_key(|choice| choice.room.name.as_str().to_lowercase());
+        let is_cut = rooms.len() > MOST_ROOMS;
+        rooms.truncate(MOST_ROOMS);
         Ok::<_, ErrorReply>(InvitesPage {
             frame: viewer.frame(),
             now: now(),
@@ -82,12 +112,14 @@ async fn invites_page(
                 role: form.role,
                 uses: form.uses,
                 days: form.days,
-                rooms: rooms.collect(),
+                rooms,
+                is_cut,
                 errors: form.errors,
             },
-            fresh,
+            fresh: shown.fresh,
+            next: next(invites.len(), shown.after, INVITES),
             invites: invites.into_iter().map(row).collect(),
-            notice,
+            notice: shown.notice,
         })
     };
     match page.await {
@@ -114,6 +146,9 @@ fn row(invite: store::InviteRow) -> InviteRow {
         created: Timestamp(invite.created_at),
         expires: Timestamp(invite.expires_at),
         uses_left: invite.uses_left,
+        others: invite
+            .uses
+            .saturating_sub(u32::try_from(invite.used_by.len()).unwrap_or(u32::MAX)),
         used_by: invite.used_by.into_iter().map(person).collect(),
         state,
     }
@@ -145,7 +180,7 @@ pub(in crate::http) async fn create_invite(
     };
     let Some((uses, days)) = numbers(&mut form) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return invites_page(&state, &viewer, status, form, None, None).await;
+        return invites_page(&state, &viewer, status, Shown::of(form)).await;
     };
     let wish = InviteWish {
         role: form.role,
@@ -164,15 +199,19 @@ pub(in crate::http) async fn create_invite(
                 1 => "for a day".to_owned(),
                 days => format!("for {days} days"),
             };
-            let link = one_time_link(&state, "/join", &code, label, &good_for);
+            let link = one_time_link(&viewer.base, "/join", &code, label, &good_for);
             form.id = InviteId(Uuid::new_v4());
             form.rooms.clear();
-            invites_page(&state, &viewer, StatusCode::OK, form, Some(link), None).await
+            let page = Shown {
+                fresh: Some(link),
+                ..Shown::of(form)
+            };
+            invites_page(&state, &viewer, StatusCode::OK, page).await
         }
         Err(error) => {
             let status = error::status(error.code);
             form.errors.general = Some(error.message);
-            invites_page(&state, &viewer, status, form, None, None).await
+            invites_page(&state, &viewer, status, Shown::of(form)).await
         }
     }
 }

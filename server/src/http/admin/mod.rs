@@ -27,4 +27,12 @@ fn person(member: Member) -> Person {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
+    /// After how many the page of the list begins.
+    #[serde(default)]
+    after: u32,
+}
+
+/// Where the next page of a list begins, if this one is full.
+fn next(count: usize, after: u32, most: u32) -> Option<String> {
+    (count >= most as usize).then(|| after.saturating_add(most).to_string())
 }

@@ -8,6 +8,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 use serde::Deserialize;
 
+use super::next;
 use crate::http::{
     HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
 };
@@ -32,8 +33,7 @@ pub(in crate::http) async fn people(
         Ok(people) => people,
         Err(error) => return pages::failed(&state, &error).await,
     };
-    let next =
-        (people.len() >= PEOPLE as usize).then(|| search.after.saturating_add(PEOPLE).to_string());
+    let next = next(people.len(), search.after, PEOPLE);
     let people = people.into_iter().map(|one| PersonRow {
         account: account_state(one.member.presence, one.banned_until),
         role: one.role,

@@ -11,7 +11,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, ErrorReply, Presence, Role, Timestamp};
+use protocol::{ErrorCode, ErrorReply, MemberId, Presence, Role, Timestamp};
 use serde::Deserialize;
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     actions::people::Care,
     domain::{authorise::Denied, handle_rules},
-    store::FOR_GOOD,
+    store::{FOR_GOOD, Named},
 };
 
 pub(super) use bans::{ban, unban};
@@ -47,7 +47,23 @@ pub(super) async fn show(
         outcome: said(&done.done),
         ..Shown::default()
     };
-    page(&state, &viewer, &handle, StatusCode::OK, shown).await
+    match data(&state, &viewer, &handle, shown).await {
+        // Who has a handle is found by it.
+        Ok(data) if id(&handle).is_some() && data.handle.is_some() => {
+            let done = match data.outcome {
+                Some(_) => format!("?done={}", done.done),
+                None => String::new(),
+            };
+            see(&format!("{}{done}", data.path())).into_response()
+        }
+        Ok(data) => pages::render(&state, StatusCode::OK, Page::Person(Box::new(data))).await,
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+/// An id as it is written in addresses. No handle is as long.
+fn id(name: &str) -> Option<MemberId> {
+    name.parse().ok().filter(|_| name.len() == 36)
 }
 
 /// Where on the card a deed was asked for, and how the address calls that it was done.
@@ -101,10 +117,13 @@ impl Shown {
     }
 }
 
-/// What two handles must not have in common, of one that stands in a path.
-fn key(handle: &str) -> Result<String, ErrorReply> {
-    handle_rules::read(handle)
-        .map(|handle| handle_rules::skeleton(&handle))
+/// Who is named so in a path: by handle, or by id.
+fn named(name: &str) -> Result<Named, ErrorReply> {
+    if let Some(id) = id(name) {
+        return Ok(Named::Id(id));
+    }
+    handle_rules::read(name)
+        .map(|handle| Named::Handle(handle_rules::skeleton(&handle)))
         .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
@@ -127,14 +146,14 @@ async fn data(
     handle: &str,
     shown: Shown,
 ) -> Result<PersonPage, ErrorReply> {
-    let seen = state.actions.person(&viewer.actor, key(handle)?).await?;
+    let seen = state.actions.person(&viewer.actor, named(handle)?).await?;
     let person = seen.person;
     let is_me = person.member.id == viewer.actor.member.id;
     let account = account_state(person.member.presence, person.banned_until);
-    let no_such = || ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string());
+    let has_account = person.handle.is_some();
     Ok(PersonPage {
         frame: viewer.frame(),
-        handle: person.handle.ok_or_else(no_such)?,
+        handle: person.handle,
         role: person.role,
         pronouns: person.profile.pronouns,
         bio: person.profile.bio,
@@ -143,18 +162,19 @@ async fn data(
         is_ignored: seen.is_ignored,
         is_me,
         powers: PersonPowers {
-            message: !is_me && person.member.presence.is_here(),
+            message: !is_me && has_account && person.member.presence.is_here(),
             ignore: !is_me,
             roles: if seen.roles.len() > 1 {
                 seen.roles
             } else {
                 Vec::new()
             },
-            reset_link: seen.may_look_after,
+            reset_link: seen.may_look_after && has_account,
             end_sessions: seen.may_look_after,
-            deactivate: seen.may_look_after,
+            deactivate: seen.may_look_after && has_account,
             ban: seen.may_look_after,
         },
+        networks: seen.networks,
         member: person.member,
         reset_link: shown.reset_link,
         ban: shown.ban,
@@ -188,7 +208,12 @@ async fn care_by_form(
     ban: BanForm,
 ) -> Response {
     let (section, name) = place_of(&care);
-    let done = async { state.actions.care(&viewer.actor, key(handle)?, care).await };
+    let done = async {
+        state
+            .actions
+            .care(&viewer.actor, named(handle)?, care)
+            .await
+    };
     match done.await {
         Ok(()) => see(&format!("/people/{handle}?done={name}")).into_response(),
         Err(error) => {
@@ -273,12 +298,15 @@ pub(super) async fn reset_link(
 ) -> Response {
     let made = async {
         let caller = viewer.actor.caller();
-        state.actions.link_for_password(caller, key(&handle)?).await
+        state
+            .actions
+            .link_for_password(caller, named(&handle)?)
+            .await
     };
     let (status, shown) = match made.await {
         Ok(code) => {
             let label = "A link for a new password";
-            let link = one_time_link(&state, "/reset", &code, label, "once, for a day");
+            let link = one_time_link(&viewer.base, "/reset", &code, label, "once, for a day");
             let shown = Shown {
                 reset_link: Some(link),
                 ..Shown::default()

@@ -1,15 +1,12 @@
 //! Putting a room away: archiving, its way back, and deleting.
 
 use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use protocol::{ErrorCode, ErrorReply, RoomName, RoomState};
 use serde::Deserialize;
 
 use super::{
-    answer,
+    answer, gone,
     page::{Shown, page},
     seen,
 };
@@ -18,7 +15,6 @@ use crate::{
     http::{
         HttpState, error,
         extract::{Path, TextForm},
-        redirect::see,
         viewer::Viewer,
     },
 };
@@ -84,7 +80,9 @@ pub(in crate::http) async fn delete(
         state.actions.delete_room(&viewer.actor, seen.room.id).await
     };
     match done.await {
-        Ok(()) => see("/rooms?done=deleted").into_response(),
+        Ok(()) => gone(&viewer, "deleted"),
+        // A double click is no mistake.
+        Err(error) if error.code == ErrorCode::NotFound => gone(&viewer, "gone"),
         Err(error) => {
             let status = error::status(error.code);
             let typed = RoomTyped {

@@ -13,7 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, ErrorReply};
+use protocol::{ErrorCode, ErrorReply, Role};
 use serde::Deserialize;
 
 use super::{
@@ -103,6 +103,17 @@ fn incomplete() -> ErrorReply {
         ErrorCode::InvalidPayload,
         "The form was not complete. Reload the page and try again.",
     )
+}
+
+/// Leads away from a room that somebody is in no more, or that is there no more.
+fn gone(viewer: &Viewer, done: &str) -> Response {
+    match viewer.actor.role {
+        // They have no directory to come to.
+        Role::Guest | Role::Visitor => see("/").into_response(),
+        Role::Owner | Role::Admin | Role::Member => {
+            see(&format!("/rooms?done={done}")).into_response()
+        }
+    }
 }
 
 /// Leads back to the settings with the result, or shows them with the reason.

@@ -6,11 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use protocol::{ErrorCode, ErrorReply, Place, Role};
+use protocol::{ErrorCode, ErrorReply, Place, RoomKind};
 use serde::Deserialize;
 
 use super::{
-    answer, incomplete,
+    answer, gone, incomplete,
     page::{Shown, page},
     seen,
 };
@@ -22,6 +22,7 @@ use crate::{
         redirect::see,
         viewer::Viewer,
     },
+    store::Named,
 };
 
 #[derive(Deserialize)]
@@ -49,8 +50,8 @@ pub(in crate::http) async fn add(
         let room = seen(&state, &viewer, &slug).await?.room.id;
         let nobody = || ErrorReply::new(ErrorCode::NotFound, "There is nobody of that handle.");
         let handle = handle_rules::read(&fields.person).map_err(|_| nobody())?;
-        let key = handle_rules::skeleton(&handle);
-        let added = state.actions.add(&viewer.actor, room, key).await;
+        let name = Named::Handle(handle_rules::skeleton(&handle));
+        let added = state.actions.add(&viewer.actor, room, name).await;
         added.map_err(|error| match error.code {
             ErrorCode::NotFound => nobody(),
             _ => error,
@@ -90,12 +91,19 @@ pub(in crate::http) async fn remove(
         .as_ref()
         .is_ok_and(|whom| *whom == viewer.actor.member.id);
     let done = async {
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        state.actions.remove(&viewer.actor, room, whom?).await
+        let room = seen(&state, &viewer, &slug).await?.room;
+        match state.actions.remove(&viewer.actor, room.id, whom?).await {
+            // Who is not in it any more is taken out: a double click is no mistake. In an open room
+            // people are in who cannot be taken out.
+            Err(error) if error.code == ErrorCode::NotFound && room.kind != RoomKind::Open => {
+                Ok(())
+            }
+            done => done,
+        }
     };
     let done = done.await;
-    if is_oneself && done.is_ok() {
-        return see("/rooms?done=left").into_response();
+    if is_oneself && is_out(&done) {
+        return gone(&viewer, "left");
     }
     answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
 }
@@ -145,13 +153,24 @@ pub(in crate::http) async fn leave(
     Path(slug): Path<String>,
 ) -> Response {
     let done = async {
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        state.actions.leave(&viewer.actor, room).await
+        let seen = seen(&state, &viewer, &slug).await?;
+        // Whoever is out already comes to the same page: a double click is no mistake.
+        if !seen.is_in {
+            return Ok(());
+        }
+        state.actions.leave(&viewer.actor, seen.room.id).await
     };
-    match done.await {
-        // Guests have no directory to come to.
-        Ok(()) if viewer.actor.role == Role::Guest => see("/").into_response(),
-        Ok(()) => see("/rooms?done=left").into_response(),
-        done => answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await,
+    let done = done.await;
+    if is_out(&done) {
+        return gone(&viewer, "left");
+    }
+    answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await
+}
+
+/// Whether somebody is not in a room, be it one that they see no more or that never was.
+fn is_out(done: &Result<(), ErrorReply>) -> bool {
+    match done {
+        Ok(()) => true,
+        Err(error) => error.code == ErrorCode::NotFound,
     }
 }

@@ -18,7 +18,6 @@ use crate::http::{
     redirect::see,
     viewer::Viewer,
 };
-use crate::passwords;
 
 /// The form for another password.
 pub(in crate::http) async fn password(
@@ -78,12 +77,19 @@ pub(in crate::http) async fn change_password(
         viewer.actor.member.name.as_str(),
         viewer.place.name.as_str(),
     ];
-    let (status, errors) = match passwords::check(&fields.new, &context) {
-        Err(reason) => (
+    let chosen = state
+        .actions
+        .choose_password(viewer.actor.address, &fields.new, &context);
+    let (status, errors) = match chosen.await {
+        Err(error) => (
+            error::status(error.code),
+            FormErrors::general(error.message),
+        ),
+        Ok(Err(reason)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             FormErrors::of("new", sentence(&reason)),
         ),
-        Ok(new) => {
+        Ok(Ok(new)) => {
             let changed = state
                 .actions
                 .change_password(&viewer.actor, fields.old, new);

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, now};
-use crate::actions::links::Proof;
+use crate::actions::proof::Proof;
 use crate::domain::words::sentence;
 use crate::http::{
     HttpState, error,
@@ -169,7 +169,7 @@ pub(in crate::http) async fn phone(
     let (status, phone) = match made {
         Ok(code) => {
             let label = "A link to sign in on another device";
-            let link = one_time_link(&state, "/link", &code, label, "once, for 5 minutes");
+            let link = one_time_link(&viewer.base, "/link", &code, label, "once, for 5 minutes");
             (StatusCode::OK, Phone::Shown(link))
         }
         Err(error) if error.code == ErrorCode::Unauthenticated => {

@@ -49,6 +49,8 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         "/admin/invites" => format!("id={INVITE}&role=member&uses=&days=7"),
         "/admin/invites/revoke" => format!("invite={INVITE}"),
         "/admin/instance" => "place=The+Town&joining=invite&open_lobby=on".into(),
+        // Whoever has just signed in is asked for nothing more.
+        "/passkeys/register/start" => "{}".into(),
         // These ask for nothing.
         "/r/{slug}/join"
         | "/r/{slug}/leave"
@@ -63,7 +65,6 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         | "/people/{handle}/unban"
         | "/settings/sessions/end-others"
         | "/settings/data/export"
-        | "/passkeys/register/start"
         | "/passkeys/phone/start"
         | WITH_A_DEVICE => String::new(),
         new => panic!("{new} is new: give it a form here, and somebody in DOERS"),

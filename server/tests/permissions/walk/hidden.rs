@@ -74,7 +74,16 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
                 "{} {there} by {}",
                 route.path, who.name
             );
-            assert_eq!(absent_says.0, 404, "{} {there} by {}", route.path, who.name);
+            // Who leaves or deletes a room twice is led away from it twice.
+            let status = match route.path {
+                "/r/{slug}/leave" | "/r/{slug}/delete" => 303,
+                _ => 404,
+            };
+            assert_eq!(
+                absent_says.0, status,
+                "{} {there} by {}",
+                route.path, who.name
+            );
             compared += 1;
         };
     for route in http::routes() {

@@ -136,6 +136,9 @@ fn ask(natter: &Natter, who: Option<&Somebody>, method: &str, path: &str, form: 
     let cookie = who.map(Somebody::cookie).unwrap_or_default();
     if method == "GET" {
         natter.request("GET", path, &[("Cookie", &cookie)], b"")
+    } else if form.starts_with('{') {
+        let body = serde_json::from_str(form).expect("JSON");
+        natter.post_json(path, &cookie, &body)
     } else {
         natter.post(path, &cookie, form)
     }
