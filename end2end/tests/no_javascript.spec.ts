@@ -1,6 +1,8 @@
 // Reading, paging, posting and renaming by links and forms alone.
 
+import { ADA, OWNER } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { signOut } from "../pages/account.ts";
 
 const withoutScripts = { javaScriptEnabled: false };
 
@@ -117,4 +119,48 @@ test("an address that is none says so, with a way home", async ({ newPerson, con
   await expect(ada.page.getByRole("heading", { level: 1 })).toBeVisible();
   await ada.page.getByRole("link", { name: "Go to the conversation" }).click();
   await expect(ada.log).toBeVisible();
+});
+
+test("invites, joins, makes a room, and ends the session of a phone", async ({ newContext, consoleWatch }) => {
+  consoleWatch.allowRefusal(401);
+  const olive = await (await newContext(withoutScripts)).newPage();
+  await olive.goto("/sign-in");
+  for (const password of ["not hers", OWNER.password]) {
+    await olive.getByLabel("Your handle").fill(OWNER.handle);
+    await olive.getByLabel("Password").fill(password);
+    await olive.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+  await olive.goto("/admin/invites");
+  await olive.getByLabel("Uses").fill("1");
+  await olive.getByRole("button", { name: "Make the invite" }).click();
+  await expect(olive.getByText("Your invite is ready")).toBeVisible();
+  const path = (await olive.content()).match(/\/join\/[0-9a-f]{32}/)![0];
+
+  const ada = await (await newContext(withoutScripts)).newPage();
+  await ada.goto(path);
+  await ada.getByLabel("Your name").fill(ADA.name);
+  await ada.getByLabel("Your handle").fill(ADA.handle);
+  await ada.getByLabel("Password").fill(ADA.password);
+  await ada.getByRole("button", { name: "Join" }).click();
+  await ada.goto("/rooms/new");
+  await ada.getByLabel("Name").fill("Night shift");
+  await ada.getByRole("radio", { name: /Private/ }).check();
+  await ada.getByRole("button", { name: /Create/ }).click();
+  await expect(ada.getByRole("heading", { name: /Night shift/ })).toBeVisible();
+
+  const phone = await (await newContext(withoutScripts)).newPage();
+  await phone.goto("/sign-in");
+  await phone.getByLabel("Your handle").fill(ADA.handle);
+  await phone.getByLabel("Password").fill(ADA.password);
+  await phone.getByRole("button", { name: "Sign in", exact: true }).click();
+  await phone.goto("/settings");
+  await expect(phone).toHaveURL(/\/settings$/);
+  await ada.goto("/settings/sessions");
+  await ada.getByRole("button", { name: "End session" }).click();
+  await expect(ada.getByText("The session has ended.")).toBeVisible();
+  await phone.goto("/settings");
+  await expect(phone).toHaveURL(/\/sign-in/);
+  await ada.goto("/settings");
+  await signOut(ada);
+  await expect(ada.getByText("You are signed out.")).toBeVisible();
 });

@@ -126,6 +126,48 @@ test("a public room is found, joined and left; its new name is seen at once, and
   await expect(page.getByText("You have left the room.")).toBeVisible();
 });
 
+test("whoever looks at a public room sees what happens in it, until it is private", async ({
+  natter,
+  newContext,
+  signedIn,
+}) => {
+  const olive = await signedIn(OWNER);
+  const room = await makeRoom(natter, olive.page.request, "Gardening", "public");
+  await olive.page.goto(room);
+  await olive.becomesLive();
+  const context = await newContext();
+  await join(natter, context.request, ADA);
+  const ada = new RoomPage(await context.newPage());
+  await ada.page.goto(room);
+  await ada.isOnline();
+  await expect(ada.page.getByText("You are looking at this room. Join it to talk.")).toBeVisible();
+  await olive.say("Leeks, anybody?");
+  await ada.shows("Leeks, anybody?");
+  await ada.openSidebar();
+  await expect(ada.page.getByRole("navigation").getByText("Gardening")).toHaveCount(0);
+  await ada.closeSidebar();
+
+  const headers = { origin: natter.url };
+  const post = async (path: string, form: Record<string, string>): Promise<void> => {
+    const done = await olive.page.request.post(path, { form, headers, maxRedirects: 0 });
+    expect(done.status(), await done.text()).toBe(303);
+  };
+  await post(`${room}/edit`, { name: "Allotments", topic: "Leeks, mostly", description: "" });
+  await expect(ada.page.getByRole("heading", { name: "Allotments" })).toBeVisible();
+  await post("/r/allotments/archive", {});
+  await expect(ada.page.getByRole("button", { name: "Join" })).toHaveCount(0);
+  await post("/r/allotments/unarchive", {});
+  await expect(ada.page.getByRole("button", { name: "Join" })).toBeVisible();
+  // What was said while she was away comes too.
+  await context.setOffline(true);
+  await olive.say("Carrots?");
+  await context.setOffline(false);
+  await ada.shows("Carrots?");
+
+  await post("/r/allotments/kind", { kind: "private" });
+  await expect(ada.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
+});
+
 test("an archived room can be read, and says so in place of the message box", async ({ natter, signedIn }) => {
   const olive = await signedIn(OWNER);
   const room = await makeRoom(natter, olive.page.request, "Old plans", "public");
@@ -150,12 +192,13 @@ test("all of the main ways work without scripts", async ({ natter, newContext, c
   await page.getByLabel("Name", { exact: true }).fill("Design talk");
   await page.getByLabel(/^Private/).check();
   await page.getByRole("button", { name: "Create the room" }).click();
-  await expect(page).toHaveURL(/\/r\/design-talk$/);
+  await expect(page).toHaveURL(/\/r\/design-talk-[0-9a-f]{8}$/);
+  const room = page.url();
   await page.getByRole("textbox", { name: /^Message / }).fill("First");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByText("First", { exact: true })).toBeVisible();
 
-  await page.goto("/r/design-talk/settings");
+  await page.goto(`${room}/settings`);
   await page.getByLabel("Favourite").check();
   await page.locator("form[action$='/preferences']").getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
@@ -210,11 +253,11 @@ test("who is in many rooms sees the first, the one on show, and finds all others
   const ada = await newContext();
   await join(natter, ada.request, ADA);
   const names = [...Array(45).keys()].map((number) => `Room ${String(number).padStart(2, "0")}`);
-  let last = "";
-  for (const name of names) last = await makeRoom(natter, ada.request, name, "private");
+  const rooms: string[] = [];
+  for (const name of names) rooms.push(await makeRoom(natter, ada.request, name, "private"));
 
   const here = new RoomPage(await ada.newPage());
-  await here.page.goto(last);
+  await here.page.goto(rooms.at(-1)!);
   await here.becomesLive();
   await expect(here.page.getByRole("heading", { name: names.at(-1)! })).toBeVisible();
   await here.openSidebar();
@@ -229,7 +272,7 @@ test("who is in many rooms sees the first, the one on show, and finds all others
   await ada.setOffline(true);
   await expect(here.connection).toHaveAttribute("data-state", "offline");
   const headers = { origin: natter.url };
-  const left = await ada.request.post("/r/room-03/leave", { headers, maxRedirects: 0 });
+  const left = await ada.request.post(`${rooms[3]}/leave`, { headers, maxRedirects: 0 });
   expect(left.status(), await left.text()).toBe(303);
   await ada.setOffline(false);
   await expect(list.getByRole("link", { name: "Room 39" })).toBeVisible();

@@ -208,3 +208,32 @@ fn a_browser_that_was_left_open_adds_no_passkey_without_the_password() {
     begin_passkey(&natter, "/passkeys/register", &again.cookie());
     natter.stop();
 }
+
+#[test]
+fn each_of_several_passkeys_signs_in_until_it_is_removed() {
+    let (_folder, natter, olive) = start();
+    let mut holders = [1, 2].map(|number| Holder::new(&natter, &olive, number));
+    for holder in &mut holders {
+        assert_eq!(holder.sign_in(&natter, "").status, 200);
+    }
+    let ids = || {
+        let page = natter.page(&olive.cookie(), "/settings/passkeys");
+        let body = page.whole_body();
+        let ids = body.split("name=\"passkey\" value=\"").skip(1);
+        let ids = ids.filter_map(|rest| rest.split('"').next());
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    // The latest stands first.
+    let both = ids();
+    assert_eq!(both.len(), 2);
+    let form = format!("passkey={}", both[0]);
+    for _ in 0..2 {
+        natter.does(&olive, "/settings/passkeys/remove", &form);
+    }
+    assert_eq!(ids(), both[1..]);
+    let [first, second] = &mut holders;
+    assert_eq!(first.sign_in(&natter, "").status, 200);
+    let gone = second.sign_in(&natter, "");
+    assert_eq!((gone.status, gone.header("set-cookie")), (401, None));
+    natter.stop();
+}

@@ -49,6 +49,8 @@ pub struct Live {
     draft: RwSignal<String>,
     name_error: RwSignal<Option<String>>,
     rooms: RwSignal<Vec<Room>>,
+    /// The room on show, while one only looks at it.
+    looked_at: RwSignal<Room>,
     preferences: RwSignal<Vec<RoomPreference>>,
     may_post: RwSignal<MayPost>,
     room: Memo<Room>,
@@ -64,11 +66,10 @@ impl Live {
         let zone = RwSignal::new(Zone::Utc);
         let rooms = RwSignal::new(data.rooms.clone());
         // A room that one only looks at is not among one's own.
-        let at_first = data.room.clone();
+        let (id, looked_at) = (data.room.id, RwSignal::new(data.room.clone()));
         let room = Memo::new(move |_| {
-            let known =
-                rooms.with(|rooms| rooms.iter().find(|room| room.id == at_first.id).cloned());
-            known.unwrap_or_else(|| at_first.clone())
+            let known = rooms.with(|rooms| rooms.iter().find(|room| room.id == id).cloned());
+            known.unwrap_or_else(|| looked_at.get())
         });
         Self {
             state,
@@ -80,6 +81,7 @@ impl Live {
             draft: RwSignal::new(data.composer.text.clone()),
             name_error: RwSignal::new(None),
             rooms,
+            looked_at,
             preferences: RwSignal::new(data.preferences.clone()),
             may_post: RwSignal::new(data.may_post),
             room,
@@ -117,6 +119,11 @@ impl Live {
     /// The room on show, for good.
     pub fn room_id(self) -> RoomId {
         self.room.with_untracked(|room| room.id)
+    }
+
+    /// The room on show, at which one only looks, is so from now on.
+    pub fn looks_at(self, room: Room) {
+        self.looked_at.set(room);
     }
 
     /// The rooms in the order of the sidebar.

@@ -146,6 +146,14 @@ pub fn changed(room: &Room, role: Role) -> Follow {
     }
 }
 
+/// The room on show, at which one only looks, is as it is told.
+pub fn looked_at(room: &Room) -> Follow {
+    Follow::Show(match room.state {
+        RoomState::Archived => MayPost::Archived,
+        RoomState::Active => MayPost::NotIn,
+    })
+}
+
 /// The room on show is one's own no more. A public one can still be looked at, by most.
 pub fn gone(room: &Room, role: Role) -> Follow {
     if room.kind == RoomKind::Public && role.is_of_place() {

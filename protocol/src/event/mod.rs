@@ -1,7 +1,7 @@
 //! The events of `/chat`, one file each: its name, its payload, and what its ack holds.
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
-//! [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
+//! [`look`], [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
 //! [`behind`], [`going_away`], [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`]
 //! with `member_left`, [`preference_changed`].
 
@@ -10,6 +10,7 @@ pub mod going_away;
 pub mod heads;
 pub mod history;
 pub mod ignored_changed;
+pub mod look;
 pub mod member_changed;
 pub mod member_joined;
 pub mod message;
@@ -28,6 +29,7 @@ pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};
 pub use ignored_changed::IgnoredChanged;
+pub use look::{LookRequest, Looked};
 pub use member_changed::MemberChanged;
 pub use member_joined::{MemberJoined, MemberLeft};
 pub use message::MessagePosted;

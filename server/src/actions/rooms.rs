@@ -129,18 +129,31 @@ impl Actions {
                 let on = On::Room(view.find_room(&slug).await?);
                 let granted = view.allow(act::SeeRoom, caller, on).await?;
                 let (who, facts) = view.facts(caller, on).await?;
-                let may_post = decide(Action::Post, who, facts);
-                let is_in = match (who, facts) {
-                    (Who::Here(role), Target::Room(room)) => room.holds(role),
-                    _ => false,
-                };
                 Ok(SeenRoom {
                     facts,
                     room: view.room(&granted).await?,
                     description: view.description(&granted).await?,
-                    may_post,
-                    is_in,
+                    may_post: decide(Action::Post, who, facts),
+                    is_in: is_in((who, facts)),
                 })
+            })
+        });
+        room.await.map_err(refusal)
+    }
+
+    /// A room that the member may read, and whether they are in it.
+    ///
+    /// # Errors
+    /// `not_found`, `rate_limited`, `storage_unavailable`.
+    pub async fn look_at(&self, actor: &Actor, room: RoomId) -> Result<(Room, bool), ErrorReply> {
+        self.limits.check(actor, Kind::Read)?;
+        let (caller, on) = (actor.caller(), On::Room(room));
+        let room = self.store.read(move |view| {
+            Box::pin(async move {
+                drop(view.allow(act::ReadRoom, caller, on).await?);
+                let granted = view.allow(act::SeeRoom, caller, on).await?;
+                let facts = view.facts(caller, on).await?;
+                Ok((view.room(&granted).await?, is_in(facts)))
             })
         });
         room.await.map_err(refusal)
@@ -333,5 +346,12 @@ impl Actions {
     pub async fn can_write(&self) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.store.can_write().await.map_err(refusal)
+    }
+}
+
+fn is_in((who, facts): (Who, Target)) -> bool {
+    match (who, facts) {
+        (Who::Here(role), Target::Room(room)) => room.holds(role),
+        _ => false,
     }
 }

@@ -48,7 +48,17 @@ pub(super) struct Portion {
     pub epoch: Epoch,
 }
 
-/// What became of an [`Entrant`] or a [`Portion`].
+/// A room that a socket that was let in wants to hear while it looks at it.
+pub(super) struct Look {
+    pub socket: SocketRef,
+    pub room: RoomId,
+    /// Whether it hears the room anyhow.
+    pub is_in: bool,
+    /// As of before it was read that it may.
+    pub epoch: Epoch,
+}
+
+/// What became of an [`Entrant`], a [`Portion`] or a [`Look`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Entry {
     /// It was told, and hears these rooms.
@@ -69,6 +79,8 @@ pub(super) struct Audience {
     told: HashMap<RoomId, Seq>,
     listeners: HashMap<Sid, Listener>,
     by_member: HashMap<MemberId, Vec<Sid>>,
+    /// The rooms that sockets hear without being in them, one each.
+    looking: HashMap<Sid, RoomId>,
     /// When it was told last that a member may see more or less.
     changed: HashMap<MemberId, Epoch>,
     /// The same for everybody.
@@ -120,10 +132,13 @@ impl Audience {
     fn is_outdated(&self, member: MemberId, own: &OwnRooms, epoch: Epoch) -> bool {
         let rooms = own.rooms.iter().map(|one| &one.room);
         let mut direct = rooms.filter(|room| room.kind.is_direct());
-        let is_later = |at: Option<&Epoch>| at.is_some_and(|at| *at > epoch);
-        self.all_changed > epoch
-            || is_later(self.changed.get(&member))
-            || direct.any(|room| is_later(self.people_changed.get(&room.id)))
+        self.has_changed(member, epoch)
+            || direct.any(|room| is_later(self.people_changed.get(&room.id), epoch))
+    }
+
+    /// Whether it was told since then that the member may see more or less.
+    fn has_changed(&self, member: MemberId, epoch: Epoch) -> bool {
+        self.all_changed > epoch || is_later(self.changed.get(&member), epoch)
     }
 
     /// A member is shown in this way from now on.
@@ -233,6 +248,31 @@ impl Audience {
         Entry::In
     }
 
+    /// Lets a socket hear a room while it looks at it, and no other that it looked at before; with
+    /// where the room stands.
+    pub(super) fn look(&mut self, look: &Look) -> (Entry, Seq) {
+        let head = self.head(look.room);
+        let Some(listener) = self.listeners.get(&look.socket.id) else {
+            return (Entry::Gone, head);
+        };
+        if self.has_changed(listener.member, look.epoch) {
+            return (Entry::Again, head);
+        }
+        let before = self.looking.remove(&look.socket.id);
+        if let Some(before) = before.filter(|before| *before != look.room) {
+            listener.pace.remove(&listener.socket, before);
+        }
+        if !look.is_in {
+            listener.pace.add(&listener.socket, &[look.room]);
+            self.looking.insert(look.socket.id, look.room);
+        }
+        (Entry::In, head)
+    }
+
+    fn head(&self, room: RoomId) -> Seq {
+        self.told.get(&room).copied().unwrap_or(Seq::ZERO)
+    }
+
     fn rooms(&self, mut own: OwnRooms) -> Rooms {
         for person in own.rooms.iter_mut().flat_map(|one| &mut one.room.people) {
             self.bring_up_to_date(person);
@@ -248,6 +288,7 @@ impl Audience {
 
     /// Forgets a socket that has gone.
     pub(super) fn leave(&mut self, id: Sid) {
+        self.looking.remove(&id);
         let Some(listener) = self.listeners.remove(&id) else {
             return;
         };
@@ -265,8 +306,14 @@ impl Audience {
     }
 
     /// A member hears a room from now on.
-    pub(super) fn add_room(&self, member: MemberId, room: &Room) {
-        let head = self.told.get(&room.id).copied().unwrap_or(Seq::ZERO);
+    pub(super) fn add_room(&mut self, member: MemberId, room: &Room) {
+        // Whoever looked at it is in it now.
+        for id in self.by_member.get(&member).into_iter().flatten() {
+            if self.looking.get(id) == Some(&room.id) {
+                self.looking.remove(id);
+            }
+        }
+        let head = self.head(room.id);
         for listener in self.of_member(member) {
             listener.add_room(room, head);
         }
@@ -274,7 +321,7 @@ impl Audience {
 
     /// Everybody of the place hears a room from now on.
     pub(super) fn open_room(&self, room: &Room) {
-        let head = self.told.get(&room.id).copied().unwrap_or(Seq::ZERO);
+        let head = self.head(room.id);
         for listener in self.listeners.values() {
             if listener.role.is_of_place() {
                 listener.add_room(room, head);
@@ -289,9 +336,23 @@ impl Audience {
         }
     }
 
+    /// Only who is in a room hears anything more of it.
+    pub(super) fn hide_room(&mut self, room: RoomId) {
+        let listeners = &self.listeners;
+        self.looking.retain(|id, looked_at| {
+            if *looked_at == room
+                && let Some(listener) = listeners.get(id)
+            {
+                listener.remove_room(room);
+            }
+            *looked_at != room
+        });
+    }
+
     /// Nobody hears anything more of a room.
     pub(super) fn close_room(&mut self, room: RoomId) {
         self.told.remove(&room);
+        self.looking.retain(|_, looked_at| *looked_at != room);
         for listener in self.listeners.values() {
             if listener.pace.has(room) {
                 listener.remove_room(room);
@@ -354,4 +415,8 @@ impl Listener {
 
 fn ids(rooms: &Rooms) -> Vec<RoomId> {
     rooms.heads.iter().map(|head| head.room).collect()
+}
+
+fn is_later(at: Option<&Epoch>, epoch: Epoch) -> bool {
+    at.is_some_and(|at| *at > epoch)
 }

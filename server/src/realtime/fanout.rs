@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use protocol::{
-    CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId,
+    CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, Seq,
     event::{
         Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessagePosted,
         PreferenceChanged, RoomChanged,
@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use super::{
-    audience::{Audience, Entrant, Entry, Portion},
+    audience::{Audience, Entrant, Entry, Look, Portion},
     pace::of_room,
     tutorial,
     wires::Wires,
@@ -39,6 +39,8 @@ enum Passage {
     In(Box<Entrant>, oneshot::Sender<Entry>),
     /// One that has come in and is in more rooms.
     More(Box<Portion>, oneshot::Sender<Entry>),
+    /// One that looks at a room.
+    Look(Look, oneshot::Sender<(Entry, Seq)>),
     Out(Sid),
 }
 
@@ -71,6 +73,14 @@ impl Door {
         let passage = Passage::More(Box::new(portion), done);
         self.0.send(passage).ok()?;
         told.await.ok()
+    }
+
+    /// Lets a socket that has come in hear a room that it looks at. Where the room stands is told
+    /// with it, and all that comes after is heard.
+    pub(super) async fn look(&self, look: Look) -> Option<(Entry, Seq)> {
+        let (done, looks) = oneshot::channel();
+        self.0.send(Passage::Look(look, done)).ok()?;
+        looks.await.ok()
     }
 
     /// Nothing more is told to the socket. To be called once it is disconnected.
@@ -176,6 +186,9 @@ impl Fanout {
             }
             News::RoomChanged(room) => {
                 let id = room.id;
+                if room.kind == RoomKind::Private {
+                    self.audience.hide_room(id);
+                }
                 self.emit(&[id], RoomChanged::NAME, &RoomChanged(room))
                     .await
             }
@@ -252,6 +265,9 @@ impl Fanout {
             }
             Passage::More(portion, done) => {
                 let _ = done.send(self.audience.tell_more(*portion));
+            }
+            Passage::Look(look, done) => {
+                let _ = done.send(self.audience.look(&look));
             }
             Passage::Out(id) => self.audience.leave(id),
         }

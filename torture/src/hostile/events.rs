@@ -18,7 +18,7 @@ pub const SCENARIO: Scenario = Scenario {
     run: |plan| Box::pin(run(plan)),
 };
 
-const EVENTS: &[&str] = &["send", "history", "resume", "heads", "set_name"];
+const EVENTS: &[&str] = &["send", "history", "resume", "heads", "look", "set_name"];
 
 /// Right for no event. (`heads` takes any object.)
 fn wrong_payloads() -> Vec<Value> {

@@ -2,6 +2,7 @@
 
 mod heads;
 mod history;
+mod look;
 mod payload;
 mod resume;
 mod send;
@@ -12,7 +13,10 @@ use core::fmt;
 
 use protocol::{
     Ack, ConnectAuth, ErrorCode, ErrorReply,
-    event::{Event, HeadsRequest, HistoryRequest, ResumeRequest, SendRequest, SetNameRequest},
+    event::{
+        Event, HeadsRequest, HistoryRequest, LookRequest, ResumeRequest, SendRequest,
+        SetNameRequest,
+    },
 };
 use socketioxide::{
     extract::{AckSender, SocketRef, State, TryData},
@@ -50,6 +54,7 @@ events! {
     SendRequest:    Post,        send::on_send;
     HistoryRequest: ReadRoom,    history::on_history;
     ResumeRequest:  ReadRoom,    resume::on_resume;
+    LookRequest:    ReadRoom,    look::on_look;
     HeadsRequest:   SeeOwnRooms, heads::on_heads;
     SetNameRequest: RenameSelf,  set_name::on_set_name;
 }

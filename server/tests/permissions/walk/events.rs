@@ -14,6 +14,7 @@ use crate::{
 fn event(name: &str, room: &str) -> Value {
     match name {
         "send" => json!([name, {"room": room, "client_id": Uuid::new_v4(), "body": "Hello"}]),
+        "look" => json!([name, {"room": room}]),
         "history" => json!([name, {"room": room}]),
         "resume" => json!([name, {"rooms": [{"room": room, "seq": 0}]}]),
         "heads" => json!([name, {}]),

@@ -1,12 +1,12 @@
 //! News of one's own rooms: they come, go and change while the page is open.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    Member, Message, Room, RoomId, RoomPreference, RoomUse,
-    event::{MemberJoined, MemberLeft, RoomAdded, Rooms, Welcome},
+    ErrorCode, Member, Message, Room, RoomId, RoomPreference, RoomUse,
+    event::{LookRequest, Looked, MemberJoined, MemberLeft, RoomAdded, Rooms, Welcome},
 };
 
-use super::{PAGE, follow};
+use super::{PAGE, chat, follow};
 use crate::{
     live::{
         Live,
@@ -72,6 +72,44 @@ fn named(live: Live, rooms: &[Room], more: bool) {
         for id in PAGE.with(|page| page.unnamed.take()) {
             removed(live, id);
         }
+        look(live);
+    }
+}
+
+/// A room on show that is not one's own is heard while it is looked at.
+fn look(live: Live) {
+    let id = live.room.with_untracked(|here| here.id);
+    if is_own(live, id) {
+        return;
+    }
+    spawn_local(async move {
+        match chat::ask(LookRequest { room: id }).await {
+            Ok(Looked { room, head }) => {
+                looks_so(live, room);
+                if let Some(next) = live.state.try_update(|state| state.head(head)) {
+                    follow(live, next);
+                }
+            }
+            Err(chat::Failure::Refused(error)) if error.code == ErrorCode::NotFound => {
+                act(live, Follow::Leave);
+            }
+            // The next welcome looks again.
+            Err(_) => {}
+        }
+    });
+}
+
+fn is_own(live: Live, id: RoomId) -> bool {
+    let is_it = |room: &Room| room.id == id;
+    live.rooms.with_untracked(|rooms| rooms.iter().any(is_it))
+}
+
+/// The room on show, at which one only looks.
+fn looks_so(live: Live, room: Room) {
+    // One may have come into it meanwhile.
+    if !is_own(live, room.id) {
+        act(live, rooms::looked_at(&room));
+        live.looks_at(room);
     }
 }
 
@@ -91,6 +129,10 @@ pub(super) fn added(live: Live, added: RoomAdded) {
 
 pub(super) fn changed(live: Live, room: Room) {
     let is_here = room.id == live.room.with_untracked(|here| here.id);
+    if is_here && !is_own(live, room.id) {
+        looks_so(live, room);
+        return;
+    }
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
     if is_here {
         act(live, rooms::changed(&room, live.role()));
@@ -99,11 +141,20 @@ pub(super) fn changed(live: Live, room: Room) {
 
 pub(super) fn removed(live: Live, id: RoomId) {
     let here = live.room.get_untracked();
-    live.rooms.update(|rooms| {
-        rooms::take(rooms, id);
-    });
-    if here.id == id {
-        act(live, rooms::gone(&here, live.role()));
+    let own = live.rooms.try_update(|rooms| rooms::take(rooms, id));
+    if here.id != id {
+        return;
+    }
+    if own.flatten().is_none() {
+        // At which one only looked.
+        act(live, Follow::Leave);
+        return;
+    }
+    live.looks_at(here.clone());
+    let next = rooms::gone(&here, live.role());
+    act(live, next);
+    if next != Follow::Leave {
+        look(live);
     }
 }
 
