@@ -80,11 +80,13 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
             "button danger",
         )
     });
+    let new_password = page
+        .powers
+        .reset_link
+        .then_some("A new password ends all their sessions. ");
     let body = view! {
         {link}
-        <p class="hint">
-            "A new password ends all their sessions. Ending a session disconnects it at once."
-        </p>
+        <p class="hint">{new_password} "Ending a session disconnects it at once."</p>
         <div class="buttons">{reset} {end}</div>
     };
     part("access", "Signing in", result.view, body)
