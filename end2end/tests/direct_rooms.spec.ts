@@ -7,10 +7,14 @@ import { RoomPage } from "../pages/room.ts";
 
 test.use({ lobby: "echo" });
 
-/** Begins a talk as a page's reader; returns its address. */
+/** Begins a talk as a page's reader, who searches for each person; returns its address. */
 async function startTalk(page: Page, people: Person[]): Promise<string> {
   await page.goto("/direct/new");
-  for (const person of people) await page.getByLabel(new RegExp(person.name)).check();
+  for (const person of people) {
+    await page.getByRole("searchbox").fill(person.handle);
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByLabel(new RegExp(person.name)).check();
+  }
   await page.getByRole("button", { name: "Start the conversation" }).click();
   await expect(page).toHaveURL(/\/r\/talk-/);
   return page.url();

@@ -7,11 +7,23 @@ import { axeFindsNothing } from "../pages/axe.ts";
 
 const CODE = "0".repeat(32);
 
+/** Has a page looked at: in light and dark, and 320 px wide, where nothing scrolls sideways. */
+async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await axeFindsNothing(page);
+  }
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: size.height });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), page.url()).toBeLessThanOrEqual(320);
+  await page.setViewportSize(size);
+}
+
 /** Opens a page and has it looked at. */
 async function look(page: Page, path: string, heading: RegExp): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
-  await axeFindsNothing(page);
+  await looksRight(page);
 }
 
 test.describe("a place that waits for its owner behind a proxy", () => {
@@ -48,7 +60,7 @@ test.describe("a place that is set up", () => {
     await page.getByLabel("Time zone").fill("nowhere at all");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByLabel("Time zone")).toHaveAttribute("aria-invalid", "true");
-    await axeFindsNothing(page);
+    await looksRight(page);
     await page.getByLabel("Time zone").fill("Europe/Oslo");
     await page.getByLabel("E-mail").fill("ada@example.org");
     await page.getByLabel("Pronouns").fill("she/her");
@@ -74,9 +86,9 @@ test.describe("a place that is set up", () => {
     const context = await newContext({ timezoneId: "Asia/Tokyo" });
     const page = await context.newPage();
     await page.goto("/sign-in");
-    await axeFindsNothing(page);
+    await looksRight(page);
     await page.getByRole("link", { name: "Make one" }).click();
-    await axeFindsNothing(page);
+    await looksRight(page);
     await page.getByLabel("Your name").fill(ADA.name);
     await page.getByLabel("Your handle").fill(ADA.handle);
     await page.getByLabel("Password").fill(ADA.password);
@@ -89,13 +101,74 @@ test.describe("a place that is set up", () => {
     await olive.page.goto(`/people/${ADA.handle}`);
     await olive.page.getByRole("button", { name: "Make a link for a new password" }).click();
     await expect(olive.page.locator("svg[role=img]")).toBeVisible();
-    await axeFindsNothing(olive.page);
+    await looksRight(olive.page);
     const path = (await olive.page.content()).match(/\/reset\/[0-9a-f]{32}/)![0];
     const other = await (await newContext()).newPage();
     await other.goto(path);
-    await axeFindsNothing(other);
+    await looksRight(other);
     await other.getByLabel("New password").fill("a whole new sentence");
     await other.getByRole("button", { name: /password/i }).click();
     await expect(other).toHaveURL(`${natter.url}/`);
+  });
+
+  test("pages of admins, and forms that come back refused", async ({ natter, newContext, signedIn, consoleWatch }) => {
+    consoleWatch.allowRefusal(422);
+    await join(natter, (await newContext()).request, BOB);
+    const { page } = await signedIn(OWNER);
+    for (const path of ["/admin/people", "/admin/invites", "/admin/instance", "/admin/audit", "/admin/bans"]) {
+      await page.goto(path);
+      await looksRight(page);
+    }
+    for (const path of ["/settings/password", "/settings/passkeys?done=first", "/settings/passkeys", "/settings/data"]) {
+      await page.goto(path);
+      await looksRight(page);
+    }
+    await look(page, "/settings/sessions", /sessions/i);
+    await look(page, "/rooms/mine?done=gone", /rooms/i);
+
+    const refused = async (path: string, press: string): Promise<void> => {
+      await page.goto(path);
+      // As a browser sends it that checks nothing itself.
+      await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
+      const [response] = await Promise.all([
+        page.waitForResponse((response) => response.request().method() === "POST"),
+        page.getByRole("button", { name: press, exact: true }).click(),
+      ]);
+      expect(response.status(), path).toBe(422);
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      await looksRight(page);
+    };
+    await refused("/rooms/new", "Create the room");
+    await refused("/direct/new", "Start the conversation");
+    await refused(`/people/${BOB.handle}`, "Ban");
+  });
+
+  test("an invitation for somebody who is signed in leads to its room", async ({ natter, newContext, signedIn }) => {
+    const olive = await signedIn(OWNER);
+    const room = await makeRoom(natter, olive.page.request, "Night shift", "private");
+    await olive.page.goto("/admin/invites");
+    await olive.page.getByLabel("#Night shift").check();
+    await olive.page.getByRole("button", { name: "Make the invite" }).click();
+    const path = (await olive.page.content()).match(/\/join\/[0-9a-f]{32}/)![0];
+    const context = await newContext();
+    await join(natter, context.request, BOB);
+    const page = await context.newPage();
+    await page.goto(path);
+    await looksRight(page);
+    await page.getByRole("button", { name: /Join|Accept/ }).click();
+    await expect(page).toHaveURL(new RegExp(`${room}$`));
+  });
+});
+
+test.describe("a place whose lobby is open", () => {
+  test("a visitor's card, by their name above what they said", async ({ newSpeaker, signedIn }) => {
+    const grace = await newSpeaker("Grace");
+    await grace.say("Hello from outside");
+    const olive = await signedIn(OWNER);
+    await olive.open();
+    await olive.page.getByRole("link", { name: "Grace" }).click();
+    await expect(olive.page.getByRole("heading", { level: 1 })).toHaveText("Grace");
+    await expect(olive.page.getByText("Visitor", { exact: true })).toBeVisible();
+    await looksRight(olive.page);
   });
 });

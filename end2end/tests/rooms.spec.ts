@@ -168,6 +168,43 @@ test("whoever looks at a public room sees what happens in it, until it is privat
   await expect(ada.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
 });
 
+test("in a room of announcements its maker posts, and whom they name does at once", async ({ natter, newContext }) => {
+  const contexts = [await newContext(), await newContext()];
+  await join(natter, contexts[0]!.request, ADA);
+  await join(natter, contexts[1]!.request, BOB);
+  const room = await makeRoom(natter, contexts[0]!.request, "News", "public");
+  const headers = { origin: natter.url };
+  const post = async (by: number, path: string, form: Record<string, string>): Promise<void> => {
+    const done = await contexts[by]!.request.post(`${room}/${path}`, { form, headers, maxRedirects: 0 });
+    expect(done.status(), await done.text()).toBe(303);
+  };
+  await post(1, "join", {});
+  const [ada, bob] = [new RoomPage(await contexts[0]!.newPage()), new RoomPage(await contexts[1]!.newPage())];
+  for (const view of [ada, bob]) {
+    await view.page.goto(room);
+    await view.becomesLive();
+  }
+  let loads = 0;
+  for (const view of [ada, bob]) view.page.on("framenavigated", () => loads++);
+  await post(0, "posting", { posting: "admins" });
+  await expect(bob.page.getByText("Only admins post here.")).toBeVisible();
+  await expect(bob.composer).toHaveCount(0);
+  await ada.say("The harbour is open");
+  await bob.shows("The harbour is open");
+
+  const settings = await contexts[0]!.newPage();
+  await settings.goto(`${room}/settings`);
+  const row = settings.locator("li").filter({ hasText: BOB.name });
+  await row.getByRole("button", { name: "Make room admin" }).click();
+  await expect(bob.composer).toBeVisible();
+  await bob.isOnline();
+  await bob.say("And so is the bar");
+  await ada.shows("And so is the bar");
+  await row.getByRole("button", { name: "No longer room admin" }).click();
+  await expect(bob.page.getByText("Only admins post here.")).toBeVisible();
+  expect(loads).toBe(0);
+});
+
 test("an archived room can be read, and says so in place of the message box", async ({ natter, signedIn }) => {
   const olive = await signedIn(OWNER);
   const room = await makeRoom(natter, olive.page.request, "Old plans", "public");

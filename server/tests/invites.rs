@@ -211,7 +211,7 @@ fn who_has_an_account_comes_by_an_invitation_into_its_rooms_and_is_listed_as_hav
     };
     assert_eq!(settings(&ada), 404);
     for _ in 0..2 {
-        assert_eq!(natter.does(&ada, &path, ""), "/");
+        assert_eq!(natter.does(&ada, &path, ""), format!("/r/{}", room.slug));
     }
     assert_eq!(settings(&ada), 200);
     let card = natter.page(&olive.cookie(), "/people/ada").whole_body();

@@ -6,7 +6,7 @@ mod support;
 use support::{
     Natter, Response,
     database::Database,
-    people::{PASSWORD, Person},
+    people::{PASSWORD, Person, add_passkey},
 };
 
 fn start() -> (tempfile::TempDir, Natter, Person, Person) {
@@ -41,8 +41,65 @@ fn a_link_for_a_new_password_gives_one_and_is_used_up() {
     assert_eq!(natter.page(&taken.cookie(), "/").status, 200);
     natter.sign_in("ada", "another lamp that hums");
     assert_eq!(natter.get(&path).status, 410);
-    let again = natter.post(&path, "", "password=a+third+lamp+that+hums");
+    let again = elsewhere(&natter, &path, "password=a+third+lamp+that+hums");
     assert_eq!((again.status, again.header("set-cookie")), (410, None));
+    natter.stop();
+}
+
+/// Posts a form as another browser does.
+fn elsewhere(natter: &Natter, path: &str, form: &str) -> Response {
+    let headers = [
+        ("User-Agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    natter.request("POST", path, &headers, form.as_bytes())
+}
+
+#[test]
+fn a_link_that_is_pressed_twice_opens_one_session_for_that_browser_alone() {
+    let (_folder, natter, olive, ada) = start();
+    let form = format!("password={}", PASSWORD.replace(' ', "+"));
+    let device = link(
+        &natter.post("/settings/phone", &ada.cookie(), &form),
+        "link",
+    );
+    let reset = link(
+        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
+        "reset",
+    );
+    for (path, form) in [
+        (device, String::new()),
+        (reset, "password=another+lamp+that+hums".to_owned()),
+    ] {
+        let first = natter.post(&path, "", &form);
+        let second = natter.post(&path, "", &form);
+        assert_eq!((first.status, second.status), (303, 303), "{path}");
+        assert_eq!(first.cookie(), second.cookie());
+        assert_eq!(natter.page(&second.cookie(), "/settings").status, 200);
+        let other = elsewhere(&natter, &path, &form);
+        assert_eq!((other.status, other.header("set-cookie")), (410, None));
+    }
+    natter.stop();
+}
+
+#[test]
+fn after_a_reset_the_passkeys_that_sign_in_too_are_shown() {
+    let (_folder, natter, olive, ada) = start();
+    add_passkey(&natter, &ada.cookie(), 1);
+    let path = link(
+        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
+        "reset",
+    );
+    let taken = natter.post(&path, "", "password=another+lamp+that+hums");
+    assert_eq!(
+        taken.header("location"),
+        Some("/settings/passkeys?done=reset")
+    );
+    let page = natter.page(&taken.cookie(), "/settings/passkeys?done=reset");
+    assert!(
+        page.whole_body()
+            .contains("remove any that you do not know")
+    );
     natter.stop();
 }
 
@@ -57,7 +114,7 @@ fn a_link_for_another_device_signs_it_in_and_is_used_up() {
     assert_eq!((signed.status, signed.header("location")), (303, Some("/")));
     assert_eq!(natter.page(&signed.cookie(), "/").status, 200);
     assert_eq!(natter.get(&path).status, 410);
-    let again = natter.post(&path, "", "");
+    let again = elsewhere(&natter, &path, "");
     assert_eq!((again.status, again.header("set-cookie")), (410, None));
     natter.stop();
 }

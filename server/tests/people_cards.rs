@@ -119,3 +119,22 @@ fn the_form_for_a_ban_says_which_addresses_it_would_keep_out() {
     natter.sign_in("ada", PASSWORD);
     natter.stop();
 }
+
+#[test]
+fn a_guest_in_the_lobby_ignores_a_visitor_and_a_handle_of_other_letters_stands_in_addresses() {
+    let (_folder, natter, olive) = place();
+    let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
+    natter.does(&olive, "/r/lobby/add", "person=gus");
+    let (_, id) = visitor(&natter);
+    assert_eq!(card(&natter, &guest, &id).status, 200);
+    natter.does(&guest, &format!("/people/{id}/ignore"), "");
+
+    let ulf = natter.join(&natter.invite(&[]), "\u{fc}lf");
+    let id = me(&natter.listen(&ulf).1);
+    let led = card(&natter, &olive, &id);
+    assert_eq!(led.header("location"), Some("/people/%C3%BClf"));
+    assert_eq!(card(&natter, &olive, "%C3%BClf").status, 200);
+    let done = natter.does(&olive, "/people/%C3%BClf/ignore", "");
+    assert_eq!(done, "/people/%C3%BClf?done=ignore");
+    natter.stop();
+}

@@ -95,7 +95,8 @@ fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
     for round in 0..10 {
         let code = natter.invite(&["--uses", "2"]);
         let handle = format!("same-{round}");
-        let forms = [applicant(&handle), applicant(&handle.to_uppercase())];
+        let other = applicant(&handle.to_uppercase()).replace("hums", "sings");
+        let forms = [applicant(&handle), other];
         let answers = at_once(&natter, &format!("/join/{code}"), &forms);
         assert_eq!(
             (count(&answers, 303), count(&answers, 409)),
@@ -104,6 +105,24 @@ fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
         );
         natter.join(&code, &format!("other-{round}"));
     }
+    natter.stop();
+}
+
+#[test]
+fn who_presses_join_twice_joins_once_and_is_signed_in_by_either_answer() {
+    let (_folder, natter) = start();
+    natter.set_up();
+    for round in 0..10 {
+        let code = natter.invite(&["--uses", "1"]);
+        let form = applicant(&format!("twice-{round}"));
+        let answers = at_once(&natter, &format!("/join/{code}"), &[form.clone(), form]);
+        assert_eq!(count(&answers, 303), 2, "{answers:?}");
+        for answer in &answers {
+            assert_eq!(natter.page(&answer.cookie(), "/settings").status, 200);
+        }
+    }
+    let mut database = Database::open(&natter.data);
+    assert_eq!(database.count("members WHERE handle LIKE 'twice-%'"), 10);
     natter.stop();
 }
 

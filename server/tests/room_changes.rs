@@ -238,7 +238,8 @@ fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
     let page = natter.page(&owner.cookie(), &led.expect("an address"));
     assert!(page.whole_body().contains("Saved."));
     let page = natter.page(&owner.cookie(), "/r/design/settings?done=%0Anothing");
-    assert_eq!(page.header("location"), Some("/r/paint/settings"));
+    let led = page.header("location");
+    assert_eq!(led, Some("/r/paint/settings?done=%0Anothing"));
     natter.stop();
 }
 
@@ -362,6 +363,65 @@ fn the_log_tells_of_open_rooms_edits_and_the_place_and_names_nothing_private() {
     assert!(
         !said.contains("layoffs") && !said.contains("salaries"),
         "{log}"
+    );
+    natter.stop();
+}
+
+#[test]
+fn a_form_of_a_page_that_is_still_open_reaches_its_room_and_no_other_at_its_address() {
+    let (_folder, natter, owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let plans = natter.room(&ada, "Plans", "public");
+    natter.add(&ada, &plans, &owner);
+    let action_of = |page: &str| {
+        let (_, rest) = page.split_once("id=\"composer\"").expect("a composer");
+        let (_, rest) = rest.split_once("action=\"").expect("an action");
+        rest.split('"').next().expect("a path").to_owned()
+    };
+    let page = natter.page(&ada.cookie(), "/r/plans").whole_body();
+    natter.does(&ada, "/r/plans/kind", "kind=private");
+    let other = natter.room(&bob, "Plans", "public");
+    assert_eq!(other.slug, "plans");
+    natter.does(&ada, "/r/plans/join", "");
+    let led = natter.does(
+        &ada,
+        &action_of(&page),
+        "client_id=client-0001&body=among+us",
+    );
+    assert!(led.starts_with("/r/plans-"), "{led}");
+    let count = |room: &Room| {
+        let (mut socket, _) = natter.listen(&ada);
+        socket.ask(&json!(["history", {"room": room.id}]))["ok"]["head"].clone()
+    };
+    assert_eq!((count(&plans), count(&other)), (json!(1), json!(0)));
+    // An id in the place of an address leads on to it, or nowhere.
+    let page = natter.page(&ada.cookie(), &format!("/r/{}", plans.id));
+    assert_eq!(page.header("location"), Some(&*led));
+    for id in [plans.id.clone(), uuid::Uuid::new_v4().to_string()] {
+        assert_eq!(natter.page(&bob.cookie(), &format!("/r/{id}")).status, 404);
+    }
+    natter.stop();
+}
+
+#[test]
+fn no_name_that_is_tried_tells_of_a_private_room() {
+    let (_folder, natter, _owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let hidden = natter.room(&ada, "Layoffs", "private");
+    // With the very address, as somebody knows it who was in the room, and with one that is free.
+    let tried = |name: &str| natter.room(&bob, name, "public").slug;
+    let taken = hidden.slug.replace('-', " ");
+    assert_eq!(tried(&taken), format!("{}-2", hidden.slug));
+    assert_eq!(tried("Layoffs 0a1b2c3d"), "layoffs-0a1b2c3d-2");
+    // Each time it gets another.
+    let rename = |name: &str| natter.does(&ada, &format!("/r/{}/edit", hidden.id), name);
+    rename("name=Salaries");
+    rename("name=Layoffs");
+    let page = natter.page(&ada.cookie(), &format!("/r/{}", hidden.id));
+    let now = page.header("location").expect("its address");
+    assert!(
+        now.starts_with("/r/layoffs-") && !now.ends_with(&hidden.slug),
+        "{now}"
     );
     natter.stop();
 }

@@ -187,9 +187,15 @@ fn a_form_beside_a_person_comes_back_to_the_list_in_which_they_stand() {
     ] {
         let list = format!("/r/{}/settings{query}", room.slug);
         let body = natter.page(&owner.cookie(), &list).whole_body();
-        let action = format!("/r/{}/{form}", room.slug);
+        // The form names the room for good, and its answer leads on to where the room is.
+        let action = format!("/r/{}/{form}", room.id);
         let led = natter.does(&owner, &action, &sent(&body, &action));
-        assert_eq!(led, format!("/r/{}/settings{leads}", room.slug), "{query}");
+        assert_eq!(led, format!("/r/{}/settings{leads}", room.id), "{query}");
+        let (path, part) = led.split_once('#').unwrap_or((&led, ""));
+        let page = natter.page(&owner.cookie(), path);
+        let led = page.header("location").expect("its address");
+        let here = leads.trim_end_matches("#people");
+        assert_eq!(led, format!("/r/{}/settings{here}", room.slug), "{part}");
     }
     assert!(
         !all_pages(&natter, &owner, &format!("/r/{}/settings", room.slug))

@@ -252,3 +252,72 @@ fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
     assert!(speaker.heard_by(&mut owner_hears).is_empty());
     natter.stop();
 }
+
+/// The ids of people on a page, with whether they are ticked.
+fn choices(page: &str) -> Vec<(String, bool)> {
+    let inputs = page.split("<input").skip(1);
+    let inputs = inputs.filter_map(|input| input.split('>').next());
+    let people = inputs.filter(|input| input.contains("name=\"person\""));
+    people
+        .map(|input| {
+            let (_, value) = input.split_once("value=\"").expect("an id");
+            let id = value.split('"').next().expect("an id");
+            (id.to_owned(), input.contains("checked"))
+        })
+        .collect()
+}
+
+#[test]
+fn who_is_ticked_for_a_talk_stays_so_while_others_are_searched_for() {
+    let (_folder, natter, olive) = place();
+    let crew = natter.members(["ada", "bob", "cy", "dan", "eve", "fay", "gil", "hal", "ian"]);
+    let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
+    let ids = crew.each_ref().map(|one| me(&natter.listen(one).1));
+    let search = |who: &Person, query: &str| {
+        let page = natter.page(&who.cookie(), &format!("/direct/new?{query}"));
+        assert_eq!(page.status, 200, "{page:?}");
+        choices(&page.whole_body())
+    };
+    let found = search(&olive, &format!("person={}&q=eve", ids[1]));
+    assert_eq!(found, [(ids[1].clone(), true), (ids[4].clone(), false)]);
+    let found = search(
+        &olive,
+        &format!("person={0}&person={0}&person=x&q=bob", ids[1]),
+    );
+    assert_eq!(found, [(ids[1].clone(), true)]);
+    // Whom one may not see is not shown for being named.
+    assert_eq!(search(&guest, &format!("person={}", ids[1])), []);
+
+    let form = |people: &[String]| {
+        let fields = people.iter().map(|id| format!("person={id}"));
+        fields.collect::<Vec<_>>().join("&")
+    };
+    let refused = natter.post("/direct", &olive.cookie(), &form(&ids));
+    assert_eq!(refused.status, 422, "nine others are too many");
+    let ticked = choices(&refused.whole_body());
+    assert_eq!(ticked.iter().filter(|(_, is_ticked)| *is_ticked).count(), 9);
+    let led = natter.does(&olive, "/direct", &form(&ids[..8]));
+    assert!(led.starts_with("/r/talk-"), "{led}");
+    natter.stop();
+}
+
+#[test]
+fn opening_a_talk_that_there_is_makes_no_room_and_counts_as_none() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = support::Natter::start(&folder, &[]);
+    let olive = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    let form = format!("person={}", me(&natter.listen(&ada).1));
+    let first = natter.does(&olive, "/direct", &form);
+    for _ in 0..40 {
+        assert_eq!(natter.does(&olive, "/direct", &form), first);
+    }
+    // With oneself: notes.
+    let mine = format!("person={}", me(&natter.listen(&olive).1));
+    let notes = natter.does(&olive, "/direct", &mine);
+    assert_eq!(natter.page(&olive.cookie(), &notes).status, 200);
+    assert_eq!(natter.page(&ada.cookie(), &notes).status, 404);
+    let card = natter.page(&olive.cookie(), "/people/olive").whole_body();
+    assert!(card.contains("Notes to yourself"), "{card}");
+    natter.stop();
+}

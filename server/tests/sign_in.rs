@@ -13,7 +13,7 @@ use support::{
 use tokio::{net::TcpSocket, runtime::Runtime};
 
 /// Wrong guesses in a campaign.
-const GUESSES: usize = 3000;
+const GUESSES: usize = 10_000;
 
 fn start(options: &[&str]) -> (tempfile::TempDir, Natter, Person) {
     let folder = tempfile::tempdir().expect("folder");

@@ -100,7 +100,7 @@ fn whoever_was_in_it_longest_looks_after_a_room_when_its_last_admin_goes_by_any_
             assert!(may_edit(&natter, &bob, &room), "{case}");
             assert!(!may_edit(&natter, &cy, &room), "{case}");
             let told = match kind {
-                "public" => format!("server,Succession,@bob,plans,room_admin after {occasion}"),
+                "public" => format!("server,Succession,bob,plans,room_admin after {occasion}"),
                 // Those who are not in it learn no more than that.
                 _ => format!("server,Succession,,a private room,room_admin after {occasion}"),
             };

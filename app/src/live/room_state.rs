@@ -207,6 +207,17 @@ impl RoomState {
         }
     }
 
+    /// The same of an answer that was asked for when so much was known. It may be older than what
+    /// came while it was on its way; it is news only where it is below what was known then, or above
+    /// what is known now.
+    pub fn head_since(&mut self, known: Seq, head: Seq) -> Next {
+        if head >= known && head < self.head {
+            Next::Nothing
+        } else {
+            self.head(head)
+        }
+    }
+
     /// What came after our last message.
     pub fn missed(&mut self, head: Seq, missed: Missed) -> Next {
         match missed {

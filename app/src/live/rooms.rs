@@ -129,21 +129,18 @@ pub fn prefer(preferences: &mut Vec<RoomPreference>, new: RoomPreference) {
 pub enum Follow {
     /// Show whether one may post.
     Show(MayPost),
-    /// Ask the server, which knows more than was told.
-    Reload,
     /// Go elsewhere: there is nothing here any more.
     Leave,
 }
 
-/// The room on show is as it is told.
-pub fn changed(room: &Room, role: Role) -> Follow {
-    match (room.state, room.posting) {
-        (RoomState::Archived, _) => Follow::Show(MayPost::Archived),
-        (RoomState::Active, Posting::All) => Follow::Show(MayPost::Yes),
-        (RoomState::Active, Posting::Admins) if role.is_admin() => Follow::Show(MayPost::Yes),
-        // Whether one is an admin of the room is not told.
-        (RoomState::Active, Posting::Admins) => Follow::Reload,
-    }
+/// The room on show is as it is told; whether one is an admin of it is told with one's own rooms.
+pub fn changed(room: &Room, role: Role, is_kept: bool) -> Follow {
+    Follow::Show(match (room.state, room.posting) {
+        (RoomState::Archived, _) => MayPost::Archived,
+        (RoomState::Active, Posting::All) => MayPost::Yes,
+        (RoomState::Active, Posting::Admins) if role.is_admin() || is_kept => MayPost::Yes,
+        (RoomState::Active, Posting::Admins) => MayPost::AdminsOnly,
+    })
 }
 
 /// The room on show, at which one only looks, is as it is told.

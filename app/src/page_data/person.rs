@@ -3,6 +3,7 @@
 use protocol::{Handle, Member, Role, Timestamp};
 
 use super::{Frame, OneTimeLink, Outcome};
+use crate::text::escaped::escaped;
 
 /// A person as the reader may see them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +50,7 @@ impl PersonPage {
 /// The address of somebody's page.
 pub(super) fn person_path(member: &Member, handle: Option<&Handle>) -> String {
     match handle {
-        Some(handle) => format!("/people/{handle}"),
+        Some(handle) => format!("/people/{}", escaped(handle.as_str())),
         None => format!("/people/{}", member.id),
     }
 }

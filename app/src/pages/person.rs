@@ -41,7 +41,12 @@ fn card(page: &PersonPage) -> AnyView {
     });
     let message = page.powers.message.then(|| {
         let fields = [("person", page.member.id.to_string())];
-        post_button("/direct", "Message", "button", &fields)
+        let words = if page.is_me {
+            "Notes to yourself"
+        } else {
+            "Message"
+        };
+        post_button("/direct", words, "button", &fields)
     });
     let ignore = page.powers.ignore.then(|| {
         let (way, words) = if page.is_ignored {

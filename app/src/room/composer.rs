@@ -62,8 +62,8 @@ pub fn Composer(
     });
     let (room, me) = (live.room(), live.me_id());
     let label = move || room.with(|room| format!("Message {}", label(room, me)));
-    // The script posts by the socket; without it the page and its address are of the same moment.
-    let action = room.with_untracked(|room| format!("/r/{}/messages", room.slug));
+    // The room's address may lead to another one when the form is sent; its id does not.
+    let action = format!("/r/{}/messages", live.room_id());
     let left = move || {
         let length = live.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);

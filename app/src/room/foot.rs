@@ -30,13 +30,13 @@ pub fn RoomFoot(
         MayPost::AdminsOnly => "Only admins post here.",
         MayPost::NotIn => "You are looking at this room. Join it to talk.",
     };
-    let slug = live.room().with_untracked(|room| room.slug.to_string());
+    let join = format!("/r/{}/join", live.room_id());
     view! {
         <div class="foot" data-state=state>
             <Composer form />
             <div class="closed">
                 <p role="status">{words}</p>
-                <form method="post" action=format!("/r/{slug}/join")>
+                <form method="post" action=join>
                     <button class="button">"Join"</button>
                 </form>
             </div>

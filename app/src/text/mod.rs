@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub mod ago;
 pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod escaped;
 pub mod initials;
 pub mod links;
 pub mod room_name;

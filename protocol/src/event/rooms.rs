@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Room, RoomHead, RoomPreference, RoomUse};
+use crate::{Room, RoomHead, RoomId, RoomPreference, RoomUse};
 
 /// A portion of the rooms that the member is in. Portions follow a [`Welcome`](super::Welcome) that
 /// has `more`, until one has none. They name all rooms, also those of the welcome and archived ones:
@@ -17,6 +17,9 @@ pub struct Rooms {
     /// What the member set for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
+    /// Which of them the member is an admin of: there they post when only admins do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<RoomId>,
     /// When the direct ones among them that are in use were used last: lists of direct rooms are
     /// ordered by it.
     #[serde(default)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Member, MemberId, Role, Room, RoomHead, RoomPreference};
+use crate::{Member, MemberId, Role, Room, RoomHead, RoomId, RoomPreference};
 
 /// Who the client is, and what it may see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Welcome {
     /// What the member set for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
+    /// Which of them the member is an admin of: there they post when only admins do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<RoomId>,
     /// Whose messages the member has folded.
     #[serde(default)]
     pub ignored: Vec<MemberId>,

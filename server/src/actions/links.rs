@@ -90,7 +90,13 @@ impl Actions {
         owner.await.map_err(refusal)
     }
 
-    /// Takes a new password by a link, and signs in.
+    /// The session that a link has opened for the same browser a moment ago: it was pressed twice.
+    pub fn opened_just_now(&self, origin: &Origin, code: &Token) -> Option<Token> {
+        self.replays.find(code, origin)
+    }
+
+    /// Takes a new password by a link, and signs in. The answer tells too whether passkeys sign in to
+    /// the account.
     ///
     /// # Errors
     /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
@@ -99,12 +105,12 @@ impl Actions {
         origin: &Origin,
         code: &Token,
         password: Password,
-    ) -> Result<Token, ErrorReply> {
+    ) -> Result<(Token, bool), ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
         let hash = self.passwords.hash(password).await.map_err(busy)?;
-        let (code, token, device) = (code.clone(), new_token()?, origin.device());
+        let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
@@ -112,12 +118,13 @@ impl Actions {
                     .allow(act::UseLink, Caller::Nobody, On::Place)
                     .await?;
                 change
-                    .new_password_by_link(&granted, &code, hash.as_str(), token_hash, &device)
+                    .new_password_by_link(&granted, &link, hash.as_str(), token_hash, &device)
                     .await
             })
         });
-        changed.await.map_err(refusal)?;
-        Ok(token)
+        let has_passkeys = changed.await.map_err(refusal)?;
+        self.replays.note(code, origin, &token);
+        Ok((token, has_passkeys))
     }
 
     /// Signs in by a link of another device.
@@ -132,17 +139,18 @@ impl Actions {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
-        let (code, token, device) = (code.clone(), new_token()?, origin.device());
+        let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
                     .allow(act::UseLink, Caller::Nobody, On::Place)
                     .await?;
-                change.sign_in_by_link(&granted, &code, hash, &device).await
+                change.sign_in_by_link(&granted, &link, hash, &device).await
             })
         });
         opened.await.map_err(refusal)?;
+        self.replays.note(code, origin, &token);
         Ok(token)
     }
 }

@@ -16,6 +16,7 @@ mod password_choice;
 pub mod people;
 mod place;
 pub mod proof;
+mod replays;
 pub mod rooms;
 mod sessions;
 mod sign_in_throttle;
@@ -38,6 +39,7 @@ use crate::{
     store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
 };
 use limits::{Limits, RateLimits};
+use replays::Replays;
 use sign_in_throttle::AccountLimits;
 
 /// Who asks, and from where.
@@ -103,6 +105,7 @@ pub struct Actions {
     passkeys: Arc<Result<Passkeys, Unavailable>>,
     /// Of which the links of invitations are made; none if there was no randomness.
     invite_secret: Arc<Option<Token>>,
+    replays: Arc<Replays>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -116,6 +119,7 @@ impl Actions {
             passwords,
             passkeys: Arc::new(Err(Unavailable::NoOrigin)),
             invite_secret: Arc::new(Token::random()),
+            replays: Arc::default(),
             stopping: Arc::default(),
         }
     }

@@ -5,7 +5,10 @@ use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
     domain::authorise::act,
-    store::{Named, On, ParticipantPage, PersonRow, StoreError, no_preference},
+    store::{
+        Caller, Granted, Named, On, ParticipantPage, Person, PersonRow, StoreError, View,
+        no_preference,
+    },
 };
 
 /// The people of a room, as one of them sees them.
@@ -181,6 +184,36 @@ impl Actions {
         people.await.map_err(refusal)
     }
 
+    /// Those of these people whom the member may talk with, in that order.
+    ///
+    /// # Errors
+    /// `rate_limited`, `storage_unavailable`.
+    pub async fn people_named(
+        &self,
+        actor: &Actor,
+        people: Vec<MemberId>,
+    ) -> Result<Vec<Person>, ErrorReply> {
+        self.limits.check(actor, Kind::Read)?;
+        let caller = actor.caller();
+        let people = self.store.read(move |view| {
+            Box::pin(async move {
+                let mut seen = Vec::with_capacity(people.len());
+                for on in people.into_iter().map(On::Person) {
+                    match view.allow(act::TalkWith, caller, on).await {
+                        Ok(_) => {
+                            let granted = view.allow(act::SeePerson, caller, on).await?;
+                            seen.push(view.person(&granted).await?);
+                        }
+                        Err(StoreError::Denied(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(seen)
+            })
+        });
+        people.await.map_err(refusal)
+    }
+
     /// The room of the member and these people among themselves, made if there is none.
     ///
     /// # Errors
@@ -192,18 +225,36 @@ impl Actions {
         people: Vec<MemberId>,
     ) -> Result<Room, ErrorReply> {
         self.check_running()?;
+        self.limits.check(actor, Kind::Read)?;
+        let (caller, whom) = (actor.caller(), people.clone());
+        let known = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = may_talk(view, caller, whom).await?;
+                view.talk_among(&granted).await
+            })
+        });
+        if let Some(known) = known.await.map_err(refusal)? {
+            return Ok(known);
+        }
         self.limits.check_new_room(actor)?;
-        let caller = actor.caller();
         let room = self.store.change(move |change| {
             Box::pin(async move {
-                let mut granted = Vec::with_capacity(people.len());
-                for whom in people {
-                    let on = On::Person(whom);
-                    granted.push(change.allow(act::TalkWith, caller, on).await?);
-                }
+                let granted = may_talk(change, caller, people).await?;
                 change.talk_with(&granted).await
             })
         });
         room.await.map_err(refusal)
     }
+}
+
+async fn may_talk(
+    view: &mut View<'_>,
+    caller: Caller,
+    people: Vec<MemberId>,
+) -> Result<Vec<Granted<act::TalkWith>>, StoreError> {
+    let mut granted = Vec::with_capacity(people.len());
+    for whom in people {
+        granted.push(view.allow(act::TalkWith, caller, On::Person(whom)).await?);
+    }
+    Ok(granted)
 }

@@ -118,7 +118,7 @@ impl Actions {
     /// # Errors
     /// `rate_limited`, `forbidden` where there are no passkeys.
     pub fn begin_passkey_sign_in(&self, origin: &Origin) -> Result<Task, ErrorReply> {
-        self.accounts.check_join(origin.address)?;
+        self.accounts.check_passkey(origin.address)?;
         self.passkeys()?.start_sign_in().map_err(refused)
     }
 

@@ -56,7 +56,7 @@ impl Actions {
         if password.is_empty() {
             return Err(ErrorReply::new(
                 ErrorCode::Unauthenticated,
-                "Type your password first.",
+                "Type your password first. If there is no place for it, reload the page.",
             ));
         }
         self.check_password(actor, password).await

@@ -141,12 +141,19 @@ impl Actions {
         room.await.map_err(refusal)
     }
 
+    /// Before [`Actions::look_at`] is tried, however often.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_read(&self, actor: &Actor) -> Result<(), ErrorReply> {
+        self.limits.check(actor, Kind::Read)
+    }
+
     /// A room that the member may read, and whether they are in it.
     ///
     /// # Errors
-    /// `not_found`, `rate_limited`, `storage_unavailable`.
+    /// `not_found`, `storage_unavailable`.
     pub async fn look_at(&self, actor: &Actor, room: RoomId) -> Result<(Room, bool), ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let (caller, on) = (actor.caller(), On::Room(room));
         let room = self.store.read(move |view| {
             Box::pin(async move {

@@ -68,7 +68,7 @@ impl AccountLimits {
             by_account_and_source: Buckets::one_per(seconds(30), 10),
             by_account: Buckets::one_per(seconds(10), 100),
             known: Mutex::default(),
-            joins: Buckets::one_per(seconds(10), 10),
+            joins: Buckets::one_per(seconds(10), 30),
             invites: Buckets::one_per(seconds(120), 30),
             strengths: Buckets::new(60, 4),
             choices: Buckets::new(30, 2),
@@ -92,6 +92,15 @@ impl AccountLimits {
             }
             self.by_account.take(&here.0)
         })
+    }
+
+    /// Before a passkey is asked for; it says itself whose it is.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_passkey(&self, address: IpAddr) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "Too many tries to sign in. Wait a moment and try again.";
+        self.apply(MESSAGE, || self.by_source.take(&address.into()))
     }
 
     /// Somebody signed in to the account from there: see the module's third limit. Nothing is given
@@ -265,7 +274,7 @@ mod tests {
         let member = MemberId(Uuid::from_u128(1));
         let joins = passed(1000, |_| limits.check_join(address(1)));
         let invites = passed(1000, |_| limits.check_invite(member));
-        assert_eq!((joins, invites), (10, 30));
+        assert_eq!((joins, invites), (30, 30));
         assert_eq!(limits.check_join(address(2)), Ok(()));
         assert_eq!(limits.check_invite(MemberId(Uuid::from_u128(2))), Ok(()));
     }

@@ -1,6 +1,7 @@
 //! What a room is called in addresses: made from its name.
 
 use protocol::{RoomId, RoomName, Slug, limits::MAX_SLUG_BYTES};
+use uuid::Uuid;
 
 /// Words that stand, or may come to stand, beside rooms in addresses (`/r/new`).
 const RESERVED: [&str; 18] = [
@@ -42,20 +43,41 @@ pub fn from_name(name: &RoomName) -> Option<Slug> {
     (!is_reserved(&slug)).then_some(slug)
 }
 
+/// The room whose id stands in the place of a slug: forms name it so, as its slug may lead to another
+/// room by the time at which they are sent. No room has such a slug.
+pub fn id(text: &Slug) -> Option<RoomId> {
+    let text = text.as_str();
+    text.parse().ok().filter(|_| text.len() == ID_BYTES)
+}
+
 /// A room's slug from its name; from its id where nothing of the name can stand in an address.
 pub fn of_room(name: &RoomName, id: RoomId) -> Slug {
     from_name(name).unwrap_or_else(|| {
         let id = id.0.simple().to_string();
-        let short = id.get(..8).unwrap_or_default();
+        let short = id.get(..6).unwrap_or_default();
         Slug::parse(&format!("room-{short}")).unwrap_or_else(|_| Slug::lobby())
     })
 }
 
-/// The slug of a private room: with the end of its id, which is random, so that no name of another
-/// room leads to the same one: `design-1f0c93ab`.
-pub fn unguessable(base: &Slug, id: RoomId) -> Slug {
-    let id = id.0.simple().to_string();
-    ending(base, id.get(24..).unwrap_or_default())
+/// A UUID in hyphenated form.
+const ID_BYTES: usize = 36;
+
+/// Hex digits at the end of a private room's slug.
+const SECRET: usize = 8;
+
+/// A slug for a private room: with some of these random digits, so that nobody finds it by its name:
+/// `design-1f0c93ab`.
+pub fn unguessable(base: &Slug, random: Uuid) -> Slug {
+    let digits = random.simple().to_string();
+    ending(base, digits.get(..SECRET).unwrap_or_default())
+}
+
+/// Whether a slug looks as that of a private room does. No other room has one, or finding it taken
+/// would tell of a private one.
+pub fn is_like_private(slug: &Slug) -> bool {
+    slug.as_str().rsplit_once('-').is_some_and(|(_, end)| {
+        end.len() == SECRET && end.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// Another slug for a name whose own is taken: `design-2`.
@@ -73,7 +95,7 @@ fn ending(base: &Slug, end: &str) -> Slug {
 
 /// Whether a slug means something else in an address than a room.
 pub fn is_reserved(slug: &Slug) -> bool {
-    RESERVED.contains(&slug.as_str())
+    RESERVED.contains(&slug.as_str()) || slug.as_str().parse::<RoomId>().is_ok()
 }
 
 /// At most so many bytes of an ASCII text, with no `-` at its end.
@@ -110,8 +132,46 @@ mod tests {
 
     #[test]
     fn what_leaves_nothing_or_means_something_else_has_no_slug() {
-        for name in ["???", "---", "New", "settings"] {
+        let id = Uuid::from_u128(7);
+        let ids = [id.to_string(), id.simple().to_string()];
+        for name in ["???", "---", "New", "settings", &ids[0], &ids[1]] {
             assert_eq!(slug_of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_id_in_the_place_of_a_slug_is_read() {
+        let known = RoomId(Uuid::from_u128(7));
+        let read = |text: &str| id(&Slug::parse(text).expect("a slug"));
+        assert_eq!(read(&known.to_string()), Some(known));
+        for text in ["design", &known.0.simple().to_string()] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_other_rooms_slug_looks_as_that_of_a_private_one() {
+        let base = Slug::parse("design").expect("a slug");
+        let private = unguessable(&base, Uuid::from_u128(0x1f0c_93ab << 96));
+        assert_eq!(private.as_str(), "design-1f0c93ab");
+        assert!(is_like_private(&private));
+        assert!(!is_like_private(&numbered(&private, 2)));
+        let unnamed = of_room(
+            &RoomName::parse("???").expect("a name"),
+            RoomId(Uuid::max()),
+        );
+        assert!(!is_like_private(&unnamed), "{unnamed:?}");
+        for other in [
+            "design",
+            "design-2",
+            "design-1f0c93a",
+            "1f0c93ab",
+            "a-1f0c93ag",
+        ] {
+            assert!(
+                !is_like_private(&Slug::parse(other).expect("a slug")),
+                "{other}"
+            );
         }
     }
 

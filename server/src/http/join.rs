@@ -60,7 +60,16 @@ pub(super) async fn join(
 ) -> Response {
     let (place, invitation) = match look_up(&state, &passer, &code).await {
         Ok(found) => found,
-        Err(response) => return response,
+        // It may be used up by themselves.
+        Err(response) => {
+            return already_here(&state, &passer, &fields)
+                .await
+                .unwrap_or(response);
+        }
+    };
+    let to = match &invitation.first {
+        Some(slug) => format!("/r/{slug}"),
+        None => "/".into(),
     };
     let Some(token) = Token::parse(&code) else {
         return invalid(&state, store::InviteFault::Unknown).await;
@@ -68,7 +77,7 @@ pub(super) async fn join(
     let member = passer.actor.clone();
     if let Some(actor) = member.filter(|actor| actor.role != Role::Visitor) {
         return match state.actions.accept_invite(&actor, &token).await {
-            Ok(()) => see("/").into_response(),
+            Ok(()) => see(&to).into_response(),
             Err(error) => {
                 let page = JoinPage::As {
                     me: actor.member,
@@ -90,13 +99,21 @@ pub(super) async fn join(
                 .join_by_invite(&passer.origin, &token, applicant);
             match joined.await {
                 Ok(session) => {
-                    let to = first_page(&state, &passer);
+                    let to = match first_page(&state, &passer) {
+                        "/" => &to,
+                        offer => offer,
+                    };
                     return signed_in(&state, passer.token.as_ref(), &session, to).await;
                 }
-                Err(error) if error.code == ErrorCode::Spent => {
-                    return invalid(&state, store::InviteFault::UsedUp).await;
-                }
                 Err(error) => {
+                    if matches!(error.code, ErrorCode::Taken | ErrorCode::Spent)
+                        && let Some(here) = already_here(&state, &passer, &fields).await
+                    {
+                        return here;
+                    }
+                    if error.code == ErrorCode::Spent {
+                        return invalid(&state, store::InviteFault::UsedUp).await;
+                    }
                     let status = error::status(error.code);
                     place_error(error, &mut errors);
                     status
@@ -112,6 +129,24 @@ pub(super) async fn join(
         errors,
     };
     pages::render(&state, status, Page::Join(JoinPage::Form(Box::new(form)))).await
+}
+
+/// Whoever has an account of that handle and password already is signed in: the form was sent twice,
+/// say, and the browser shows the second answer. It is a sign-in as any other.
+pub(super) async fn already_here(
+    state: &HttpState,
+    passer: &Passer,
+    fields: &ApplicantFields,
+) -> Option<Response> {
+    if fields.handle.is_empty() || fields.password.is_empty() {
+        return None;
+    }
+    let signed = state
+        .actions
+        .sign_in(&passer.origin, &fields.handle, &fields.password);
+    let signed = signed.await.ok()?;
+    let to = first_page(state, passer);
+    Some(signed_in(state, passer.token.as_ref(), &signed.token, to).await)
 }
 
 async fn look_up(
@@ -186,6 +221,11 @@ pub(super) async fn sign_up(
                 return signed_in(&state, passer.token.as_ref(), &token, to).await;
             }
             Err(error) => {
+                if error.code == ErrorCode::Taken
+                    && let Some(here) = already_here(&state, &passer, &fields).await
+                {
+                    return here;
+                }
                 let status = error::status(error.code);
                 place_error(error, &mut errors);
                 status

@@ -70,6 +70,15 @@ async fn open(
     }
 }
 
+/// The session that the link has opened for this browser a moment ago, if its form was sent twice.
+/// The browser need not have heard of it.
+fn pressed_twice(state: &HttpState, passer: &Passer, code: &str) -> Option<Token> {
+    let code = Token::parse(code)?;
+    let session = state.actions.opened_just_now(&passer.origin, &code)?;
+    // It has, and brings it: that session goes on.
+    (passer.token.as_ref() != Some(&session)).then_some(session)
+}
+
 /// The page of a link that works no longer, or never did.
 async fn over(state: &HttpState, purpose: Purpose) -> Response {
     let page = match purpose {
@@ -122,6 +131,9 @@ pub(super) async fn take_password(
     TextForm(field): TextForm<PasswordField>,
 ) -> Response {
     let (origin, before) = (passer.origin.clone(), passer.token.clone());
+    if let Some(session) = pressed_twice(&state, &passer, &code) {
+        return signed_in(&state, before.as_ref(), &session, "/").await;
+    }
     let link = match open(&state, passer, Purpose::Password, &code).await {
         Ok(link) => link,
         Err(response) => return response,
@@ -148,7 +160,15 @@ pub(super) async fn take_password(
                 .actions
                 .new_password_by_link(&origin, &link.token, password);
             match taken.await {
-                Ok(session) => return signed_in(&state, before.as_ref(), &session, "/").await,
+                Ok((session, has_passkeys)) => {
+                    // Whoever had got into the account may have left one behind.
+                    let to = if has_passkeys {
+                        "/settings/passkeys?done=reset"
+                    } else {
+                        "/"
+                    };
+                    return signed_in(&state, before.as_ref(), &session, to).await;
+                }
                 Err(error) if error.code == ErrorCode::Spent => {
                     return over(&state, Purpose::Password).await;
                 }
@@ -190,6 +210,9 @@ pub(super) async fn sign_in_device(
     let Some(token) = Token::parse(&code) else {
         return over(&state, Purpose::Device).await;
     };
+    if let Some(session) = pressed_twice(&state, &passer, &code) {
+        return signed_in(&state, passer.token.as_ref(), &session, "/").await;
+    }
     match state.actions.sign_in_by_link(&passer.origin, &token).await {
         Ok(session) => signed_in(&state, passer.token.as_ref(), &session, "/").await,
         Err(error) if error.code == ErrorCode::Spent => over(&state, Purpose::Device).await,

@@ -67,6 +67,11 @@ pub(super) async fn show(
                  time, or go on to the conversation."
                     .into(),
             ),
+            "reset" => Some(
+                "Your password is new, and you are signed out everywhere else. These passkeys sign in \
+                 too: remove any that you do not know."
+                    .into(),
+            ),
             "added" => Some("The passkey is added. You can sign in with it.".into()),
             "removed" => Some("The passkey is removed.".into()),
             _ => None,

@@ -191,19 +191,30 @@ pub(super) async fn join(
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct PeopleSearch {
-    #[serde(default)]
-    q: String,
+/// The people whom a form or a search names.
+fn named_people(fields: &[(String, String)]) -> Vec<MemberId> {
+    let mut people = Vec::new();
+    for (name, id) in fields {
+        if name == "person"
+            && let Ok(id) = id.parse()
+            && !people.contains(&id)
+        {
+            people.push(id);
+        }
+    }
+    people
 }
 
-/// The form to talk among a few.
+/// The form to talk among a few. Who is ticked stays so while others are searched for.
 pub(super) async fn new_direct(
     State(state): State<HttpState>,
     viewer: Viewer,
-    Query(search): Query<PeopleSearch>,
+    Query(search): Query<Vec<(String, String)>>,
 ) -> Response {
-    let page = direct_page(&state, &viewer, search.q, &[], FormErrors::default());
+    let chosen = named_people(&search);
+    let words = search.into_iter().find(|(name, _)| name == "q");
+    let words = words.map(|(_, words)| words).unwrap_or_default();
+    let page = direct_page(&state, &viewer, words, &chosen, FormErrors::default());
     match page.await {
         Ok(page) => pages::render(&state, StatusCode::OK, page).await,
         Err(error) => pages::failed(&state, &error).await,
@@ -220,20 +231,36 @@ async fn direct_page(
     chosen: &[MemberId],
     errors: FormErrors,
 ) -> Result<Page, ErrorReply> {
-    let people = state.actions.people(&viewer.actor, query.clone()).await?;
+    let found = state.actions.people(&viewer.actor, query.clone()).await?;
+    let has_more = found.len() >= PEOPLE;
+    let chosen = chosen.iter().copied().take(MAX_GROUP).collect();
+    let ticked = state.actions.people_named(&viewer.actor, chosen).await?;
+    let mut people: Vec<Person> = ticked
+        .into_iter()
+        .map(|one| Person {
+            member: one.member,
+            handle: one.handle,
+        })
+        .collect();
+    let ticked = people.len();
+    for one in found {
+        if people.iter().all(|known| known.member.id != one.member.id) {
+            people.push(Person {
+                member: one.member,
+                handle: one.handle,
+            });
+        }
+    }
+    let people = people.into_iter().enumerate();
+    let people = people.filter(|(_, one)| one.member.id != viewer.actor.member.id);
     Ok(Page::NewDirect(NewDirectPage {
         frame: viewer.frame(),
         query,
-        has_more: people.len() >= PEOPLE,
+        has_more,
         people: people
-            .into_iter()
-            .filter(|one| one.member.id != viewer.actor.member.id)
-            .map(|one| PersonChoice {
-                is_chosen: chosen.contains(&one.member.id),
-                person: Person {
-                    member: one.member,
-                    handle: one.handle,
-                },
+            .map(|(at, person)| PersonChoice {
+                is_chosen: at < ticked,
+                person,
             })
             .collect(),
         errors,
@@ -246,11 +273,7 @@ pub(super) async fn talk(
     viewer: Viewer,
     TextForm(fields): TextForm<Vec<(String, String)>>,
 ) -> Response {
-    let people: Vec<MemberId> = fields
-        .iter()
-        .filter(|(name, _)| name == "person")
-        .filter_map(|(_, id)| id.parse().ok())
-        .collect();
+    let people = named_people(&fields);
     let refused = if people.is_empty() {
         Some(FormErrors::of("person", "Choose at least one person."))
     } else if people.len() >= MAX_GROUP {

@@ -10,6 +10,7 @@ use super::{
     applicant::{ApplicantFields, place_error},
     error,
     extract::{Query, TextForm},
+    join::already_here,
     pages,
     viewer::{Passer, first_page, signed_in},
 };
@@ -98,6 +99,9 @@ pub(super) async fn set_up(
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
     if passer.place.is_some() {
+        if let Some(here) = already_here(&state, &passer, &fields.owner).await {
+            return here;
+        }
         return pages::render(
             &state,
             StatusCode::GONE,
@@ -136,6 +140,9 @@ pub(super) async fn set_up(
                 return signed_in(&state, passer.token.as_ref(), &token, to).await;
             }
             Err(error) if error.code == ErrorCode::Taken => {
+                if let Some(here) = already_here(&state, &passer, &fields.owner).await {
+                    return here;
+                }
                 let page = Page::Setup(SetupPage::AlreadyDone);
                 return pages::render(&state, StatusCode::CONFLICT, page).await;
             }

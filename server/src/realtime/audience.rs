@@ -7,12 +7,13 @@ use std::collections::HashMap;
 
 use protocol::{
     Member, MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
-    event::{Event, RoomAdded, RoomRemoved, Rooms, Welcome},
+    event::{Event, Rooms, Welcome},
 };
 use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
 
 use super::{
+    listener::Listener,
     pace::{Pace, State, heads},
     wires::Wires,
 };
@@ -20,15 +21,6 @@ use crate::{
     actions::{Actor, rooms::OwnThings},
     store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId},
 };
-
-struct Listener {
-    socket: SocketRef,
-    pace: Pace,
-    member: MemberId,
-    session: SessionId,
-    role: Role,
-    wires: Wires,
-}
 
 /// A socket that wants to hear its rooms, with what was read for it.
 pub(super) struct Entrant {
@@ -212,6 +204,7 @@ impl Audience {
             rooms: rooms.rooms,
             heads: rooms.heads,
             preferences: rooms.preferences,
+            kept: rooms.kept,
             ignored: own.ignored,
             more: rooms.more,
         };
@@ -264,6 +257,11 @@ impl Audience {
         }
         if !look.is_in {
             listener.pace.add(&listener.socket, &[look.room]);
+            if !listener.socket.connected() {
+                // It has gone meanwhile, and nobody else will take it off the list.
+                listener.pace.clear(&listener.socket);
+                return (Entry::Gone, head);
+            }
             self.looking.insert(look.socket.id, look.room);
         }
         (Entry::In, head)
@@ -280,6 +278,10 @@ impl Audience {
         Rooms {
             heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
             preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),
+            kept: {
+                let kept = own.rooms.iter().filter(|one| one.is_kept);
+                kept.map(|one| one.room.id).collect()
+            },
             used: own.rooms.iter().filter_map(OwnRoom::last_use).collect(),
             rooms: own.rooms.into_iter().map(|one| one.room).collect(),
             more: own.more,
@@ -307,15 +309,19 @@ impl Audience {
 
     /// A member hears a room from now on.
     pub(super) fn add_room(&mut self, member: MemberId, room: &Room) {
-        // Whoever looked at it is in it now.
-        for id in self.by_member.get(&member).into_iter().flatten() {
-            if self.looking.get(id) == Some(&room.id) {
-                self.looking.remove(id);
-            }
-        }
+        self.looks_no_more(member, room.id);
         let head = self.head(room.id);
         for listener in self.of_member(member) {
             listener.add_room(room, head);
+        }
+    }
+
+    /// Whoever only looked at a room is in it now, or was taken out of it.
+    fn looks_no_more(&mut self, member: MemberId, room: RoomId) {
+        for id in self.by_member.get(&member).into_iter().flatten() {
+            if self.looking.get(id) == Some(&room) {
+                self.looking.remove(id);
+            }
         }
     }
 
@@ -330,7 +336,8 @@ impl Audience {
     }
 
     /// A member hears nothing more of a room.
-    pub(super) fn remove_room(&self, member: MemberId, room: RoomId) {
+    pub(super) fn remove_room(&mut self, member: MemberId, room: RoomId) {
+        self.looks_no_more(member, room);
         for listener in self.of_member(member) {
             listener.remove_room(room);
         }
@@ -384,32 +391,6 @@ impl Audience {
                 listener.cut();
             }
         }
-    }
-}
-
-impl Listener {
-    fn add_room(&self, room: &Room, head: Seq) {
-        self.pace.add(&self.socket, &[room.id]);
-        let room = room.clone();
-        self.tell(RoomAdded::NAME, &RoomAdded { room, head });
-    }
-
-    fn remove_room(&self, room: RoomId) {
-        self.pace.remove(&self.socket, room);
-        self.tell(RoomRemoved::NAME, &RoomRemoved { room });
-    }
-
-    /// Who misses what is told once only has to come in again, and is told all.
-    fn tell<T: Serialize>(&self, event: &str, payload: &T) {
-        if self.socket.emit(event, payload).is_err() {
-            self.cut();
-        }
-    }
-
-    /// Nothing more goes out to it from here on, be it read or not.
-    fn cut(&self) {
-        self.pace.clear(&self.socket);
-        self.wires.cut(&self.socket);
     }
 }
 

@@ -7,6 +7,7 @@ mod chat;
 mod connections;
 mod fanout;
 mod handshake;
+mod listener;
 mod pace;
 mod turn;
 mod tutorial;

@@ -53,7 +53,8 @@ struct Guest(Arc<OnceCell<Actor>>);
 
 /// The sessions of the visitors that tutorial clients have become.
 pub(super) fn sessions(io: &SocketIo) -> Vec<SessionId> {
-    let sockets = io.sockets().into_iter();
+    // None once the server stops.
+    let sockets = io.of("/").into_iter().flat_map(|all| all.sockets());
     let guests = sockets.filter_map(|socket| socket.extensions.get::<Guest>());
     let actors = guests.filter_map(|guest| guest.0.get().map(|actor| actor.session));
     actors.collect()

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, On, StoreError, View, now, row};
-use crate::domain::authorise::{Action, act};
+use crate::domain::authorise::{Act, Action, act};
 
 /// Who did what a line tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,6 +43,32 @@ const PAGE: i64 = 100;
 /// What the server does itself: somebody looks after a room, as nobody else does any more.
 pub const SUCCESSION: &str = "Succession";
 
+/// A line to be written.
+pub(super) struct Line<'d> {
+    action: &'static str,
+    /// To whom.
+    pub member: Option<MemberId>,
+    room: Option<RoomId>,
+    detail: &'d str,
+}
+
+impl<'d> Line<'d> {
+    /// That something was done.
+    pub(super) fn of<A: Act>(on: On, detail: &'d str) -> Self {
+        let (member, room) = match on {
+            On::Place => (None, None),
+            On::Room(room) => (None, Some(room)),
+            On::Person(whom) | On::PersonAs(whom, _) => (Some(whom), None),
+        };
+        Self {
+            action: A::ACTION.name(),
+            member,
+            room,
+            detail,
+        }
+    }
+}
+
 /// Notes that somebody looks after a room from now on, and on which occasion.
 pub(super) async fn note_succession(
     db: &mut SqliteConnection,
@@ -50,41 +76,30 @@ pub(super) async fn note_succession(
     heir: MemberId,
     occasion: Action,
 ) -> Result<(), StoreError> {
-    let (at, detail) = (now(), format!("room_admin after {}", occasion.name()));
-    sqlx::query!(
-        "INSERT INTO audit (at, actor, action, member, room, detail) VALUES (?, NULL, ?, ?, ?, ?)",
-        at,
-        SUCCESSION,
-        heir.0,
-        room.0,
-        detail,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let line = Line {
+        action: SUCCESSION,
+        member: Some(heir),
+        room: Some(room),
+        detail: &format!("room_admin after {}", occasion.name()),
+    };
+    note(db, None, line).await
 }
 
 pub(super) async fn note(
     db: &mut SqliteConnection,
     actor: Option<MemberId>,
-    action: &str,
-    on: On,
-    detail: &str,
+    line: Line<'_>,
 ) -> Result<(), StoreError> {
     let (at, actor) = (now(), actor.map(|actor| actor.0));
-    let (member, room) = match on {
-        On::Place => (None, None),
-        On::Room(room) => (None, Some(room.0)),
-        On::Person(whom) | On::PersonAs(whom, _) => (Some(whom.0), None),
-    };
+    let (member, room) = (line.member.map(|one| one.0), line.room.map(|one| one.0));
     sqlx::query!(
         "INSERT INTO audit (at, actor, action, member, room, detail) VALUES (?, ?, ?, ?, ?, ?)",
         at,
         actor,
-        action,
+        line.action,
         member,
         room,
-        detail,
+        line.detail,
     )
     .execute(db)
     .await?;

@@ -166,7 +166,25 @@ impl Change<'_> {
         ends_at: i64,
         reach: BanReach,
     ) -> Result<(), StoreError> {
+        /// A form that is sent twice is sent within this time, in milliseconds.
+        const TWICE: i64 = 60 * 1000;
         let whom = granted.whom()?;
+        let since = now() - TWICE;
+        let same = sqlx::query!(
+            r#"SELECT 1 AS "it!: i64" FROM bans
+               WHERE member = ?1 AND network IS NULL AND reason = ?2 AND lifted_at IS NULL
+                 AND created_at > ?3 AND abs(ends_at - ?4) < ?5 LIMIT 1"#,
+            whom.0,
+            reason,
+            since,
+            ends_at,
+            TWICE,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        if same.is_some() {
+            return Ok(());
+        }
         sqlx::query!(
             "UPDATE members SET banned_until = ? WHERE id = ?",
             ends_at,
@@ -232,13 +250,16 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        sqlx::query!(
+        let lifted = sqlx::query!(
             "UPDATE bans SET lifted_at = ? WHERE member = ? AND lifted_at IS NULL",
             at,
             whom.0,
         )
         .execute(&mut *self.connection)
         .await?;
+        if lifted.rows_affected() == 0 {
+            return Ok(());
+        }
         self.note(granted, "lifted").await
     }
 

@@ -128,6 +128,7 @@ async fn person(
                                ON theirs.room = mine.room AND theirs.member = members.id
                           WHERE mine.member = ?
                             AND (theirs.member IS NOT NULL
+                                 OR (rooms.visitors AND members.role = 'visitor')
                                  OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
                          ) AS "shares_room!: bool"
            FROM members WHERE members.id = ? AND members.presence <> 'deleted'"#,

@@ -157,6 +157,10 @@ impl Change<'_> {
         granted: &Granted<act::ChangeInstance>,
         to: &Instance,
     ) -> Result<(), StoreError> {
+        if self.instance().await?.as_ref() == Some(to) {
+            // The form was sent twice.
+            return Ok(());
+        }
         let (name, joining) = (to.name.as_str(), to.joining.as_str());
         self.note(granted, &detail(name, to.joining, to.lobby))
             .await?;

@@ -183,7 +183,7 @@ impl Change<'_> {
     }
 
     /// Takes a new password by a link of [`Change::link_for_password`]. All sessions end but the
-    /// one that is opened.
+    /// one that is opened. Whether passkeys sign in to the account too.
     ///
     /// # Errors
     /// [`StoreError::Spent`].
@@ -194,11 +194,13 @@ impl Change<'_> {
         password: &str,
         token: TokenHash,
         device: &Device,
-    ) -> Result<SessionId, StoreError> {
+    ) -> Result<bool, StoreError> {
         let owner = self.spend(granted, Purpose::Password, code).await?;
         self.set_password(owner.member.id, password).await?;
-        self.end_all_sessions(owner.member.id, None).await?;
-        self.open_session(owner.member.id, token, device).await
+        let id = owner.member.id;
+        self.end_all_sessions(id, None).await?;
+        self.open_session(id, token, device).await?;
+        Ok(!self.passkeys_of(id).await?.is_empty())
     }
 
     /// Gives a person a new password, as the operator wants it. All their sessions end.

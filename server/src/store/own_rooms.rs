@@ -4,7 +4,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use protocol::{
-    Level, Member, Role, Room, RoomId, RoomPreference, RoomUse, Seq, Timestamp,
+    Level, Member, Place, Role, Room, RoomId, RoomPreference, RoomUse, Seq, Timestamp,
     limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
 };
 use serde::Deserialize;
@@ -24,6 +24,8 @@ pub struct OwnRoom {
     pub spoken_at: Option<Timestamp>,
     /// What the person set for it; nothing when they set nothing.
     pub preference: Option<RoomPreference>,
+    /// Whether the person is an admin of it.
+    pub is_kept: bool,
 }
 
 impl OwnRoom {
@@ -73,7 +75,7 @@ impl Own {
 #[derive(Deserialize)]
 struct Row {
     room: (Uuid, String, String, String),
-    kind: (String, String, String),
+    kind: (String, String, String, Option<String>),
     head: (i64, Option<i64>),
     preference: (Option<u8>, Option<u8>, Option<String>),
 }
@@ -136,7 +138,7 @@ impl View<'_> {
                )
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
-                          json_array(rooms.kind, rooms.posting, rooms.state),
+                          json_array(rooms.kind, rooms.posting, rooms.state, participants.place),
                           json_array(rooms.head, participants.spoken_at),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
@@ -156,7 +158,7 @@ impl View<'_> {
         )
         .fetch_one(&mut *self.connection)
         .await?;
-        let rooms = self.own(read(&rows)?).await?;
+        let rooms = self.own(&own, read(&rows)?).await?;
         let more = self.has_others(&own, &rooms).await?;
         let last = rooms.iter().map(|one| one.room.id).max();
         Ok(OwnRooms { rooms, last, more })
@@ -212,7 +214,7 @@ impl View<'_> {
                )
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
-                          json_array(rooms.kind, rooms.posting, rooms.state),
+                          json_array(rooms.kind, rooms.posting, rooms.state, participants.place),
                           json_array(rooms.head, participants.spoken_at),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
@@ -233,7 +235,7 @@ impl View<'_> {
         let more = rows.len() > PORTION;
         rows.truncate(PORTION);
         let last = rows.last().map(|row| RoomId(row.room.0));
-        let rooms = self.own(rows).await?;
+        let rooms = self.own(&own, rows).await?;
         Ok(OwnRooms { rooms, last, more })
     }
 
@@ -281,11 +283,9 @@ impl View<'_> {
     }
 
     /// In order, and direct ones with the people in them.
-    async fn own(&mut self, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
-        let mut rooms = rows
-            .into_iter()
-            .map(Row::room)
-            .collect::<Result<Vec<_>, _>>()?;
+    async fn own(&mut self, own: &Own, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
+        let rooms = rows.into_iter().map(|row| row.room(own));
+        let mut rooms = rooms.collect::<Result<Vec<_>, _>>()?;
         if rooms.iter().any(|one| one.room.kind.is_direct()) {
             let mut people = self.people_in_direct_rooms(&rooms).await?;
             for one in &mut rooms {
@@ -323,9 +323,9 @@ impl View<'_> {
 }
 
 impl Row {
-    fn room(self) -> Result<OwnRoom, StoreError> {
+    fn room(self, own: &Own) -> Result<OwnRoom, StoreError> {
         let (id, slug, name, topic) = self.room;
-        let (kind, posting, state) = self.kind;
+        let (kind, posting, state, place) = self.kind;
         let (head, spoken_at) = self.head;
         let id = RoomId(id);
         let preference = match self.preference {
@@ -339,6 +339,8 @@ impl Row {
             head: row::seq(head)?,
             spoken_at: spoken_at.map(Timestamp),
             preference,
+            // Guests never look after a room.
+            is_kept: own.open && place.as_deref() == Some(Place::RoomAdmin.as_str()),
         })
     }
 }

@@ -3,8 +3,58 @@
 use protocol::{MemberId, Place, Role, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, StoreError, now, row};
+use super::{Change, Granted, News, StoreError, View, now, row};
 use crate::domain::authorise::{Act, Action, act};
+
+/// Who talks among themselves.
+struct Talkers {
+    me: MemberId,
+    people: Vec<MemberId>,
+    /// The same for the same people.
+    key: String,
+}
+
+impl Talkers {
+    fn of(whom: &[Granted<act::TalkWith>]) -> Result<Self, StoreError> {
+        let me = whom.first().ok_or(StoreError::Unknown)?.member()?;
+        let mut people = vec![me];
+        for one in whom {
+            people.push(one.whom()?);
+        }
+        people.sort();
+        people.dedup();
+        let ids = people.iter().map(|one| one.0.simple().to_string());
+        let key = ids.collect::<Vec<_>>().join(" ");
+        Ok(Self { me, people, key })
+    }
+}
+
+impl View<'_> {
+    /// The room of these people and the caller among themselves, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for nobody.
+    pub async fn talk_among(
+        &mut self,
+        whom: &[Granted<act::TalkWith>],
+    ) -> Result<Option<Room>, StoreError> {
+        let talkers = Talkers::of(whom)?;
+        self.talk_of(&talkers.key).await
+    }
+
+    async fn talk_of(&mut self, key: &str) -> Result<Option<Room>, StoreError> {
+        let known = sqlx::query!(
+            r#"SELECT id AS "id: Uuid" FROM rooms WHERE people_key = ?"#,
+            key
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        match known {
+            Some(known) => self.room_row(RoomId(known.id)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
 
 impl Change<'_> {
     /// The caller comes into a room.
@@ -36,7 +86,12 @@ impl Change<'_> {
         whom: &Granted<act::SeePerson>,
     ) -> Result<(), StoreError> {
         let (room, whom) = (granted.room()?, whom.whom()?);
-        self.bring_in(room, whom, Place::Participant).await
+        let is_new = self.bring_in(room, whom, Place::Participant).await?;
+        // What members do among themselves is no business of the log.
+        if is_new && granted.role().is_some_and(Role::is_admin) {
+            self.note_about(granted, whom, "").await?;
+        }
+        Ok(())
     }
 
     /// Somebody is taken out of a room. They get nothing more of it from the commit on.
@@ -50,7 +105,7 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         self.take_out(granted.room()?, whom, act::RemoveFromRoom::ACTION)
             .await?;
-        self.note(granted, "").await
+        self.note_about(granted, whom, "").await
     }
 
     /// Makes somebody in a room an admin of it, or no longer.
@@ -64,7 +119,18 @@ impl Change<'_> {
         place: Place,
     ) -> Result<(), StoreError> {
         let (room, text) = (granted.room()?, place.as_str());
-        let changed = sqlx::query!(
+        let before = sqlx::query!(
+            "SELECT place FROM participants WHERE room = ? AND member = ?",
+            room.0,
+            whom.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        if before.as_ref().is_some_and(|before| before.place == text) {
+            // The form was sent twice.
+            return Ok(());
+        }
+        sqlx::query!(
             "UPDATE participants SET place = ? WHERE room = ? AND member = ?",
             text,
             room.0,
@@ -72,7 +138,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        if changed.rows_affected() == 0 {
+        if before.is_none() {
             // In an open room people are without a row.
             if self.room_row(room).await?.kind != RoomKind::Open {
                 return Err(StoreError::Unknown);
@@ -88,7 +154,7 @@ impl Change<'_> {
             }
             self.put_into(room, whom, place).await?;
         }
-        self.note(granted, text).await?;
+        self.note_about(granted, whom, text).await?;
         self.tell(News::AccessChanged(whom));
         if place == Place::Participant {
             self.pass_on(room, whom, act::ChangePlace::ACTION).await?;
@@ -129,32 +195,15 @@ impl Change<'_> {
     /// # Errors
     /// [`StoreError::Unknown`] for nobody, or for more than a group holds.
     pub async fn talk_with(&mut self, whom: &[Granted<act::TalkWith>]) -> Result<Room, StoreError> {
-        let me = whom.first().ok_or(StoreError::Unknown)?.member()?;
-        let mut people = vec![me];
-        for one in whom {
-            people.push(one.whom()?);
-        }
-        people.sort();
-        people.dedup();
+        let Talkers { me, people, key } = Talkers::of(whom)?;
         let kind = match people.len() {
             // A room for oneself is a place for notes.
             1 | 2 => RoomKind::Direct,
             n if n <= protocol::limits::MAX_GROUP => RoomKind::Group,
             _ => return Err(StoreError::Unknown),
         };
-        let key: Vec<String> = people
-            .iter()
-            .map(|one| one.0.simple().to_string())
-            .collect();
-        let key = key.join(" ");
-        let known = sqlx::query!(
-            r#"SELECT id AS "id: Uuid" FROM rooms WHERE people_key = ?"#,
-            key
-        )
-        .fetch_optional(&mut *self.connection)
-        .await?;
-        if let Some(known) = known {
-            return self.room_row(RoomId(known.id)).await;
+        if let Some(known) = self.talk_of(&key).await? {
+            return Ok(known);
         }
         let (id, at, text) = (Uuid::now_v7(), now(), kind.as_str());
         let slug = format!("talk-{}", Uuid::new_v4().simple());
@@ -184,19 +233,20 @@ impl Change<'_> {
         Ok(room)
     }
 
-    /// Puts somebody into a room and tells so, unless they are in it already.
+    /// Puts somebody into a room and tells so, unless they are in it already. Whether they were not.
     pub(super) async fn bring_in(
         &mut self,
         room: RoomId,
         whom: MemberId,
         place: Place,
-    ) -> Result<(), StoreError> {
-        if self.put_into(room, whom, place).await? {
+    ) -> Result<bool, StoreError> {
+        let is_new = self.put_into(room, whom, place).await?;
+        if is_new {
             let member = self.person_row(whom).await?.member;
             let room = self.room_row(room).await?;
             self.tell(News::Joined { member, room });
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// False if they are in it already.

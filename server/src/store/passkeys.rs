@@ -50,7 +50,10 @@ impl View<'_> {
         self.passkeys_of(granted.member()?).await
     }
 
-    async fn passkeys_of(&mut self, member: MemberId) -> Result<Vec<PasskeyRow>, StoreError> {
+    pub(super) async fn passkeys_of(
+        &mut self,
+        member: MemberId,
+    ) -> Result<Vec<PasskeyRow>, StoreError> {
         let rows = sqlx::query!(
             "SELECT credential, name, data, created_at, used_at FROM passkeys
              WHERE member = ? ORDER BY created_at DESC LIMIT 100",

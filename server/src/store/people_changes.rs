@@ -162,6 +162,10 @@ impl Change<'_> {
         let On::PersonAs(whom, role) = granted.on() else {
             return Err(StoreError::NoSuchMember);
         };
+        if self.person_row(whom).await?.role == role {
+            // The form was sent twice.
+            return Ok(());
+        }
         let text = role.as_str();
         sqlx::query!("UPDATE members SET role = ? WHERE id = ?", text, whom.0)
             .execute(&mut *self.connection)
@@ -187,7 +191,9 @@ impl Change<'_> {
         granted: &Granted<act::Deactivate>,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
-        self.set_presence(whom, Presence::Former).await?;
+        if !self.set_presence(whom, Presence::Former).await? {
+            return Ok(());
+        }
         self.end_all_sessions(whom, None).await?;
         self.note(granted, "former").await?;
         let rooms = self.kept_rooms(whom).await?;
@@ -205,7 +211,9 @@ impl Change<'_> {
         granted: &Granted<act::Deactivate>,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
-        self.set_presence(whom, Presence::Here).await?;
+        if !self.set_presence(whom, Presence::Here).await? {
+            return Ok(());
+        }
         self.note(granted, "here").await?;
         self.tell_member_changed(whom).await.map(drop)
     }
@@ -263,27 +271,25 @@ impl Change<'_> {
         self.pass_on_all(kept, me, act::DeleteSelf::ACTION).await
     }
 
-    pub(super) async fn set_presence(
+    /// False if they are so already.
+    async fn set_presence(
         &mut self,
         whom: MemberId,
         presence: Presence,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let before = self.person_row(whom).await?.member.presence;
+        if before == Presence::Deleted {
+            return Err(StoreError::NoSuchMember);
+        }
         let text = match presence {
             Presence::Here => "here",
             Presence::Former => "former",
             Presence::Deleted => "deleted",
         };
-        let changed = sqlx::query!(
-            "UPDATE members SET presence = ? WHERE id = ? AND presence <> 'deleted'",
-            text,
-            whom.0,
-        )
-        .execute(&mut *self.connection)
-        .await?;
-        if changed.rows_affected() == 0 {
-            return Err(StoreError::NoSuchMember);
-        }
-        Ok(())
+        sqlx::query!("UPDATE members SET presence = ? WHERE id = ?", text, whom.0)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(before != presence)
     }
 
     /// Tells how a member is shown from now on, to those who share a room with them.

@@ -127,14 +127,12 @@ impl Change<'_> {
         kind: RoomKind,
         own: RoomId,
     ) -> Result<Slug, StoreError> {
-        let base = match kind {
-            RoomKind::Private => slugs::unguessable(base, own),
-            _ => base.clone(),
-        };
         for n in 1..=TRIES {
-            let slug = match n {
-                1 => base.clone(),
-                n => slugs::numbered(&base, n),
+            let slug = match (kind, n) {
+                (RoomKind::Private, _) => slugs::unguessable(base, Uuid::new_v4()),
+                (_, 1) if slugs::is_like_private(base) => continue,
+                (_, 1) => base.clone(),
+                (_, n) => slugs::numbered(base, n),
             };
             let text = slug.as_str();
             let taken = sqlx::query!(
@@ -198,6 +196,12 @@ impl Change<'_> {
         let id = granted.room()?;
         let before = self.room_row(id).await?;
         // The same name again keeps the address, whatever number it has got.
+        if before.name == *name
+            && before.topic == topic
+            && self.description_of(id).await? == description
+        {
+            return Ok(before);
+        }
         let slug = if before.name == *name {
             before.slug.clone()
         } else {
@@ -228,7 +232,12 @@ impl Change<'_> {
         granted: &Granted<act::ChangePosting>,
         posting: Posting,
     ) -> Result<Room, StoreError> {
-        let (id, posting) = (granted.room()?, posting.as_str());
+        let id = granted.room()?;
+        let before = self.room_row(id).await?;
+        if before.posting == posting {
+            return Ok(before);
+        }
+        let posting = posting.as_str();
         sqlx::query!("UPDATE rooms SET posting = ? WHERE id = ?", posting, id.0)
             .execute(&mut *self.connection)
             .await?;
@@ -251,11 +260,12 @@ impl Change<'_> {
         }
         let id = granted.room()?;
         let before = self.room_row(id).await?;
-        if before.kind != kind {
-            let base = slugs::of_room(&before.name, id);
-            let slug = self.free_slug(&base, kind, id).await?;
-            self.readdress(&before, &slug).await?;
+        if before.kind == kind {
+            return Ok(before);
         }
+        let base = slugs::of_room(&before.name, id);
+        let slug = self.free_slug(&base, kind, id).await?;
+        self.readdress(&before, &slug).await?;
         let kind = kind.as_str();
         sqlx::query!("UPDATE rooms SET kind = ? WHERE id = ?", kind, id.0)
             .execute(&mut *self.connection)
@@ -274,6 +284,10 @@ impl Change<'_> {
         state: protocol::RoomState,
     ) -> Result<Room, StoreError> {
         let id = granted.room()?;
+        let before = self.room_row(id).await?;
+        if before.state == state {
+            return Ok(before);
+        }
         let state = match state {
             protocol::RoomState::Active => "active",
             protocol::RoomState::Archived => "archived",

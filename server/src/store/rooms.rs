@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, people::like, row};
-use crate::domain::authorise::act;
+use crate::domain::{authorise::act, slugs};
 
 /// The room that everybody is in.
 const LOBBY: (&str, &str) = ("lobby", "Where everybody meets");
@@ -45,12 +45,15 @@ pub struct ListedRoom {
 const LIST: i64 = 50;
 
 impl View<'_> {
-    /// The room at that address, be it visible to the caller or not: to be asked about next.
+    /// The room at that address, or of that id, be it visible to the caller or not: to be asked about next.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn find_room(&mut self, slug: &Slug) -> Result<RoomId, StoreError> {
         let text = slug.as_str();
+        if let Some(id) = slugs::id(slug) {
+            return Ok(id);
+        }
         let found = sqlx::query!(
             r#"SELECT id AS "id!: Uuid" FROM rooms WHERE slug = ?1
                UNION ALL
@@ -80,7 +83,10 @@ impl View<'_> {
         &mut self,
         granted: &Granted<act::SeeRoom>,
     ) -> Result<String, StoreError> {
-        let id = granted.room()?;
+        self.description_of(granted.room()?).await
+    }
+
+    pub(super) async fn description_of(&mut self, id: RoomId) -> Result<String, StoreError> {
         let found = sqlx::query!("SELECT description FROM rooms WHERE id = ?", id.0)
             .fetch_optional(&mut *self.connection)
             .await?

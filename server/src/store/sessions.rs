@@ -16,6 +16,10 @@ use crate::domain::{authorise::act, token::TokenHash};
 /// by the clock, which may jump and must not sign everybody out.
 pub const IDLE_MINUTES: i64 = 30 * 24 * 60;
 
+/// After how many minutes an open socket alone counts as use. Before, [`Change::note_use`] has its
+/// turn with whatever comes, as it says from where.
+const OPEN_MINUTES: i64 = 24 * 60;
+
 /// Sessions are noted as used at most this often, in minutes: a write for each page would be too many.
 const NOTE_EVERY: i64 = 10;
 
@@ -260,10 +264,11 @@ impl Change<'_> {
             .await?;
         for session in open {
             sqlx::query!(
-                "UPDATE sessions SET seen_at = ?, seen_minute = (SELECT minutes FROM uptime)
-                 WHERE id = ?",
+                "UPDATE sessions SET seen_at = ?1, seen_minute = (SELECT minutes FROM uptime)
+                 WHERE id = ?2 AND (SELECT minutes FROM uptime) - seen_minute >= ?3",
                 at,
                 session.0,
+                OPEN_MINUTES,
             )
             .execute(&mut *self.connection)
             .await?;

@@ -147,7 +147,20 @@ impl Change<'_> {
         granted: &Granted<A>,
         detail: &str,
     ) -> Result<(), StoreError> {
-        self.note_by(granted, granted.by, detail).await
+        let (by, line) = (granted.by, audit::Line::of::<A>(granted.on, detail));
+        audit::note(self.connection, by, line).await
+    }
+
+    /// The same, of what was done to a person in a room.
+    pub(super) async fn note_about<A: Act>(
+        &mut self,
+        granted: &Granted<A>,
+        whom: MemberId,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let mut line = audit::Line::of::<A>(granted.on, detail);
+        line.member = Some(whom);
+        audit::note(self.connection, granted.by, line).await
     }
 
     /// The same, of somebody who had no account before.
@@ -157,8 +170,8 @@ impl Change<'_> {
         by: Option<MemberId>,
         detail: &str,
     ) -> Result<(), StoreError> {
-        let (action, on) = (A::ACTION.name(), granted.on);
-        audit::note(self.connection, by, action, on, detail).await
+        let line = audit::Line::of::<A>(granted.on, detail);
+        audit::note(self.connection, by, line).await
     }
 }
 

@@ -165,7 +165,9 @@ impl Town {
         let is_of_the_place = matches!(other.role, Role::Owner | Role::Admin | Role::Member);
         self.rooms.iter().any(|room| {
             room.inside.contains(&one.name)
-                && (room.inside.contains(&other.name) || (room.is_open() && is_of_the_place))
+                && (room.inside.contains(&other.name)
+                    || (room.is_open() && is_of_the_place)
+                    || (room.case.kind == "lobby" && other.role == Role::Visitor))
         })
     }
 }

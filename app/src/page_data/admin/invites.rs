@@ -87,4 +87,6 @@ pub enum InviteState {
     UsedUp,
     /// It was taken back.
     Revoked,
+    /// Who made it may invite no more, or not as that.
+    Void,
 }

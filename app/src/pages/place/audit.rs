@@ -55,8 +55,33 @@ fn row(entry: AuditEntry) -> AnyView {
         <tr>
             <td data-label="When">{when_exact(entry.at)}</td>
             <td data-label="Who">{who}</td>
-            <td data-label="What">{entry.action} {target} {detail}</td>
+            <td data-label="What">{words(&entry.action)} {target} {detail}</td>
         </tr>
     }
     .into_any()
+}
+
+/// An action's name as words: `RemoveFromRoom` is "Remove from room".
+fn words(action: &str) -> String {
+    let mut words = String::with_capacity(action.len() + 4);
+    for letter in action.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.push(letter.to_ascii_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actions_name_is_read_as_words() {
+        assert_eq!(words("RemoveFromRoom"), "Remove from room");
+        assert_eq!(words("Ban"), "Ban");
+    }
 }

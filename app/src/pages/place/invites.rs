@@ -123,6 +123,7 @@ fn row(invite: InviteRow, now: Timestamp) -> AnyView {
         InviteState::Expired => view! { "ended " {when(now, invite.expires)} }.into_any(),
         InviteState::UsedUp => "used up".into_any(),
         InviteState::Revoked => "taken back".into_any(),
+        InviteState::Void => "void, as who made it may no longer".into_any(),
     };
     let rooms = invite.rooms.iter().map(|name| format!("#{name}"));
     let rooms = rooms.collect::<Vec<_>>().join(", ");

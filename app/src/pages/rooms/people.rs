@@ -51,7 +51,7 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
         }
     });
     // The next page, and a search, come back to the list and not to the top of the page.
-    let here = format!("{path}/settings#people");
+    let here = format!("/r/{}/settings#people", page.room.slug);
     let is_large = page.people_count > MANY || !page.query.is_empty();
     let find = is_large.then(|| search(here.clone(), "Search people", page.query.clone()));
     let nothing = page.people.is_empty().then(|| {

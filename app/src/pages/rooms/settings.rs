@@ -13,7 +13,8 @@ use crate::{
 /// `/r/{slug}/settings`.
 pub fn room_settings(page: RoomSettingsPage) -> AnyView {
     let name = label(&page.room, page.frame.me.id);
-    let path = format!("/r/{}", page.room.slug);
+    // Forms name the room for good: its address may lead to another one when they are sent.
+    let path = format!("/r/{}", page.room.id);
     let archived = (page.room.state == RoomState::Archived)
         .then(|| view! { <p class="banner">"This room is archived: it can be read, and nothing new is said in it."</p> });
     // Refused where there is no form, or no more: it would be told nowhere else.
@@ -34,7 +35,7 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
         {way_out::archive(&page, &path)}
         {way_out::delete(&page, &path)}
     };
-    let back = (path.clone(), format!("Back to {name}"));
+    let back = (format!("/r/{}", page.room.slug), format!("Back to {name}"));
     framed_with(
         &page.frame,
         Spot::Elsewhere,
@@ -97,12 +98,12 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
             <Check
                 name="muted"
                 label="Muted"
-                hint="It stands last, and says nothing of what is new."
+                hint="It stands last among your rooms."
                 checked=page.preference.muted
             />
             <Radios
                 name="level"
-                legend="Tell me of"
+                legend="Tell me of (as soon as Natter tells of messages)"
                 scope="for-you"
                 choices=Level::ALL.into_iter().map(words).collect()
                 chosen=page.preference.level.as_str()

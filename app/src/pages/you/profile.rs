@@ -10,7 +10,7 @@ use crate::{
         parts::{Spot, TextArea, TextField, framed, notice, summary},
         why,
     },
-    text::initials::initials,
+    text::{escaped::escaped, initials::initials},
 };
 
 /// `/settings`.
@@ -32,7 +32,7 @@ pub fn profile(page: ProfilePage) -> AnyView {
             <div class="field">
                 <p class="label">"Handle"</p>
                 <p>
-                    <a href=format!("/people/{handle}")>{format!("@{handle}")}</a>
+                    <a href=format!("/people/{}", escaped(&handle))>{format!("@{handle}")}</a>
                     <span class="hint">" — stays as it is."</span>
                 </p>
             </div>

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use app::page_data::{
-    Page, Person,
-    admin::{AuditEntry, AuditPage, AuditedBy},
+use app::{
+    page_data::{
+        Page, Person,
+        admin::{AuditEntry, AuditPage, AuditedBy},
+    },
+    text::clock,
 };
 use axum::{
     extract::State,
@@ -76,14 +79,16 @@ pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: V
         };
         for line in &lines {
             let actor = match &line.by {
-                DoneBy::Person(_, Some(handle)) => format!("@{handle}"),
+                DoneBy::Person(_, Some(handle)) => handle.to_string(),
                 DoneBy::Person(member, None) => member.name.to_string(),
                 DoneBy::CommandLine => "command line".into(),
                 DoneBy::Itself => "server".into(),
             };
             let (member, room) = (line.member.as_deref(), line.room.as_deref());
+            // Without the sign a handle is no formula, and needs no guard.
+            let member = member.map(|member| member.trim_start_matches('@'));
             let cells = [
-                line.at.to_string(),
+                clock::machine(line.at),
                 cell(&actor),
                 cell(&line.action),
                 cell(member.unwrap_or_default()),
@@ -115,7 +120,7 @@ pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: V
 
 /// A cell in quotes. One that starts as a formula does is no formula in a spreadsheet either.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '\t', '\r']) {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         "'"
     } else {
         ""
@@ -130,6 +135,8 @@ mod tests {
     #[test]
     fn a_cell_is_a_text_and_no_formula() {
         assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        for formula in ["=1+1", "@SUM(1)", "+1", "-1"] {
+            assert_eq!(cell(formula), format!("\"'{formula}\""));
+        }
     }
 }

@@ -131,6 +131,8 @@ async fn invites_page(
 fn row(invite: store::InviteRow) -> InviteRow {
     let state = if invite.revoked_at.is_some() {
         InviteState::Revoked
+    } else if !invite.creator_may {
+        InviteState::Void
     } else if invite.uses_left == Some(0) {
         InviteState::UsedUp
     } else if Timestamp(invite.expires_at).0 <= now().0 {

@@ -2,9 +2,12 @@
 
 mod bans;
 
-use app::page_data::{
-    AccountState, BanForm, FormErrors, OneTimeLink, Outcome, Page, PersonPage, PersonPowers,
-    PersonSection, Said,
+use app::{
+    page_data::{
+        AccountState, BanForm, FormErrors, OneTimeLink, Outcome, Page, PersonPage, PersonPowers,
+        PersonSection, Said,
+    },
+    text::escaped::escaped,
 };
 use axum::{
     extract::State,
@@ -162,14 +165,15 @@ async fn data(
         is_ignored: seen.is_ignored,
         is_me,
         powers: PersonPowers {
-            message: !is_me && has_account && person.member.presence.is_here(),
+            message: has_account && person.member.presence.is_here(),
             ignore: !is_me,
             roles: if seen.roles.len() > 1 {
                 seen.roles
             } else {
                 Vec::new()
             },
-            reset_link: seen.may_look_after && has_account,
+            // A link for somebody who cannot come in would not work.
+            reset_link: seen.may_look_after && has_account && person.member.presence.is_here(),
             end_sessions: seen.may_look_after,
             deactivate: seen.may_look_after && has_account,
             ban: seen.may_look_after,
@@ -215,7 +219,7 @@ async fn care_by_form(
             .await
     };
     match done.await {
-        Ok(()) => see(&format!("/people/{handle}?done={name}")).into_response(),
+        Ok(()) => see(&format!("/people/{}?done={name}", escaped(handle))).into_response(),
         Err(error) => {
             let status = error::status(error.code);
             let shown = Shown {

@@ -9,7 +9,7 @@ mod who_for;
 
 use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
 use axum::{
-    extract::State,
+    extract::{RawQuery, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -48,6 +48,7 @@ pub(super) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let shown = Shown {
@@ -56,17 +57,12 @@ pub(super) async fn show(
         after: wanted.after,
         ..Shown::default()
     };
-    let is_done = shown.outcome.is_some();
     match page::data(&state, &viewer, &slug, shown).await {
-        // It was renamed: what was done is told at its new address.
+        // It was renamed, or named by its id: what was done is told at its address.
         Ok(data) if data.room.slug.as_str() != slug => {
             let path = format!("/r/{}/settings", data.room.slug);
-            let done = if is_done {
-                format!("?done={}", wanted.done)
-            } else {
-                String::new()
-            };
-            see(&format!("{path}{done}")).into_response()
+            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+            see(&format!("{path}{query}")).into_response()
         }
         Ok(data) => pages::render(&state, StatusCode::OK, Page::RoomSettings(Box::new(data))).await,
         Err(error) => pages::failed(&state, &error).await,

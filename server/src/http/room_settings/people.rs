@@ -102,8 +102,15 @@ pub(in crate::http) async fn remove(
         }
     };
     let done = done.await;
-    if is_oneself && is_out(&done) {
-        return gone(&viewer, "left");
+    if is_oneself {
+        let seen = seen(&state, &viewer, &slug).await;
+        // In an open room they are still.
+        if seen.is_ok_and(|seen| seen.is_in) {
+            return answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await;
+        }
+        if is_out(&done) {
+            return gone(&viewer, "left");
+        }
     }
     answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
 }

@@ -43,6 +43,7 @@ async fn look(
     door: &Door,
     socket: &SocketRef,
 ) -> Result<Looked, ErrorReply> {
+    actions.check_read(actor)?;
     for _ in 0..TRIES {
         let epoch = actions.epoch();
         let (room, is_in) = actions.look_at(actor, request.room).await?;

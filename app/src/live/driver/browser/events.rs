@@ -256,14 +256,10 @@ pub(super) fn compare_heads(live: Live) {
         else {
             return;
         };
-        // An answer may be older than what came while it was on its way; it is news only where it
-        // is below what was known before, or above what is known now.
         take_heads(live, &reply.heads, |state, head| {
-            if head >= known && head < state.room_head() {
-                Next::Nothing
-            } else {
-                state.head(head)
-            }
+            state.head_since(known, head)
         });
     });
+    // Of a room that one only looks at, heads tell nothing.
+    rooms::look(live);
 }

@@ -35,6 +35,7 @@ thread_local! {
         was_welcome: Cell::new(false),
         unnamed: RefCell::new(Vec::new()),
         used: RefCell::new(Vec::new()),
+        kept: RefCell::new(Vec::new()),
     } };
 }
 
@@ -55,6 +56,8 @@ struct PageDriver {
     unnamed: RefCell<Vec<RoomId>>,
     /// When direct rooms were used last, as far as the server has said so on this connection.
     used: RefCell<Vec<RoomUse>>,
+    /// Rooms that one is an admin of.
+    kept: RefCell<Vec<RoomId>>,
 }
 
 /// The client, while there is one to talk through.

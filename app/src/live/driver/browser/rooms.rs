@@ -7,12 +7,10 @@ use protocol::{
 };
 
 use super::{PAGE, chat, follow};
-use crate::{
-    live::{
-        Live,
-        rooms::{self, Follow},
-    },
-    page_data::MayPost,
+use crate::live::{
+    Live,
+    room_state::RoomState,
+    rooms::{self, Follow},
 };
 
 /// The first of them, or all, as the server knows them.
@@ -32,6 +30,7 @@ pub(super) fn welcomed(live: Live, welcome: &Welcome) {
     PAGE.with(|page| {
         page.unnamed.replace(unnamed);
         page.used.borrow_mut().clear();
+        page.kept.replace(welcome.kept.clone());
     });
     live.preferences.set(welcome.preferences.clone());
     named(live, &welcome.rooms, welcome.more);
@@ -48,6 +47,7 @@ pub(super) fn portion(live: Live, portion: Rooms) {
         preferred(live, preference);
     }
     PAGE.with(|page| {
+        page.kept.borrow_mut().extend(&portion.kept);
         let mut unnamed = page.unnamed.borrow_mut();
         unnamed.retain(|id| portion.rooms.iter().all(|room| room.id != *id));
         let mut used = page.used.borrow_mut();
@@ -66,7 +66,7 @@ pub(super) fn portion(live: Live, portion: Rooms) {
 fn named(live: Live, rooms: &[Room], more: bool) {
     let here = live.room.with_untracked(|here| here.id);
     if let Some(room) = rooms.iter().find(|room| room.id == here) {
-        act(live, rooms::changed(room, live.role()));
+        is_so(live, room);
     }
     if !more {
         for id in PAGE.with(|page| page.unnamed.take()) {
@@ -77,23 +77,26 @@ fn named(live: Live, rooms: &[Room], more: bool) {
 }
 
 /// A room on show that is not one's own is heard while it is looked at.
-fn look(live: Live) {
+pub(super) fn look(live: Live) {
     let id = live.room.with_untracked(|here| here.id);
     if is_own(live, id) {
         return;
     }
+    let known = live.state.with_untracked(RoomState::room_head);
     spawn_local(async move {
         match chat::ask(LookRequest { room: id }).await {
             Ok(Looked { room, head }) => {
                 looks_so(live, room);
-                if let Some(next) = live.state.try_update(|state| state.head(head)) {
+                // Messages may overtake the answer.
+                let next = live.state.try_update(|state| state.head_since(known, head));
+                if let Some(next) = next {
                     follow(live, next);
                 }
             }
             Err(chat::Failure::Refused(error)) if error.code == ErrorCode::NotFound => {
                 act(live, Follow::Leave);
             }
-            // The next welcome looks again.
+            // The next comparison of heads looks again.
             Err(_) => {}
         }
     });
@@ -102,6 +105,12 @@ fn look(live: Live) {
 fn is_own(live: Live, id: RoomId) -> bool {
     let is_it = |room: &Room| room.id == id;
     live.rooms.with_untracked(|rooms| rooms.iter().any(is_it))
+}
+
+/// The room on show, which is one's own.
+fn is_so(live: Live, room: &Room) {
+    let is_kept = PAGE.with(|page| page.kept.borrow().contains(&room.id));
+    act(live, rooms::changed(room, live.role(), is_kept));
 }
 
 /// The room on show, at which one only looks.
@@ -119,7 +128,7 @@ pub(super) fn added(live: Live, added: RoomAdded) {
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
     PAGE.with(|page| page.unnamed.borrow_mut().retain(|id| *id != room.id));
     if is_here {
-        act(live, rooms::changed(&room, live.role()));
+        is_so(live, &room);
         // From now on its messages come; those between the page and now are asked for.
         if let Some(next) = live.state.try_update(|state| state.head(head)) {
             follow(live, next);
@@ -135,19 +144,20 @@ pub(super) fn changed(live: Live, room: Room) {
     }
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
     if is_here {
-        act(live, rooms::changed(&room, live.role()));
+        is_so(live, &room);
     }
 }
 
 pub(super) fn removed(live: Live, id: RoomId) {
     let here = live.room.get_untracked();
     let own = live.rooms.try_update(|rooms| rooms::take(rooms, id));
+    PAGE.with(|page| page.kept.borrow_mut().retain(|kept| *kept != id));
     if here.id != id {
         return;
     }
     if own.flatten().is_none() {
-        // At which one only looked.
-        act(live, Follow::Leave);
+        // At which one only looked: whether it can still be looked at, the server knows.
+        look(live);
         return;
     }
     live.looks_at(here.clone());
@@ -197,9 +207,6 @@ fn act(live: Live, what: Follow) {
                 live.may_post.set(may_post);
             }
         }
-        // It may be shown as it is already.
-        Follow::Reload if live.may_post.get_untracked() == MayPost::AdminsOnly => {}
-        Follow::Reload => reload(),
         Follow::Leave => {
             // That page is there for guests too, and says what has become of the room.
             let _ = window().location().replace("/rooms/mine?done=gone");

@@ -1,0 +1,97 @@
+//! Links that work once, opened by a double click: the browser shows the second answer, so it is the
+//! same as the first.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::Origin;
+use crate::domain::{
+    source::Source,
+    token::{Token, TokenHash},
+};
+
+/// Two clicks are no further apart.
+const WITHIN: Duration = Duration::from_secs(10);
+
+/// Links that are remembered; the oldest is forgotten first.
+const MOST: usize = 1000;
+
+/// Links that were used a moment ago. Kept in memory: a restart forgets them.
+#[derive(Default)]
+pub(super) struct Replays(Mutex<VecDeque<Used>>);
+
+struct Used {
+    code: TokenHash,
+    source: Source,
+    agent: String,
+    session: Token,
+    at: Instant,
+}
+
+impl Replays {
+    /// A link was used, and has opened this session.
+    pub(super) fn note(&self, code: &Token, by: &Origin, session: &Token) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.retain(|one| one.at.elapsed() < WITHIN);
+        if used.len() >= MOST {
+            used.pop_front();
+        }
+        used.push_back(Used {
+            code: code.hash(),
+            source: by.address.into(),
+            agent: by.agent.clone(),
+            session: session.clone(),
+            at: Instant::now(),
+        });
+    }
+
+    /// The session that it has opened for the same browser just now.
+    pub(super) fn find(&self, code: &Token, by: &Origin) -> Option<Token> {
+        let (code, source) = (code.hash(), Source::from(by.address));
+        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = used.iter().find(|one| {
+            one.code == code
+                && one.source == source
+                && one.agent == by.agent
+                && one.at.elapsed() < WITHIN
+        });
+        same.map(|one| one.session.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn browser(last: u8, agent: &str) -> Origin {
+        Origin {
+            address: Ipv4Addr::new(192, 0, 2, last).into(),
+            agent: agent.into(),
+        }
+    }
+
+    #[test]
+    fn only_the_same_browser_gets_the_session_again() {
+        let (replays, code) = (Replays::default(), Token::from_bits(1));
+        let (mine, session) = (browser(1, "Firefox"), Token::from_bits(2));
+        assert!(replays.find(&code, &mine).is_none());
+        replays.note(&code, &mine, &session);
+        assert!(replays.find(&code, &mine) == Some(session));
+        for other in [browser(2, "Firefox"), browser(1, "Chrome")] {
+            assert!(replays.find(&code, &other).is_none());
+        }
+        assert!(replays.find(&Token::from_bits(3), &mine).is_none());
+        for number in 0..MOST {
+            replays.note(&Token::from_bits(number as u128 + 9), &mine, &code);
+        }
+        assert!(
+            replays.find(&Token::from_bits(1), &mine).is_none(),
+            "the oldest"
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! Becoming a member: by an invitation, or by signing up.
+
+use protocol::{DisplayName, Member, MemberId, Place, Role, RoomId, RoomName, Slug};
+use uuid::Uuid;
+
+use super::{
+    Change, Device, Granted, InviteId, NewAccount, News, SessionId, StoreError, View, now, row,
+};
+use crate::domain::{
+    authorise::act,
+    token::{Token, TokenHash},
+};
+
+/// What an invitation says to whoever holds its link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Invitation {
+    /// Which.
+    pub id: InviteId,
+    /// Who invites.
+    pub inviter: DisplayName,
+    /// What one becomes.
+    pub role: Role,
+    /// The rooms that it leads to.
+    pub rooms: Vec<RoomName>,
+    /// The address of the first of them.
+    pub first: Option<Slug>,
+}
+
+/// Why an invitation does not work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InviteFault {
+    /// Too old.
+    Expired,
+    /// Enough have used it.
+    UsedUp,
+    /// An admin took it back.
+    Revoked,
+    /// There is none.
+    Unknown,
+}
+
+impl View<'_> {
+    /// What an invitation says.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn invitation(
+        &mut self,
+        _: &Granted<act::UseLink>,
+        code: &Token,
+    ) -> Result<Result<Invitation, InviteFault>, StoreError> {
+        let (hash, at) = (code.hash(), now());
+        let hash = hash.0.as_slice();
+        let found = sqlx::query!(
+            r#"SELECT invites.id AS "id: Uuid", members.name, invites.role, invites.uses_left,
+                      invites.expires_at, invites.revoked_at,
+                      members.presence = 'here'
+                          AND (members.banned_until IS NULL OR members.banned_until <= ?2)
+                          AND (members.role = 'owner'
+                               OR members.role = 'admin' AND invites.role <> 'admin')
+                          AS "creator_may!: bool"
+               FROM invites JOIN members ON members.id = invites.creator
+               WHERE invites.code_hash = ?1"#,
+            hash,
+            at,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        let Some(found) = found else {
+            return Ok(Err(InviteFault::Unknown));
+        };
+        // An invitation is no better than the right of whoever made it.
+        if found.revoked_at.is_some() || !found.creator_may {
+            return Ok(Err(InviteFault::Revoked));
+        }
+        if found.expires_at <= at {
+            return Ok(Err(InviteFault::Expired));
+        }
+        if found.uses_left == Some(0) {
+            return Ok(Err(InviteFault::UsedUp));
+        }
+        let id = InviteId(found.id);
+        let rooms = self.rooms_led_to(id).await?;
+        Ok(Ok(Invitation {
+            id,
+            inviter: row::name(&found.name)?,
+            role: row::role(&found.role)?,
+            first: rooms.first().map(|(_, slug, _)| slug.clone()),
+            rooms: rooms.into_iter().map(|(.., name)| name).collect(),
+        }))
+    }
+
+    /// The rooms that an invitation leads to now: private ones only while its maker is in them.
+    async fn rooms_led_to(
+        &mut self,
+        invite: InviteId,
+    ) -> Result<Vec<(RoomId, Slug, RoomName)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "id: Uuid", rooms.slug, rooms.name
+               FROM invites JOIN invite_rooms ON invite_rooms.invite = invites.id
+               JOIN rooms ON rooms.id = invite_rooms.room
+               WHERE invites.id = ? AND rooms.state = 'active'
+                   AND (rooms.kind IN ('open', 'public')
+                        OR EXISTS (SELECT 1 FROM participants
+                                   WHERE participants.room = rooms.id
+                                       AND participants.member = invites.creator))
+               ORDER BY rooms.name COLLATE NOCASE"#,
+            invite.0,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.iter()
+            .map(|room| {
+                let (slug, name) = (row::slug(&room.slug)?, row::room_name(&room.name)?);
+                Ok((RoomId(room.id), slug, name))
+            })
+            .collect()
+    }
+}
+
+impl Change<'_> {
+    /// Makes an account by an invitation, and signs it in.
+    ///
+    /// # Errors
+    /// [`StoreError::Spent`], [`StoreError::HandleTaken`].
+    pub async fn join_by_invite(
+        &mut self,
+        granted: &Granted<act::UseLink>,
+        code: &Token,
+        account: &NewAccount,
+        token: TokenHash,
+        device: &Device,
+    ) -> Result<(Member, SessionId), StoreError> {
+        let invitation = self.use_invite(granted, code).await?;
+        let member = self.insert_account(account, invitation.role).await?;
+        self.lead_in(&invitation, member.id).await?;
+        let session = self.open_session(member.id, token, device).await?;
+        Ok((member, session))
+    }
+
+    /// Somebody with an account comes into the rooms that an invitation leads to. Their role stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Spent`].
+    pub async fn accept_invite(
+        &mut self,
+        granted: &Granted<act::UseLink>,
+        own: &Granted<act::EditAccount>,
+        code: &Token,
+    ) -> Result<(), StoreError> {
+        let member = own.member()?;
+        let invitation = self.invitation(granted, code).await?;
+        let id = invitation.map_err(|_| StoreError::Spent)?.id;
+        let used = sqlx::query!(
+            r#"SELECT 1 AS "it!: i64" FROM invite_uses WHERE invite = ? AND member = ?"#,
+            id.0,
+            member.0,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        if used.is_some() {
+            return Ok(());
+        }
+        let invitation = self.use_invite(granted, code).await?;
+        self.lead_in(&invitation, member).await
+    }
+
+    /// Takes one of an invitation's uses. Two who race for the last one are one after the other
+    /// here, as there is one writer.
+    async fn use_invite(
+        &mut self,
+        granted: &Granted<act::UseLink>,
+        code: &Token,
+    ) -> Result<Invitation, StoreError> {
+        let invitation = self.invitation(granted, code).await?;
+        let invitation = invitation.map_err(|_| StoreError::Spent)?;
+        sqlx::query!(
+            "UPDATE invites SET uses_left = uses_left - 1 WHERE id = ? AND uses_left IS NOT NULL",
+            invitation.id.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(invitation)
+    }
+
+    async fn lead_in(
+        &mut self,
+        invitation: &Invitation,
+        member: MemberId,
+    ) -> Result<(), StoreError> {
+        let at = now();
+        sqlx::query!(
+            "INSERT INTO invite_uses (invite, member, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            invitation.id.0,
+            member.0,
+            at,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        for (room, ..) in self.rooms_led_to(invitation.id).await? {
+            self.bring_in(room, member, Place::Participant).await?;
+        }
+        self.tell(News::AccessChanged(member));
+        Ok(())
+    }
+
+    /// Makes an account for somebody who signs up by themselves, and signs it in.
+    ///
+    /// # Errors
+    /// [`StoreError::HandleTaken`].
+    pub async fn sign_up(
+        &mut self,
+        _: &Granted<act::ComeIn>,
+        account: &NewAccount,
+        token: TokenHash,
+        device: &Device,
+    ) -> Result<(Member, SessionId), StoreError> {
+        let member = self.insert_account(account, Role::Member).await?;
+        let session = self.open_session(member.id, token, device).await?;
+        Ok((member, session))
+    }
+}
