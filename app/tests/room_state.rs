@@ -182,6 +182,17 @@ fn too_much_missed_or_a_server_set_back_means_to_start_anew() {
 }
 
 #[test]
+fn an_answer_that_a_message_has_overtaken_throws_nobody_back() {
+    let mut state = state(1, 3);
+    let known = state.room_head();
+    state.posted(message(4));
+    assert_eq!(state.head_since(known, seq(3)), Next::Nothing);
+    assert_eq!(state.head_since(known, seq(5)), Next::Resume(seq(4)));
+    // Less than was known when it was asked for: the server was set back.
+    assert_eq!(state.head_since(known, seq(2)), Next::Latest);
+}
+
+#[test]
 fn ours_is_shown_at_once_and_once_only_whichever_news_comes_first() {
     for ack_first in [true, false] {
         let mut state = state(1, 3);

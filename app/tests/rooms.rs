@@ -3,8 +3,8 @@
 
 use app::{
     live::rooms::{
-        Follow, by_use, changed, gone, person_changed, person_joined, person_left, prefer, put,
-        spoken_in, take, was_used,
+        Follow, by_use, changed, gone, looked_at, person_changed, person_joined, person_left,
+        prefer, put, spoken_in, take, was_used,
     },
     page_data::MayPost,
 };
@@ -166,4 +166,12 @@ fn who_may_post_follows_the_room() {
     assert_eq!(shows(&room, Role::Admin, false), MayPost::Yes);
     room.state = RoomState::Archived;
     assert_eq!(shows(&room, Role::Owner, true), MayPost::Archived);
+}
+
+#[test]
+fn who_looks_at_a_room_sees_whether_it_can_be_joined() {
+    let mut room = room(1, RoomKind::Public);
+    assert_eq!(looked_at(&room), Follow::Show(MayPost::NotIn));
+    room.state = RoomState::Archived;
+    assert_eq!(looked_at(&room), Follow::Show(MayPost::Archived));
 }

@@ -2,7 +2,10 @@
 // to docs/images, else they are only made to see that they can be.
 
 import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { join, makeRoom, type Person } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { RoomPage } from "../pages/room.ts";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
@@ -19,15 +22,44 @@ const CONVERSATION: [string, string][] = [
   ["Grace Hopper", "Second the tea."],
 ];
 
+const CREW: Person[] = ["Ada Lovelace", "Grace Hopper", "Katherine Johnson"].map((name) => ({
+  name,
+  handle: name.split(" ")[0]!.toLowerCase(),
+  password: `${name} keeps the lamp lit`,
+}));
+
+/** Begins a talk with these people. */
+async function talk(page: Page, people: Person[]): Promise<void> {
+  await page.goto("/direct/new");
+  for (const person of people) await page.getByLabel(new RegExp(person.name)).check();
+  await page.getByRole("button", { name: "Start the conversation" }).click();
+  await expect(page).toHaveURL(/\/r\/talk-/);
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`the room in ${colorScheme}`, async ({ newPerson, newSpeaker }, testInfo) => {
+  test(`the room in ${colorScheme}`, async ({ natter, newContext, newSpeaker }, testInfo) => {
+    const [me, grace, katherine] = CREW as [Person, Person, Person];
+    const context = await newContext({ colorScheme });
+    await join(natter, context.request, me);
+    for (const other of [grace, katherine]) await join(natter, (await newContext()).request, other);
+    await makeRoom(natter, context.request, "Pumps", "public");
+    await makeRoom(natter, context.request, "Tide tables", "public");
+    const watch = await makeRoom(natter, context.request, "Night watch", "private");
+    const favourite = { favourite: "on", level: "everything" };
+    const headers = { origin: natter.url };
+    const set = await context.request.post(`${watch}/preferences`, { form: favourite, headers, maxRedirects: 0 });
+    expect(set.status()).toBe(303);
+    const ada = new RoomPage(await context.newPage());
+    await talk(ada.page, [grace, katherine]);
+    await talk(ada.page, [grace]);
+
     const speakers = new Map<string, Awaited<ReturnType<typeof newSpeaker>>>();
     for (const [name, text] of CONVERSATION) {
       if (!speakers.has(name)) speakers.set(name, await newSpeaker(name));
       await speakers.get(name)!.say(text);
     }
-    const ada = await (await newPerson({ colorScheme })).open();
-    await ada.rename("Ada Lovelace");
+    await ada.page.goto("/r/lobby");
+    await ada.becomesLive();
     await ada.say("Lens, paper, tea. I'm passing the chandler's at noon, so I'll bring all three.");
     await ada.shows("Lens, paper, tea. I'm passing the chandler's at noon, so I'll bring all three.");
     const file = `room-${testInfo.project.name}-${colorScheme}.png`;

@@ -25,7 +25,7 @@ fn who_looks_after_a_room_is_told_so_and_posts_where_only_admins_do() {
     natter.does(&ada, "/r/news/posting", "posting=admins");
     natter.does(&bob, "/r/news/join", "");
     let (mut ada_hears, welcome) = natter.listen(&ada);
-    assert_eq!(kept(&welcome), [room.id.clone()]);
+    assert_eq!(kept(&welcome), [&*room.id]);
     assert!(ada_hears.ask(&send(&room.id, "today"))["ok"].is_object());
     let (mut bob_hears, welcome) = natter.listen(&bob);
     assert!(welcome.get("kept").is_none(), "{welcome}");
@@ -40,7 +40,7 @@ fn who_looks_after_a_room_is_told_so_and_posts_where_only_admins_do() {
     place("room_admin");
     bob_hears.assert_closed();
     let (mut bob_hears, welcome) = natter.listen(&bob);
-    assert_eq!(kept(&welcome), [room.id.clone()]);
+    assert_eq!(kept(&welcome), [&*room.id]);
     assert!(bob_hears.ask(&send(&room.id, "now I may"))["ok"].is_object());
     place("participant");
     bob_hears.assert_closed();
@@ -88,7 +88,7 @@ fn an_open_room_of_announcements_is_kept_by_whom_its_admins_name() {
     let form = format!("person={id}&place=room_admin");
     natter.does(&olive, "/r/harbour-news/place", &form);
     let (mut socket, welcome): (_, Value) = natter.listen(&bob);
-    assert_eq!(kept(&welcome), [room.id.clone()]);
+    assert_eq!(kept(&welcome), [&*room.id]);
     assert!(socket.ask(&send(&room.id, "low tide at noon"))["ok"].is_object());
     let page = |who: &Person| natter.page(&who.cookie(), "/r/harbour-news").whole_body();
     assert!(page(&bob).contains("data-state=\"open\""));

@@ -20,9 +20,12 @@ pub const SCENARIO: Scenario = Scenario {
 
 const EVENTS: &[&str] = &["send", "history", "resume", "heads", "look", "set_name"];
 
-/// Right for no event. (`heads` takes any object.)
+/// A room that there is not.
+const NO_ROOM: &str = "0190b1c2-0000-7000-8000-000000000000";
+
+/// Right for no event. (`heads` takes any object, and `look` any with a room.)
 fn wrong_payloads() -> Vec<Value> {
-    let room = "0190b1c2-0000-7000-8000-000000000000";
+    let room = NO_ROOM;
     let id = "client-0001";
     vec![
         json!(null),
@@ -65,7 +68,10 @@ async fn run(_: Plan) -> Result<String, Failure> {
                 }
                 let answer = raw.ask(&json!([event, payload])).await?;
                 let code = answer["error"]["code"].as_str().unwrap_or_default();
-                let typed = ["invalid_payload", "invalid_body", "invalid_name"].contains(&code);
+                let typed = match event {
+                    "look" if payload["room"] == NO_ROOM => code == "not_found",
+                    _ => ["invalid_payload", "invalid_body", "invalid_name"].contains(&code),
+                };
                 let what = format!("{event} with {payload:.100}");
                 holds(what, typed, "a typed error", &answer)?;
                 refused += 1;
