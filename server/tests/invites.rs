@@ -253,3 +253,25 @@ fn long_lists_of_invitations_come_in_pages() {
     assert_eq!(count("/admin/invites?after=100"), (31, false));
     natter.stop();
 }
+
+#[test]
+fn who_has_an_account_and_fills_the_form_in_is_signed_in_and_led_to_the_room() {
+    let (_folder, natter, olive) = place();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&olive, "Plans", "private");
+    let (path, _) = invite(&natter, &olive, &format!("role=member&room={}", room.id));
+    let form = |password: &str| {
+        format!(
+            "name=Ada&handle=ada&password={}",
+            password.replace(' ', "+")
+        )
+    };
+    let wrong = natter.post(&path, "", &form("another lamp that hums"));
+    assert_eq!((wrong.status, wrong.header("set-cookie")), (409, None));
+    let signed = natter.post(&path, "", &form(PASSWORD));
+    assert_eq!(signed.status, 303, "{signed:?}");
+    let leads = format!("/r/{}", room.slug);
+    assert_eq!(signed.header("location"), Some(&*leads));
+    assert_eq!(natter.page(&ada.cookie(), &leads).status, 200);
+    natter.stop();
+}

@@ -127,6 +127,32 @@ fn who_presses_join_twice_joins_once_and_is_signed_in_by_either_answer() {
 }
 
 #[test]
+fn a_link_that_is_pressed_twice_at_once_signs_in_by_either_answer() {
+    let (_folder, natter) = start();
+    let olive = natter.set_up();
+    let [ada] = natter.members(["ada"]);
+    let password = format!("password={}", PASSWORD.replace(' ', "+"));
+    for round in 0..10 {
+        let (made, kind, form) = if round % 2 == 0 {
+            let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
+            (made, "reset", password.clone())
+        } else {
+            let ada = natter.sign_in(&ada.handle, PASSWORD);
+            let made = natter.post("/settings/phone", &ada.cookie(), &password);
+            (made, "link", String::new())
+        };
+        let body = made.whole_body();
+        let (_, rest) = body.split_once(&format!("/{kind}/")).expect("a link");
+        let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        let answers = at_once(&natter, &format!("/{kind}/{code}"), &[form.clone(), form]);
+        assert_eq!(count(&answers, 303), 2, "{kind}: {answers:?}");
+        assert_eq!(answers[0].cookie(), answers[1].cookie(), "{kind}");
+        assert_eq!(natter.page(&answers[1].cookie(), "/settings").status, 200);
+    }
+    natter.stop();
+}
+
+#[test]
 fn what_is_posted_while_the_room_is_renamed_is_in_it() {
     const RENAMES: usize = 40;
     let (_folder, natter) = start();

@@ -277,3 +277,23 @@ fn nobody_becomes_an_admin_of_a_room_who_is_not_there() {
     }
     natter.stop();
 }
+
+#[test]
+fn who_no_longer_looks_after_an_open_room_is_told_so() {
+    let (_folder, natter, olive) = place();
+    let [bob] = natter.members(["bob"]);
+    let (mut bob_hears, welcome) = natter.listen(&bob);
+    let person = format!("person={}", me(&welcome));
+    natter.does(
+        &olive,
+        "/r/lobby/place",
+        &format!("{person}&place=room_admin"),
+    );
+    bob_hears.assert_closed();
+    let (mut bob_hears, welcome) = natter.listen(&bob);
+    assert_eq!(welcome["kept"].as_array().map(Vec::len), Some(1));
+    natter.does(&olive, "/r/lobby/remove", &person);
+    bob_hears.assert_closed();
+    assert!(natter.listen(&bob).1.get("kept").is_none());
+    natter.stop();
+}

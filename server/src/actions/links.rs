@@ -112,6 +112,7 @@ impl Actions {
         let hash = self.passwords.hash(password).await.map_err(busy)?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
+        self.replays.note(code, origin, &token);
         let changed = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
@@ -122,9 +123,13 @@ impl Actions {
                     .await
             })
         });
-        let has_passkeys = changed.await.map_err(refusal)?;
-        self.replays.note(code, origin, &token);
-        Ok((token, has_passkeys))
+        match changed.await {
+            Ok(has_passkeys) => Ok((token, has_passkeys)),
+            Err(error) => {
+                self.replays.forget(&token);
+                Err(refusal(error))
+            }
+        }
     }
 
     /// Signs in by a link of another device.
@@ -141,6 +146,7 @@ impl Actions {
         self.check_network(origin).await?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
+        self.replays.note(code, origin, &token);
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
@@ -149,8 +155,12 @@ impl Actions {
                 change.sign_in_by_link(&granted, &link, hash, &device).await
             })
         });
-        opened.await.map_err(refusal)?;
-        self.replays.note(code, origin, &token);
-        Ok(token)
+        match opened.await {
+            Ok(_) => Ok(token),
+            Err(error) => {
+                self.replays.forget(&token);
+                Err(refusal(error))
+            }
+        }
     }
 }

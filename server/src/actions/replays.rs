@@ -32,7 +32,8 @@ struct Used {
 }
 
 impl Replays {
-    /// A link was used, and has opened this session.
+    /// A link is used, and opens this session. To be called before it is stored: a browser that lets
+    /// go of its first request ends nothing but the wait for it.
     pub(super) fn note(&self, code: &Token, by: &Origin, session: &Token) {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|one| one.at.elapsed() < WITHIN);
@@ -46,6 +47,12 @@ impl Replays {
             session: session.clone(),
             at: Instant::now(),
         });
+    }
+
+    /// It did not.
+    pub(super) fn forget(&self, session: &Token) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.retain(|one| one.session != *session);
     }
 
     /// The session that it has opened for the same browser just now.
@@ -81,7 +88,10 @@ mod tests {
         let (mine, session) = (browser(1, "Firefox"), Token::from_bits(2));
         assert!(replays.find(&code, &mine).is_none());
         replays.note(&code, &mine, &session);
-        assert!(replays.find(&code, &mine) == Some(session));
+        assert!(replays.find(&code, &mine) == Some(session.clone()));
+        replays.forget(&session);
+        assert!(replays.find(&code, &mine).is_none());
+        replays.note(&code, &mine, &session);
         for other in [browser(2, "Firefox"), browser(1, "Chrome")] {
             assert!(replays.find(&code, &other).is_none());
         }

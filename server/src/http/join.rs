@@ -20,6 +20,7 @@ use super::{
     viewer::{Passer, first_page, signed_in},
 };
 use crate::{
+    actions::Actor,
     domain::{authorise::Denied, token::Token},
     store::{self, Instance, Joining},
 };
@@ -62,9 +63,8 @@ pub(super) async fn join(
         Ok(found) => found,
         // It may be used up by themselves.
         Err(response) => {
-            return already_here(&state, &passer, &fields)
-                .await
-                .unwrap_or(response);
+            let here = already_here(&state, &passer, &fields, None).await;
+            return here.unwrap_or(response);
         }
     };
     let to = match &invitation.first {
@@ -106,8 +106,9 @@ pub(super) async fn join(
                     return signed_in(&state, passer.token.as_ref(), &session, to).await;
                 }
                 Err(error) => {
+                    let leads = Some((&token, &*to));
                     if matches!(error.code, ErrorCode::Taken | ErrorCode::Spent)
-                        && let Some(here) = already_here(&state, &passer, &fields).await
+                        && let Some(here) = already_here(&state, &passer, &fields, leads).await
                     {
                         return here;
                     }
@@ -132,11 +133,13 @@ pub(super) async fn join(
 }
 
 /// Whoever has an account of that handle and password already is signed in: the form was sent twice,
-/// say, and the browser shows the second answer. It is a sign-in as any other.
+/// say, and the browser shows the second answer. It is a sign-in as any other. An invitation, and
+/// where it leads, is accepted with it.
 pub(super) async fn already_here(
     state: &HttpState,
     passer: &Passer,
     fields: &ApplicantFields,
+    leads: Option<(&Token, &str)>,
 ) -> Option<Response> {
     if fields.handle.is_empty() || fields.password.is_empty() {
         return None;
@@ -145,7 +148,16 @@ pub(super) async fn already_here(
         .actions
         .sign_in(&passer.origin, &fields.handle, &fields.password);
     let signed = signed.await.ok()?;
-    let to = first_page(state, passer);
+    let mut to = first_page(state, passer);
+    if let Some((code, rooms)) = leads {
+        let account = state.actions.session(&signed.token, &passer.origin).await;
+        let account = account.ok().flatten()?;
+        let actor = Actor::new(account, passer.origin.address);
+        // One that is used up by now has led them in already, or leads nobody.
+        if state.actions.accept_invite(&actor, code).await.is_ok() && to == "/" {
+            to = rooms;
+        }
+    }
     Some(signed_in(state, passer.token.as_ref(), &signed.token, to).await)
 }
 
@@ -222,7 +234,7 @@ pub(super) async fn sign_up(
             }
             Err(error) => {
                 if error.code == ErrorCode::Taken
-                    && let Some(here) = already_here(&state, &passer, &fields).await
+                    && let Some(here) = already_here(&state, &passer, &fields, None).await
                 {
                     return here;
                 }

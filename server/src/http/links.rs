@@ -18,6 +18,7 @@ use super::{
 };
 use crate::domain::words::sentence;
 use crate::{
+    actions::Origin,
     domain::{qr, token::Token},
     store::{Instance, LinkOwner, Purpose},
 };
@@ -70,13 +71,20 @@ async fn open(
     }
 }
 
-/// The session that the link has opened for this browser a moment ago, if its form was sent twice.
-/// The browser need not have heard of it.
-fn pressed_twice(state: &HttpState, passer: &Passer, code: &str) -> Option<Token> {
+/// The answer to a link that was pressed twice: the session that it has opened for this browser a
+/// moment ago, of which the browser need not have heard.
+async fn pressed_twice(
+    state: &HttpState,
+    origin: &Origin,
+    before: Option<&Token>,
+    code: &str,
+) -> Option<Response> {
     let code = Token::parse(code)?;
-    let session = state.actions.opened_just_now(&passer.origin, &code)?;
-    // It has, and brings it: that session goes on.
-    (passer.token.as_ref() != Some(&session)).then_some(session)
+    let session = state.actions.opened_just_now(origin, &code)?;
+    if before == Some(&session) {
+        return Some(see("/").into_response());
+    }
+    Some(signed_in(state, before, &session, "/").await)
 }
 
 /// The page of a link that works no longer, or never did.
@@ -131,8 +139,8 @@ pub(super) async fn take_password(
     TextForm(field): TextForm<PasswordField>,
 ) -> Response {
     let (origin, before) = (passer.origin.clone(), passer.token.clone());
-    if let Some(session) = pressed_twice(&state, &passer, &code) {
-        return signed_in(&state, before.as_ref(), &session, "/").await;
+    if let Some(answer) = pressed_twice(&state, &origin, before.as_ref(), &code).await {
+        return answer;
     }
     let link = match open(&state, passer, Purpose::Password, &code).await {
         Ok(link) => link,
@@ -170,7 +178,12 @@ pub(super) async fn take_password(
                     return signed_in(&state, before.as_ref(), &session, to).await;
                 }
                 Err(error) if error.code == ErrorCode::Spent => {
-                    return over(&state, Purpose::Password).await;
+                    // The other press was quicker.
+                    let twice = pressed_twice(&state, &origin, before.as_ref(), &code).await;
+                    return match twice {
+                        Some(answer) => answer,
+                        None => over(&state, Purpose::Password).await,
+                    };
                 }
                 Err(error) => (
                     error::status(error.code),
@@ -210,12 +223,18 @@ pub(super) async fn sign_in_device(
     let Some(token) = Token::parse(&code) else {
         return over(&state, Purpose::Device).await;
     };
-    if let Some(session) = pressed_twice(&state, &passer, &code) {
-        return signed_in(&state, passer.token.as_ref(), &session, "/").await;
+    let before = passer.token.as_ref();
+    if let Some(answer) = pressed_twice(&state, &passer.origin, before, &code).await {
+        return answer;
     }
     match state.actions.sign_in_by_link(&passer.origin, &token).await {
-        Ok(session) => signed_in(&state, passer.token.as_ref(), &session, "/").await,
-        Err(error) if error.code == ErrorCode::Spent => over(&state, Purpose::Device).await,
+        Ok(session) => signed_in(&state, before, &session, "/").await,
+        Err(error) if error.code == ErrorCode::Spent => {
+            match pressed_twice(&state, &passer.origin, before, &code).await {
+                Some(answer) => answer,
+                None => over(&state, Purpose::Device).await,
+            }
+        }
         Err(error) => pages::failed(&state, &error).await,
     }
 }

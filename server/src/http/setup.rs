@@ -99,7 +99,7 @@ pub(super) async fn set_up(
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
     if passer.place.is_some() {
-        if let Some(here) = already_here(&state, &passer, &fields.owner).await {
+        if let Some(here) = already_here(&state, &passer, &fields.owner, None).await {
             return here;
         }
         return pages::render(
@@ -140,7 +140,7 @@ pub(super) async fn set_up(
                 return signed_in(&state, passer.token.as_ref(), &token, to).await;
             }
             Err(error) if error.code == ErrorCode::Taken => {
-                if let Some(here) = already_here(&state, &passer, &fields.owner).await {
+                if let Some(here) = already_here(&state, &passer, &fields.owner, None).await {
                     return here;
                 }
                 let page = Page::Setup(SetupPage::AlreadyDone);

@@ -206,7 +206,8 @@ impl Change<'_> {
             .await?;
         }
         let uses = new.uses.map_or("any".into(), |uses| uses.to_string());
-        let detail = format!("{role}; uses: {uses}; rooms: {}", new.rooms.len());
+        // Without its rooms: not every admin may know of all.
+        let detail = format!("{role}; uses: {uses}");
         self.note(granted, &detail_of(new.id, &detail)).await
     }
 

@@ -300,6 +300,9 @@ impl Change<'_> {
             self.tell(News::Left { member: whom, room });
         }
         if row::place(&gone.place)? == Place::RoomAdmin {
+            if is_still_in {
+                self.tell(News::AccessChanged(whom));
+            }
             self.pass_on(room, whom, occasion).await?;
         }
         Ok(())

@@ -195,13 +195,13 @@ impl Change<'_> {
     ) -> Result<Room, StoreError> {
         let id = granted.room()?;
         let before = self.room_row(id).await?;
-        // The same name again keeps the address, whatever number it has got.
         if before.name == *name
             && before.topic == topic
             && self.description_of(id).await? == description
         {
             return Ok(before);
         }
+        // The same name again keeps the address, whatever number it has got.
         let slug = if before.name == *name {
             before.slug.clone()
         } else {

@@ -63,7 +63,7 @@ fn entry(entry: DirectoryRoom) -> AnyView {
     let archived = (room.state == RoomState::Archived).then_some(" · archived");
     let standing = match standing {
         Standing::In => view! { <span class="tag">"You are in"</span> }.into_any(),
-        Standing::MayJoin => action(format!("{href}/join"), "Join", "button quiet"),
+        Standing::MayJoin => action(format!("/r/{}/join", room.id), "Join", "button quiet"),
         Standing::MayLook => ().into_any(),
     };
     let facts = view! {
