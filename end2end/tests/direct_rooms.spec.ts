@@ -1,24 +1,11 @@
 // Direct rooms: found again however often they are begun, called after those in them, ordered by use.
 
-import type { Page } from "@playwright/test";
-import { ADA, BOB, EVE, join, type Person } from "../fixtures/people.ts";
+import { ADA, BOB, EVE, join } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { startTalk } from "../pages/direct.ts";
 import { RoomPage } from "../pages/room.ts";
 
 test.use({ lobby: "echo" });
-
-/** Begins a talk as a page's reader, who searches for each person; returns its address. */
-async function startTalk(page: Page, people: Person[]): Promise<string> {
-  await page.goto("/direct/new");
-  for (const person of people) {
-    await page.getByRole("searchbox").fill(person.handle);
-    await page.getByRole("button", { name: "Search" }).click();
-    await page.getByLabel(new RegExp(person.name)).check();
-  }
-  await page.getByRole("button", { name: "Start the conversation" }).click();
-  await expect(page).toHaveURL(/\/r\/talk-/);
-  return page.url();
-}
 
 test("three talk among themselves, in one room however often it is begun, without scripts too", async ({
   natter,

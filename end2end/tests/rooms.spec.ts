@@ -1,6 +1,6 @@
 // Rooms: private ones are seen by those in them and by nobody else, and what changes is seen at once.
 
-import { ADA, BOB, EVE, OWNER, addToRoom, join, makeRoom } from "../fixtures/people.ts";
+import { ADA, BOB, EVE, OWNER, addToRoom, join, makeRoom, submit } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { axeFindsNothing } from "../pages/axe.ts";
 import { RoomPage } from "../pages/room.ts";
@@ -113,10 +113,7 @@ test("a public room is found, joined and left; its new name is seen at once, and
     "/r/allotments/settings",
   );
   await expect(header.getByText("Private room")).toBeHidden();
-  const form = { kind: "private" };
-  const headers = { origin: natter.url };
-  const moved = await olive.page.request.post("/r/allotments/kind", { form, headers, maxRedirects: 0 });
-  expect(moved.status(), await moved.text()).toBe(303);
+  await submit(natter, olive.page.request, "/r/allotments/kind", { kind: "private" });
   await expect(page.getByRole("heading", { name: "Private room Allotments" })).toBeVisible();
 
   await page.goto(room);
@@ -147,11 +144,7 @@ test("whoever looks at a public room sees what happens in it, until it is privat
   await expect(ada.page.getByRole("navigation").getByText("Gardening")).toHaveCount(0);
   await ada.closeSidebar();
 
-  const headers = { origin: natter.url };
-  const post = async (path: string, form: Record<string, string>): Promise<void> => {
-    const done = await olive.page.request.post(path, { form, headers, maxRedirects: 0 });
-    expect(done.status(), await done.text()).toBe(303);
-  };
+  const post = (path: string, form: Record<string, string>) => submit(natter, olive.page.request, path, form);
   await post(`${room}/edit`, { name: "Allotments", topic: "Leeks, mostly", description: "" });
   await expect(ada.page.getByRole("heading", { name: "Allotments" })).toBeVisible();
   await post("/r/allotments/archive", {});
@@ -173,12 +166,7 @@ test("in a room of announcements its maker posts, and whom they name does at onc
   await join(natter, contexts[0]!.request, ADA);
   await join(natter, contexts[1]!.request, BOB);
   const room = await makeRoom(natter, contexts[0]!.request, "News", "public");
-  const headers = { origin: natter.url };
-  const post = async (by: number, path: string, form: Record<string, string>): Promise<void> => {
-    const done = await contexts[by]!.request.post(`${room}/${path}`, { form, headers, maxRedirects: 0 });
-    expect(done.status(), await done.text()).toBe(303);
-  };
-  await post(1, "join", {});
+  await submit(natter, contexts[1]!.request, `${room}/join`);
   const [ada, bob] = [new RoomPage(await contexts[0]!.newPage()), new RoomPage(await contexts[1]!.newPage())];
   for (const view of [ada, bob]) {
     await view.page.goto(room);
@@ -186,7 +174,7 @@ test("in a room of announcements its maker posts, and whom they name does at onc
   }
   let loads = 0;
   for (const view of [ada, bob]) view.page.on("framenavigated", () => loads++);
-  await post(0, "posting", { posting: "admins" });
+  await submit(natter, contexts[0]!.request, `${room}/posting`, { posting: "admins" });
   await expect(bob.page.getByText("Only admins post here.")).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   await ada.say("The harbour is open");
@@ -308,9 +296,7 @@ test("who is in many rooms sees the first, the one on show, and finds all others
   // What happened while the page was away is seen when it is back, also in a list that comes in portions.
   await ada.setOffline(true);
   await expect(here.connection).toHaveAttribute("data-state", "offline");
-  const headers = { origin: natter.url };
-  const left = await ada.request.post(`${rooms[3]}/leave`, { headers, maxRedirects: 0 });
-  expect(left.status(), await left.text()).toBe(303);
+  await submit(natter, ada.request, `${rooms[3]}/leave`);
   await ada.setOffline(false);
   await expect(list.getByRole("link", { name: "Room 39" })).toBeVisible();
   await expect(list.getByRole("link", { name: "Room 03" })).toHaveCount(0);

@@ -2,9 +2,9 @@
 // to docs/images, else they are only made to see that they can be.
 
 import { fileURLToPath } from "node:url";
-import type { Page } from "@playwright/test";
-import { join, makeRoom, type Person } from "../fixtures/people.ts";
-import { expect, test } from "../fixtures/test.ts";
+import { join, makeRoom, submit, type Person } from "../fixtures/people.ts";
+import { test } from "../fixtures/test.ts";
+import { startTalk } from "../pages/direct.ts";
 import { RoomPage } from "../pages/room.ts";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
@@ -28,14 +28,6 @@ const CREW: Person[] = ["Ada Lovelace", "Grace Hopper", "Katherine Johnson"].map
   password: `${name} keeps the lamp lit`,
 }));
 
-/** Begins a talk with these people. */
-async function talk(page: Page, people: Person[]): Promise<void> {
-  await page.goto("/direct/new");
-  for (const person of people) await page.getByLabel(new RegExp(person.name)).check();
-  await page.getByRole("button", { name: "Start the conversation" }).click();
-  await expect(page).toHaveURL(/\/r\/talk-/);
-}
-
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the room in ${colorScheme}`, async ({ natter, newContext, newSpeaker }, testInfo) => {
     const [me, grace, katherine] = CREW as [Person, Person, Person];
@@ -45,13 +37,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     await makeRoom(natter, context.request, "Pumps", "public");
     await makeRoom(natter, context.request, "Tide tables", "public");
     const watch = await makeRoom(natter, context.request, "Night watch", "private");
-    const favourite = { favourite: "on", level: "everything" };
-    const headers = { origin: natter.url };
-    const set = await context.request.post(`${watch}/preferences`, { form: favourite, headers, maxRedirects: 0 });
-    expect(set.status()).toBe(303);
+    await submit(natter, context.request, `${watch}/preferences`, { favourite: "on", level: "everything" });
     const ada = new RoomPage(await context.newPage());
-    await talk(ada.page, [grace, katherine]);
-    await talk(ada.page, [grace]);
+    await startTalk(ada.page, [grace, katherine]);
+    await startTalk(ada.page, [grace]);
 
     const speakers = new Map<string, Awaited<ReturnType<typeof newSpeaker>>>();
     for (const [name, text] of CONVERSATION) {

@@ -121,12 +121,6 @@ fn lives(natter: &Natter, cookie: &str) -> bool {
 fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
     let (_folder, natter, olive) = place();
     let [ada] = natter.members(["ada"]);
-    let link = |page: &Response, kind: &str| {
-        let body = page.whole_body();
-        let (_, rest) = body.split_once(&format!("/{kind}/")).expect("a link");
-        let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
-        format!("/{kind}/{code}")
-    };
     let password = PASSWORD.replace(' ', "+");
     let mine = format!("password={password}");
     let device = natter.post("/settings/phone", &ada.cookie(), &mine);
@@ -138,9 +132,9 @@ fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
         "place=The+Harbour&joining=open&open_lobby=on",
     );
     for (path, form) in [
-        (link(&device, "link"), String::new()),
+        (device.link("link"), String::new()),
         (
-            link(&reset, "reset"),
+            reset.link("reset"),
             "password=another+lamp+that+hums".into(),
         ),
         (format!("/join/{invite}"), applicant("bob")),

@@ -4,7 +4,7 @@
 mod support;
 
 use support::{
-    Natter, Response,
+    Natter,
     database::Database,
     people::{PASSWORD, Person, Room, me},
     rooms::place,
@@ -16,11 +16,7 @@ fn invite(natter: &Natter, by: &Person, fields: &str) -> (String, Uuid) {
     let id = Uuid::new_v4();
     let form = format!("id={id}&days=7&{fields}");
     let page = natter.post("/admin/invites", &by.cookie(), &form);
-    assert_eq!(page.status, 200, "{page:?}");
-    let body = page.whole_body();
-    let (_, rest) = body.split_once("/join/").expect("a link");
-    let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
-    (format!("/join/{code}"), id)
+    (page.link("join"), id)
 }
 
 fn joins(natter: &Natter, path: &str, handle: &str) -> bool {
@@ -98,9 +94,7 @@ fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
     let (_folder, natter, olive) = place();
     let [ada, _bob] = natter.members(["ada", "bob"]);
     let reset = natter.post("/people/bob/reset-link", &olive.cookie(), "");
-    let body = reset.whole_body();
-    let (_, rest) = body.split_once("/reset/").expect("a link");
-    let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+    let reset = reset.link("reset");
     let invite = natter.invite(&[]);
     let sign_in = format!("handle=bob&password={}", PASSWORD.replace(' ', "+"));
     let doors = [
@@ -114,10 +108,7 @@ fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
                 PASSWORD.replace(' ', "+")
             ),
         ),
-        (
-            &format!("/reset/{code}"),
-            "password=another+lamp+that+hums".to_owned(),
-        ),
+        (&reset, "password=another+lamp+that+hums".to_owned()),
     ];
     natter.does(&olive, "/people/ada/ban", "reason=spam&addresses=on");
     for (path, form) in &doors {
@@ -144,16 +135,9 @@ fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_
     let (folder, natter, olive) = place();
     let form = format!("id={}&days=7&role=member&uses=1", Uuid::new_v4());
     let make = |natter: &Natter| natter.post("/admin/invites", &olive.cookie(), &form);
-    let shown = |page: &Response| {
-        let body = page.whole_body();
-        let (_, rest) = body.split_once("/join/").expect("a link");
-        rest.chars()
-            .take_while(char::is_ascii_hexdigit)
-            .collect::<String>()
-    };
     let first = make(&natter);
-    assert_eq!(first.status, 200);
-    assert_eq!(shown(&make(&natter)), shown(&first));
+    let path = first.link("join");
+    assert_eq!(make(&natter).link("join"), path);
     let mut database = Database::open(&natter.data);
     assert_eq!(database.count("invites"), 1);
     assert_eq!(database.count("audit WHERE action = 'Invite'"), 1);
@@ -170,7 +154,7 @@ fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_
     let late = make(&natter);
     assert_eq!(late.status, 409, "{late:?}");
     assert!(late.whole_body().contains("revoke it below"));
-    assert!(joins(&natter, &format!("/join/{}", shown(&first)), "bob"));
+    assert!(joins(&natter, &path, "bob"));
     natter.stop();
 }
 

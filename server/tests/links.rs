@@ -17,20 +17,11 @@ fn start() -> (tempfile::TempDir, Natter, Person, Person) {
     (folder, natter, owner, ada)
 }
 
-/// The path of the link on a page.
-fn link(page: &Response, kind: &str) -> String {
-    assert_eq!(page.status, 200, "{page:?}");
-    let body = page.whole_body();
-    let (_, rest) = body.split_once(&format!("/{kind}/")).expect("a link");
-    let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
-    format!("/{kind}/{code}")
-}
-
 #[test]
 fn a_link_for_a_new_password_gives_one_and_is_used_up() {
     let (_folder, natter, olive, _ada) = start();
     let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
-    let path = link(&made, "reset");
+    let path = made.link("reset");
     let form = natter.get(&path);
     assert_eq!(form.status, 200);
     assert!(form.whole_body().contains("@ada at The Harbour"));
@@ -59,14 +50,12 @@ fn elsewhere(natter: &Natter, path: &str, form: &str) -> Response {
 fn a_link_that_is_pressed_twice_opens_one_session_for_that_browser_alone() {
     let (_folder, natter, olive, ada) = start();
     let form = format!("password={}", PASSWORD.replace(' ', "+"));
-    let device = link(
-        &natter.post("/settings/phone", &ada.cookie(), &form),
-        "link",
-    );
-    let reset = link(
-        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
-        "reset",
-    );
+    let device = natter
+        .post("/settings/phone", &ada.cookie(), &form)
+        .link("link");
+    let reset = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
     for (path, form) in [
         (device, String::new()),
         (reset, "password=another+lamp+that+hums".to_owned()),
@@ -86,10 +75,9 @@ fn a_link_that_is_pressed_twice_opens_one_session_for_that_browser_alone() {
 fn after_a_reset_the_passkeys_that_sign_in_too_are_shown() {
     let (_folder, natter, olive, ada) = start();
     add_passkey(&natter, &ada.cookie(), 1);
-    let path = link(
-        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
-        "reset",
-    );
+    let path = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
     let taken = natter.post(&path, "", "password=another+lamp+that+hums");
     assert_eq!(
         taken.header("location"),
@@ -108,7 +96,7 @@ fn a_link_for_another_device_signs_it_in_and_is_used_up() {
     let (_folder, natter, _olive, ada) = start();
     let form = format!("password={}", PASSWORD.replace(' ', "+"));
     let made = natter.post("/settings/phone", &ada.cookie(), &form);
-    let path = link(&made, "link");
+    let path = made.link("link");
     assert!(natter.get(&path).whole_body().contains("Sign in as ada"));
     let signed = natter.post(&path, "", "");
     assert_eq!((signed.status, signed.header("location")), (303, Some("/")));
@@ -123,7 +111,7 @@ fn a_link_for_another_device_signs_it_in_and_is_used_up() {
 fn a_link_of_the_other_kind_or_of_none_does_not_work() {
     let (_folder, natter, olive, _ada) = start();
     let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
-    let path = link(&made, "reset");
+    let path = made.link("reset");
     let other = path.replace("/reset/", "/link/");
     let never = format!("/reset/{}", "0".repeat(32));
     for path in [&*other, &never, "/reset/x", "/link/x"] {
@@ -141,7 +129,7 @@ fn links_end_with_what_they_were_made_for() {
     let form = format!("password={}", PASSWORD.replace(' ', "+"));
     let reset_link = || {
         let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
-        link(&made, "reset")
+        made.link("reset")
     };
     let path = reset_link();
     assert_eq!(natter.get(&path).status, 200);
@@ -153,10 +141,9 @@ fn links_end_with_what_they_were_made_for() {
     );
     let path = reset_link();
     let ada = natter.sign_in(&ada.handle, PASSWORD);
-    let device = link(
-        &natter.post("/settings/phone", &ada.cookie(), &form),
-        "link",
-    );
+    let device = natter
+        .post("/settings/phone", &ada.cookie(), &form)
+        .link("link");
     assert_eq!(natter.get(&device).status, 200);
     natter.does(&olive, "/people/ada/end-sessions", "");
     assert_eq!(natter.get(&device).status, 410);
@@ -169,14 +156,12 @@ fn a_link_for_another_device_works_for_five_minutes_and_one_for_a_password_for_a
     const MINUTE: i64 = 60 * 1000;
     let (_folder, natter, olive, ada) = start();
     let form = format!("password={}", PASSWORD.replace(' ', "+"));
-    let device = link(
-        &natter.post("/settings/phone", &ada.cookie(), &form),
-        "link",
-    );
-    let reset = link(
-        &natter.post("/people/ada/reset-link", &olive.cookie(), ""),
-        "reset",
-    );
+    let device = natter
+        .post("/settings/phone", &ada.cookie(), &form)
+        .link("link");
+    let reset = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
     let pass = |minutes: i64| {
         let later = minutes * MINUTE;
         let statement = format!("UPDATE one_time_links SET expires_at = expires_at - {later}");

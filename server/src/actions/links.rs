@@ -12,7 +12,7 @@ use crate::{
     domain::{authorise::act, token::Token},
     passkeys::Deed,
     passwords::Password,
-    store::{Caller, LinkOwner, Named, On, Purpose},
+    store::{Caller, LinkOwner, Named, On, Purpose, StoreError},
 };
 
 impl Actions {
@@ -112,7 +112,6 @@ impl Actions {
         let hash = self.passwords.hash(password).await.map_err(busy)?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
-        self.replays.note(code, origin, &token);
         let changed = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
@@ -123,13 +122,8 @@ impl Actions {
                     .await
             })
         });
-        match changed.await {
-            Ok(has_passkeys) => Ok((token, has_passkeys)),
-            Err(error) => {
-                self.replays.forget(&token);
-                Err(refusal(error))
-            }
-        }
+        let has_passkeys = self.replayable(origin, code, &token, changed).await?;
+        Ok((token, has_passkeys))
     }
 
     /// Signs in by a link of another device.
@@ -146,7 +140,6 @@ impl Actions {
         self.check_network(origin).await?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
-        self.replays.note(code, origin, &token);
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
@@ -155,12 +148,22 @@ impl Actions {
                 change.sign_in_by_link(&granted, &link, hash, &device).await
             })
         });
-        match opened.await {
-            Ok(_) => Ok(token),
-            Err(error) => {
-                self.replays.forget(&token);
-                Err(refusal(error))
-            }
-        }
+        self.replayable(origin, code, &token, opened).await?;
+        Ok(token)
+    }
+
+    /// Stores that a link opens a session, which the same browser gets once more if it asks twice.
+    async fn replayable<T>(
+        &self,
+        origin: &Origin,
+        code: &Token,
+        session: &Token,
+        stored: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, ErrorReply> {
+        self.replays.note(code, origin, session);
+        stored.await.map_err(|error| {
+            self.replays.forget(session);
+            refusal(error)
+        })
     }
 }

@@ -10,7 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ErrorCode, ErrorReply, MemberId, Posting, RoomId, RoomKind, RoomName, RoomState, Slug,
+    ErrorCode, ErrorReply, Handle, Member, MemberId, Posting, RoomId, RoomKind, RoomName,
+    RoomState, Slug,
     limits::{MAX_GROUP, MAX_TOPIC_CHARS},
 };
 use serde::Deserialize;
@@ -235,20 +236,12 @@ async fn direct_page(
     let has_more = found.len() >= PEOPLE;
     let chosen = chosen.iter().copied().take(MAX_GROUP).collect();
     let ticked = state.actions.people_named(&viewer.actor, chosen).await?;
-    let mut people: Vec<Person> = ticked
-        .into_iter()
-        .map(|one| Person {
-            member: one.member,
-            handle: one.handle,
-        })
-        .collect();
+    let ticked = ticked.into_iter().map(|one| (one.member, one.handle));
+    let mut people: Vec<Person> = ticked.map(person).collect();
     let ticked = people.len();
     for one in found {
         if people.iter().all(|known| known.member.id != one.member.id) {
-            people.push(Person {
-                member: one.member,
-                handle: one.handle,
-            });
+            people.push(person((one.member, one.handle)));
         }
     }
     let people = people.into_iter().enumerate();
@@ -265,6 +258,10 @@ async fn direct_page(
             .collect(),
         errors,
     }))
+}
+
+fn person((member, handle): (Member, Option<Handle>)) -> Person {
+    Person { member, handle }
 }
 
 /// Opens the room of these people among themselves.

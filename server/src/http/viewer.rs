@@ -1,7 +1,7 @@
 //! Who looks at a page: the member of the cookie's session. Whoever has none is led to where they
 //! get one, and learns nothing else of the place.
 
-use std::{net::SocketAddr, str::FromStr};
+use std::{convert::Infallible, net::SocketAddr, str::FromStr};
 
 use app::page_data::Frame;
 use axum::{
@@ -27,8 +27,17 @@ pub(super) struct Viewer {
     pub actor: Actor,
     /// The place, as they see it.
     pub place: Instance,
-    /// Where links lead that others shall open, such as `https://chat.example.org`.
-    pub base: String,
+}
+
+/// Where links lead that others shall open, such as `https://chat.example.org`.
+pub(super) struct Base(pub String);
+
+impl FromRequestParts<HttpState> for Base {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
+        Ok(Self(base(parts, state)))
+    }
 }
 
 impl Viewer {
@@ -67,11 +76,7 @@ impl FromRequestParts<HttpState> for Viewer {
             return Err(see("/setup").into_response());
         };
         match passer.actor {
-            Some(actor) => Ok(Self {
-                actor,
-                place,
-                base: base(parts, state),
-            }),
+            Some(actor) => Ok(Self { actor, place }),
             None => Err(see(&sign_in_address(parts)).into_response()),
         }
     }

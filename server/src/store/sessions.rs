@@ -281,10 +281,7 @@ impl Change<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         for one in gone {
-            self.tell(News::SessionsEnded {
-                member: MemberId(one.member),
-                sessions: vec![SessionId(one.id)],
-            });
+            self.tell_ended(MemberId(one.member), vec![SessionId(one.id)]);
         }
         Ok(())
     }
@@ -307,10 +304,7 @@ impl Change<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         for one in gone {
-            self.tell(News::SessionsEnded {
-                member: MemberId(one.member),
-                sessions: vec![SessionId(one.id)],
-            });
+            self.tell_ended(MemberId(one.member), vec![SessionId(one.id)]);
         }
         Ok(())
     }
@@ -335,10 +329,7 @@ impl Change<'_> {
         if gone.rows_affected() == 0 {
             return Err(StoreError::Unknown);
         }
-        self.tell(News::SessionsEnded {
-            member,
-            sessions: vec![session],
-        });
+        self.tell_ended(member, vec![session]);
         Ok(())
     }
 
@@ -370,11 +361,13 @@ impl Change<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         if !gone.is_empty() {
-            self.tell(News::SessionsEnded {
-                member,
-                sessions: gone.into_iter().map(|one| SessionId(one.id)).collect(),
-            });
+            let sessions = gone.into_iter().map(|one| SessionId(one.id));
+            self.tell_ended(member, sessions.collect());
         }
         Ok(())
+    }
+
+    fn tell_ended(&mut self, member: MemberId, sessions: Vec<SessionId>) {
+        self.tell(News::SessionsEnded { member, sessions });
     }
 }

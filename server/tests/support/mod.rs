@@ -313,6 +313,15 @@ impl Response {
         socket::json(&self.whole_body())
     }
 
+    /// The path of the link of that kind that the page shows: `/join/<code>`, say.
+    pub fn link(&self, kind: &str) -> String {
+        assert_eq!(self.status, 200, "{self:?}");
+        let body = self.whole_body();
+        let (_, rest) = body.split_once(&format!("/{kind}/")).expect("a link");
+        let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        format!("/{kind}/{code}")
+    }
+
     /// The cookie that it sets, as `name=value`.
     pub fn cookie(&self) -> String {
         let set = self.header("set-cookie");

@@ -21,7 +21,7 @@ use crate::http::{
     pages,
     redirect::see,
     settings::now,
-    viewer::Viewer,
+    viewer::{Base, Viewer},
 };
 use crate::{
     actions::joining::InviteWish,
@@ -160,6 +160,7 @@ fn row(invite: store::InviteRow) -> InviteRow {
 pub(in crate::http) async fn create_invite(
     State(state): State<HttpState>,
     viewer: Viewer,
+    Base(base): Base,
     TextForm(fields): TextForm<Vec<(String, String)>>,
 ) -> Response {
     let field = |name: &str| {
@@ -201,7 +202,7 @@ pub(in crate::http) async fn create_invite(
                 1 => "for a day".to_owned(),
                 days => format!("for {days} days"),
             };
-            let link = one_time_link(&viewer.base, "/join", &code, label, &good_for);
+            let link = one_time_link(&base, "/join", &code, label, &good_for);
             form.id = InviteId(Uuid::new_v4());
             form.rooms.clear();
             let page = Shown {

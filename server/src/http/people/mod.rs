@@ -23,7 +23,7 @@ use super::{
     links::one_time_link,
     pages,
     redirect::see,
-    viewer::Viewer,
+    viewer::{Base, Viewer},
 };
 use crate::{
     actions::people::Care,
@@ -298,6 +298,7 @@ pub(super) async fn reactivate(
 pub(super) async fn reset_link(
     State(state): State<HttpState>,
     viewer: Viewer,
+    Base(base): Base,
     Path(handle): Path<String>,
 ) -> Response {
     let made = async {
@@ -310,7 +311,7 @@ pub(super) async fn reset_link(
     let (status, shown) = match made.await {
         Ok(code) => {
             let label = "A link for a new password";
-            let link = one_time_link(&viewer.base, "/reset", &code, label, "once, for a day");
+            let link = one_time_link(&base, "/reset", &code, label, "once, for a day");
             let shown = Shown {
                 reset_link: Some(link),
                 ..Shown::default()

@@ -102,13 +102,10 @@ pub(in crate::http) async fn remove(
         }
     };
     let done = done.await;
-    if is_oneself {
+    if is_oneself && is_out(&done) {
         let seen = seen(&state, &viewer, &slug).await;
         // In an open room they are still.
-        if seen.is_ok_and(|seen| seen.is_in) {
-            return answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await;
-        }
-        if is_out(&done) {
+        if !seen.is_ok_and(|seen| seen.is_in) {
             return gone(&viewer, "left");
         }
     }

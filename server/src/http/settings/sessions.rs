@@ -24,7 +24,7 @@ use crate::http::{
     links::one_time_link,
     pages,
     redirect::see,
-    viewer::Viewer,
+    viewer::{Base, Viewer},
 };
 use crate::passkeys::{Deed, PasskeyRefused, Task};
 use crate::store::SessionId;
@@ -160,6 +160,7 @@ pub(in crate::http) struct PhoneFields {
 pub(in crate::http) async fn phone(
     State(state): State<HttpState>,
     viewer: Viewer,
+    Base(base): Base,
     TextForm(fields): TextForm<PhoneFields>,
 ) -> Response {
     let made = match proof(&fields) {
@@ -169,7 +170,7 @@ pub(in crate::http) async fn phone(
     let (status, phone) = match made {
         Ok(code) => {
             let label = "A link to sign in on another device";
-            let link = one_time_link(&viewer.base, "/link", &code, label, "once, for 5 minutes");
+            let link = one_time_link(&base, "/link", &code, label, "once, for 5 minutes");
             (StatusCode::OK, Phone::Shown(link))
         }
         Err(error) if error.code == ErrorCode::Unauthenticated => {
