@@ -1,17 +1,42 @@
 //! Where requests come from, as limits count it.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
+
+use super::network::Network;
 
 /// What tells one place on the net from another: an IPv4 address, or the 64 bits of an IPv6 address
 /// that a provider gives, as everybody can change the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Source(IpAddr);
 
+/// How many first bits make the source and the networks around it, and how many times as much as one
+/// source all in such a network may do together.
+const IPV4: &[(u8, u32)] = &[(32, 1), (24, 4)];
+const IPV6: &[(u8, u32)] = &[(64, 1), (56, 2), (48, 4)];
+
+impl Source {
+    /// The source as a network, and those around it, each larger than the one before: /64, /56 and
+    /// /48 of IPv6, the address and its /24 of IPv4. One customer of a provider may have all of
+    /// such a network: a /48 is 65,536 sources.
+    pub fn networks(self) -> impl Iterator<Item = Network> {
+        self.shares().map(|(network, _)| network)
+    }
+
+    /// Its [`networks`](Self::networks), each with how many times as much as one source all in it
+    /// may do together.
+    pub fn shares(self) -> impl Iterator<Item = (Network, u32)> {
+        let shares = if self.0.is_ipv4() { IPV4 } else { IPV6 };
+        shares
+            .iter()
+            .map(move |(prefix, times)| (Network::around(self.0, *prefix), *times))
+    }
+}
+
 impl From<IpAddr> for Source {
     fn from(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => address.into(),
-            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+            IpAddr::V6(address) => (address.to_bits() >> 64 << 64).to_be_bytes().into(),
         })
     }
 }
@@ -30,5 +55,23 @@ mod tests {
         assert_ne!(source("2001:db8::1"), source("2001:db8:0:1::1"));
         assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
         assert_ne!(source("192.0.2.1"), source("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_source_is_in_larger_and_larger_networks() {
+        let networks = |address| {
+            let networks = source(address).networks();
+            networks.map(|one| one.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(networks("192.0.2.7"), ["192.0.2.7/32", "192.0.2.0/24"]);
+        assert_eq!(networks("::ffff:192.0.2.7"), networks("192.0.2.7"));
+        assert_eq!(
+            networks("2001:db8:1:234:5::6"),
+            [
+                "2001:db8:1:234::/64",
+                "2001:db8:1:200::/56",
+                "2001:db8:1::/48"
+            ]
+        );
     }
 }

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::domain::forwarded::{self, Network};
+use crate::domain::{forwarded, network::Network};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
