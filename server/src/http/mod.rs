@@ -35,7 +35,12 @@ use axum::{
     middleware,
 };
 use protocol::limits::MAX_BODY_CHARS;
-use tower_http::{CompressionLevel, compression::CompressionLayer, trace::TraceLayer};
+use tower_http::{
+    CompressionLevel,
+    compression::CompressionLayer,
+    trace::{DefaultOnFailure, TraceLayer},
+};
+use tracing::Level;
 
 use crate::{
     actions::Actions,
@@ -82,7 +87,13 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
     pages
         .merge(sockets)
         .layer(middleware::from_fn(headers::secure))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                // What failed here is logged where it failed. The rest are refusals, which anybody
+                // can have as many of as they like.
+                .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
+        )
 }
 
 /// All addresses but that of the sockets, for those who check that each is answered as the table of
