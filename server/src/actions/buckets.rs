@@ -17,14 +17,14 @@ use protocol::{ErrorCode, ErrorReply};
 const CLEAN_EVERY: u32 = 4096;
 
 /// Buckets that are alike. One that is full again takes no memory for long.
-pub(super) struct Buckets<K: Hash + Eq + Clone> {
+pub(crate) struct Buckets<K: Hash + Eq + Clone> {
     limiter: DefaultKeyedRateLimiter<K>,
     checks: AtomicU32,
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
     /// `burst` at once, `per_second` in the long run.
-    pub(super) fn new(burst: u32, per_second: u32) -> Self {
+    pub(crate) fn new(burst: u32, per_second: u32) -> Self {
         Self::with(Quota::per_second(at_least_one(per_second)), burst)
     }
 
@@ -42,7 +42,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 
     /// Takes a token, or tells how long until there is one.
-    pub(super) fn take(&self, key: &K) -> Result<(), Duration> {
+    pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % CLEAN_EVERY == CLEAN_EVERY - 1 {
             self.limiter.retain_recent();
         }
@@ -62,7 +62,7 @@ fn at_least_one(number: u32) -> NonZeroU32 {
 }
 
 /// The refusal of who has to wait so long, with a sentence for people.
-pub(super) fn too_fast(wait: Duration, message: &str) -> ErrorReply {
+pub(crate) fn too_fast(wait: Duration, message: &str) -> ErrorReply {
     let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
     ErrorReply::new(ErrorCode::RateLimited { retry_after_ms }, message)
 }

@@ -3,7 +3,7 @@
 //! into a typed reply. Nothing here knows of sockets or HTTP.
 
 pub mod accounts;
-mod buckets;
+pub(crate) mod buckets;
 mod export;
 mod in_room;
 pub mod joining;
@@ -16,6 +16,7 @@ mod password_choice;
 pub mod people;
 mod place;
 pub mod proof;
+mod readiness;
 mod replays;
 pub mod rooms;
 mod sessions;
@@ -106,6 +107,7 @@ pub struct Actions {
     /// Of which the links of invitations are made; none if there was no randomness.
     invite_secret: Arc<Option<Token>>,
     replays: Arc<Replays>,
+    probe: Arc<readiness::Probe>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -120,6 +122,7 @@ impl Actions {
             passkeys: Arc::new(Err(Unavailable::NoOrigin)),
             invite_secret: Arc::new(Token::random()),
             replays: Arc::default(),
+            probe: Arc::default(),
             stopping: Arc::default(),
         }
     }

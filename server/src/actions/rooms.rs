@@ -345,15 +345,6 @@ impl Actions {
             }
         });
     }
-
-    /// Whether a message could be stored now.
-    ///
-    /// # Errors
-    /// `shutting_down`, `storage_unavailable`.
-    pub async fn can_write(&self) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        self.store.can_write().await.map_err(refusal)
-    }
 }
 
 fn is_in((who, facts): (Who, Target)) -> bool {
