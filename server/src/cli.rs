@@ -169,7 +169,7 @@ pub struct ServeArgs {
     #[arg(long, env = "NATTER_RATE_LIMITS", value_enum, default_value_t = Switch::On, value_name = "SWITCH")]
     pub rate_limits: Switch,
 
-    /// Most Socket.IO connections at once
+    /// Most Socket.IO connections at once; fewer where the system allows too few open files
     #[arg(
         long,
         env = "NATTER_MAX_CONNECTIONS",
@@ -178,7 +178,7 @@ pub struct ServeArgs {
     )]
     pub max_connections: usize,
 
-    /// Most Socket.IO connections at once from one address
+    /// Most Socket.IO connections at once from one address; from larger networks a few times as many
     #[arg(
         long,
         env = "NATTER_MAX_CONNECTIONS_PER_ADDRESS",
@@ -186,6 +186,17 @@ pub struct ServeArgs {
         value_name = "COUNT"
     )]
     pub max_connections_per_address: usize,
+
+    /// Seconds for which a client may send nothing of a body, or take nothing of an answer
+    #[arg(
+        long,
+        env = "NATTER_STALL_LIMIT",
+        default_value_t = 30,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3600),
+        hide = true
+    )]
+    pub stall_limit: u64,
 
     /// Folder with the browser's files, for builds that do not hold them
     #[arg(

@@ -5,6 +5,11 @@
 //! happens under everything else. Each connection has a flag; once it is set, reads find the end of
 //! the stream, writes fail, and whoever waits for either is woken. What the system had still to send
 //! is thrown away (RST). While nothing is cut this costs one atomic load for each read and write.
+//!
+//! It also cuts by itself: a client that takes nothing of what is written for it within
+//! [`WRITE_LIMIT`] (`stall.rs`), be it a page, a file or what goes over a WebSocket.
+
+mod stall;
 
 use std::{
     io::{self, IoSlice},
@@ -15,6 +20,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{
@@ -28,14 +34,22 @@ use axum::{
     serve::{IncomingStream, Listener},
 };
 use futures_util::task::AtomicWaker;
+use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
 };
 
+use crate::connections::admission::Slot;
+use stall::Stall;
+
+/// How long a client may take nothing of what is written for it.
+pub const WRITE_LIMIT: Duration = Duration::from_secs(30);
+
 #[derive(Default)]
 struct Cut {
     is_cut: AtomicBool,
+    is_busy: AtomicBool,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
@@ -54,6 +68,22 @@ impl CutHandle {
         self.0.is_cut.store(true, Ordering::Release);
         self.0.reader.wake();
         self.0.writer.wake();
+    }
+
+    /// Whether it was cut.
+    pub fn is_cut(&self) -> bool {
+        self.0.is_cut.load(Ordering::Acquire)
+    }
+
+    /// Says whether the server owes the client something, or waits for it: for the rest of a
+    /// request, or the next one.
+    pub fn set_busy(&self, is_busy: bool) {
+        self.0.is_busy.store(is_busy, Ordering::Relaxed);
+    }
+
+    /// Whether the server owes the client something.
+    pub fn is_busy(&self) -> bool {
+        self.0.is_busy.load(Ordering::Relaxed)
     }
 
     /// To be kept for long.
@@ -78,6 +108,9 @@ impl WeakCutHandle {
 pub struct CuttableStream {
     stream: TcpStream,
     cut: Arc<Cut>,
+    stall: Stall,
+    /// Given back when the connection has ended, whoever had it last.
+    _slot: Option<Slot>,
 }
 
 impl CuttableStream {
@@ -86,7 +119,27 @@ impl CuttableStream {
         Self {
             stream,
             cut: Arc::default(),
+            stall: Stall::new(WRITE_LIMIT),
+            _slot: None,
         }
+    }
+
+    /// Another limit than [`WRITE_LIMIT`].
+    pub fn with_write_limit(mut self, limit: Duration) -> Self {
+        self.stall = Stall::new(limit);
+        self
+    }
+
+    /// With the place that it takes.
+    pub(crate) fn with_slot(mut self, slot: Slot) -> Self {
+        self._slot = Some(slot);
+        self
+    }
+
+    /// Says something to a client that is not let in, if that can be done at once.
+    pub(crate) fn say_at_once(&self, bytes: &[u8]) {
+        // It is closed in any case.
+        let _ = SockRef::from(&self.stream).send(bytes);
     }
 
     /// What cuts it.
@@ -96,6 +149,31 @@ impl CuttableStream {
 
     fn is_cut(&self) -> bool {
         self.cut.is_cut.load(Ordering::Acquire)
+    }
+
+    /// `again` writes past the runtime, which asks the system only when much can be written.
+    fn poll_sending(
+        &mut self,
+        cx: &mut Context<'_>,
+        write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<usize>>,
+        again: impl FnOnce(&SockRef<'_>) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        let mut written = self.poll_writing(cx, write);
+        if written.is_pending() && self.stall.poll_over(cx) {
+            written = match again(&SockRef::from(&self.stream)) {
+                Ok(some) => Poll::Ready(Ok(some)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    tracing::debug!("a client that takes nothing is cut");
+                    self.cut_handle().cut();
+                    Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+                }
+                Err(error) => Poll::Ready(Err(error)),
+            };
+        }
+        if written.is_ready() {
+            self.stall.clear();
+        }
+        written
     }
 
     fn poll_writing<T>(
@@ -144,7 +222,11 @@ impl AsyncWrite for CuttableStream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_writing(cx, |stream, cx| stream.poll_write(cx, bytes))
+        self.poll_sending(
+            cx,
+            |stream, cx| stream.poll_write(cx, bytes),
+            |socket| socket.send(bytes),
+        )
     }
 
     fn poll_write_vectored(
@@ -152,7 +234,11 @@ impl AsyncWrite for CuttableStream {
         cx: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.poll_writing(cx, |stream, cx| stream.poll_write_vectored(cx, parts))
+        self.poll_sending(
+            cx,
+            |stream, cx| stream.poll_write_vectored(cx, parts),
+            |socket| socket.send_vectored(parts),
+        )
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -242,101 +328,4 @@ async fn tell_address(
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        time::timeout,
-    };
-
-    use super::*;
-
-    const PATIENCE: Duration = Duration::from_secs(20);
-
-    /// The server's side, what cuts it, and the client's side.
-    async fn pair() -> (CuttableStream, CutHandle, TcpStream) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
-        let address = listener.local_addr().expect("has one");
-        let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let stream = CuttableStream::new(accepted.expect("accepts").0);
-        let handle = stream.cut_handle();
-        (stream, handle, client.expect("connects"))
-    }
-
-    #[tokio::test]
-    async fn bytes_go_through_until_the_cut() {
-        let (mut server, _, mut client) = pair().await;
-        client.write_all(b"there").await.expect("writes");
-        server.write_all(b"here!").await.expect("writes");
-        let (mut there, mut here) = ([0; 5], [0; 5]);
-        server.read_exact(&mut there).await.expect("reads");
-        client.read_exact(&mut here).await.expect("reads");
-        assert_eq!((&there, &here), (b"there", b"here!"));
-    }
-
-    #[tokio::test]
-    async fn who_waits_for_bytes_finds_the_end() {
-        let (mut server, handle, _client) = pair().await;
-        let waiting = tokio::spawn(async move { server.read(&mut [0; 8]).await });
-        tokio::task::yield_now().await;
-        handle.cut();
-        let read = timeout(PATIENCE, waiting).await.expect("is woken");
-        assert_eq!(read.expect("ends").expect("no error"), 0);
-    }
-
-    #[tokio::test]
-    async fn who_waits_to_write_to_one_that_does_not_read_fails() {
-        let (mut server, handle, client) = pair().await;
-        let (told, full) = tokio::sync::oneshot::channel();
-        let writing = tokio::spawn(async move {
-            let some = vec![0; 1 << 20];
-            let mut told = Some(told);
-            loop {
-                let write = server.write(&some);
-                tokio::pin!(write);
-                if let Poll::Ready(written) = futures_util::poll!(write.as_mut()) {
-                    if let Err(error) = written {
-                        return error.kind();
-                    }
-                    continue;
-                }
-                if let Some(told) = told.take() {
-                    let _ = told.send(());
-                }
-                if let Err(error) = write.await {
-                    return error.kind();
-                }
-            }
-        });
-        timeout(PATIENCE, full)
-            .await
-            .expect("fills")
-            .expect("says so");
-        handle.cut();
-        let kind = timeout(PATIENCE, writing).await.expect("is woken");
-        assert_eq!(kind.expect("ends"), io::ErrorKind::ConnectionReset);
-        drop(client);
-    }
-
-    #[tokio::test]
-    async fn the_other_end_is_reset_when_a_cut_connection_is_dropped() {
-        let (server, handle, mut client) = pair().await;
-        handle.cut();
-        drop(server);
-        let read = timeout(PATIENCE, client.read(&mut [0; 8])).await;
-        let error = read.expect("is told").expect_err("no orderly end");
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
-    }
-
-    #[tokio::test]
-    async fn a_weak_handle_ends_with_its_connection() {
-        let (server, handle, _client) = pair().await;
-        let weak = handle.downgrade();
-        assert!(weak.is_of(&handle));
-        drop(handle);
-        assert!(weak.upgrade().is_some());
-        drop(server);
-        assert!(weak.upgrade().is_none());
-    }
-}
+mod tests;

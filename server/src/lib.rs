@@ -1,9 +1,11 @@
 //! Natter's server. [`store`] keeps, [`domain`] decides, [`actions`] are what can be done;
-//! [`realtime`] and [`http`] are the two ways in; [`startup`] puts them together.
+//! [`realtime`] and [`http`] are the two ways in, and [`connections`] says who may come at all;
+//! [`startup`] puts them together.
 
 pub mod actions;
 pub mod admin;
 pub mod cli;
+pub mod connections;
 pub mod cuttable;
 pub mod domain;
 pub mod http;

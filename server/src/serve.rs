@@ -1,13 +1,24 @@
-//! The accept loop: HTTP/1.1, and a limit for how long a client may take over a request's head.
+//! The accept loop: HTTP/1.1, who is let in, and how long a client may take over a request.
 //!
-//! `axum::serve` has no such limit: whoever sends half a head and then nothing would hold a
-//! connection for ever (known as Slowloris).
+//! `axum::serve` has no limits: whoever sends half a head and then nothing would hold a connection
+//! for ever (known as Slowloris), and so would whoever sends half a body, or reads no answer. The
+//! last of these is cut by the [stream](crate::cuttable) itself.
 
-use std::{pin::pin, time::Duration};
+mod body;
 
-use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener as _};
+use std::{convert::Infallible, pin::pin, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, HttpBody as _},
+    extract::ConnectInfo,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+    serve::Listener as _,
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use protocol::limits::{PING_INTERVAL, PING_TIMEOUT};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
@@ -15,17 +26,67 @@ use tokio::{
 };
 use tower::Service as _;
 
-use crate::cuttable::{CuttableListener, Peer};
+use crate::{
+    connections::admission::Admission,
+    cuttable::{CuttableListener, Peer},
+};
+use body::{Lateness, Pace, TimedBody};
 
 /// From the end of one request, or the connection's begin, to the end of the next one's head.
 /// Connections that are kept idle end with it too, so it is above the 60 s for which proxies
 /// commonly keep theirs.
 const HEAD_LIMIT: Duration = Duration::from_secs(65);
 
+/// Largest head of a request: its line and its headers, of which there may be 100.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// What is read ahead or waits to be written on one connection. Larger answers are written from
+/// where they are.
+const MAX_BUFFER_BYTES: usize = 64 * 1024;
+
+/// A body that takes longer than the grace must have come at so many bytes a second.
+const MIN_BODY_RATE: u32 = 1000;
+
+/// By then a transport that polls has ended: a client posts one thing after the other, and what
+/// answers the heartbeat would wait behind this. So nothing that it still posts holds it for longer.
+const POLLING_LIMIT: Duration = PING_INTERVAL.saturating_add(PING_TIMEOUT);
+
+/// Where transports poll.
+const POLLING_PATH: &str = "/socket.io";
+
+/// Said to whoever is not let in.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Type: text/plain\r\nContent-Length: 32\r\n\r\nToo many connections: try later\n";
+
+/// How patient the server is with a client that does nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// How long the body of a request may take if little of it comes, and how long a client may
+    /// take nothing of what is written for it.
+    pub stall: Duration,
+}
+
+impl Patience {
+    fn with_body(self, path: &str) -> Pace {
+        if path.starts_with(POLLING_PATH) {
+            Pace {
+                grace: self.stall.min(POLLING_LIMIT),
+                per_second: None,
+            }
+        } else {
+            Pace {
+                grace: self.stall,
+                per_second: Some(MIN_BODY_RATE),
+            }
+        }
+    }
+}
+
 /// Serves until told to stop, and then until the requests that have begun are answered.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    admission: Admission,
+    patience: Patience,
     stop: impl Future<Output = ()> + Send,
 ) {
     let mut listener = CuttableListener::new(listener);
@@ -33,6 +94,7 @@ pub(crate) async fn serve(
     let mut stop = pin!(stop);
     loop {
         let (stream, client) = tokio::select! {
+            // When no file can be opened this waits a second, and tries again.
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
@@ -40,7 +102,13 @@ pub(crate) async fn serve(
             address: client,
             cut: stream.cut_handle(),
         };
-        tokio::spawn(converse(stream, peer, router.clone(), told.clone()));
+        let Some(slot) = admission.take(client.ip(), peer.cut.clone()) else {
+            stream.say_at_once(FULL);
+            continue;
+        };
+        let stream = stream.with_slot(slot).with_write_limit(patience.stall);
+        let serving = converse(stream, peer, router.clone(), patience, told.clone());
+        tokio::spawn(serving);
     }
     drop((listener, told));
     let _ = tell.send(());
@@ -49,20 +117,21 @@ pub(crate) async fn serve(
 }
 
 /// Serves one client; once told to stop, only until the request that has begun is answered.
-async fn converse<I>(io: I, peer: Peer, router: Router, mut stop: watch::Receiver<()>)
-where
+async fn converse<I>(
+    io: I,
+    peer: Peer,
+    router: Router,
+    patience: Patience,
+    mut stop: watch::Receiver<()>,
+) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        let extensions = request.extensions_mut();
-        extensions.insert(ConnectInfo(peer.address));
-        extensions.insert(ConnectInfo(peer.clone()));
-        router.clone().call(request)
-    });
+    let service = service_fn(move |request| answer(request, &peer, &router, patience));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_LIMIT)
+        .max_header_size(MAX_HEAD_BYTES)
+        .max_buf_size(MAX_BUFFER_BYTES)
         .serve_connection(TokioIo::new(io), service)
         .with_upgrades();
     let mut connection = pin!(connection);
@@ -78,15 +147,61 @@ where
     }
 }
 
+/// Answers one request.
+fn answer(
+    request: hyper::Request<Incoming>,
+    peer: &Peer,
+    router: &Router,
+    patience: Patience,
+) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
+    let connection = peer.cut.clone();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(ConnectInfo(peer.address));
+    parts.extensions.insert(ConnectInfo(peer.clone()));
+    let (body, lateness) = if body.is_end_stream() {
+        connection.set_busy(true);
+        (Body::new(body), None)
+    } else {
+        let (pace, lateness) = (patience.with_body(parts.uri.path()), Lateness::default());
+        let body = TimedBody::new(body, pace, lateness.clone(), connection.clone());
+        (Body::new(body), Some(lateness))
+    };
+    let answered = router.clone().call(hyper::Request::from_parts(parts, body));
+    async move {
+        let response = answered.await?;
+        // Then it carries a socket, which ends by itself when its client does not answer.
+        let is_upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        connection.set_busy(is_upgraded);
+        if lateness.is_some_and(|lateness| lateness.is_late()) {
+            return Ok(too_slow());
+        }
+        Ok(response)
+    }
+}
+
+fn too_slow() -> Response {
+    (
+        StatusCode::REQUEST_TIMEOUT,
+        [(header::CONNECTION, "close")],
+        "The body of the request did not come in time. Send it again.\n",
+    )
+        .into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use std::net::{Ipv4Addr, SocketAddr};
 
-    use axum::routing::get;
+    use axum::{
+        body::Bytes,
+        routing::{get, post},
+    };
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 
     use super::*;
     use crate::cuttable::CutHandle;
+
+    const STALL: Duration = Duration::from_secs(30);
 
     const SLOW: Duration = Duration::from_secs(3 * HEAD_LIMIT.as_secs());
 
@@ -100,11 +215,19 @@ mod tests {
                 client.to_string()
             }),
         );
+        let router = router
+            .route("/take", post(async |body: Bytes| body.len().to_string()))
+            .route(
+                "/socket.io/",
+                post(async |body: Bytes| body.len().to_string()),
+            )
+            .route("/ignore", post(async || "not read"));
         let peer = Peer {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 1)),
             cut: CutHandle::default(),
         };
-        tokio::spawn(converse(theirs, peer, router, stop.subscribe()));
+        let patience = Patience { stall: STALL };
+        tokio::spawn(converse(theirs, peer, router, patience, stop.subscribe()));
         ours
     }
 
@@ -150,5 +273,72 @@ mod tests {
         stop.send(()).expect("somebody listens");
         assert!(read_all(stream).await.ends_with("127.0.0.1:1"));
         stop.closed().await;
+    }
+
+    /// Posts the head of a body of so many bytes.
+    async fn post_head(path: &str, bytes: usize) -> (watch::Sender<()>, DuplexStream) {
+        let (stop, _) = watch::channel(());
+        let mut stream = connect(&stop);
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nContent-Length: {bytes}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.expect("writes");
+        (stop, stream)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_comes_is_refused_and_the_connection_closed() {
+        for (path, limit) in [("/take", STALL), ("/socket.io/", POLLING_LIMIT)] {
+            let begin = tokio::time::Instant::now();
+            let (_stop, mut stream) = post_head(path, 1000).await;
+            stream.write_all(b"x").await.expect("writes");
+            let said = read_all(stream).await;
+            assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+            assert_eq!(begin.elapsed().as_secs(), limit.as_secs(), "{path}");
+        }
+    }
+
+    /// Sends a body of a hundred parts, each so long, one a second.
+    async fn drip(path: &str, each: usize) -> String {
+        let (_stop, mut stream) = post_head(path, 100 * each).await;
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            // It may be closed already.
+            if stream.write_all(&vec![b'x'; each]).await.is_err() {
+                break;
+            }
+        }
+        read_all(stream).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_comes_slowly_is_taken_and_one_that_drips_is_not() {
+        let said = drip("/take", 1100).await;
+        assert!(said.ends_with("\r\n\r\n110000"), "{said}");
+        assert!(drip("/take", 900).await.starts_with("HTTP/1.1 408 "));
+        let posted = drip("/socket.io/", 1100).await;
+        assert!(posted.starts_with("HTTP/1.1 408 "), "{posted}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_nobody_reads_holds_nothing() {
+        let begin = tokio::time::Instant::now();
+        let (_stop, stream) = post_head("/ignore", 1000).await;
+        assert!(read_all(stream).await.ends_with("not read"));
+        assert!(begin.elapsed() < STALL);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_is_too_large_is_refused() {
+        let (stop, _) = watch::channel(());
+        let mut stream = connect(&stop);
+        let head = format!(
+            "GET /slow HTTP/1.1\r\nX-Long: {}",
+            "x".repeat(2 * MAX_HEAD_BYTES)
+        );
+        // It is refused before it has been read to the end.
+        let _ = stream.write_all(head.as_bytes()).await;
+        let said = read_all(stream).await;
+        assert!(said.starts_with("HTTP/1.1 431 "), "{said}");
     }
 }

@@ -6,7 +6,13 @@ use std::{io, process, time::Duration};
 use axum::Router;
 use tokio::{net::TcpListener, signal, time::timeout};
 
-use crate::{actions::Actions, realtime::Realtime, serve::serve, store::Store};
+use crate::{
+    actions::Actions,
+    connections::admission::Admission,
+    realtime::Realtime,
+    serve::{self, Patience},
+    store::Store,
+};
 
 /// For closing sockets, and again for open HTTP requests: with the store's 3 s below 10 s in all.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -25,16 +31,20 @@ pub struct Stop {
 ///
 /// # Errors
 /// When the server breaks; the message says where.
-pub async fn serve_until_told(
+pub(crate) async fn serve_until_told(
     listener: TcpListener,
     app: Router,
+    admission: Admission,
+    patience: Patience,
     mut signals: Signals,
     stop: Stop,
 ) -> io::Result<()> {
     let (told, wait) = tokio::sync::oneshot::channel::<()>();
-    let mut server = tokio::spawn(serve(listener, app, async {
+    let told_to_stop = async {
         let _ = wait.await;
-    }));
+    };
+    let server = serve::serve(listener, app, admission, patience, told_to_stop);
+    let mut server = tokio::spawn(server);
     tokio::select! {
         ended = &mut server => return ended.map_err(io::Error::other),
         () = signals.next() => {}

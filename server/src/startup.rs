@@ -1,6 +1,6 @@
 //! Puts the parts together: store, use cases, sockets, pages, listener.
 
-use std::{env, io, net::SocketAddr, path::PathBuf};
+use std::{env, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::http::Uri;
 use tokio::net::TcpListener;
@@ -9,7 +9,8 @@ use crate::{
     actions::{Actions, limits::RateLimits},
     admin,
     cli::{LobbyMode, ServeArgs, Switch},
-    domain::{authorise::act, session_cookie::CookieKind, token::Token},
+    connections::{admission::Admission, caps::Caps, open_files, requests::Requests},
+    domain::{authorise::act, network::Network, session_cookie::CookieKind, token::Token},
     http::{
         self, HttpState,
         assets::{Site, SiteError},
@@ -18,7 +19,8 @@ use crate::{
     },
     passkeys::Passkeys,
     passwords::{Cost, ImpossibleCost, Passwords},
-    realtime::{self, ConnectionCaps, News, RealtimeConfig},
+    realtime::{self, News, RealtimeConfig},
+    serve::Patience,
     shutdown,
     store::{Caller, Lobby, On, OpenError, Store, StoreError},
 };
@@ -76,6 +78,10 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let public_origin = public.map(|public| public.origin);
     let site = Site::open(site_root(args.site_root), reload_port()).await?;
+    let fitted = open_files::fit(Caps {
+        per_source: args.max_connections_per_address,
+        total: args.max_connections,
+    });
     let listener = listen(args.addr).await?;
     let (store, committed) = Store::open(&args.data_dir).await?;
 
@@ -93,10 +99,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     let config = RealtimeConfig {
         public_origin: public_origin.clone(),
         cookie,
-        caps: ConnectionCaps {
-            per_address: args.max_connections_per_address,
-            total: args.max_connections,
-        },
+        caps: fitted.sockets,
+        rate_limits,
     };
     if let Some(lobby) = args.lobby {
         settle_lobby(&store, lobby).await?;
@@ -130,7 +134,13 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         setup: setup.clone(),
     };
     let app = http::router(state, sockets.router);
-    let app = client_address::behind(app, args.trusted_proxies);
+    let proxies: Arc<[Network]> = args.trusted_proxies.into();
+    let requests = Requests::new(fitted.connections);
+    let app = client_address::behind(app, Arc::clone(&proxies), requests);
+    let admission = Admission::new(fitted.connections, proxies);
+    let patience = Patience {
+        stall: Duration::from_secs(args.stall_limit),
+    };
 
     #[cfg(unix)]
     if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {
@@ -153,7 +163,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         realtime: sockets.realtime,
         store,
     };
-    shutdown::serve_until_told(listener, app, signals, stop)
+    shutdown::serve_until_told(listener, app, admission, patience, signals, stop)
         .await
         .map_err(StartError::Serve)
 }

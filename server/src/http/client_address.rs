@@ -5,26 +5,29 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
+    http::{StatusCode, header},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
-use crate::domain::{forwarded, network::Network};
+use crate::{
+    connections::requests::Requests,
+    domain::{forwarded, network::Network},
+};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// All that is served, as seen by clients behind these proxies: `ConnectInfo<SocketAddr>` is the
-/// client's address (with port 0) and not the proxy's.
-pub fn behind(app: Router, proxies: Vec<Network>) -> Router {
+/// client's address (with port 0) and not the proxy's, and each client has so many requests at a time.
+pub fn behind(app: Router, proxies: Arc<[Network]>, requests: Requests) -> Router {
     if proxies.is_empty() {
         return app;
     }
-    let proxies: Arc<[Network]> = proxies.into();
-    app.layer(middleware::from_fn_with_state(proxies, correct))
+    app.layer(middleware::from_fn_with_state((proxies, requests), correct))
 }
 
 async fn correct(
-    State(proxies): State<Arc<[Network]>>,
+    State((proxies, requests)): State<(Arc<[Network]>, Requests)>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     mut request: Request,
     next: Next,
@@ -33,9 +36,18 @@ async fn correct(
     // One that is no text is no address either.
     let values = values.map(|value| value.to_str().unwrap_or_default());
     let client = forwarded::client(peer.ip(), values, &proxies);
-    if client != peer.ip() {
-        let client = ConnectInfo(SocketAddr::new(client, 0));
-        request.extensions_mut().insert(client);
+    if client == peer.ip() {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let Some(place) = requests.take(client) else {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "5")],
+            "Too many requests at once: try later\n",
+        )
+            .into_response();
+    };
+    let client = ConnectInfo(SocketAddr::new(client, 0));
+    request.extensions_mut().insert(client);
+    place.until_sent(next.run(request).await)
 }

@@ -30,12 +30,12 @@ use tokio::{
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::{
-    actions::{Actions, Actor},
+    actions::{Actions, Actor, limits::RateLimits},
+    connections::caps::Caps,
     domain::session_cookie::CookieKind,
     store::{Committed, Lobby, SessionId},
 };
 pub use chat::EVENTS;
-pub use connections::ConnectionCaps;
 use fanout::Fanout;
 use handshake::Trust;
 pub use wires::Wires;
@@ -48,7 +48,9 @@ pub struct RealtimeConfig {
     /// How the session cookie is called.
     pub cookie: CookieKind,
     /// How many connections there may be.
-    pub caps: ConnectionCaps,
+    pub caps: Caps,
+    /// Whether it matters how many are opened in a time.
+    pub rate_limits: RateLimits,
 }
 
 /// The sockets, running.
@@ -98,6 +100,10 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_incoming_binaries(8);
     let (door, passages) = fanout::Door::new();
     let wires = Wires::default();
+    let trust = Trust {
+        public_origin: config.public_origin.map(Into::into),
+        cookie: config.cookie,
+    };
     let (service, io) = SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_FRAME_BYTES as u64)
@@ -110,10 +116,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_buffer_size(BUFFER_PACKETS)
         .with_state(actions.clone())
         .with_state(door)
-        .with_state(Trust {
-            public_origin: config.public_origin.map(Into::into),
-            cookie: config.cookie,
-        })
+        .with_state(trust.clone())
         .build_svc();
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
@@ -126,7 +129,8 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([axum::http::header::CONTENT_TYPE]);
-    let counted = middleware::from_fn_with_state(config.caps.counter(), connections::count);
+    let guard = connections::Guard::new(config.caps, config.rate_limits, actions.clone(), trust);
+    let counted = middleware::from_fn_with_state(guard, connections::count);
     let router = Router::new()
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service)

@@ -68,10 +68,20 @@ pub struct Natter {
 impl Natter {
     /// Starts one and waits until it says where it listens.
     pub fn start(folder: &TempDir, options: &[&str]) -> Self {
-        let (child, line) = spawn(folder, options);
-        let (_, url) = line.rsplit_once("http://").expect("an address");
-        let address = url.split('/').next().unwrap_or_default();
-        Self::of(child, folder, address.parse().expect("an address"))
+        Self::started(folder, spawn(natter(folder.path()), options))
+    }
+
+    /// Starts one that may open so many files, and no more.
+    pub fn start_with_open_files(folder: &TempDir, limit: usize, options: &[&str]) -> Self {
+        let plain = natter(folder.path());
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &format!("ulimit -n {limit} && exec \"$0\" \"$@\"")])
+            .arg(plain.get_program())
+            .args(plain.get_args())
+            .env_clear()
+            .env("NATTER_SITE_ROOT", folder.path().join("site"));
+        Self::started(folder, spawn(command, options))
     }
 
     /// Starts one that people reach by another address, and what it says then.
@@ -79,10 +89,16 @@ impl Natter {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let address = free.expect("a free port");
         let (child, line) = spawn(
-            folder,
+            natter(folder.path()),
             &[&["--addr", &address.to_string()], options].concat(),
         );
         (Self::of(child, folder, address), line)
+    }
+
+    fn started(folder: &TempDir, (child, line): (Child, String)) -> Self {
+        let (_, url) = line.rsplit_once("http://").expect("an address");
+        let address = url.split('/').next().unwrap_or_default();
+        Self::of(child, folder, address.parse().expect("an address"))
     }
 
     fn of(child: Child, folder: &TempDir, address: SocketAddr) -> Self {
@@ -225,8 +241,8 @@ impl Natter {
 }
 
 /// Starts one; the line that it says when it is ready.
-fn spawn(folder: &TempDir, options: &[&str]) -> (Child, String) {
-    let mut child = natter(folder.path())
+fn spawn(mut command: Command, options: &[&str]) -> (Child, String) {
+    let mut child = command
         .args(options)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

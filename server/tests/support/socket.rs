@@ -51,15 +51,7 @@ impl Socket {
 
     /// One for which the system keeps little: whoever does not read it soon keeps the server waiting.
     pub fn open_narrow(natter: &Natter) -> Self {
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let stream = runtime.block_on(async {
-            let socket = TcpSocket::new_v4().expect("a socket");
-            socket.set_recv_buffer_size(4096).expect("sets");
-            let stream = socket.connect(natter.address).await.expect("connects");
-            stream.into_std().expect("a stream")
-        });
-        stream.set_nonblocking(false).expect("sets");
-        let mut socket = Self::raw_on(stream, natter, "", &[]).expect("opens");
+        let mut socket = Self::raw_on(narrow(natter), natter, "", &[]).expect("opens");
         socket.read_handshake();
         socket
     }
@@ -146,6 +138,24 @@ impl Socket {
     /// Bytes that need not be a frame.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes);
+    }
+
+    /// Says it again and again without reading, until the connection is cut.
+    pub fn say_until_cut(&mut self, text: &str) {
+        use std::io::ErrorKind::{BrokenPipe, ConnectionReset};
+        self.stream.set_write_timeout(Some(PATIENCE)).expect("sets");
+        // Of up to 64 KiB, with a mask of zeros.
+        let length = u16::try_from(text.len()).expect("middle").to_be_bytes();
+        let frame = [&[0x81, 0xfe], &length[..], &[0; 4], text.as_bytes()].concat();
+        let error = loop {
+            if let Err(error) = self.stream.write_all(&frame) {
+                break error;
+            }
+        };
+        assert!(
+            matches!(error.kind(), BrokenPipe | ConnectionReset),
+            "{error}"
+        );
     }
 
     /// The next frame; answers Engine.IO's pings on the way.
@@ -278,6 +288,19 @@ impl Socket {
             }
         }
     }
+}
+
+/// A connection for which the system keeps little.
+pub fn narrow(natter: &Natter) -> TcpStream {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let stream = runtime.block_on(async {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("sets");
+        let stream = socket.connect(natter.address).await.expect("connects");
+        stream.into_std().expect("a stream")
+    });
+    stream.set_nonblocking(false).expect("sets");
+    stream
 }
 
 /// A transport that polls.

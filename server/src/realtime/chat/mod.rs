@@ -24,6 +24,7 @@ use socketioxide::{
 };
 
 use super::{
+    connections,
     fanout::Door,
     handshake::{self, Trust},
     pace::Pace,
@@ -93,6 +94,7 @@ pub(super) async fn admit(
         let banned = Denied::Banned.to_string();
         return Err(Refused(ErrorReply::new(ErrorCode::Forbidden, banned)));
     }
+    connections::has_session(socket.req_parts());
     socket
         .extensions
         .insert(Actor::new(account, origin.address));

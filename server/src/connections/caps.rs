@@ -1,0 +1,139 @@
+//! Counting by nested networks.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use crate::domain::{network::Network, source::Source};
+
+/// How many there may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Caps {
+    /// From one source. A whole office may be one. All in a larger network around it may have a few
+    /// times as many; see [`Source::shares`].
+    pub per_source: usize,
+    /// In all.
+    pub total: usize,
+}
+
+/// Why there is no room for one more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Full {
+    /// There are as many as may be from this network.
+    Network(Network),
+    /// There are as many as may be.
+    All,
+}
+
+/// How many there are.
+#[derive(Default)]
+pub(crate) struct Count {
+    total: usize,
+    by_network: HashMap<Network, usize>,
+}
+
+impl Count {
+    /// Whether there is room for one more from there. Who has no source counts in all alone.
+    pub(crate) fn check(&self, source: Option<Source>, caps: Caps) -> Result<(), Full> {
+        for (network, times) in source.iter().flat_map(|source| source.shares()) {
+            let most = caps.per_source.saturating_mul(times as usize);
+            if self.of(&network) >= most {
+                return Err(Full::Network(network));
+            }
+        }
+        if self.total >= caps.total {
+            return Err(Full::All);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn add(&mut self, source: Option<Source>) {
+        self.total += 1;
+        for network in source.iter().flat_map(|source| source.networks()) {
+            *self.by_network.entry(network).or_default() += 1;
+        }
+    }
+
+    pub(crate) fn remove(&mut self, source: Option<Source>) {
+        self.total = self.total.saturating_sub(1);
+        for network in source.iter().flat_map(|source| source.networks()) {
+            if let Entry::Occupied(mut here) = self.by_network.entry(network) {
+                *here.get_mut() -= 1;
+                if *here.get() == 0 {
+                    here.remove();
+                }
+            }
+        }
+    }
+
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How many come from a network that sources are counted in.
+    pub(crate) fn of(&self, network: &Network) -> usize {
+        self.by_network.get(network).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+
+    fn source(address: &str) -> Option<Source> {
+        Some(address.parse::<IpAddr>().expect("an address").into())
+    }
+
+    const CAPS: Caps = Caps {
+        per_source: 10,
+        total: 60,
+    };
+
+    /// Adds as many as may be from there.
+    fn fill(count: &mut Count, address: &str) -> usize {
+        let mut added = 0;
+        while count.check(source(address), CAPS).is_ok() {
+            count.add(source(address));
+            added += 1;
+        }
+        added
+    }
+
+    #[test]
+    fn larger_networks_have_a_few_times_as_many_and_not_all() {
+        let mut count = Count::default();
+        assert_eq!(fill(&mut count, "2001:db8:0:1::1"), 10);
+        assert_eq!(fill(&mut count, "2001:db8:0:1::2"), 0, "the same /64");
+        assert_eq!(fill(&mut count, "2001:db8:0:2::1"), 10);
+        assert_eq!(fill(&mut count, "2001:db8:0:3::1"), 0, "the /56 is full");
+        assert_eq!(fill(&mut count, "2001:db8:0:101::1"), 10);
+        assert_eq!(fill(&mut count, "2001:db8:0:102::1"), 10);
+        assert_eq!(fill(&mut count, "2001:db8:0:201::1"), 0, "the /48 is full");
+        assert_eq!(fill(&mut count, "192.0.2.1"), 10);
+        assert_eq!(fill(&mut count, "192.0.2.2"), 10);
+        assert_eq!(fill(&mut count, "2001:db8:1::1"), 0, "all is full");
+        assert_eq!(count.check(None, CAPS), Err(Full::All));
+    }
+
+    #[test]
+    fn an_ipv4_address_is_counted_with_its_neighbours() {
+        let mut count = Count::default();
+        let added = (1..9).map(|last| fill(&mut count, &format!("192.0.2.{last}")));
+        assert_eq!(added.sum::<usize>(), 40);
+        assert_eq!(fill(&mut count, "192.0.3.1"), 10);
+    }
+
+    #[test]
+    fn what_is_gone_leaves_nothing_behind() {
+        let mut count = Count::default();
+        for _ in 0..3 {
+            count.add(source("2001:db8::1"));
+            count.add(None);
+        }
+        for _ in 0..3 {
+            count.remove(source("2001:db8::1"));
+            count.remove(None);
+        }
+        assert_eq!((count.total(), count.by_network.len()), (0, 0));
+    }
+}
