@@ -181,6 +181,9 @@ fn caps_fit_under_the_limit_of_open_files_and_half_is_kept_for_sessions() {
     let cookie = olive.cookie();
     let headers = [("Origin", origin.as_str()), ("Cookie", cookie.as_str())];
     let mut members = Vec::new();
+    let token = format!("Bearer {}", natter.token());
+    let socket = Socket::open_with(&natter, &[("Authorization", &token)]);
+    members.push(socket.expect("who shows a token comes in"));
     while members.len() < 69 {
         let mut socket = Socket::open_with(&natter, &headers).expect("a member comes in");
         socket.join_chat("{}").expect("welcome");

@@ -220,7 +220,8 @@ impl Guard {
     }
 
     async fn shows_session(&self, parts: &Parts) -> bool {
-        let Ok(token) = handshake::token(parts, &ConnectAuth::default(), &self.trust) else {
+        let cookie = || handshake::token(parts, &ConnectAuth::default(), &self.trust).ok();
+        let Some(token) = handshake::bearer(parts).or_else(cookie) else {
             return false;
         };
         let origin = handshake::origin(parts);

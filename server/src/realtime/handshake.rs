@@ -72,6 +72,17 @@ pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<
     }
 }
 
+/// A token that the handshake shows beside the CONNECT to come, where only a place among the
+/// connections hangs on it.
+pub(super) fn bearer(parts: &Parts) -> Option<Token> {
+    let value = text(&parts.headers, header::AUTHORIZATION)?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| Token::parse(token))
+        .flatten()
+}
+
 pub(super) fn no_session() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Unauthenticated,
