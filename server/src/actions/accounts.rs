@@ -234,7 +234,7 @@ impl Actions {
     /// Changes what the member tells of themselves.
     ///
     /// # Errors
-    /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    /// `forbidden` for visitors, `shutting_down`, `storage_unavailable`.
     pub async fn edit_profile(
         &self,
         actor: &Actor,
@@ -243,7 +243,6 @@ impl Actions {
         colour: Option<AvatarColour>,
     ) -> Result<Member, ErrorReply> {
         self.check_running()?;
-        self.limits.check(actor, super::limits::Kind::Rename)?;
         let caller = actor.caller();
         let edited = self.store.change(move |change| {
             Box::pin(async move {

@@ -1,64 +1,144 @@
 //! Token buckets, one for each key.
+//!
+//! Of each bucket one number is kept: when it will be full again (GCRA). One that is full is forgotten.
+//! Keys are made by whoever asks: an attacker with a thousand networks makes a thousand. So there are
+//! never more than so many of one kind; when there is no place for another, all keys that come then share one
+//! bucket (of each part). Those that are there keep theirs.
 
 use std::{
-    hash::Hash,
-    num::NonZeroU32,
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    array,
+    collections::HashMap,
+    hash::{BuildHasher, Hash, RandomState},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
-use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock, DefaultClock},
-};
 use protocol::{ErrorCode, ErrorReply};
 
-/// Checks between two clean-ups of buckets that are full again.
-const CLEAN_EVERY: u32 = 4096;
+/// Buckets of one kind at most, unless it is said otherwise. Each takes some 50 bytes.
+const MOST: usize = 64 * 1024;
 
-/// Buckets that are alike. One that is full again takes no memory for long.
-pub(crate) struct Buckets<K: Hash + Eq + Clone> {
-    limiter: DefaultKeyedRateLimiter<K>,
-    checks: AtomicU32,
+/// Parts with a lock each, so that those who ask at once seldom wait for each other.
+const PARTS: usize = 16;
+
+/// Buckets of a part among which it is worth while to look for full ones.
+const FEW_IN_PART: usize = 64;
+
+/// Between two searches for full buckets in a part that has no place.
+const SEARCH_EVERY: Duration = Duration::from_millis(100);
+
+/// Buckets that are alike.
+pub(crate) struct Buckets<K> {
+    /// In the long run, one token in each.
+    every: Duration,
+    /// All but one of a full bucket's tokens, as the time in which they come.
+    tolerance: Duration,
+    /// Buckets of a part at most.
+    most: usize,
+    hasher: RandomState,
+    parts: Box<[Mutex<Part<K>>; PARTS]>,
+}
+
+struct Part<K> {
+    /// When each bucket is full again.
+    full_at: HashMap<K, Instant>,
+    /// The same of the bucket of all for whom there is no place.
+    shared: Option<Instant>,
+    /// Full ones are looked for when there are so many.
+    search_at: usize,
+    searched: Option<Instant>,
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
     /// `burst` at once, `per_second` in the long run.
     pub(crate) fn new(burst: u32, per_second: u32) -> Self {
-        Self::with(Quota::per_second(at_least_one(per_second)), burst)
+        Self::one_per(Duration::from_secs(1) / per_second.max(1), burst)
     }
 
-    /// `burst` at once, one in each `period` in the long run.
-    pub(super) fn one_per(period: Duration, burst: u32) -> Self {
-        let quota = Quota::with_period(period);
-        Self::with(quota.unwrap_or(Quota::per_second(NonZeroU32::MIN)), burst)
-    }
-
-    fn with(quota: Quota, burst: u32) -> Self {
+    /// `burst` at once, one in each `every` in the long run.
+    pub(crate) fn one_per(every: Duration, burst: u32) -> Self {
         Self {
-            limiter: RateLimiter::keyed(quota.allow_burst(at_least_one(burst))),
-            checks: AtomicU32::new(0),
+            every,
+            tolerance: every * burst.saturating_sub(1),
+            most: MOST / PARTS,
+            hasher: RandomState::new(),
+            parts: Box::new(array::from_fn(|_| {
+                Mutex::new(Part {
+                    full_at: HashMap::new(),
+                    shared: None,
+                    search_at: FEW_IN_PART,
+                    searched: None,
+                })
+            })),
+        }
+    }
+
+    /// The same, of which there are so many at most.
+    pub(super) fn of_at_most(self, most: usize) -> Self {
+        Self {
+            most: most / PARTS,
+            ..self
         }
     }
 
     /// Takes a token, or tells how long until there is one.
     pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CLEAN_EVERY == CLEAN_EVERY - 1 {
-            self.limiter.retain_recent();
+        let now = Instant::now();
+        let mut part = self.part(key);
+        if let Some(full_at) = part.full_at.get_mut(key) {
+            *full_at = self.less_one(Some(*full_at), now)?;
+        } else if part.has_place(self.most, now) {
+            let full_at = self.less_one(None, now)?;
+            part.full_at.insert(key.clone(), full_at);
+        } else {
+            part.shared = Some(self.less_one(part.shared, now)?);
         }
-        self.limiter
-            .check_key(key)
-            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+        Ok(())
+    }
+
+    /// Whether there is a token, without taking it or making a bucket.
+    pub(super) fn check(&self, key: &K) -> Result<(), Duration> {
+        let full_at = self.part(key).full_at.get(key).copied();
+        self.less_one(full_at, Instant::now()).map(drop)
+    }
+
+    /// When a bucket is full again from which one token more is taken.
+    fn less_one(&self, full_at: Option<Instant>, now: Instant) -> Result<Instant, Duration> {
+        let full_at = full_at.map_or(now, |full_at| full_at.max(now));
+        match (full_at - now).checked_sub(self.tolerance) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => Ok(full_at + self.every),
+        }
+    }
+
+    fn part(&self, key: &K) -> MutexGuard<'_, Part<K>> {
+        let hash = usize::try_from(self.hasher.hash_one(key) % PARTS as u64).unwrap_or(0);
+        let part = self.parts.get(hash).unwrap_or(&self.parts[0]);
+        part.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.limiter.len()
+    fn len(&self) -> usize {
+        let parts = self.parts.iter();
+        parts
+            .map(|part| part.lock().expect("unharmed").full_at.len())
+            .sum()
     }
 }
 
-fn at_least_one(number: u32) -> NonZeroU32 {
-    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+impl<K: Hash + Eq> Part<K> {
+    /// Whether another bucket may be made. Now and then those that are full make place.
+    fn has_place(&mut self, most: usize, now: Instant) -> bool {
+        let waited = self.searched.is_none_or(|then| now - then >= SEARCH_EVERY);
+        if self.full_at.len() >= self.search_at && (waited || self.search_at < most) {
+            self.full_at.retain(|_, full_at| *full_at > now);
+            self.search_at = (2 * self.full_at.len()).clamp(FEW_IN_PART.min(most), most);
+            self.searched = Some(now);
+            // A flood that is over holds no memory.
+            self.full_at.shrink_to(self.search_at);
+        }
+        self.full_at.len() < most
+    }
 }
 
 /// The refusal of who has to wait so long, with a sentence for people.
@@ -71,27 +151,57 @@ pub(crate) fn too_fast(wait: Duration, message: &str) -> ErrorReply {
 mod tests {
     use super::*;
 
+    const HOUR: Duration = Duration::from_secs(3600);
+
     #[test]
     fn a_bucket_gives_its_burst_and_then_says_how_long_to_wait() {
-        let buckets = Buckets::one_per(Duration::from_secs(3600), 3);
+        let buckets = Buckets::one_per(HOUR, 3);
         for _ in 0..3 {
+            assert_eq!(buckets.check(&"ada"), Ok(()));
             assert_eq!(buckets.take(&"ada"), Ok(()));
         }
+        assert!(buckets.check(&"ada").is_err());
         let wait = buckets.take(&"ada").expect_err("is empty");
         assert!(
-            wait <= Duration::from_secs(3600) && wait > Duration::from_secs(3500),
+            wait <= HOUR && wait > HOUR - Duration::from_secs(100),
             "{wait:?}"
         );
         assert_eq!(buckets.take(&"bob"), Ok(()));
     }
 
     #[test]
+    fn in_the_long_run_it_gives_one_in_each_time() {
+        let buckets = Buckets::one_per(Duration::from_millis(2), 5);
+        let begun = Instant::now();
+        let mut taken = 0;
+        while taken < 50 {
+            taken += u32::from(buckets.take(&"ada").is_ok());
+        }
+        // Five at once, and then one in each two milliseconds.
+        assert!(begun.elapsed() >= Duration::from_millis(2 * 45));
+    }
+
+    #[test]
     fn full_buckets_take_no_memory_for_long() {
         let buckets = Buckets::one_per(Duration::from_nanos(1), 1);
-        for key in 0..10 * CLEAN_EVERY {
-            let _ = buckets.take(&key);
+        for key in 0..MOST {
+            assert_eq!(buckets.take(&key), Ok(()));
         }
-        let most = usize::try_from(CLEAN_EVERY).expect("fits");
-        assert!(buckets.len() <= most, "{}", buckets.len());
+        assert!(buckets.len() <= PARTS * FEW_IN_PART, "{}", buckets.len());
+    }
+
+    #[test]
+    fn a_flood_of_keys_is_bounded_and_costs_nobody_who_was_there_before() {
+        const MOST: usize = 2048;
+        let buckets = Buckets::one_per(HOUR, 3).of_at_most(MOST);
+        assert_eq!(buckets.take(&usize::MAX), Ok(()));
+        let passed = (0..20 * MOST)
+            .filter(|key| buckets.take(key).is_ok())
+            .count();
+        assert!(buckets.len() <= MOST, "{}", buckets.len());
+        assert!(passed <= MOST + PARTS * 3, "the others share: {passed}");
+        assert_eq!(buckets.take(&usize::MAX), Ok(()));
+        assert_eq!(buckets.take(&usize::MAX), Ok(()));
+        assert!(buckets.take(&usize::MAX).is_err());
     }
 }

@@ -7,16 +7,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-use super::{Actions, Actor, limits::Kind, refusal};
+use super::{Actions, Actor, refusal};
 use crate::{domain::authorise::act, store::On};
 
 impl Actions {
     /// The zip file.
     ///
     /// # Errors
-    /// `forbidden` for visitors, `rate_limited`, `storage_unavailable`.
+    /// `forbidden` for visitors, `storage_unavailable`.
     pub async fn export_self(&self, actor: &Actor) -> Result<Vec<u8>, ErrorReply> {
-        self.limits.check(actor, Kind::Rename)?;
         let profile = self.own_card(actor).await?;
         let sessions = self.sessions(actor).await?;
         let rooms = self.own_rooms(actor).await?;

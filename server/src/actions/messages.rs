@@ -11,7 +11,7 @@ use protocol::{
     limits::MAX_RESUME_ROOMS,
 };
 
-use super::{Actions, Actor, limits::Kind, refusal};
+use super::{Actions, Actor, refusal};
 use crate::{
     domain::authorise::{Denied, act},
     store::{Appended, NewMessage, On, Queued, StoreError},
@@ -40,7 +40,7 @@ impl Actions {
     /// Posts a message. It is on disk when this returns.
     ///
     /// # Errors
-    /// `rate_limited`, `shutting_down`, `not_found`, `storage_unavailable`; nothing is posted then.
+    /// `shutting_down`, `not_found`, `storage_unavailable`; nothing is posted then.
     pub async fn send(&self, actor: &Actor, request: SendRequest) -> Result<Sent, ErrorReply> {
         self.submit(actor, request)?.posted().await
     }
@@ -49,10 +49,9 @@ impl Actions {
     /// were queued, and many may be queued at once: they share an fsync.
     ///
     /// # Errors
-    /// `rate_limited`, `shutting_down`, `storage_unavailable`; nothing is posted then.
+    /// `shutting_down`, `storage_unavailable`; nothing is posted then.
     pub fn submit(&self, actor: &Actor, request: SendRequest) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
-        self.limits.check(actor, Kind::Send)?;
         let new = NewMessage {
             room: request.room,
             author: actor.member.id,
@@ -66,13 +65,12 @@ impl Actions {
     /// Reads a page.
     ///
     /// # Errors
-    /// `rate_limited`, `not_found`, `storage_unavailable`.
+    /// `not_found`, `storage_unavailable`.
     pub async fn history(
         &self,
         actor: &Actor,
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let page = self.store.read(move |view| {
             Box::pin(async move {
@@ -87,13 +85,12 @@ impl Actions {
     /// What was missed in each room. Rooms that the member may not see are left out.
     ///
     /// # Errors
-    /// `invalid_payload` for too many rooms or one twice, `rate_limited`, `storage_unavailable`.
+    /// `invalid_payload` for too many rooms or one twice, `storage_unavailable`.
     pub async fn resume(
         &self,
         actor: &Actor,
         request: ResumeRequest,
     ) -> Result<ResumeReply, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let mut seen = HashSet::new();
         let is_valid = request.rooms.len() <= MAX_RESUME_ROOMS
             && request.rooms.iter().all(|one| seen.insert(one.room));
@@ -131,13 +128,12 @@ impl Actions {
     /// Places of the last messages.
     ///
     /// # Errors
-    /// `invalid_payload`, `rate_limited`, `storage_unavailable`.
+    /// `invalid_payload`, `storage_unavailable`.
     pub async fn heads(
         &self,
         actor: &Actor,
         request: HeadsRequest,
     ) -> Result<HeadsReply, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let HeadsRequest { rooms } = request;
         if rooms
             .as_ref()

@@ -1,6 +1,7 @@
-//! The use cases, for socket events and forms alike. Each asks the limits, then the store, which
-//! asks [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong
-//! into a typed reply. Nothing here knows of sockets or HTTP.
+//! The use cases, for socket events and forms alike. Each asks the store, which asks
+//! [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong into a
+//! typed reply. Nothing here knows of sockets or HTTP. Whoever lets somebody in from there takes a token
+//! of the [`limits`] first.
 
 pub mod accounts;
 pub(crate) mod buckets;

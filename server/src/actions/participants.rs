@@ -26,7 +26,6 @@ impl Actions {
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
     pub async fn join(&self, actor: &Actor, room: RoomId) -> Result<Room, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         self.change_in_room(act::JoinRoom, actor, room, move |change, granted| {
             Box::pin(async move { change.join(&granted).await })
         })
@@ -48,7 +47,7 @@ impl Actions {
     /// who could be added.
     ///
     /// # Errors
-    /// `not_found`, `forbidden`, `rate_limited`, `storage_unavailable`.
+    /// `not_found`, `forbidden`, `storage_unavailable`.
     pub async fn room_people(
         &self,
         actor: &Actor,
@@ -56,7 +55,6 @@ impl Actions {
         words: String,
         after: u32,
     ) -> Result<RoomPeople, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let (caller, on) = (actor.caller(), On::Room(room));
         let people = self.store.read(move |view| {
             Box::pin(async move {
@@ -81,7 +79,6 @@ impl Actions {
     /// As [`Actions::join`].
     pub async fn add(&self, actor: &Actor, room: RoomId, name: Named) -> Result<(), ErrorReply> {
         self.check_running()?;
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let added = self.store.change(move |change| {
             Box::pin(async move {
@@ -156,7 +153,6 @@ impl Actions {
         actor: &Actor,
         preference: RoomPreference,
     ) -> Result<(), ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         self.change_in_room(
             act::SetPreference,
             actor,
@@ -171,9 +167,8 @@ impl Actions {
     /// The people that the member may see.
     ///
     /// # Errors
-    /// `forbidden`, `rate_limited`, `storage_unavailable`.
+    /// `forbidden`, `storage_unavailable`.
     pub async fn people(&self, actor: &Actor, words: String) -> Result<Vec<PersonRow>, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let people = self.store.read(move |view| {
             Box::pin(async move {
@@ -187,13 +182,12 @@ impl Actions {
     /// Those of these people whom the member may talk with, in that order.
     ///
     /// # Errors
-    /// `rate_limited`, `storage_unavailable`.
+    /// `storage_unavailable`.
     pub async fn people_named(
         &self,
         actor: &Actor,
         people: Vec<MemberId>,
     ) -> Result<Vec<Person>, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let people = self.store.read(move |view| {
             Box::pin(async move {
@@ -225,7 +219,6 @@ impl Actions {
         people: Vec<MemberId>,
     ) -> Result<Room, ErrorReply> {
         self.check_running()?;
-        self.limits.check(actor, Kind::Read)?;
         let (caller, whom) = (actor.caller(), people.clone());
         let known = self.store.read(move |view| {
             Box::pin(async move {
@@ -236,7 +229,8 @@ impl Actions {
         if let Some(known) = known.await.map_err(refusal)? {
             return Ok(known);
         }
-        self.limits.check_new_room(actor)?;
+        // Only now it is known that one is made.
+        self.pay_kind(actor, Kind::NewRoom)?;
         let room = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = may_talk(change, caller, people).await?;

@@ -2,7 +2,7 @@
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{Actions, Actor, Origin, accounts::new_token, limits::Kind, refusal};
+use super::{Actions, Actor, Origin, accounts::new_token, refusal};
 use crate::{
     domain::{authorise::act, token::Token, words::sentence},
     passkeys::{
@@ -177,7 +177,7 @@ impl Actions {
     /// Begins to confirm by passkey what the member is about to do; the answer is for the browser.
     ///
     /// # Errors
-    /// `not_found` for who has no passkey, `rate_limited`, `forbidden` for visitors and where there
+    /// `not_found` for who has no passkey, `forbidden` for visitors and where there
     /// are no passkeys, `storage_unavailable`.
     pub async fn begin_passkey_confirmation(
         &self,
@@ -185,7 +185,6 @@ impl Actions {
         deed: Deed,
     ) -> Result<Task, ErrorReply> {
         let passkeys = self.passkeys()?;
-        self.limits.check(actor, Kind::Confirm)?;
         let own = read(&self.confirming_passkeys(actor).await?);
         if own.is_empty() {
             return Err(ErrorReply::new(

@@ -58,9 +58,8 @@ impl Actions {
     /// The person who is named so.
     ///
     /// # Errors
-    /// `not_found`, `rate_limited`, `storage_unavailable`.
+    /// `not_found`, `storage_unavailable`.
     pub async fn person(&self, actor: &Actor, name: Named) -> Result<SeenPerson, ErrorReply> {
-        self.limits.check(actor, super::limits::Kind::Read)?;
         let caller = actor.caller();
         let person = self.store.read(move |view| {
             Box::pin(async move {

@@ -4,7 +4,7 @@ use protocol::{
     ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
 
-use super::{Actions, Actor, limits::Kind, refusal, refused};
+use super::{Actions, Actor, refusal, refused};
 use crate::{
     domain::{
         authorise::{Action, Denied, Target, Who, act, decide},
@@ -141,14 +141,6 @@ impl Actions {
         room.await.map_err(refusal)
     }
 
-    /// Before [`Actions::look_at`] is tried, however often.
-    ///
-    /// # Errors
-    /// `rate_limited`.
-    pub fn check_read(&self, actor: &Actor) -> Result<(), ErrorReply> {
-        self.limits.check(actor, Kind::Read)
-    }
-
     /// A room that the member may read, and whether they are in it.
     ///
     /// # Errors
@@ -186,14 +178,13 @@ impl Actions {
     /// [`View::directory`](crate::store::View::directory).
     ///
     /// # Errors
-    /// `forbidden`, `rate_limited`, `storage_unavailable`.
+    /// `forbidden`, `storage_unavailable`.
     pub async fn directory(
         &self,
         actor: &Actor,
         words: String,
         after: Option<Slug>,
     ) -> Result<Vec<ListedRoom>, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let rooms = self.store.read(move |view| {
             Box::pin(async move {
@@ -207,7 +198,7 @@ impl Actions {
     /// Makes a room. The same id again gets the same room.
     ///
     /// # Errors
-    /// `forbidden`, `taken`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    /// `forbidden`, `taken`, `shutting_down`, `storage_unavailable`.
     pub async fn create_room(
         &self,
         actor: &Actor,
@@ -217,7 +208,6 @@ impl Actions {
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
         self.check_running()?;
-        self.limits.check_new_room(actor)?;
         let caller = actor.caller();
         let new = NewRoom {
             id,

@@ -29,6 +29,8 @@ impl Actions {
             })
         });
         let account = account.await.map_err(refusal)?;
+        let member = account.as_ref().map(|account| account.member.id);
+        self.limits.session_is_of(token, member);
         if let Some(account) = account.as_ref().filter(|account| account.is_stale) {
             let (store, session, device) = (self.store.clone(), account.session, origin.device());
             // Nobody waits for it, and it is no harm if it fails.

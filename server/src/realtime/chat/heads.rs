@@ -6,6 +6,7 @@ use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
+    domain::authorise::Action,
     realtime::pace::Pace,
 };
 
@@ -17,6 +18,9 @@ pub(super) async fn on_heads(
     socket: SocketRef,
     ack: AckSender,
 ) {
+    if let Err(error) = actions.pay(&actor, Action::SeeOwnRooms) {
+        return answer::<()>(ack, Err(error));
+    }
     pace.catches_up(&socket);
     let result = match request {
         Ok(request) => actions.heads(&actor, request).await,

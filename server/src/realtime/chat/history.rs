@@ -6,6 +6,7 @@ use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
+    domain::authorise::Action,
     realtime::pace::Pace,
 };
 
@@ -17,6 +18,9 @@ pub(super) async fn on_history(
     socket: SocketRef,
     ack: AckSender,
 ) {
+    if let Err(error) = actions.pay(&actor, Action::ReadRoom) {
+        return answer::<()>(ack, Err(error));
+    }
     // Older pages are no catching up.
     if let Ok(request) = &request
         && !matches!(request.at, Cursor::Before(_))

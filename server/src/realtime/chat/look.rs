@@ -9,6 +9,7 @@ use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
+    domain::authorise::Action,
     realtime::{
         audience::{Entry, Look},
         fanout::Door,
@@ -28,6 +29,9 @@ pub(super) async fn on_look(
     socket: SocketRef,
     ack: AckSender,
 ) {
+    if let Err(error) = actions.pay(&actor, Action::ReadRoom) {
+        return answer::<()>(ack, Err(error));
+    }
     turn.wait().await;
     let result = match request {
         Ok(request) => look(&actor, &request, &actions, &door, &socket).await,
@@ -43,7 +47,6 @@ async fn look(
     door: &Door,
     socket: &SocketRef,
 ) -> Result<Looked, ErrorReply> {
-    actions.check_read(actor)?;
     for _ in 0..TRIES {
         let epoch = actions.epoch();
         let (room, is_in) = actions.look_at(actor, request.room).await?;

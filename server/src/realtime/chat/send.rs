@@ -7,6 +7,7 @@ use socketioxide::extract::{AckSender, Extension, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
+    domain::authorise::Action,
     realtime::turn::Turn,
 };
 
@@ -17,6 +18,9 @@ pub(super) async fn on_send(
     State(actions): State<Actions>,
     ack: AckSender,
 ) {
+    if let Err(error) = actions.pay(&actor, Action::Post) {
+        return answer::<()>(ack, Err(error));
+    }
     turn.wait().await;
     let submitted = request.and_then(|request| actions.submit(&actor, request));
     // Its place in the order is taken: the next may follow before this one is on disk.

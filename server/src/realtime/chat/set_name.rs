@@ -6,6 +6,7 @@ use socketioxide::extract::{AckSender, Extension, State};
 use super::{answer, payload::Payload};
 use crate::{
     actions::{Actions, Actor},
+    domain::authorise::Action,
     realtime::turn::Turn,
 };
 
@@ -16,6 +17,9 @@ pub(super) async fn on_set_name(
     State(actions): State<Actions>,
     ack: AckSender,
 ) {
+    if let Err(error) = actions.pay(&actor, Action::RenameSelf) {
+        return answer::<()>(ack, Err(error));
+    }
     turn.wait().await;
     let result = match request {
         Ok(request) => actions.set_name(&actor, request).await,

@@ -1,0 +1,188 @@
+//! The table of limits: how often each action may be done. `docs/operations.md` shows it.
+//!
+//! An action that has no rate of its own is a [`Kind::Change`]: who forgets to add one here has limited
+//! it nevertheless.
+
+use std::time::Duration;
+
+use crate::domain::authorise::Action;
+
+/// Actions that share a bucket.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// Whether the server works.
+    Health,
+    /// Files of the pages.
+    File,
+    /// Signing in and out, links that work once, setting the place up.
+    SignIn,
+    /// Becoming a visitor or signing up.
+    ComeIn,
+    /// Hearing how good a password would be.
+    Judge,
+    /// What clients of the tutorial do.
+    Tutorial,
+    /// Reading, and all pages.
+    Read,
+    /// Messages.
+    Post,
+    /// One's name, profile, passwords, passkeys and sessions.
+    Account,
+    /// Making rooms.
+    NewRoom,
+    /// What a room is called, is, and is for.
+    EditRoom,
+    /// Who is in a room, as what.
+    RoomPeople,
+    /// Making invitations.
+    Invite,
+    /// Links for others' new passwords, and ending their sessions.
+    Help,
+    /// Downloading all of one's own.
+    Export,
+    /// All other changes.
+    Change,
+}
+
+/// So many at once, and one in each `every` in the long run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rate {
+    /// At once.
+    pub burst: u32,
+    /// In the long run.
+    pub every: Duration,
+}
+
+/// Who has a bucket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// Each member; and each source ten times as much for all its members together. Those without a
+    /// session are answered no more than that they need one: see [`STRANGERS`].
+    Member(Rate),
+    /// Each source, whoever it is.
+    Source(Rate),
+}
+
+/// Requests for what needs a session, or for a page that does not, from those without one: so many of
+/// each source. Each costs two reads of the database.
+pub const STRANGERS: Rate = per_second(600, 50);
+
+/// What a source may do, measured in what one of its members may.
+pub const SOURCE_OF_MEMBERS: u32 = 10;
+
+const fn per_second(burst: u32, number: u64) -> Rate {
+    Rate {
+        burst,
+        every: Duration::from_nanos(1_000_000_000 / number),
+    }
+}
+
+const fn one_per(seconds: u64, burst: u32) -> Rate {
+    Rate {
+        burst,
+        every: Duration::from_secs(seconds),
+    }
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Health,
+        Self::File,
+        Self::SignIn,
+        Self::ComeIn,
+        Self::Judge,
+        Self::Tutorial,
+        Self::Read,
+        Self::Post,
+        Self::Account,
+        Self::NewRoom,
+        Self::EditRoom,
+        Self::RoomPeople,
+        Self::Invite,
+        Self::Help,
+        Self::Export,
+        Self::Change,
+    ];
+
+    /// In which bucket an action is counted.
+    pub const fn of(action: Action) -> Self {
+        match action {
+            Action::CheckHealth => Self::Health,
+            Action::SetUp | Action::SignIn | Action::UseLink => Self::SignIn,
+            Action::ComeIn => Self::ComeIn,
+            Action::JudgePassword => Self::Judge,
+            Action::HearLobby => Self::Tutorial,
+            Action::SeeRoom
+            | Action::ReadRoom
+            | Action::SeeParticipants
+            | Action::BrowseRooms
+            | Action::BrowsePeople
+            | Action::SeeOwnRooms
+            | Action::SeePerson
+            | Action::SeeAccounts
+            | Action::ReadAudit => Self::Read,
+            Action::Post => Self::Post,
+            Action::RenameSelf
+            | Action::EditAccount
+            | Action::ManageSessions
+            | Action::DeleteSelf => Self::Account,
+            Action::CreateRoom | Action::CreateOpenRoom => Self::NewRoom,
+            Action::EditRoom | Action::ChangePosting | Action::ChangeKind | Action::ArchiveRoom => {
+                Self::EditRoom
+            }
+            Action::AddToRoom | Action::RemoveFromRoom | Action::ChangePlace => Self::RoomPeople,
+            Action::Invite | Action::InviteAdmin => Self::Invite,
+            Action::HelpPerson => Self::Help,
+            Action::ExportSelf => Self::Export,
+            _ => Self::Change,
+        }
+    }
+
+    /// How often.
+    pub const fn limit(self) -> Limit {
+        match self {
+            Self::Health => Limit::Source(per_second(100, 20)),
+            // A page has some fifteen, which browsers keep.
+            Self::File => Limit::Source(per_second(3000, 100)),
+            Self::SignIn => Limit::Source(per_second(120, 4)),
+            Self::ComeIn => Limit::Source(per_second(120, 2)),
+            Self::Judge => Limit::Source(per_second(120, 8)),
+            Self::Tutorial => Limit::Source(per_second(300, 50)),
+            Self::Read => Limit::Member(per_second(120, 20)),
+            Self::Post => Limit::Member(per_second(30, 5)),
+            Self::Account => Limit::Member(per_second(20, 1)),
+            Self::NewRoom => Limit::Member(one_per(30, 20)),
+            Self::EditRoom => Limit::Member(one_per(20, 20)),
+            Self::RoomPeople => Limit::Member(one_per(2, 60)),
+            Self::Invite => Limit::Member(one_per(10, 60)),
+            Self::Help => Limit::Member(one_per(30, 20)),
+            Self::Export => Limit::Member(one_per(60, 5)),
+            Self::Change => Limit::Member(per_second(60, 2)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_limit_that_a_program_gone_wild_reaches() {
+        for action in Action::ALL {
+            let (Limit::Member(rate) | Limit::Source(rate)) = Kind::of(*action).limit();
+            let name = action.name();
+            assert!((5..=3000).contains(&rate.burst), "{name}: {rate:?}");
+            assert!(rate.every >= Duration::from_millis(10), "{name}: {rate:?}");
+        }
+    }
+
+    #[test]
+    fn all_kinds_are_listed_once() {
+        for action in Action::ALL {
+            let kind = Kind::of(*action);
+            let times = Kind::ALL.iter().filter(|one| **one == kind).count();
+            assert_eq!(times, 1, "{kind:?}");
+        }
+    }
+}
