@@ -2,10 +2,12 @@
 
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use protocol::{Ack, ErrorCode, ErrorReply};
+
+use super::door::tell_when;
 
 /// A refusal as JSON, for programs.
 pub(super) struct JsonError(pub ErrorReply);
@@ -20,10 +22,7 @@ impl IntoResponse for JsonError {
     fn into_response(self) -> Response {
         let code = self.0.code;
         let mut response = (status(code), Json(Ack::<()>::Error(self.0))).into_response();
-        if let ErrorCode::RateLimited { retry_after_ms } = code {
-            let seconds = HeaderValue::from(retry_after_ms.div_ceil(1000));
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
-        }
+        tell_when(response.headers_mut(), code);
         response
     }
 }

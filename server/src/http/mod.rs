@@ -6,6 +6,7 @@ mod api;
 mod applicant;
 pub mod assets;
 pub mod client_address;
+mod door;
 mod error;
 mod extract;
 mod headers;
@@ -30,7 +31,7 @@ mod sign_in;
 mod viewer;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, MatchedPath},
     middleware,
 };
@@ -47,6 +48,7 @@ use crate::{
     domain::{authorise::Action, session_cookie::CookieKind},
 };
 use assets::Site;
+use door::Door;
 pub use routes::Route;
 use routes::Routes;
 use setup::SetupGuard;
@@ -83,6 +85,7 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(Extension(Door::new(state.clone())))
         .with_state(state);
     pages
         .merge(sockets)
@@ -110,24 +113,24 @@ fn all() -> Routes {
 /// What needs no session.
 fn for_anybody(routes: Routes) -> Routes {
     routes
-        .get("/healthz", &[Action::CheckHealth], health::alive)
-        .get("/readyz", &[Action::CheckHealth], health::ready)
+        .get_json("/healthz", &[Action::CheckHealth], health::alive)
+        .get_json("/readyz", &[Action::CheckHealth], health::ready)
         .get("/setup", &[Action::SetUp], setup::show)
         .post("/setup", &[Action::SetUp], setup::set_up)
         .get("/sign-in", &[Action::SignIn], sign_in::show)
         .post("/sign-in", &[Action::SignIn], sign_in::sign_in)
         .post("/sign-out", &[Action::SignIn], sign_in::sign_out)
-        .post(
+        .post_json(
             "/passkeys/sign-in/start",
             &[Action::SignIn],
             passkeys::begin_sign_in,
         )
-        .post(
+        .post_json(
             "/passkeys/sign-in/finish",
             &[Action::SignIn],
             passkeys::sign_in,
         )
-        .post(
+        .post_json(
             "/password-strength",
             &[Action::JudgePassword],
             api::password_strength,
@@ -141,8 +144,8 @@ fn for_anybody(routes: Routes) -> Routes {
         .post("/reset/{code}", &[Action::UseLink], links::take_password)
         .get("/link/{code}", &[Action::UseLink], links::link_device)
         .post("/link/{code}", &[Action::UseLink], links::sign_in_device)
-        .post("/api/guest-session", &[Action::ComeIn], api::guest_session)
-        .post("/api/session", &[Action::SignIn], api::session)
+        .post_json("/api/guest-session", &[Action::ComeIn], api::guest_session)
+        .post_json("/api/session", &[Action::SignIn], api::session)
 }
 
 /// Rooms.
@@ -288,12 +291,12 @@ fn for_oneself(routes: Routes) -> Routes {
             &[Action::EditAccount],
             passkeys::remove,
         )
-        .post(
+        .post_json(
             "/passkeys/register/start",
             &[Action::EditAccount],
             passkeys::begin,
         )
-        .post(
+        .post_json(
             "/passkeys/register/finish",
             &[Action::EditAccount],
             passkeys::add,
@@ -303,7 +306,7 @@ fn for_oneself(routes: Routes) -> Routes {
             &[Action::ManageSessions],
             settings::phone,
         )
-        .post(
+        .post_json(
             "/passkeys/phone/start",
             &[Action::ManageSessions],
             settings::begin_phone,

@@ -11,7 +11,8 @@ use leptos::prelude::provide_context;
 use protocol::{ErrorCode, ErrorReply};
 use uuid::Uuid;
 
-use super::{HttpState, error, headers};
+use super::{HttpState, door, error, headers};
+use crate::actions::limits::Kind;
 
 /// A file of the site, or the page that says that there is nothing here.
 pub(super) async fn file_or_not_found(
@@ -20,10 +21,16 @@ pub(super) async fn file_or_not_found(
     uri: Uri,
     request: Request,
 ) -> Response {
+    if let Err(refused) = door::pay_for(&request, Kind::File).await {
+        return refused;
+    }
     if method.is_safe()
         && let Some(file) = state.site.file(uri.path(), request.headers()).await
     {
         return file;
+    }
+    if let Err(refused) = door::pay_for(&request, Kind::Read).await {
+        return refused;
     }
     not_found(&state).await
 }
@@ -35,7 +42,10 @@ pub(super) async fn not_found(state: &HttpState) -> Response {
 
 /// An address that is asked in a way that it does not answer: most often one that takes a form and
 /// is reloaded or typed in.
-pub(super) async fn wrong_method(State(state): State<HttpState>) -> Response {
+pub(super) async fn wrong_method(State(state): State<HttpState>, request: Request) -> Response {
+    if let Err(refused) = door::pay_for(&request, Kind::Read).await {
+        return refused;
+    }
     let error = ErrorReply::new(
         ErrorCode::InvalidPayload,
         "There is no page at this address: it only takes what is sent from another page. Go back to \
@@ -64,7 +74,9 @@ pub(super) async fn failed_with(
         message: error.message.clone(),
         id: status.is_server_error().then_some(id),
     });
-    render(state, status, page).await
+    let mut response = render(state, status, page).await;
+    door::tell_when(response.headers_mut(), error.code);
+    response
 }
 
 /// A page with that status.

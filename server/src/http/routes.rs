@@ -5,11 +5,15 @@ use axum::{
     Router,
     handler::Handler,
     http::Method,
+    middleware,
     routing::{MethodFilter, on},
 };
 
-use super::HttpState;
-use crate::domain::authorise::Action;
+use super::{
+    HttpState,
+    door::{self, Answers, Toll},
+};
+use crate::{actions::limits::Kind, domain::authorise::Action};
 
 /// One method of one address.
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub struct Route {
     pub path: &'static str,
     /// What whoever asks has to be allowed, each or one of them: some forms can do two things.
     pub needs: &'static [Action],
+    /// Of which tokens it takes one.
+    pub kind: Kind,
 }
 
 /// Addresses with what answers them.
@@ -37,7 +43,8 @@ impl Routes {
         needs: &'static [Action],
         page: impl Handler<T, HttpState>,
     ) -> Self {
-        self.with((Method::GET, MethodFilter::GET), path, needs, page)
+        let method = (Method::GET, MethodFilter::GET);
+        self.with(method, Answers::Page, path, needs, page)
     }
 
     /// What a form is sent to.
@@ -47,21 +54,50 @@ impl Routes {
         needs: &'static [Action],
         taker: impl Handler<T, HttpState>,
     ) -> Self {
-        self.with((Method::POST, MethodFilter::POST), path, needs, taker)
+        let method = (Method::POST, MethodFilter::POST);
+        self.with(method, Answers::Page, path, needs, taker)
+    }
+
+    /// What a program asks for.
+    pub(super) fn get_json<T: 'static>(
+        self,
+        path: &'static str,
+        needs: &'static [Action],
+        answer: impl Handler<T, HttpState>,
+    ) -> Self {
+        let method = (Method::GET, MethodFilter::GET);
+        self.with(method, Answers::Json, path, needs, answer)
+    }
+
+    /// What a program or a script sends.
+    pub(super) fn post_json<T: 'static>(
+        self,
+        path: &'static str,
+        needs: &'static [Action],
+        taker: impl Handler<T, HttpState>,
+    ) -> Self {
+        let method = (Method::POST, MethodFilter::POST);
+        self.with(method, Answers::Json, path, needs, taker)
     }
 
     fn with<T: 'static>(
         mut self,
         (method, filter): (Method, MethodFilter),
+        answers: Answers,
         path: &'static str,
         needs: &'static [Action],
         handler: impl Handler<T, HttpState>,
     ) -> Self {
-        self.router = self.router.route(path, on(filter, handler));
+        let kind = kind(&method, needs);
+        let toll = Toll { kind, answers };
+        let paid = middleware::from_fn(move |request, next| door::pay(toll, request, next));
+        let answered = on(filter, handler).route_layer(paid);
+        self.router = self.router.route(path, answered);
         self.list.push(Route {
             method,
             path,
             needs,
+            kind,
         });
         self
     }
@@ -74,5 +110,17 @@ impl Routes {
     /// The list.
     pub(super) fn into_list(self) -> Vec<Route> {
         self.list
+    }
+}
+
+/// A page only shows, whatever it is a page for.
+fn kind(method: &Method, needs: &[Action]) -> Kind {
+    match needs
+        .first()
+        .map_or(Kind::Change, |action| Kind::of(*action))
+    {
+        Kind::Health => Kind::Health,
+        _ if method.is_safe() => Kind::Read,
+        kind => kind,
     }
 }

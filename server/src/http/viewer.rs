@@ -12,7 +12,7 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, pages, redirect::see};
+use super::{HttpState, door, redirect::see};
 use crate::{
     actions::{Actor, Origin},
     domain::{
@@ -102,17 +102,17 @@ impl FromRequestParts<HttpState> for Passer {
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Response> {
         match passer(parts, state).await {
             Ok(passer) => Ok(passer),
-            Err(error) => Err(pages::failed(state, &error).await),
+            Err(error) => Err(door::refused(parts, state, error).await),
         }
     }
 }
 
-async fn passer(parts: &Parts, state: &HttpState) -> Result<Passer, ErrorReply> {
+async fn passer(parts: &mut Parts, state: &HttpState) -> Result<Passer, ErrorReply> {
     let origin = origin(parts).ok_or_else(|| {
         ErrorReply::new(ErrorCode::Internal, "The server does not know who asks.")
     })?;
     let place = state.actions.instance().await?;
-    let token = token(parts, state);
+    let token = door::token(&parts.headers, state.cookie);
     let account = match &token {
         Some(token) => state.actions.session(token, &origin).await?,
         None => None,
@@ -124,9 +124,12 @@ async fn passer(parts: &Parts, state: &HttpState) -> Result<Passer, ErrorReply> 
         let banned = Denied::Banned.to_string();
         return Err(ErrorReply::new(ErrorCode::Forbidden, banned));
     }
-    let address = origin.address;
+    let actor = account.map(|account| Actor::new(account, origin.address));
+    if let Some(actor) = &actor {
+        door::pay_as(parts, state, actor)?;
+    }
     Ok(Passer {
-        actor: account.map(|account| Actor::new(account, address)),
+        actor,
         origin,
         token,
         place,
@@ -165,15 +168,6 @@ fn base(parts: &Parts, state: &HttpState) -> String {
         }
         _ => state.base.clone(),
     }
-}
-
-fn token(parts: &Parts, state: &HttpState) -> Option<Token> {
-    parts
-        .headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .find_map(|header| state.cookie.read(header))
 }
 
 /// Where somebody with a new account is led first: to a passkey, where there can be one.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What an event says when it is about that room.
-fn event(name: &str, room: &str) -> Value {
+pub(super) fn event(name: &str, room: &str) -> Value {
     match name {
         "send" => json!([name, {"room": room, "client_id": Uuid::new_v4(), "body": "Hello"}]),
         "look" => json!([name, {"room": room}]),

@@ -5,6 +5,7 @@ mod addresses;
 mod events;
 mod forms;
 mod hidden;
+mod limited;
 mod lists;
 mod odd;
 
@@ -36,6 +37,10 @@ enum About<'t> {
 
 /// A running server with all sorts of people and rooms.
 fn serve() -> (TempDir, Natter, Town) {
+    serve_with(&["--rate-limits", "off"])
+}
+
+fn serve_with(options: &[&str]) -> (TempDir, Natter, Town) {
     let folder = tempfile::tempdir().expect("folder");
     let runtime = tokio::runtime::Runtime::new().expect("starts");
     let town = runtime.block_on(async {
@@ -44,7 +49,7 @@ fn serve() -> (TempDir, Natter, Town) {
         store.close().await;
         town
     });
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    let natter = Natter::start(&folder, options);
     (folder, natter, town)
 }
 
