@@ -74,6 +74,8 @@ pub enum ErrorCode {
     NotFound,
     /// Somebody has that name or handle.
     Taken,
+    /// They have as much of it as one person may have: something must go first.
+    LimitReached,
     /// The invitation or link is used up, revoked or too old.
     Spent,
     /// Too much in too short a time.
@@ -95,7 +97,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All that have no field and are known.
-    const PLAIN: [Self; 14] = [
+    const PLAIN: [Self; 15] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
         Self::InvalidBody,
@@ -105,6 +107,7 @@ impl ErrorCode {
         Self::Forbidden,
         Self::NotFound,
         Self::Taken,
+        Self::LimitReached,
         Self::Spent,
         Self::TooManyConnections,
         Self::ShuttingDown,
@@ -124,6 +127,7 @@ impl ErrorCode {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Taken => "taken",
+            Self::LimitReached => "limit_reached",
             Self::Spent => "spent",
             Self::RateLimited { .. } => RATE_LIMITED,
             Self::TooManyConnections => "too_many_connections",

@@ -38,7 +38,7 @@ use crate::{
     domain::{authorise::Denied, device, token::Token},
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
-    store::{Account, Caller, Device, Epoch, SessionId, Store, StoreError},
+    store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError},
 };
 use limits::{Limits, RateLimits};
 use replays::Replays;
@@ -180,6 +180,7 @@ fn refusal(error: StoreError) -> ErrorReply {
             "Somebody has that handle, or one that looks like it. Choose another.",
         ),
         StoreError::NameTaken => (ErrorCode::Taken, "That name is taken. Choose another."),
+        StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
         StoreError::AlreadySetUp => (
             ErrorCode::Taken,
             "Somebody was quicker: this place has an owner already.",
@@ -198,6 +199,24 @@ fn refusal(error: StoreError) -> ErrorReply {
         ),
     };
     ErrorReply::new(code, message)
+}
+
+/// What somebody is told who has as much of it as one person may have.
+const fn enough(cap: Cap) -> &'static str {
+    match cap {
+        Cap::Rooms => {
+            "You have made as many rooms as one person may have. Archive some that are not needed."
+        }
+        Cap::DirectRooms => {
+            "You have begun as many direct and group rooms as one person may. Use those you have."
+        }
+        Cap::Invites => {
+            "You have as many invitations as one person may. Revoke some, or let one be used by \
+             several people."
+        }
+        Cap::Ignored => "You ignore as many people as one person may. Stop ignoring some first.",
+        Cap::Passkeys => "You have as many passkeys as one person may. Remove one first.",
+    }
 }
 
 fn refused(denied: Denied) -> ErrorReply {

@@ -59,7 +59,7 @@ impl Actions {
     /// Keeps a passkey that the member's browser has made.
     ///
     /// # Errors
-    /// `invalid_payload` if it is not what was asked for, `taken` if there are too many,
+    /// `invalid_payload` if it is not what was asked for, `limit_reached`,
     /// `shutting_down`, `storage_unavailable`.
     pub async fn add_passkey(
         &self,
@@ -85,10 +85,9 @@ impl Actions {
             })
         });
         added.await.map_err(|error| match error {
-            StoreError::NameTaken => ErrorReply::new(
-                ErrorCode::Taken,
-                "This passkey is there already, or you have too many: remove one first.",
-            ),
+            StoreError::NameTaken => {
+                ErrorReply::new(ErrorCode::Taken, "This passkey is there already.")
+            }
             error => refusal(error),
         })
     }

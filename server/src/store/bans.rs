@@ -3,7 +3,7 @@
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, StoreError, View, now, row};
+use super::{Cap, Change, Granted, News, StoreError, View, now, row};
 use crate::domain::authorise::{Act, act};
 
 /// A ban that has no end ends then.
@@ -269,6 +269,10 @@ impl Change<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn ignore(&mut self, granted: &Granted<act::Ignore>) -> Result<(), StoreError> {
         let (member, whom) = (granted.member()?, granted.whom()?);
+        if self.ignored_by(member).await?.contains(&whom) {
+            return Ok(());
+        }
+        self.check_cap(Cap::Ignored, member).await?;
         sqlx::query!(
             "INSERT INTO ignored (member, whom) VALUES (?, ?) ON CONFLICT DO NOTHING",
             member.0,

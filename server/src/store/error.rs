@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use super::Cap;
 use crate::domain::authorise::Denied;
 
 /// Why the store could not be opened. Each text is one line that says what to do.
@@ -78,6 +79,9 @@ pub enum StoreError {
     /// The name, and all that come after it, are taken.
     #[error("the name is taken")]
     NameTaken,
+    /// They have as much of it as one person may have.
+    #[error("there is a limit to how many one person has")]
+    LimitReached(Cap),
     /// The place has an owner already.
     #[error("the place is set up already")]
     AlreadySetUp,

@@ -3,7 +3,7 @@
 use protocol::{Member, MemberId, Role, RoomId, RoomName};
 use uuid::Uuid;
 
-use super::{Caller, Change, Granted, On, StoreError, View, now, row};
+use super::{Caller, Cap, Change, Granted, On, StoreError, View, now, row};
 use crate::domain::{authorise::act, token::TokenHash};
 
 /// Names an invitation on pages; it does not open it.
@@ -169,6 +169,15 @@ impl Change<'_> {
             Some(member) => member,
             None => self.first_owner().await?,
         };
+        let known = sqlx::query!(
+            r#"SELECT 1 AS "it!: i64" FROM invites WHERE id = ?"#,
+            new.id.0
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        if known.is_none() {
+            self.check_cap(Cap::Invites, creator).await?;
+        }
         let (at, hash, role) = (now(), new.code.0.as_slice(), new.role.as_str());
         let made = sqlx::query!(
             "INSERT INTO invites (id, code_hash, creator, role, uses_left, expires_at, created_at)

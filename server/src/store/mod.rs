@@ -10,6 +10,7 @@
 
 mod audit;
 mod bans;
+mod caps;
 mod error;
 mod export;
 mod facts;
@@ -56,6 +57,7 @@ use uuid::Uuid;
 pub use crate::domain::token::TokenHash;
 pub use audit::{AuditRow, DoneBy};
 pub use bans::{BANS, BanReach, BanRow, FOR_GOOD};
+pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
 pub use instance::{Instance, Joining, Lobby};
@@ -64,7 +66,7 @@ pub use joining::{Invitation, InviteFault};
 pub use links::{LinkOwner, Purpose};
 pub use news::{Committed, Epoch, News, OutOfDate};
 pub use own_rooms::{OwnRoom, OwnRooms, no_preference};
-pub use passkeys::{MAX_PASSKEYS, PasskeyRow};
+pub use passkeys::PasskeyRow;
 pub use people::{Credentials, Named, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
 pub use room_people::{Participant, ParticipantPage};

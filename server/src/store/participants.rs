@@ -3,7 +3,7 @@
 use protocol::{MemberId, Place, Role, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, StoreError, View, now, row};
+use super::{Cap, Change, Granted, News, StoreError, View, now, row};
 use crate::domain::authorise::{Act, Action, act};
 
 /// Who talks among themselves.
@@ -205,6 +205,7 @@ impl Change<'_> {
         if let Some(known) = self.talk_of(&key).await? {
             return Ok(known);
         }
+        self.check_cap(Cap::DirectRooms, me).await?;
         let (id, at, text) = (Uuid::now_v7(), now(), kind.as_str());
         let slug = format!("talk-{}", Uuid::new_v4().simple());
         sqlx::query!(

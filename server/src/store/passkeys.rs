@@ -3,7 +3,7 @@
 use protocol::MemberId;
 use uuid::Uuid;
 
-use super::{Change, Device, Granted, SessionId, StoreError, View, now};
+use super::{Cap, Change, Device, Granted, SessionId, StoreError, View, now};
 use crate::domain::{authorise::act, token::TokenHash};
 
 /// A stored passkey.
@@ -22,9 +22,6 @@ pub struct PasskeyRow {
     /// When it was used last, in ms since 1970.
     pub used_at: Option<i64>,
 }
-
-/// Passkeys of one account at most.
-pub const MAX_PASSKEYS: usize = 20;
 
 impl View<'_> {
     /// The caller's passkeys, the latest first.
@@ -116,9 +113,7 @@ impl Change<'_> {
         data: &str,
     ) -> Result<(), StoreError> {
         let (member, at) = (granted.member()?, now());
-        if self.own_passkeys(granted).await?.len() >= MAX_PASSKEYS {
-            return Err(StoreError::NameTaken);
-        }
+        self.check_cap(Cap::Passkeys, member).await?;
         let added = sqlx::query!(
             "INSERT INTO passkeys (credential, member, name, data, created_at)
              VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

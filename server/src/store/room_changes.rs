@@ -3,7 +3,7 @@
 use protocol::{MemberId, Place, Posting, Room, RoomId, RoomKind, RoomName, Slug};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, StoreError, now};
+use super::{Cap, Change, Granted, MAX_FORMER_SLUGS, News, StoreError, now};
 use crate::domain::{
     authorise::{Act, act},
     slugs,
@@ -66,6 +66,7 @@ impl Change<'_> {
         if self.is_own_room(new.id, creator).await? {
             return self.room_row(new.id).await;
         }
+        self.check_cap(Cap::Rooms, creator).await?;
         let slug = self.free_slug(&new.slug, new.kind, new.id).await?;
         self.forget_former(&slug).await?;
         let (at, slug, name) = (now(), slug.as_str(), new.name.as_str());
@@ -161,7 +162,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Gives a room another address. Links to the old one lead on.
+    /// Gives a room another address. Links to the old one lead on, and to some before it.
     async fn readdress(&mut self, before: &Room, slug: &Slug) -> Result<(), StoreError> {
         if *slug == before.slug {
             return Ok(());
@@ -169,9 +170,19 @@ impl Change<'_> {
         self.forget_former(slug).await?;
         let (id, old, new) = (before.id.0, before.slug.as_str(), slug.as_str());
         sqlx::query!(
-            "INSERT INTO former_slugs (slug, room) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO former_slugs (slug, room, number)
+             VALUES (?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM former_slugs WHERE room = ?2))
+             ON CONFLICT DO NOTHING",
             old,
             id,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!(
+            "DELETE FROM former_slugs WHERE room = ?1 AND slug NOT IN (
+                 SELECT slug FROM former_slugs WHERE room = ?1 ORDER BY number DESC LIMIT ?2)",
+            id,
+            MAX_FORMER_SLUGS,
         )
         .execute(&mut *self.connection)
         .await?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
-use super::{Change, Granted, News, SessionId, StoreError, View, now, row};
+use super::{Change, Granted, MAX_SESSIONS, News, SessionId, StoreError, View, now, row};
 use crate::domain::{authorise::act, token::TokenHash};
 
 /// How long a session lives without being used, in minutes for which the server runs: 30 days. Not
@@ -22,6 +22,9 @@ const OPEN_MINUTES: i64 = 24 * 60;
 
 /// Sessions are noted as used at most this often, in minutes: a write for each page would be too many.
 const NOTE_EVERY: i64 = 10;
+
+/// Sessions of an account beside the one that is opened.
+const OTHER_SESSIONS: i64 = MAX_SESSIONS - 1;
 
 /// Who a session belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -168,7 +171,8 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Opens a session for a member who has shown who they are.
+    /// Opens a session for a member who has shown who they are. If they have too many, the one that was
+    /// not used for the longest ends.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -193,6 +197,21 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        let gone = sqlx::query!(
+            r#"DELETE FROM sessions WHERE member = ?1 AND id IN (
+                   SELECT id FROM sessions WHERE member = ?1 AND id <> ?2
+                   ORDER BY seen_minute DESC, seen_at DESC LIMIT -1 OFFSET ?3)
+               RETURNING id AS "id!: Uuid""#,
+            member.0,
+            id,
+            OTHER_SESSIONS,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        if !gone.is_empty() {
+            let gone = gone.into_iter().map(|one| SessionId(one.id));
+            self.tell_ended(member, gone.collect());
+        }
         sqlx::query!(
             "UPDATE members SET has_come = 1 WHERE id = ? AND NOT has_come",
             member.0
