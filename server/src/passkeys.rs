@@ -15,7 +15,7 @@ mod challenges;
 mod confirmation;
 
 use std::{
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::Arc,
 };
 
@@ -28,8 +28,15 @@ use protocol::{DisplayName, Handle, MemberId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::{network::Network, source::Source};
 use challenges::Challenges;
 pub use confirmation::{Confirmation, Deed};
+
+/// Ceremonies of one member that wait for their answer, as in several tabs.
+const MOST_OF_A_MEMBER: usize = 3;
+
+/// Sign-ins that wait from one network. Offices share one.
+const MOST_OF_A_NETWORK: usize = 2_000;
 
 /// Why there are no passkeys here. The texts say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -157,9 +164,10 @@ pub struct Passkeys(Arc<Shared>);
 
 struct Shared {
     library: Passki,
-    registrations: Challenges<RegistrationState>,
-    sign_ins: Challenges<AuthenticationState>,
-    confirmations: Challenges<confirmation::Begun>,
+    registrations: Challenges<MemberId, RegistrationState>,
+    /// By the widest network around whoever begins, as it is not known who it is.
+    sign_ins: Challenges<Option<Network>, AuthenticationState>,
+    confirmations: Challenges<MemberId, confirmation::Begun>,
 }
 
 impl Passkeys {
@@ -186,9 +194,9 @@ impl Passkeys {
         }
         Ok(Self(Arc::new(Shared {
             library: Passki::new(host, &[origin], host),
-            registrations: Challenges::default(),
-            sign_ins: Challenges::default(),
-            confirmations: Challenges::default(),
+            registrations: Challenges::new(MOST_OF_A_MEMBER),
+            sign_ins: Challenges::new(MOST_OF_A_NETWORK),
+            confirmations: Challenges::new(MOST_OF_A_MEMBER),
         })))
     }
 
@@ -216,7 +224,9 @@ impl Passkeys {
             options,
         )?;
         place.clone_into(&mut task.rp.name);
-        self.0.registrations.put(task.challenge.clone(), state);
+        self.0
+            .registrations
+            .put(owner.id, task.challenge.clone(), state);
         to_task(&task)
     }
 
@@ -244,17 +254,18 @@ impl Passkeys {
         Ok(Passkey(made))
     }
 
-    /// Begins to sign somebody in, whoever it is.
+    /// Begins to sign somebody in, whoever it is, who comes from there.
     ///
     /// # Errors
     /// [`PasskeyRefused::Invalid`] cannot happen.
-    pub fn start_sign_in(&self) -> Result<Task, PasskeyRefused> {
+    pub fn start_sign_in(&self, from: IpAddr) -> Result<Task, PasskeyRefused> {
         let mut options = AuthenticationOptions::default();
         options.timeout = challenges::lifetime_ms();
         options.user_verification = UserVerificationRequirement::Required;
         let library = &self.0.library;
         let (task, state) = library.start_passkey_authentication(&[], options)?;
-        self.0.sign_ins.put(task.challenge.clone(), state);
+        let network = Source::from(from).networks().last();
+        self.0.sign_ins.put(network, task.challenge.clone(), state);
         to_task(&task)
     }
 

@@ -118,7 +118,8 @@ impl Actions {
     /// `rate_limited`, `forbidden` where there are no passkeys.
     pub fn begin_passkey_sign_in(&self, origin: &Origin) -> Result<Task, ErrorReply> {
         self.accounts.check_passkey(origin.address)?;
-        self.passkeys()?.start_sign_in().map_err(refused)
+        let from = origin.address;
+        self.passkeys()?.start_sign_in(from).map_err(refused)
     }
 
     /// Signs in by passkey.

@@ -55,8 +55,9 @@ impl Passkeys {
         options.user_verification = UserVerificationRequirement::Required;
         let library = &self.0.library;
         let (task, state) = library.start_passkey_authentication(&own, options)?;
+        let (by, challenge) = (what.member, task.challenge.clone());
         let begun = Begun { what, state };
-        self.0.confirmations.put(task.challenge.clone(), begun);
+        self.0.confirmations.put(by, challenge, begun);
         to_task(&task)
     }
 

@@ -10,6 +10,7 @@ mod device;
 use device::{Device, PRESENT, VERIFIED, encoded};
 
 const ORIGIN: &str = "http://localhost:3000";
+const FROM: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 fn new_device() -> Device {
     Device::new(1, ORIGIN)
@@ -50,7 +51,7 @@ fn sign_in(
     device: &mut Device,
     stored: &Passkey,
 ) -> Result<Passkey, PasskeyRefused> {
-    let task = passkeys.start_sign_in().expect("starts");
+    let task = passkeys.start_sign_in(FROM).expect("starts");
     let claim = passkeys.claim(sign(device, &task, ada()))?;
     passkeys.finish_sign_in(&claim, stored, ada())
 }
@@ -60,7 +61,7 @@ fn a_passkey_is_made_kept_as_text_and_signs_in() {
     let (passkeys, mut device, made) = registered();
     assert_eq!(made.credential_id(), device.id);
     let stored = Passkey::from_json(&made.to_json().expect("writes")).expect("reads");
-    let task = passkeys.start_sign_in().expect("starts");
+    let task = passkeys.start_sign_in(FROM).expect("starts");
     let claim = passkeys
         .claim(sign(&mut device, &task, ada()))
         .expect("known");
@@ -86,7 +87,7 @@ fn the_browser_is_told_what_is_needed() {
     assert_eq!(selection["residentKey"], "required");
     assert_eq!(selection["userVerification"], "required");
     assert_eq!(task["excludeCredentials"][0]["id"], encoded(&[1, 2, 3, 4]));
-    let task = passkeys.start_sign_in().expect("starts").0;
+    let task = passkeys.start_sign_in(FROM).expect("starts").0;
     assert_eq!(
         (&task["rpId"], &task["userVerification"]),
         (&json!("localhost"), &json!("required"))
@@ -97,7 +98,7 @@ fn the_browser_is_told_what_is_needed() {
 #[test]
 fn an_answer_is_good_once() {
     let (passkeys, mut device, _) = registered();
-    let task = passkeys.start_sign_in().expect("starts");
+    let task = passkeys.start_sign_in(FROM).expect("starts");
     assert!(passkeys.claim(sign(&mut device, &task, ada())).is_ok());
     let again = passkeys.claim(sign(&mut device, &task, ada())).err();
     assert_eq!(again, Some(PasskeyRefused::Expired));
@@ -145,7 +146,7 @@ fn another_key_does_not_sign_in() {
 fn a_passkey_does_not_sign_in_somebody_else() {
     let (passkeys, mut device, made) = registered();
     let other = MemberId(Uuid::from_u128(0xb0b));
-    let task = passkeys.start_sign_in().expect("starts");
+    let task = passkeys.start_sign_in(FROM).expect("starts");
     let claim = passkeys
         .claim(sign(&mut device, &task, other))
         .expect("known");
@@ -282,7 +283,7 @@ fn somebody_elses_passkey_confirms_nothing() {
 fn what_was_begun_to_sign_in_confirms_nothing_and_the_other_way_round() {
     let (passkeys, mut device, made) = registered();
     let own = [made];
-    let task = passkeys.start_sign_in().expect("starts");
+    let task = passkeys.start_sign_in(FROM).expect("starts");
     let answer = sign(&mut device, &task, ada());
     let confirmed = passkeys.confirm(phone(), answer, &own).err();
     assert_eq!(confirmed, Some(PasskeyRefused::Expired));
