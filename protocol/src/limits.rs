@@ -27,6 +27,9 @@ pub const MAX_BIO_CHARS: usize = 500;
 /// Longest pronouns, in Unicode scalar values.
 pub const MAX_PRONOUNS_CHARS: usize = 32;
 
+/// Longest text that a list is searched for, in Unicode scalar values. What comes after it is left away.
+pub const MAX_SEARCH_CHARS: usize = 100;
+
 /// Most people in a group direct room.
 pub const MAX_GROUP: usize = 9;
 

@@ -8,6 +8,7 @@ pub mod handle_rules;
 pub mod network;
 pub mod origin;
 pub mod qr;
+pub mod search_text;
 pub mod session_cookie;
 pub mod slugs;
 pub mod source;

@@ -9,6 +9,7 @@ use protocol::RoomId;
 use serde::Deserialize;
 
 use super::{HttpState, extract::Query, pages, viewer::Viewer};
+use crate::domain::search_text::SearchText;
 
 /// Rooms on a page.
 const PAGE: usize = 50;
@@ -16,7 +17,7 @@ const PAGE: usize = 50;
 #[derive(Deserialize)]
 pub(super) struct Search {
     #[serde(default)]
-    q: String,
+    q: SearchText,
     #[serde(default)]
     after: String,
     #[serde(default)]
@@ -33,7 +34,7 @@ pub(super) async fn list(
         Ok(own) => own,
         Err(error) => return pages::failed(&state, &error).await,
     };
-    let (words, me) = (search.q.trim().to_lowercase(), viewer.actor.member.id);
+    let (words, me) = (search.q.as_str().to_lowercase(), viewer.actor.member.id);
     let mut found: Vec<OwnRoomEntry> = own
         .into_iter()
         .map(|one| OwnRoomEntry {
@@ -59,7 +60,7 @@ pub(super) async fn list(
     found.truncate(PAGE);
     let page = OwnRoomsPage {
         frame: viewer.frame(),
-        query: search.q,
+        query: search.q.into(),
         next: found
             .last()
             .filter(|_| next)

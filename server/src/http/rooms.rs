@@ -30,12 +30,13 @@ use crate::domain::words::sentence;
 use crate::{
     actions::rooms::RoomEdit,
     domain::authorise::{Action, Target, Who, decide},
+    domain::search_text::SearchText,
 };
 
 #[derive(Deserialize)]
 pub(super) struct Search {
     #[serde(default)]
-    q: String,
+    q: SearchText,
     after: Option<String>,
     #[serde(default)]
     done: String,
@@ -56,7 +57,7 @@ pub(super) async fn directory(
         .and_then(|after| Slug::parse(after).ok());
     let rooms = state
         .actions
-        .directory(&viewer.actor, search.q.clone(), after)
+        .directory(&viewer.actor, search.q.as_str().to_owned(), after)
         .await;
     let rooms = match rooms {
         Ok(rooms) => rooms,
@@ -77,7 +78,7 @@ pub(super) async fn directory(
     });
     let page = DirectoryPage {
         frame: viewer.frame(),
-        query: search.q,
+        query: search.q.into(),
         rooms: rooms.collect(),
         next,
         notice: match search.done.as_str() {
@@ -214,8 +215,14 @@ pub(super) async fn new_direct(
 ) -> Response {
     let chosen = named_people(&search);
     let words = search.into_iter().find(|(name, _)| name == "q");
-    let words = words.map(|(_, words)| words).unwrap_or_default();
-    let page = direct_page(&state, &viewer, words, &chosen, FormErrors::default());
+    let words = words.map_or(SearchText::default(), |(_, words)| words.into());
+    let page = direct_page(
+        &state,
+        &viewer,
+        words.into(),
+        &chosen,
+        FormErrors::default(),
+    );
     match page.await {
         Ok(page) => pages::render(&state, StatusCode::OK, page).await,
         Err(error) => pages::failed(&state, &error).await,

@@ -4,7 +4,7 @@ use protocol::{DisplayName, Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, row};
-use crate::domain::authorise::act;
+use crate::domain::{authorise::act, search_text::SearchText};
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -285,10 +285,11 @@ impl View<'_> {
     }
 }
 
-/// A LIKE pattern for "holds these words"; `\` escapes what LIKE would take as its own.
+/// A LIKE pattern for "holds these words"; `\` escapes what LIKE would take as its own. The database
+/// fails at patterns of 50,000 bytes, so whatever comes is cut.
 pub(super) fn like(words: &str) -> String {
     let mut pattern = String::from("%");
-    for c in words.trim().chars() {
+    for c in SearchText::from(words).as_str().chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }

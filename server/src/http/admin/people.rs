@@ -12,12 +12,12 @@ use super::next;
 use crate::http::{
     HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
 };
-use crate::store::PEOPLE;
+use crate::{domain::search_text::SearchText, store::PEOPLE};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PeopleSearch {
     #[serde(default)]
-    q: String,
+    q: SearchText,
     #[serde(default)]
     after: u32,
 }
@@ -28,7 +28,7 @@ pub(in crate::http) async fn people(
     viewer: Viewer,
     Query(search): Query<PeopleSearch>,
 ) -> Response {
-    let (caller, words) = (viewer.actor.caller(), search.q.clone());
+    let (caller, words) = (viewer.actor.caller(), search.q.as_str().to_owned());
     let people = match state.actions.accounts(caller, words, search.after).await {
         Ok(people) => people,
         Err(error) => return pages::failed(&state, &error).await,
@@ -46,7 +46,7 @@ pub(in crate::http) async fn people(
     let page = PeoplePage {
         frame: viewer.frame(),
         now: now(),
-        query: search.q,
+        query: search.q.into(),
         people: people.collect(),
         next,
         notice: None,

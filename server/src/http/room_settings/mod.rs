@@ -24,7 +24,7 @@ use super::{
     room::slug_of,
     viewer::Viewer,
 };
-use crate::actions::rooms::SeenRoom;
+use crate::{actions::rooms::SeenRoom, domain::search_text::SearchText};
 use page::{Shown, page};
 
 pub(super) use close::{archive, delete, unarchive};
@@ -38,7 +38,7 @@ pub(super) struct Wanted {
     #[serde(default)]
     done: String,
     #[serde(default)]
-    q: String,
+    q: SearchText,
     #[serde(default)]
     after: u32,
 }
@@ -53,7 +53,7 @@ pub(super) async fn show(
 ) -> Response {
     let shown = Shown {
         outcome: said(&wanted.done),
-        query: wanted.q,
+        query: wanted.q.into(),
         after: wanted.after,
         ..Shown::default()
     };

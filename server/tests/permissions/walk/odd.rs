@@ -1,6 +1,6 @@
 //! Addresses that nobody typed on purpose: each is answered in Natter's own words.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, io::Read};
 
 use server::http;
 
@@ -57,6 +57,52 @@ fn an_odd_query_is_answered_with_a_page() {
     assert!(refused.contains("/admin/people"), "{refused:?}");
     assert!(refused.len() > 10, "{refused:?}");
     natter.stop();
+}
+
+/// Where a list may be searched, or turned to a page: whatever is asked for, the database can do it.
+#[test]
+fn no_query_is_too_much_for_the_database() {
+    let (_folder, mut natter, town) = serve();
+    let long = "x".repeat(50_001);
+    let (signs, wide) = ("%25".repeat(17_000), "%F4%8F%BF%BF".repeat(10_000));
+    let numbers = [
+        "0",
+        "1",
+        "4294967295",
+        "9007199254740991",
+        "9007199254740992",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "1e400",
+    ];
+    let mut log = natter.log();
+    let lists = http::routes();
+    let lists = lists.iter().filter(|route| route.method == "GET");
+    for route in lists {
+        let about = abouts(route, &town)[0];
+        let path = path(route, about).replace("{code}", "abc");
+        let words = [&*long, &*signs, &*wide, "a%00b", "%E2%80%AE", "_%25%5C"];
+        let texts = words.iter().flat_map(|words| {
+            ["q", "after", "before", "next", "code"].map(|field| format!("{field}={words}"))
+        });
+        let places = numbers
+            .iter()
+            .map(|number| format!("after={number}&before={number}&person={number}"));
+        for query in texts.chain(places) {
+            let path = format!("{path}?{query}");
+            let status = ask(&natter, Some(town.person("owner-in")), "GET", &path, "").status;
+            let start: String = path.chars().take(60).collect();
+            assert!(
+                matches!(status, 200 | 303 | 400 | 404 | 410 | 414 | 431),
+                "{start}: {status}"
+            );
+        }
+    }
+    natter.signal("TERM");
+    let mut said = String::new();
+    log.read_to_string(&mut said).expect("reads");
+    assert!(!said.contains("the database failed"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
 }
 
 #[test]
