@@ -107,7 +107,6 @@ fn strangers_at_an_address_cost_its_members_nothing() {
     assert_eq!(natter.page(&cookie, "/rooms").status, 200);
     let mut answers = (0..TRIES).map(|_| natter.get("/rooms").status);
     assert!(answers.any(|status| status == 429));
-    assert_eq!(natter.get("/rooms").status, 429);
     assert_eq!(natter.page(&cookie, "/rooms").status, 200);
     // One of them is too fast, and another is not.
     let mut answers = (0..TRIES).map(|_| natter.page(&cookie, "/rooms").status);
