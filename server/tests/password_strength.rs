@@ -3,8 +3,10 @@
 
 mod support;
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
-use support::Natter;
+use support::{Natter, people::PASSWORD};
 
 fn start() -> (tempfile::TempDir, Natter) {
     let folder = tempfile::tempdir().expect("folder");
@@ -56,5 +58,35 @@ fn who_tries_out_many_passwords_waits_and_chooses_one_all_the_same() {
         "{statuses:?}"
     );
     natter.set_up();
+    natter.stop();
+}
+
+#[test]
+fn a_name_of_many_words_is_refused_before_the_password_is_judged_by_it() {
+    let (_folder, natter) = start();
+    let words: Vec<String> = (0..15_000).map(|number| format!("w{number}")).collect();
+    let form = |place: &str| {
+        let (name, password) = (words.join("+"), PASSWORD.replace(' ', "+"));
+        format!("place={place}&name={name}&handle=eve&password={password}&code=")
+    };
+    let long_place = format!("place={}&name=Eve&handle=eve", words.join("+"));
+    let long_place = format!("{long_place}&password={}", PASSWORD.replace(' ', "+"));
+    // The lists of words are read once.
+    natter.post_json("/password-strength", "", &json!({"password": "sunshine"}));
+    let refuses = |path: &str, form: &str| {
+        let begun = Instant::now();
+        let refused = natter.post(path, "", form);
+        let took = begun.elapsed();
+        assert_eq!(refused.status, 422, "{path}: {refused:?}");
+        // Judging by all these words takes ten times as long, unoptimised as tests are.
+        assert!(took < Duration::from_secs(1), "{path}: {took:?}");
+    };
+    refuses("/setup", &form("Harbour"));
+    refuses("/setup", &long_place);
+    let owner = natter.set_up();
+    natter.does(&owner, "/admin/instance", "place=Harbour&joining=open");
+    refuses("/sign-up", &form(""));
+    let invite = natter.invite(&[]);
+    refuses(&format!("/join/{invite}"), &form(""));
     natter.stop();
 }

@@ -130,12 +130,14 @@ fn applicant(
     handle: &str,
     password: &str,
 ) -> Result<Applicant, ErrorReply> {
-    let context = [name, handle, place.as_str()];
+    let name = DisplayName::parse(name).map_err(|reason| refused("name", &reason))?;
+    let handle = handle_rules::choose(handle).map_err(|reason| refused("handle", &reason))?;
+    let context = [name.as_str(), handle.as_str(), place.as_str()];
     Ok(Applicant {
-        name: DisplayName::parse(name).map_err(|reason| refused("name", &reason))?,
-        handle: handle_rules::choose(handle).map_err(|reason| refused("handle", &reason))?,
         password: passwords::check(password, &context)
             .map_err(|reason| refused("password", &reason))?,
+        name,
+        handle,
         email: None,
         time_zone: None,
     })

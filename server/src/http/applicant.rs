@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use app::page_data::FormErrors;
 use axum::http::StatusCode;
-use protocol::{DisplayName, ErrorCode, ErrorReply};
+use protocol::{DisplayName, ErrorCode, ErrorReply, Handle, RoomName};
 use serde::Deserialize;
 
 use super::{error, settings::time_zone};
@@ -36,7 +36,7 @@ impl ApplicantFields {
         &self,
         actions: &Actions,
         address: IpAddr,
-        place: &str,
+        place: Option<&RoomName>,
         errors: &mut FormErrors,
     ) -> Result<Applicant, StatusCode> {
         let name = DisplayName::parse(&self.name)
@@ -45,7 +45,12 @@ impl ApplicantFields {
         let handle = handle_rules::choose(&self.handle)
             .map_err(|reason| errors.add("handle", sentence(&reason)))
             .ok();
-        let context = [self.name.as_str(), self.handle.as_str(), place];
+        // A password is compared with what others will know of them, and with nothing longer.
+        let context = [
+            name.as_ref().map_or("", DisplayName::as_str),
+            handle.as_ref().map_or("", Handle::as_str),
+            place.map_or("", RoomName::as_str),
+        ];
         let password = actions.choose_password(address, &self.password, &context);
         let password = password
             .await

@@ -90,7 +90,7 @@ pub(super) async fn join(
     }
     let mut errors = FormErrors::default();
     let address = passer.origin.address;
-    let checked = fields.check(&state.actions, address, place.name.as_str(), &mut errors);
+    let checked = fields.check(&state.actions, address, Some(&place.name), &mut errors);
     let status = match checked.await {
         Err(status) => status,
         Ok(applicant) => {
@@ -224,7 +224,7 @@ pub(super) async fn sign_up(
     };
     let mut errors = FormErrors::default();
     let address = passer.origin.address;
-    let checked = fields.check(&state.actions, address, place.name.as_str(), &mut errors);
+    let checked = fields.check(&state.actions, address, Some(&place.name), &mut errors);
     let status = match checked.await {
         Err(status) => status,
         Ok(applicant) => match state.actions.sign_up(&passer.origin, applicant).await {

@@ -120,7 +120,7 @@ pub(super) async fn set_up(
     let address = passer.origin.address;
     let owner = fields
         .owner
-        .check(&state.actions, address, &fields.place, &mut errors)
+        .check(&state.actions, address, place.as_ref(), &mut errors)
         .await;
     let lobby = if fields.open_lobby.is_empty() {
         Lobby::Closed
