@@ -193,10 +193,10 @@ fn links_lead_where_the_browser_has_found_the_server() {
         assert_eq!(page.status, 200, "{page:?}");
         page.whole_body()
     };
-    let near = ("Host", "quay.example:3000");
-    let page = made(&[near, ("Origin", "http://quay.example:3000")]);
-    assert!(page.contains("http://quay.example:3000/reset/"));
-    let page = made(&[near, ("Origin", "https://quay.example:3000")]);
-    assert!(page.contains("https://quay.example:3000/reset/"));
+    let near = ("Host", "192.0.2.7:3000");
+    let page = made(&[near, ("Origin", "http://192.0.2.7:3000")]);
+    assert!(page.contains("http://192.0.2.7:3000/reset/"));
+    let page = made(&[near, ("Origin", "https://192.0.2.7:3000")]);
+    assert!(page.contains("https://192.0.2.7:3000/reset/"));
     natter.stop();
 }

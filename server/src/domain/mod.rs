@@ -5,6 +5,7 @@ pub mod authorise;
 pub mod device;
 pub mod forwarded;
 pub mod handle_rules;
+pub mod host;
 pub mod network;
 pub mod origin;
 pub mod qr;

@@ -4,6 +4,14 @@
 //! Sources: the Fetch standard (`Origin`) and Fetch Metadata (`Sec-Fetch-Site`). A browser lets no
 //! page set these headers.
 
+use super::host::Host;
+
+/// What whoever comes by a name that nobody has configured is told.
+pub const UNCONFIGURED: &str = "Natter does not know that it is reached by this name, so it takes \
+                                nothing from here. Open it by its IP address or as localhost, or \
+                                start it with --public-url and the address that stands in your \
+                                browser, such as --public-url http://natter.lan:3000.";
+
 /// Where a request comes from, as far as its headers tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Source {
@@ -11,6 +19,9 @@ pub enum Source {
     Own,
     /// A page of another site.
     Foreign,
+    /// A page that calls itself as the request calls the server, by a name that nobody has
+    /// configured: another site's, it may be, whose name leads here for a while. See [`Host`].
+    Unconfigured,
     /// No page: a program that is no browser. It carries no cookie by itself.
     NoPage,
 }
@@ -29,7 +40,16 @@ pub struct Headers<'a> {
 /// Judges. `public` is the origin of the configured public address, such as
 /// `https://chat.example.org`; without one the page's host must be the host that is asked.
 pub fn source(headers: Headers<'_>, public: Option<&str>) -> Source {
+    let is_named = headers.host.map(Host::read) == Some(Host::Name);
     match (headers.origin, headers.fetch_site) {
+        (Some(origin), _)
+            if public.is_none() && is_named && is_own(origin, headers.host, public) =>
+        {
+            Source::Unconfigured
+        }
+        (None, Some("same-origin" | "none")) if public.is_none() && is_named => {
+            Source::Unconfigured
+        }
         (Some(origin), _) if is_own(origin, headers.host, public) => Source::Own,
         (Some(_), _) => Source::Foreign,
         (None, Some("same-origin" | "none")) => Source::Own,
@@ -64,6 +84,39 @@ mod tests {
             },
             public,
         )
+    }
+
+    #[test]
+    fn a_page_whose_name_leads_here_is_none_of_this_servers() {
+        let judge = |origin: Option<&str>, fetch_site, host, public| {
+            source(
+                Headers {
+                    origin,
+                    fetch_site,
+                    host: Some(host),
+                },
+                public,
+            )
+        };
+        let (evil, page) = (
+            "attacker.example:3000",
+            Some("http://attacker.example:3000"),
+        );
+        let public = Some("https://chat.example.org");
+        assert_eq!(judge(page, None, evil, None), Source::Unconfigured);
+        let same = Some("same-origin");
+        assert_eq!(judge(page, same, evil, None), Source::Unconfigured);
+        assert_eq!(judge(None, same, evil, None), Source::Unconfigured);
+        assert_eq!(judge(page, same, evil, public), Source::Foreign);
+        // A proxy may call the server as it likes, where the public address is configured.
+        assert_eq!(judge(public, same, "backend:3000", public), Source::Own);
+        for (page, host) in [
+            ("http://192.168.1.5:3000", "192.168.1.5:3000"),
+            ("http://[2001:db8::1]:3000", "[2001:db8::1]:3000"),
+            ("http://localhost:3000", "localhost:3000"),
+        ] {
+            assert_eq!(judge(Some(page), same, host, None), Source::Own);
+        }
     }
 
     #[test]

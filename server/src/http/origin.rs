@@ -9,23 +9,47 @@ use axum::{
 };
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, error::JsonError};
-use crate::domain::origin::{self, Source};
+use super::{HttpState, error::JsonError, pages};
+use crate::domain::{
+    host::Host,
+    origin::{self, Source, UNCONFIGURED},
+};
 
 pub(super) async fn guard(
     State(state): State<HttpState>,
     request: Request,
     next: Next,
 ) -> Response {
-    let source = source(request.headers(), &state);
-    if !request.method().is_safe() && source == Source::Foreign {
-        return JsonError(ErrorReply::new(
-            ErrorCode::ForeignOrigin,
-            "This request comes from another site's page. Open Natter's own page and try again.",
-        ))
-        .into_response();
+    if request.method().is_safe() {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let headers = request.headers();
+    let message = match source(headers, &state) {
+        Source::Own => return next.run(request).await,
+        // On one's own machine nobody needs another name.
+        Source::NoPage if !(state.setup.is_open() && calls_by_name(headers, &state)) => {
+            return next.run(request).await;
+        }
+        Source::Foreign => FOREIGN,
+        Source::Unconfigured | Source::NoPage => UNCONFIGURED,
+    };
+    let error = ErrorReply::new(ErrorCode::ForeignOrigin, message);
+    let accepted = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
+    if message == UNCONFIGURED && accepted.is_some_and(|kinds| kinds.contains("text/html")) {
+        return pages::failed(&state, &error).await;
+    }
+    JsonError(error).into_response()
+}
+
+const FOREIGN: &str =
+    "This request comes from another site's page. Open Natter's own page and try again.";
+
+/// Whether the server is called by a name that nobody has configured.
+pub(super) fn calls_by_name(headers: &HeaderMap, state: &HttpState) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    state.public_origin.is_none() && host.is_some_and(|host| Host::read(host) == Host::Name)
 }
 
 fn source(headers: &HeaderMap, state: &HttpState) -> Source {

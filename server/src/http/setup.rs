@@ -2,7 +2,7 @@
 
 use app::page_data::{CodeForm, FormErrors, Page, SetupForm, SetupPage};
 use axum::{extract::State, http::StatusCode, response::Response};
-use protocol::{ErrorCode, RoomName};
+use protocol::{ErrorCode, ErrorReply, RoomName};
 use serde::Deserialize;
 
 use super::{
@@ -14,8 +14,10 @@ use super::{
     pages,
     viewer::{Passer, first_page, signed_in},
 };
-use crate::domain::words::sentence;
-use crate::{domain::token::Token, store::Lobby};
+use crate::{
+    domain::{host::Host, origin::UNCONFIGURED, token::Token, words::sentence},
+    store::Lobby,
+};
 
 /// Who may set the place up, while it has no owner.
 #[derive(Clone)]
@@ -27,6 +29,11 @@ pub enum SetupGuard {
 }
 
 impl SetupGuard {
+    /// Whether nobody but its own machine reaches the server.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+
     fn lets_in(&self, code: &str) -> bool {
         match self {
             Self::Open => true,
@@ -56,6 +63,21 @@ pub(super) struct Fields {
     owner: ApplicantFields,
 }
 
+/// The answer to whoever calls the server as only another site's page could: see [`Host`].
+async fn called_wrong(state: &HttpState, passer: &Passer) -> Option<Response> {
+    let message = match (&state.setup, &state.public_origin, Host::read(&passer.host)) {
+        (SetupGuard::Open, _, Host::Loopback) => return None,
+        (SetupGuard::Open, ..) => {
+            "This server is set up on its own machine: open it there as localhost. To set it up \
+             from elsewhere, start it with --public-url and the address at which people reach it."
+        }
+        (SetupGuard::Code(_), None, Host::Name) => UNCONFIGURED,
+        (SetupGuard::Code(_), ..) => return None,
+    };
+    let error = ErrorReply::new(ErrorCode::ForeignOrigin, message);
+    Some(pages::failed(state, &error).await)
+}
+
 /// The form, or where to find its code.
 pub(super) async fn show(
     State(state): State<HttpState>,
@@ -69,6 +91,9 @@ pub(super) async fn show(
             Page::Setup(SetupPage::AlreadyDone),
         )
         .await;
+    }
+    if let Some(refused) = called_wrong(&state, &passer).await {
+        return refused;
     }
     let page = if state.setup.lets_in(&query.code) {
         SetupPage::Form(Box::new(SetupForm {
@@ -108,6 +133,9 @@ pub(super) async fn set_up(
             Page::Setup(SetupPage::AlreadyDone),
         )
         .await;
+    }
+    if let Some(refused) = called_wrong(&state, &passer).await {
+        return refused;
     }
     if !state.setup.lets_in(&fields.code) {
         let page = Page::Setup(code_needed(fields.code));

@@ -68,6 +68,10 @@ pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<
             ErrorCode::ForeignOrigin,
             "This page is not one of the server's: connect with a token in `auth`.",
         )),
+        Source::Unconfigured => Err(ErrorReply::new(
+            ErrorCode::ForeignOrigin,
+            origin::UNCONFIGURED,
+        )),
         Source::NoPage => Err(no_session()),
     }
 }
