@@ -8,6 +8,7 @@ pub mod cli;
 pub mod connections;
 pub mod cuttable;
 pub mod domain;
+pub mod heavy_work;
 pub mod http;
 pub mod logging;
 pub mod passkeys;

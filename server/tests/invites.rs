@@ -3,10 +3,11 @@
 
 mod support;
 
+use serde_json::json;
 use support::{
     Natter,
     database::Database,
-    people::{PASSWORD, Person, Room, me},
+    people::{PASSWORD, Person, Room, add_passkey, begin_passkey, me},
     rooms::place,
 };
 use uuid::Uuid;
@@ -127,6 +128,49 @@ fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
         let answer = natter.post(path, "", form);
         assert!(answer.status < 400, "{path}: {answer:?}");
     }
+    natter.stop();
+}
+
+#[test]
+fn a_ban_of_networks_keeps_no_owner_out_by_any_door() {
+    let (_folder, natter, olive) = place();
+    let [mia, ada] = natter.members(["mia", "ada"]);
+    let mut device = add_passkey(&natter, &olive.cookie(), 1);
+    let id = me(&natter.listen(&olive).1).parse().expect("an id");
+    natter.does(&olive, "/people/mia/role", "role=admin");
+    let password = format!("password={}", PASSWORD.replace(' ', "+"));
+    let link = natter
+        .post("/settings/phone", &olive.cookie(), &password)
+        .link("link");
+    natter.does(&mia, "/people/ada/ban", "reason=spam&addresses=on");
+    assert_ne!(natter.page(&ada.cookie(), "/").status, 200);
+
+    let form = format!("handle=olive&{password}");
+    assert_eq!(natter.post("/sign-in", "", &form).status, 303);
+    let json = json!({"handle": "olive", "password": PASSWORD});
+    assert_eq!(natter.post_json("/api/session", "", &json).status, 200);
+    let task = begin_passkey(&natter, "/passkeys/sign-in", "");
+    let signed = json!({"credential": device.get(&task, id)});
+    let signed = natter.post_json("/passkeys/sign-in/finish", "", &signed);
+    assert_eq!(signed.status, 200, "{signed:?}");
+    assert_eq!(natter.post(&link, "", "").status, 303);
+    natter.listen(&olive);
+    // The password has to be right, and whoever is no owner stays out.
+    let wrong = natter.post("/sign-in", "", "handle=olive&password=not+the+password");
+    assert_eq!(wrong.status, 401, "{wrong:?}");
+    let other = natter.post("/sign-in", "", &format!("handle=mia&{password}"));
+    assert_eq!((other.status, other.header("set-cookie")), (403, None));
+    natter.stop();
+}
+
+#[test]
+fn who_bans_networks_reads_before_whom_else_it_hits() {
+    let (_folder, natter, olive) = place();
+    natter.members(["ada", "bob"]);
+    let page = natter.page(&olive.cookie(), "/people/ada").whole_body();
+    let (_, warning) = page.split_once("This also keeps out ").expect("a warning");
+    let names = warning.split(", who are").next().unwrap_or_default();
+    assert_eq!(names, "bob", "and neither ada nor the owner");
     natter.stop();
 }
 

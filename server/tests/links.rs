@@ -200,3 +200,150 @@ fn links_lead_where_the_browser_has_found_the_server() {
     assert!(page.contains("https://192.0.2.7:3000/reset/"));
     natter.stop();
 }
+
+/// What an admin loses, and by what form of the owner's.
+const WAYS_TO_LOSE_IT: [(&str, &str, &str); 4] = [
+    ("demoted", "role", "role=member"),
+    ("deactivated", "deactivate", ""),
+    ("banned", "ban", "reason=rude&days=7"),
+    ("signed out by the owner", "end-sessions", ""),
+];
+
+#[test]
+fn a_link_for_a_new_password_is_no_better_than_its_makers_right_when_it_is_used() {
+    for (what, form, fields) in WAYS_TO_LOSE_IT {
+        let (_folder, natter, olive, ada) = start();
+        let [eve] = natter.members(["eve"]);
+        natter.does(&olive, "/people/eve/role", "role=admin");
+        let path = natter
+            .post("/people/ada/reset-link", &eve.cookie(), "")
+            .link("reset");
+        assert_eq!(natter.get(&path).status, 200, "{what}");
+        natter.does(&olive, &format!("/people/eve/{form}"), fields);
+        assert_eq!(natter.get(&path).status, 410, "{what}");
+        let used = natter.post(&path, "", "password=another+lamp+that+hums");
+        assert_eq!(
+            (used.status, used.header("set-cookie")),
+            (410, None),
+            "{what}"
+        );
+        assert_eq!(
+            natter.page(&ada.cookie(), "/settings").status,
+            200,
+            "{what}"
+        );
+        natter.sign_in("ada", PASSWORD);
+        natter.stop();
+    }
+}
+
+#[test]
+fn the_table_is_asked_again_for_a_link_whatever_became_of_its_rows() {
+    // Past the server, as a change that forgets the links would do it.
+    for (what, statement) in [
+        (
+            "role",
+            "UPDATE members SET role = 'member' WHERE handle = 'eve'",
+        ),
+        (
+            "presence",
+            "UPDATE members SET presence = 'former' WHERE handle = 'eve'",
+        ),
+        (
+            "ban",
+            "UPDATE members SET banned_until = 9223372036854775807 WHERE handle = 'eve'",
+        ),
+        (
+            "the other's role",
+            "UPDATE members SET role = 'owner' WHERE handle = 'ada'",
+        ),
+    ] {
+        let (_folder, natter, olive, _ada) = start();
+        let [eve] = natter.members(["eve"]);
+        natter.does(&olive, "/people/eve/role", "role=admin");
+        let path = natter
+            .post("/people/ada/reset-link", &eve.cookie(), "")
+            .link("reset");
+        Database::change(&natter.data, statement);
+        assert_eq!(natter.get(&path).status, 410, "{what}");
+        let used = natter.post(&path, "", "password=another+lamp+that+hums");
+        assert_eq!(
+            (used.status, used.header("set-cookie")),
+            (410, None),
+            "{what}"
+        );
+        natter.stop();
+    }
+}
+
+#[test]
+fn a_maker_who_only_signed_out_may_still_help() {
+    let (_folder, natter, olive, _ada) = start();
+    let path = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
+    natter.post("/sign-out", &olive.cookie(), "");
+    let taken = natter.post(&path, "", "password=another+lamp+that+hums");
+    assert_eq!(taken.status, 303, "{taken:?}");
+    natter.stop();
+}
+
+#[test]
+fn a_link_for_another_device_ends_with_the_session_that_made_it() {
+    let (_folder, natter, _olive, ada) = start();
+    let form = format!("password={}", PASSWORD.replace(' ', "+"));
+    let path = natter
+        .post("/settings/phone", &ada.cookie(), &form)
+        .link("link");
+    natter.post("/sign-out", &ada.cookie(), "");
+    assert_eq!(natter.get(&path).status, 410);
+    let used = natter.post(&path, "", "");
+    assert_eq!((used.status, used.header("set-cookie")), (410, None));
+    natter.stop();
+}
+
+#[test]
+fn who_is_banned_gets_no_session_by_a_link_and_may_use_it_later() {
+    let (_folder, natter, olive, _ada) = start();
+    natter.does(&olive, "/people/ada/ban", "reason=rude&days=7");
+    let path = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
+    let used = natter.post(&path, "", "password=another+lamp+that+hums");
+    assert_eq!((used.status, used.header("set-cookie")), (403, None));
+    natter.does(&olive, "/people/ada/unban", "");
+    let used = natter.post(&path, "", "password=another+lamp+that+hums");
+    assert_eq!(used.status, 303, "{used:?}");
+    natter.stop();
+}
+
+#[test]
+fn a_person_sees_who_made_a_link_for_their_password() {
+    let (_folder, natter, olive, ada) = start();
+    let page = |cookie: &str| natter.page(cookie, "/settings/sessions").whole_body();
+    assert!(!page(&ada.cookie()).contains("security activity"));
+    let path = natter
+        .post("/people/ada/reset-link", &olive.cookie(), "")
+        .link("reset");
+    let created = "Olive (@olive) created a password reset link for your account.";
+    assert!(page(&ada.cookie()).contains(created));
+    assert!(!page(&olive.cookie()).contains(created), "nobody else does");
+    let taken = natter.post(&path, "", "password=another+lamp+that+hums");
+    let after = page(&taken.cookie());
+    assert!(after.contains("by the reset link that Olive (@olive) had created"));
+    natter.stop();
+}
+
+#[test]
+fn making_links_for_passwords_is_limited() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &[]);
+    let owner = natter.set_up();
+    natter.members(["ada"]);
+    let refused = (0..60).find_map(|_| {
+        let made = natter.post("/people/ada/reset-link", &owner.cookie(), "");
+        (made.status != 200).then_some(made.status)
+    });
+    assert_eq!(refused, Some(429));
+    natter.stop();
+}

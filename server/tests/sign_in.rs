@@ -3,14 +3,22 @@
 
 mod support;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread,
+    time::Instant,
+};
 
 use serde_json::json;
 use support::{
-    Natter, Response,
+    Natter, PATIENCE, Response,
     people::{PASSWORD, Person, admin},
 };
-use tokio::{net::TcpSocket, runtime::Runtime};
+use tokio::{
+    net::TcpSocket,
+    runtime::{self, Runtime},
+};
 
 /// Wrong guesses in a campaign.
 const GUESSES: usize = 10_000;
@@ -30,9 +38,16 @@ struct Place {
 
 impl Place {
     fn new(number: u8) -> Self {
+        Self::at(Ipv4Addr::new(127, 0, 0, number))
+    }
+
+    fn at(address: Ipv4Addr) -> Self {
         Self {
-            address: Ipv4Addr::new(127, 0, 0, number),
-            runtime: Runtime::new().expect("a runtime"),
+            address,
+            runtime: runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime"),
         }
     }
 
@@ -205,5 +220,62 @@ fn a_password_is_checked_as_it_was_chosen() {
     // The command line takes only what the form would.
     let common = admin(&natter.data, &["reset-password", "olive"], "password1234");
     assert!(!common.status.success());
+    natter.stop();
+}
+
+#[test]
+fn a_known_network_comes_in_after_a_restart_in_the_middle_of_a_campaign() {
+    let (folder, natter, _owner) = start(&[]);
+    let home = Place::at(Ipv4Addr::new(127, 1, 0, 2));
+    assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
+    natter.stop();
+    let natter = Natter::start(&folder, &[]);
+    let refused = (0..250).filter(|number| {
+        let place = Place::at(Ipv4Addr::new(127, 2, *number, 1));
+        place.sign_in(&natter, "olive", "a common guess").status == 429
+    });
+    assert!(refused.count() > 100, "so many at once are slowed down");
+    assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
+    natter.stop();
+}
+
+#[test]
+fn who_is_known_gets_in_while_strangers_from_everywhere_fill_the_queue() {
+    let (_folder, natter, _owner) = start(&[]);
+    let home = Place::at(Ipv4Addr::new(127, 1, 0, 2));
+    assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
+    let is_over = AtomicBool::new(false);
+    let (busy, tried) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|threads| {
+        for number in 0..150 {
+            let (natter, is_over, busy, tried) = (&natter, &is_over, &busy, &tried);
+            threads.spawn(move || {
+                let place = Place::at(Ipv4Addr::new(127, 2, number, 1));
+                let mut guess = 0;
+                while !is_over.load(Ordering::Relaxed) {
+                    guess += 1;
+                    let handle = format!("user{number}x{guess}");
+                    let answer = place.sign_in(natter, &handle, "a common guess");
+                    tried.fetch_add(1, Ordering::Relaxed);
+                    if answer.status == 429 {
+                        busy.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+        while busy.load(Ordering::Relaxed) < 50 {
+            thread::yield_now();
+        }
+        let answers = [(); 5].map(|()| {
+            let begun = Instant::now();
+            let status = home.sign_in(&natter, "olive", PASSWORD).status;
+            (status, begun.elapsed())
+        });
+        is_over.store(true, Ordering::Relaxed);
+        for (status, took) in answers {
+            assert_eq!(status, 200);
+            assert!(took < PATIENCE / 2, "{took:?}");
+        }
+    });
     natter.stop();
 }

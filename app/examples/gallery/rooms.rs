@@ -1,8 +1,8 @@
 //! Rooms, and people.
 
 use app::page_data::{
-    AccountState, BanForm, DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage,
-    Outcome, OwnRoomEntry, OwnRoomsPage, Page, PersonChoice, PersonPage, PersonPowers,
+    AccountState, BanForm, Bystanders, DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage,
+    NewRoomPage, Outcome, OwnRoomEntry, OwnRoomsPage, Page, PersonChoice, PersonPage, PersonPowers,
     PersonSection, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped, Said,
     Standing,
 };
@@ -10,8 +10,8 @@ use protocol::{Level, Place, Posting, Role, Room, RoomId, RoomKind, RoomPreferen
 use uuid::Uuid;
 
 use crate::cast::{
-    DAY, ada, all_rooms, archived, at, design, direct, frame, grace, handle_of, link, people,
-    salaries,
+    DAY, ada, all_rooms, archived, at, design, direct, former, frame, grace, handle_of, link,
+    people, salaries,
 };
 
 pub fn pages() -> Vec<(&'static str, Page)> {
@@ -265,6 +265,14 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
         is_ignored: false,
         is_me: false,
         powers,
+        bystanders: Bystanders {
+            names: if is_admin {
+                vec![grace().name, former().name]
+            } else {
+                Vec::new()
+            },
+            more: false,
+        },
         networks: if is_admin {
             vec!["192.0.2.0/24".into(), "2001:db8:12::/48".into()]
         } else {
@@ -313,6 +321,7 @@ fn visitor() -> Page {
         bio: String::new(),
         time_zone: String::new(),
         networks: Vec::new(),
+        bystanders: Bystanders::default(),
         ..grace_page(PersonPowers {
             ignore: true,
             end_sessions: true,

@@ -4,7 +4,7 @@ use app::page_data::{
     FormErrors, Page,
     settings::{
         Confirm, DataPage, Device, MayDelete, PasskeyRow, PasskeysPage, PasswordPage, PhoneLink,
-        ProfilePage, SessionRow, SessionsPage,
+        ProfilePage, SecurityEvent, SessionRow, SessionsPage,
     },
 };
 use protocol::{AvatarColour, Role};
@@ -94,6 +94,10 @@ fn sessions(phone: PhoneLink) -> Page {
         now: at(0),
         sessions,
         phone,
+        security: vec![SecurityEvent {
+            at: at(-HOUR),
+            said: "Grace (@grace) created a password reset link for your account.".into(),
+        }],
         notice: Some("Safari on iPad is signed out.".into()),
     })
 }

@@ -53,7 +53,7 @@ pub use self::{
     new_room::NewRoomPage,
     own_rooms::{OwnRoomEntry, OwnRoomsPage},
     page::{Page, Problem},
-    person::{AccountState, BanForm, PersonPage, PersonPowers, PersonSection},
+    person::{AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection},
     room_settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
     setup::{CodeForm, SetupForm, SetupPage},
     sign_in::{LobbyAccess, SignInPage, SignUpAccess},

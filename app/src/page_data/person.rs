@@ -1,6 +1,6 @@
 //! A person: `/people/{handle}`.
 
-use protocol::{Handle, Member, Role, Timestamp};
+use protocol::{DisplayName, Handle, Member, Role, Timestamp};
 
 use super::{Frame, OneTimeLink, Outcome};
 use crate::text::escaped::escaped;
@@ -32,6 +32,8 @@ pub struct PersonPage {
     pub powers: PersonPowers,
     /// From where they are signed in: "192.0.2.0/24"; for those who may ban them.
     pub networks: Vec<String>,
+    /// Who else is signed in from there, without owners, whom no ban of addresses keeps out.
+    pub bystanders: Bystanders,
     /// The link for a new password, just made.
     pub reset_link: Option<OneTimeLink>,
     /// The ban's form as it was typed.
@@ -90,6 +92,15 @@ pub struct PersonPowers {
     pub deactivate: bool,
     /// `/ban`: `reason` `days` `addresses`; and `/unban`.
     pub ban: bool,
+}
+
+/// Whom a ban of addresses would hit beside the person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bystanders {
+    /// Their names, the first of them.
+    pub names: Vec<DisplayName>,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 /// The ban's form.

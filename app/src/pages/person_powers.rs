@@ -1,13 +1,14 @@
 //! What admins may do with a person.
 
 use leptos::prelude::*;
+use protocol::DisplayName;
 
 use super::{
     parts::{Check, Radio, TextField, action, one_time_link, role_meaning, role_word, section},
     rooms::part,
     why,
 };
-use crate::page_data::{AccountState, PersonPage, PersonSection};
+use crate::page_data::{AccountState, Bystanders, PersonPage, PersonSection};
 
 /// Each that the reader may do.
 pub fn all(page: &PersonPage) -> AnyView {
@@ -119,6 +120,23 @@ fn account(page: &PersonPage, path: &str) -> AnyView {
     part("account", "Account", result.view, body)
 }
 
+/// Who else could not sign in again, in words.
+fn who_else_is_hit(bystanders: &Bystanders) -> String {
+    const OWNERS: &str = "Owners can always sign in.";
+    let names: Vec<&str> = bystanders.names.iter().map(DisplayName::as_str).collect();
+    let more = if bystanders.more { " and others" } else { "" };
+    if names.is_empty() {
+        format!(
+            "Nobody else is signed in from there now, but others may share these addresses. {OWNERS}"
+        )
+    } else {
+        let names = names.join(", ");
+        format!(
+            "This also keeps out {names}{more}, who are signed in from there: they cannot sign in again. {OWNERS}"
+        )
+    }
+}
+
 fn ban(page: &PersonPage, path: &str) -> AnyView {
     if !page.powers.ban {
         return ().into_any();
@@ -137,8 +155,9 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
         .into_any()
     } else {
         let hint = format!(
-            "{}. It can keep others out who share these, as in an office.",
+            "{}. {}",
             page.networks.join(", "),
+            who_else_is_hit(&page.bystanders),
         );
         view! {
             <Check

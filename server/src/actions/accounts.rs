@@ -1,15 +1,18 @@
 //! Accounts: the first owner's, signing in, and what a person changes of their own.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use protocol::{AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName};
 
-use super::{Actions, Actor, Origin, refusal};
+use super::{Actions, Actor, Origin, refusal, sign_in_throttle::From};
 use crate::{
     domain::{
         authorise::{Action, Denied, act, decide},
         handle_rules,
         token::Token,
     },
-    passwords::{Password, PasswordHash, Verdict},
+    heavy_work::{self, Kind, Known},
+    passwords::{self, Password, PasswordHash, Verdict},
     store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, StoreError},
 };
 
@@ -34,6 +37,9 @@ pub struct Welcome {
     /// Whether it is their first.
     pub is_first: bool,
 }
+
+/// From where whoever runs the server comes, at its command line.
+pub(super) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The answer to every sign-in that fails, whatever the reason.
 const WRONG: &str = "The handle or the password is not right. Try again.";
@@ -60,7 +66,8 @@ impl Actions {
         lobby: Lobby,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
-        let account = self.new_account(owner).await?;
+        let account = self.new_account(origin.address, Known::No, owner);
+        let account = account.await?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
         let set_up = self.store.change(move |change| {
@@ -86,7 +93,7 @@ impl Actions {
         owner: Applicant,
         lobby: Lobby,
     ) -> Result<Member, ErrorReply> {
-        let account = self.new_account(owner).await?;
+        let account = self.new_account(OPERATOR, Known::Yes, owner).await?;
         let made = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
@@ -115,16 +122,28 @@ impl Actions {
         let key = handle.as_ref().map(handle_rules::skeleton);
         self.accounts
             .check_sign_in(key.as_deref().unwrap_or_default(), origin.address)?;
-        self.check_network(origin).await?;
-        let known = match key.clone() {
-            Some(key) => self.credentials(key).await?,
+        let network = origin.device().network;
+        let found = match key.clone() {
+            Some(key) => self.credentials(key, network.clone()).await?,
             None => None,
         };
-        let (member, stored) = match known {
-            Some(known) => (Some(known.member), known.password),
-            None => (None, None),
+        let (member, stored, from) = match found {
+            Some(found) if found.is_known => (
+                Some(found.member),
+                found.password,
+                From::KnownNetwork(&network),
+            ),
+            Some(found) => (Some(found.member), found.password, From::Elsewhere),
+            None => (None, None, From::Elsewhere),
         };
-        let is_right = self.is_right(password, stored.clone()).await?;
+        let account = key.as_deref().unwrap_or_default();
+        let known = self.accounts.check_account(account, origin.address, from)?;
+        let guess = Guess {
+            typed: password,
+            address: origin.address,
+            known,
+        };
+        let is_right = self.is_right(guess, stored.clone()).await?;
         let (Some(member), true) = (member, is_right) else {
             return Err(ErrorReply::new(ErrorCode::Unauthenticated, WRONG));
         };
@@ -136,9 +155,9 @@ impl Actions {
                 let signed = change
                     .sign_in(&granted, member, stored.as_deref(), hash, &device)
                     .await?;
-                // One who is banned learns it, and has no session.
-                let caller = Caller::Session(member, signed.session);
-                drop(change.allow(act::SeeOwnRooms, caller, On::Place).await?);
+                change
+                    .let_in(&granted, member, signed.session, &device)
+                    .await?;
                 Ok(signed.is_first)
             })
         });
@@ -152,29 +171,31 @@ impl Actions {
         Ok(Welcome { token, is_first })
     }
 
-    /// Refuses those who come from a network that is kept out.
+    /// Refuses strangers who come from a network that is kept out. Whoever has an account is asked
+    /// about when they have shown that it is theirs: see [`crate::store::Change::let_in`].
     pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
         let banned = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                view.ban_of_network(&granted, &network).await
+                view.keeps_out(&granted, &network, None).await
             })
         });
-        match banned.await.map_err(refusal)? {
-            Some(_) => Err(super::refused(Denied::Banned)),
-            None => Ok(()),
+        if banned.await.map_err(refusal)? {
+            return Err(super::refused(Denied::Banned));
         }
+        Ok(())
     }
 
     async fn credentials(
         &self,
         key: String,
+        network: String,
     ) -> Result<Option<crate::store::Credentials>, ErrorReply> {
         let found = self.store.read(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                view.credentials(&granted, &key).await
+                view.credentials(&granted, &key, &network).await
             })
         });
         found.await.map_err(refusal)
@@ -182,11 +203,16 @@ impl Actions {
 
     pub(super) async fn is_right(
         &self,
-        typed: &str,
+        guess: Guess<'_>,
         stored: Option<String>,
     ) -> Result<bool, ErrorReply> {
+        let entering = self
+            .heavy_work
+            .enter(guess.address, Kind::Hash, guess.known);
+        let pass = entering.await.map_err(too_busy)?;
         let stored = stored.and_then(|stored| PasswordHash::parse(&stored));
-        let verdict = self.passwords.verify(Password::typed(typed), stored);
+        let typed = Password::typed(guess.typed);
+        let verdict = self.passwords.verify(pass, typed, stored);
         Ok(match verdict.await.map_err(busy)? {
             Verdict::Wrong => false,
             Verdict::Right | Verdict::RightAndOutdated => true,
@@ -205,7 +231,7 @@ impl Actions {
     ) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.check_password(actor, old).await?;
-        let hash = self.passwords.hash(new).await.map_err(busy)?;
+        let hash = self.hash(actor.address, Known::Yes, new).await?;
         let (caller, keep) = (actor.caller(), actor.session);
         let changed = self.store.change(move |change| {
             Box::pin(async move {
@@ -278,12 +304,13 @@ impl Actions {
         granted.await.map(drop).map_err(refusal)
     }
 
-    pub(super) async fn new_account(&self, applicant: Applicant) -> Result<NewAccount, ErrorReply> {
-        let hash = self
-            .passwords
-            .hash(applicant.password)
-            .await
-            .map_err(busy)?;
+    pub(super) async fn new_account(
+        &self,
+        address: IpAddr,
+        known: Known,
+        applicant: Applicant,
+    ) -> Result<NewAccount, ErrorReply> {
+        let hash = self.hash(address, known, applicant.password).await?;
         Ok(NewAccount {
             name: applicant.name,
             handle_key: handle_rules::skeleton(&applicant.handle),
@@ -293,6 +320,25 @@ impl Actions {
             time_zone: applicant.time_zone,
         })
     }
+
+    /// Hashes a password that somebody has chosen, when their turn comes.
+    pub(super) async fn hash(
+        &self,
+        address: IpAddr,
+        known: Known,
+        password: Password,
+    ) -> Result<PasswordHash, ErrorReply> {
+        let pass = self.heavy_work.enter(address, Kind::Hash, known);
+        let pass = pass.await.map_err(too_busy)?;
+        self.passwords.hash(pass, password).await.map_err(busy)
+    }
+}
+
+/// A password that somebody gives, and from where.
+pub(super) struct Guess<'t> {
+    pub typed: &'t str,
+    pub address: IpAddr,
+    pub known: Known,
 }
 
 pub(super) fn new_token() -> Result<Token, ErrorReply> {
@@ -307,12 +353,17 @@ pub(super) fn no_secret() -> ErrorReply {
     )
 }
 
-/// Checking passwords takes time, and there is a queue.
-pub(super) fn busy(_: crate::passwords::Busy) -> ErrorReply {
+/// The password could not be hashed for want of memory.
+pub(super) fn busy(_: passwords::Busy) -> ErrorReply {
+    too_busy(heavy_work::Busy)
+}
+
+/// What takes time has a queue, and that is full.
+pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
     ErrorReply::new(
         ErrorCode::RateLimited {
             retry_after_ms: 2000,
         },
-        "Many people sign in right now. Try again in a moment.",
+        "The server is busy with many others right now. Try again in a moment.",
     )
 }

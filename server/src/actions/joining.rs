@@ -14,6 +14,7 @@ use crate::{
         authorise::{Denied, act},
         token::Token,
     },
+    heavy_work::Known,
     store::{
         Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, On, StoreError,
     },
@@ -51,7 +52,8 @@ impl Actions {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
-        let account = self.new_account(applicant).await?;
+        let account = self.new_account(origin.address, Known::No, applicant);
+        let account = account.await?;
         let (code, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
         let joined = self.store.change(move |change| {
@@ -99,7 +101,8 @@ impl Actions {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
-        let account = self.new_account(applicant).await?;
+        let account = self.new_account(origin.address, Known::No, applicant);
+        let account = account.await?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
         let made = self.store.change(move |change| {

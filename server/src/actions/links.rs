@@ -2,31 +2,25 @@
 
 use protocol::ErrorReply;
 
-use super::{
-    Actions, Actor, Origin,
-    accounts::{busy, new_token},
-    proof::Proof,
-    refusal,
-};
+use super::{Actions, Actor, Origin, accounts::new_token, proof::Proof, refusal};
 use crate::{
     domain::{authorise::act, token::Token},
+    heavy_work::Known,
     passkeys::Deed,
     passwords::Password,
     store::{Caller, LinkOwner, Named, On, Purpose, StoreError},
 };
 
 impl Actions {
-    /// A link by which a person takes a new password; it works once, for a day.
+    /// A link by which a person takes a new password; it works once, for a day, and as long as
+    /// whoever made it may help that person.
     ///
     /// # Errors
-    /// As [`Actions::care`].
-    pub async fn link_for_password(
-        &self,
-        caller: Caller,
-        name: Named,
-    ) -> Result<Token, ErrorReply> {
+    /// As [`Actions::care`], `rate_limited`.
+    pub async fn link_for_password(&self, actor: &Actor, name: Named) -> Result<Token, ErrorReply> {
         self.check_running()?;
-        let code = new_token()?;
+        self.accounts.check_reset_link(actor.member.id)?;
+        let (caller, code) = (actor.caller(), new_token()?);
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
@@ -56,7 +50,7 @@ impl Actions {
                 Some(used.await?)
             }
         };
-        let (caller, code) = (actor.caller(), new_token()?);
+        let (caller, session, code) = (actor.caller(), actor.session, new_token()?);
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
@@ -64,7 +58,7 @@ impl Actions {
                 if let Some(passkey) = &passkey {
                     change.confirmed_by_passkey(&granted, passkey).await?;
                 }
-                change.link_for_device(&granted, hash).await
+                change.link_for_device(&granted, session, hash).await
             })
         });
         made.await.map_err(refusal)?;
@@ -99,7 +93,8 @@ impl Actions {
     /// the account.
     ///
     /// # Errors
-    /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    /// `spent`, `forbidden` for who is banned, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
     pub async fn new_password_by_link(
         &self,
         origin: &Origin,
@@ -108,8 +103,7 @@ impl Actions {
     ) -> Result<(Token, bool), ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
-        self.check_network(origin).await?;
-        let hash = self.passwords.hash(password).await.map_err(busy)?;
+        let hash = self.hash(origin.address, Known::No, password).await?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
         let changed = self.store.change(move |change| {
@@ -129,7 +123,8 @@ impl Actions {
     /// Signs in by a link of another device.
     ///
     /// # Errors
-    /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    /// `spent`, `forbidden` for who is banned, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
     pub async fn sign_in_by_link(
         &self,
         origin: &Origin,
@@ -137,7 +132,6 @@ impl Actions {
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
-        self.check_network(origin).await?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
         let opened = self.store.change(move |change| {

@@ -36,6 +36,7 @@ use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
 use crate::{
     domain::{authorise::Denied, device, token::Token},
+    heavy_work::Gate,
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
     store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError},
@@ -103,6 +104,7 @@ pub struct Actions {
     store: Store,
     limits: Arc<Limits>,
     accounts: Arc<AccountLimits>,
+    heavy_work: Gate,
     passwords: Passwords,
     passkeys: Arc<Result<Passkeys, Unavailable>>,
     /// Of which the links of invitations are made; none if there was no randomness.
@@ -119,6 +121,7 @@ impl Actions {
             store,
             limits: Arc::new(Limits::new(rate_limits)),
             accounts: Arc::new(AccountLimits::new(rate_limits)),
+            heavy_work: Gate::default(),
             passwords,
             passkeys: Arc::new(Err(Unavailable::NoOrigin)),
             invite_secret: Arc::new(Token::random()),

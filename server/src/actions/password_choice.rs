@@ -7,7 +7,8 @@ use protocol::{
     limits::{MAX_ABOUT, MAX_ABOUT_CHARS},
 };
 
-use super::{Actions, Origin};
+use super::{Actions, Origin, accounts::too_busy};
+use crate::heavy_work::{Kind, Known};
 use crate::passwords::{self, Password, PasswordRefused};
 
 impl Actions {
@@ -30,7 +31,8 @@ impl Actions {
             ));
         }
         self.accounts.check_strength(origin.address)?;
-        judge(password, about, passwords::hint).await
+        self.judge(origin.address, password, about, passwords::hint)
+            .await
     }
 
     /// Reads a password that somebody wants for their own, or says why it will not do. `about` is
@@ -46,24 +48,31 @@ impl Actions {
     ) -> Result<Result<Password, PasswordRefused>, ErrorReply> {
         let about = about.iter().map(|&text| text.to_owned()).collect();
         self.accounts.check_choice(address)?;
-        judge(typed.to_owned(), about, passwords::check).await
+        self.judge(address, typed.to_owned(), about, passwords::check)
+            .await
     }
-}
 
-/// It takes up to some 20 ms: others' requests need not wait for it.
-async fn judge<T: Send + 'static>(
-    password: String,
-    about: Vec<String>,
-    judge: fn(&str, &[&str]) -> T,
-) -> Result<T, ErrorReply> {
-    let judged = tokio::task::spawn_blocking(move || {
-        let about: Vec<_> = about.iter().map(String::as_str).collect();
-        judge(&password, &about)
-    });
-    judged.await.map_err(|_| {
-        ErrorReply::new(
-            ErrorCode::Internal,
-            "The password could not be judged. Try again.",
-        )
-    })
+    /// It takes some milliseconds: others' requests need not wait for it.
+    async fn judge<T: Send + 'static>(
+        &self,
+        address: IpAddr,
+        password: String,
+        about: Vec<String>,
+        judge: fn(&str, &[&str]) -> T,
+    ) -> Result<T, ErrorReply> {
+        let pass = self.heavy_work.enter(address, Kind::Judge, Known::No);
+        let pass = pass.await.map_err(too_busy)?;
+        let judged = tokio::task::spawn_blocking(move || {
+            let about: Vec<_> = about.iter().map(String::as_str).collect();
+            let judged = judge(&password, &about);
+            drop(pass);
+            judged
+        });
+        judged.await.map_err(|_| {
+            ErrorReply::new(
+                ErrorCode::Internal,
+                "The password could not be judged. Try again.",
+            )
+        })
+    }
 }

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use protocol::{ErrorCode, ErrorReply, Role};
+use protocol::{ErrorCode, ErrorReply, Member, Role};
 
-use super::{Actions, Actor, accounts::busy, refusal};
+use super::{Actions, Actor, accounts::OPERATOR, refusal};
 use crate::{
     domain::authorise::act,
+    heavy_work::Known,
     passwords::Password,
     store::{BanReach, Caller, FOR_GOOD, Named, On, Person, StoreError},
 };
@@ -22,6 +23,8 @@ pub struct SeenPerson {
     pub may_look_after: bool,
     /// From where they are signed in, for those who may keep them out.
     pub networks: Vec<String>,
+    /// Who else is signed in from there, without owners; at most [`BYSTANDERS`](crate::store::BYSTANDERS).
+    pub bystanders: Vec<Member>,
     /// The roles that the one who looks may give them.
     pub roles: Vec<Role>,
 }
@@ -72,11 +75,15 @@ impl Actions {
                     .allow(act::HelpPerson, caller, On::Person(whom))
                     .await
                     .is_ok();
-                let networks = match view.allow(act::Ban, caller, On::Person(whom)).await {
-                    Ok(granted) => view.networks(&granted).await?,
-                    Err(StoreError::Denied(_)) => Vec::new(),
-                    Err(error) => return Err(error),
-                };
+                let (networks, bystanders) =
+                    match view.allow(act::Ban, caller, On::Person(whom)).await {
+                        Ok(granted) => (
+                            view.networks(&granted).await?,
+                            view.bystanders(&granted).await?,
+                        ),
+                        Err(StoreError::Denied(_)) => Default::default(),
+                        Err(error) => return Err(error),
+                    };
                 let mut roles = Vec::new();
                 for role in [Role::Owner, Role::Admin, Role::Member, Role::Guest] {
                     let on = On::PersonAs(whom, role);
@@ -89,6 +96,7 @@ impl Actions {
                     is_ignored,
                     may_look_after,
                     networks,
+                    bystanders,
                     roles,
                 })
             })
@@ -156,7 +164,7 @@ impl Actions {
     /// # Errors
     /// `not_found`, `storage_unavailable`.
     pub async fn reset_password(&self, name: Named, password: Password) -> Result<(), ErrorReply> {
-        let hash = self.passwords.hash(password).await.map_err(busy)?;
+        let hash = self.hash(OPERATOR, Known::Yes, password).await?;
         let reset = self.store.change(move |change| {
             Box::pin(async move {
                 let on = On::Person(change.find_person(&name).await?);

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{Actions, Actor, refusal};
+use super::{Actions, Actor, accounts::Guess, refusal, sign_in_throttle::From};
 use crate::{
-    domain::{authorise::act, handle_rules},
+    domain::{authorise::act, device, handle_rules},
     passkeys::SignInAnswer,
     store::On,
 };
@@ -72,8 +72,12 @@ impl Actions {
         password: String,
     ) -> Result<(), ErrorReply> {
         let key = actor.handle.as_ref().map(handle_rules::skeleton);
-        self.accounts
-            .check_sign_in(key.as_deref().unwrap_or_default(), actor.address)?;
+        let account = key.as_deref().unwrap_or_default();
+        self.accounts.check_sign_in(account, actor.address)?;
+        // Their session is from there.
+        let network = device::network(actor.address);
+        let from = From::KnownNetwork(&network);
+        let known = self.accounts.check_account(account, actor.address, from)?;
         let caller = actor.caller();
         let stored = self.store.read(move |view| {
             Box::pin(async move {
@@ -82,7 +86,12 @@ impl Actions {
             })
         });
         let stored = stored.await.map_err(refusal)?;
-        if self.is_right(&password, stored).await? {
+        let guess = Guess {
+            typed: &password,
+            address: actor.address,
+            known,
+        };
+        if self.is_right(guess, stored).await? {
             if let Some(key) = key {
                 self.accounts.signed_in(&key, actor.address);
             }

@@ -7,7 +7,7 @@ use protocol::ErrorReply;
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
     domain::{authorise::act, token::Token},
-    store::{Account, Caller, On, SessionId, SessionRow, StoreError},
+    store::{Account, Caller, On, SecurityEventRow, SessionId, SessionRow, StoreError},
 };
 
 impl Actions {
@@ -95,6 +95,24 @@ impl Actions {
             })
         });
         sessions.await.map_err(refusal)
+    }
+
+    /// What others did with the ways into the member's account, the latest first.
+    ///
+    /// # Errors
+    /// As [`Actions::sessions`].
+    pub async fn security_events(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<SecurityEventRow>, ErrorReply> {
+        let caller = actor.caller();
+        let events = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                view.security_events(&granted).await
+            })
+        });
+        events.await.map_err(refusal)
     }
 
     /// Ends one of the member's sessions; its sockets are cut at once.

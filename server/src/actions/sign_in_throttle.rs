@@ -11,11 +11,15 @@
 //!    refills faster than (2), so one source never empties it; but many can, and would then keep
 //!    the owner out as well. Therefore it does not count where the account was signed in to before
 //!    ([`AccountLimits::signed_in`]): the owner comes back from where they were, and the campaign
-//!    is none the better for it. Who is signed in stays so whatever happens here.
+//!    is none the better for it. Nor does it count for a network from which one of the account's
+//!    sessions is in use, which the database knows across a restart: such a network has a bucket
+//!    of its own, of the same size, as many sources may be in it. Who is signed in stays so
+//!    whatever happens here.
 //!
 //! In this order, and what one refuses the next does not see: a source that is refused by (1) or (2)
 //! takes nothing from (3). With all three, the best that many sources can do is 100 guesses and one
 //! in 10 s from then on: 8,740 in the first day, where the most common passwords cannot be chosen.
+//! Whoever is in one of the account's own networks can do that once more for each.
 //!
 //! Accounts are told apart by the handle's skeleton, and counted whether they exist or not, so that
 //! limits tell nobody which do. The waits are told: a person who mistyped wants to know, and a
@@ -34,9 +38,18 @@ use super::{
     buckets::{Buckets, too_fast},
     limits::RateLimits,
 };
-use crate::domain::source::Source;
+use crate::{domain::source::Source, heavy_work::Known};
 
 type AccountAt = (Box<str>, Source);
+
+/// Where a sign-in to an account comes from, as far as the account is known there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From<'n> {
+    /// From a network in which one of its sessions is.
+    KnownNetwork(&'n str),
+    /// From elsewhere.
+    Elsewhere,
+}
 
 /// Limits on getting in. Kept in memory: a restart forgets them.
 pub struct AccountLimits {
@@ -44,9 +57,11 @@ pub struct AccountLimits {
     by_source: Buckets<Source>,
     by_account_and_source: Buckets<AccountAt>,
     by_account: Buckets<Box<str>>,
+    by_account_and_network: Buckets<(Box<str>, Box<str>)>,
     known: Mutex<HashMap<AccountAt, Instant>>,
     joins: Buckets<Source>,
     invites: Buckets<MemberId>,
+    reset_links: Buckets<MemberId>,
     strengths: Buckets<Source>,
     choices: Buckets<Source>,
 }
@@ -58,6 +73,8 @@ const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 /// Most of these that are kept; the oldest go first. Only who has an account can add to them.
 const MOST_KNOWN: usize = 10_000;
 
+const TOO_MANY_TRIES: &str = "Too many tries to sign in. Wait a moment and try again.";
+
 impl AccountLimits {
     /// All buckets full.
     pub fn new(apply: RateLimits) -> Self {
@@ -67,31 +84,57 @@ impl AccountLimits {
             by_source: Buckets::one_per(seconds(2), 30),
             by_account_and_source: Buckets::one_per(seconds(30), 10),
             by_account: Buckets::one_per(seconds(10), 100),
+            by_account_and_network: Buckets::one_per(seconds(10), 100),
             known: Mutex::default(),
             joins: Buckets::one_per(seconds(10), 30),
             invites: Buckets::one_per(seconds(120), 30),
+            reset_links: Buckets::one_per(seconds(120), 30),
             strengths: Buckets::new(60, 4),
             choices: Buckets::new(30, 2),
         }
     }
 
-    /// Before a password is compared. `account` is the handle's
-    /// [skeleton](crate::domain::handle_rules::skeleton), whether somebody has it or not.
+    /// Before anything is looked up for somebody who gives a password: the first two limits.
+    /// `account` is the handle's [skeleton](crate::domain::handle_rules::skeleton), whether somebody
+    /// has it or not.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_sign_in(&self, account: &str, address: IpAddr) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "Too many tries to sign in. Wait a moment and try again.";
         let source = Source::from(address);
-        let here = (Box::from(account), source);
-        self.apply(MESSAGE, || {
+        self.apply(TOO_MANY_TRIES, || {
             self.by_source.take(&source)?;
-            self.by_account_and_source.take(&here)?;
-            if self.is_known(&here) {
-                return Ok(());
-            }
-            self.by_account.take(&here.0)
+            self.by_account_and_source
+                .take(&(Box::from(account), source))
         })
+    }
+
+    /// Before the password is compared: the third limit. The answer is whether the account is known
+    /// there.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_account(
+        &self,
+        account: &str,
+        address: IpAddr,
+        from: From<'_>,
+    ) -> Result<Known, ErrorReply> {
+        let here = (Box::from(account), Source::from(address));
+        if self.is_known(&here) {
+            return Ok(Known::Yes);
+        }
+        match from {
+            From::KnownNetwork(network) => {
+                let there = (here.0, Box::from(network));
+                self.apply(TOO_MANY_TRIES, || self.by_account_and_network.take(&there))?;
+                Ok(Known::Yes)
+            }
+            From::Elsewhere => {
+                self.apply(TOO_MANY_TRIES, || self.by_account.take(&here.0))?;
+                Ok(Known::No)
+            }
+        }
     }
 
     /// Before a passkey is asked for; it says itself whose it is.
@@ -99,8 +142,7 @@ impl AccountLimits {
     /// # Errors
     /// `rate_limited`.
     pub fn check_passkey(&self, address: IpAddr) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "Too many tries to sign in. Wait a moment and try again.";
-        self.apply(MESSAGE, || self.by_source.take(&address.into()))
+        self.apply(TOO_MANY_TRIES, || self.by_source.take(&address.into()))
     }
 
     /// Somebody signed in to the account from there: see the module's third limit. Nothing is given
@@ -146,6 +188,16 @@ impl AccountLimits {
         const MESSAGE: &str =
             "You made many invitations. Let one be used by several people, or wait.";
         self.apply(MESSAGE, || self.invites.take(&member))
+    }
+
+    /// Before an admin makes somebody a link for a new password: 30 in an hour, or one who should be
+    /// no admin any more could prepare for everybody at once.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn check_reset_link(&self, member: MemberId) -> Result<(), ErrorReply> {
+        const MESSAGE: &str = "You made many links for new passwords. Wait a moment.";
+        self.apply(MESSAGE, || self.reset_links.take(&member))
     }
 
     /// Before a password is judged that somebody thinks of. It is judged on each pause in typing,
@@ -197,6 +249,13 @@ mod tests {
         Ipv4Addr::from_bits(0x0a00_0000 + number).into()
     }
 
+    /// Somebody who is not known by any session gives a password.
+    fn sign_in(limits: &AccountLimits, account: &str, address: IpAddr) -> Result<(), ErrorReply> {
+        limits.check_sign_in(account, address)?;
+        let checked = limits.check_account(account, address, From::Elsewhere);
+        checked.map(drop)
+    }
+
     /// How many of so many tries pass.
     fn passed(tries: u32, check: impl Fn(u32) -> Result<(), ErrorReply>) -> usize {
         (0..tries).filter(|&number| check(number).is_ok()).count()
@@ -205,45 +264,56 @@ mod tests {
     #[test]
     fn one_who_guesses_from_one_place_waits_and_the_owner_elsewhere_does_not() {
         let limits = limits();
-        let guesses = passed(10_000, |_| limits.check_sign_in("ada", address(1)));
+        let guesses = passed(10_000, |_| sign_in(&limits, "ada", address(1)));
         assert!(guesses < 12, "{guesses}");
-        let refused = limits.check_sign_in("ada", address(1)).expect_err("waits");
+        let refused = sign_in(&limits, "ada", address(1)).expect_err("waits");
         assert!(
             matches!(refused.code, ErrorCode::RateLimited { retry_after_ms } if retry_after_ms > 1000)
         );
-        assert_eq!(limits.check_sign_in("ada", address(2)), Ok(()));
+        assert_eq!(sign_in(&limits, "ada", address(2)), Ok(()));
     }
 
     #[test]
     fn one_place_cannot_try_many_accounts_and_others_are_unharmed() {
         let limits = limits();
         let guesses = passed(10_000, |n| {
-            limits.check_sign_in(&format!("user{n}"), address(1))
+            sign_in(&limits, &format!("user{n}"), address(1))
         });
         assert!(guesses < 40, "{guesses}");
-        assert_eq!(limits.check_sign_in("user9999", address(2)), Ok(()));
+        assert_eq!(sign_in(&limits, "user9999", address(2)), Ok(()));
     }
 
     #[test]
     fn many_places_together_wait_and_who_was_signed_in_before_does_not() {
         let limits = limits();
         limits.signed_in("ada", address(1));
-        let guesses = passed(10_000, |n| limits.check_sign_in("ada", address(100 + n)));
+        let guesses = passed(10_000, |n| sign_in(&limits, "ada", address(100 + n)));
         assert!((100..110).contains(&guesses), "{guesses}");
-        assert!(
-            limits.check_sign_in("ada", address(2)).is_err(),
-            "a new place"
-        );
-        assert_eq!(limits.check_sign_in("ada", address(1)), Ok(()));
-        assert_eq!(limits.check_sign_in("bob", address(2)), Ok(()));
+        assert!(sign_in(&limits, "ada", address(2)).is_err(), "a new place");
+        assert_eq!(sign_in(&limits, "ada", address(1)), Ok(()));
+        assert_eq!(sign_in(&limits, "bob", address(2)), Ok(()));
     }
 
     #[test]
     fn a_known_place_may_not_guess_more_than_another() {
         let limits = limits();
         limits.signed_in("ada", address(1));
-        let guesses = passed(1000, |_| limits.check_sign_in("ada", address(1)));
+        let guesses = passed(1000, |_| sign_in(&limits, "ada", address(1)));
         assert!(guesses < 12, "{guesses}");
+    }
+
+    #[test]
+    fn a_network_with_a_session_comes_in_during_a_campaign_and_may_not_guess_without_end() {
+        let limits = limits();
+        passed(10_000, |n| sign_in(&limits, "ada", address(100 + n)));
+        let at_home = From::KnownNetwork("10.9.0.0/24");
+        let from_home = limits.check_account("ada", address(2), at_home);
+        assert_eq!(from_home, Ok(Known::Yes));
+        let guesses = passed(10_000, |n| {
+            let checked = limits.check_account("ada", address(10_000 + n), at_home);
+            checked.map(drop)
+        });
+        assert!((98..110).contains(&guesses), "{guesses}");
     }
 
     #[test]
@@ -251,7 +321,7 @@ mod tests {
         let limits = limits();
         let guesses = passed(1000, |n| {
             let address = Ipv6Addr::from_bits((0x2001_0db8 << 96) + u128::from(n));
-            limits.check_sign_in("ada", address.into())
+            sign_in(&limits, "ada", address.into())
         });
         assert!(guesses < 12, "{guesses}");
     }
@@ -282,7 +352,7 @@ mod tests {
     #[test]
     fn limits_can_be_off() {
         let limits = AccountLimits::new(RateLimits::Off);
-        let guesses = passed(1000, |_| limits.check_sign_in("ada", address(1)));
+        let guesses = passed(1000, |_| sign_in(&limits, "ada", address(1)));
         assert_eq!(guesses, 1000);
     }
 }

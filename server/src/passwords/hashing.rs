@@ -1,28 +1,18 @@
-//! Hashes of passwords, computed two at a time on threads of their own.
+//! Hashes of passwords, computed on threads of their own.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
-    },
-    time::Duration,
-};
+use std::{fmt, sync::Arc};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::phc::{self, Output, ParamsString, Salt},
 };
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
-    time::timeout,
-};
+use tokio::sync::oneshot;
 
 use super::{
     Password,
-    workers::{self, Job, Memory},
+    workers::{Memory, Workers},
 };
+use crate::heavy_work::Pass;
 
 /// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,30 +80,22 @@ pub enum Verdict {
     RightAndOutdated,
 }
 
-/// Too many passwords wait to be checked, or checking failed for want of memory.
+/// A password could not be hashed, for want of memory or randomness.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("too many people sign in at the moment; wait a few seconds and try again")]
+#[error("passwords cannot be checked at the moment; wait a few seconds and try again")]
 pub struct Busy;
 
-/// Computed at once. Each takes 19 MiB and one core for some 20 ms.
-const AT_ONCE: usize = 2;
+/// Threads that compute: one for each that the gate lets in at once.
+const THREADS: usize = 2;
 
-/// Most that wait for their turn: about a second's work.
-const MOST_WAITING: usize = 64;
-
-/// Longest that one waits for its turn.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
-
-/// Hashes and compares; cheap to clone, and all clones share one queue.
+/// Hashes and compares; cheap to clone. Who may is decided by a [`Gate`](crate::heavy_work::Gate).
 #[derive(Clone)]
 pub struct Passwords(Arc<Shared>);
 
 struct Shared {
     hasher: Argon2<'static>,
     nobodys: PasswordHash,
-    turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    workers: mpsc::Sender<Job>,
+    workers: Workers,
 }
 
 /// The cost is none that argon2 can have.
@@ -132,9 +114,7 @@ impl Passwords {
         Ok(Self(Arc::new(Shared {
             hasher: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             nobodys,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            waiting: AtomicUsize::new(0),
-            workers: workers::start(AT_ONCE),
+            workers: Workers::start(THREADS),
         })))
     }
 
@@ -142,10 +122,10 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Busy`].
-    pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
+    pub async fn hash(&self, pass: Pass, password: Password) -> Result<PasswordHash, Busy> {
         let mut salt = [0; Salt::RECOMMENDED_LENGTH];
         getrandom::fill(&mut salt).map_err(|_| Busy)?;
-        self.in_turn(move |shared, memory| {
+        self.compute(pass, move |shared, memory| {
             let (hasher, password) = (&shared.hasher, password.as_str().as_bytes());
             let salt = Salt::new(&salt).map_err(|_| Busy)?;
             let output = memory.output(hasher, password, &salt)?;
@@ -162,10 +142,11 @@ impl Passwords {
     /// [`Busy`].
     pub async fn verify(
         &self,
+        pass: Pass,
         password: Password,
         hash: Option<PasswordHash>,
     ) -> Result<Verdict, Busy> {
-        self.in_turn(move |shared, memory| {
+        self.compute(pass, move |shared, memory| {
             let is_account = hash.is_some();
             let hash = hash.as_ref().unwrap_or(&shared.nobodys);
             let Ok(hash) = phc::PasswordHash::new(hash.as_str()) else {
@@ -181,35 +162,22 @@ impl Passwords {
         .await
     }
 
-    /// Does the work when its turn comes. Once begun it goes on, and keeps its place, even if nobody
-    /// waits for it any more: else a client that leaves early could start more than two.
-    async fn in_turn<T: Send + 'static>(
+    /// Does the work. Once begun it goes on, and keeps its pass, even if nobody waits for it any
+    /// more: else a client that leaves early could start more than the gate lets in.
+    async fn compute<T: Send + 'static>(
         &self,
+        pass: Pass,
         work: impl FnOnce(&Shared, &mut Memory) -> Result<T, Busy> + Send + 'static,
     ) -> Result<T, Busy> {
-        let turn = self.turn().await?;
         let shared = Arc::clone(&self.0);
         let (done, result) = oneshot::channel();
-        let job: Job = Box::new(move |memory| {
+        self.0.workers.give(Box::new(move |memory| {
             let result = work(&shared, memory);
-            drop(turn);
+            drop(pass);
             // Whoever asked may have gone meanwhile.
             let _ = done.send(result);
-        });
-        self.0.workers.send(job).map_err(|_| Busy)?;
+        }));
         result.await.map_err(|_| Busy)?
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Busy> {
-        let turns = Arc::clone(&self.0.turns);
-        if let Ok(turn) = Arc::clone(&turns).try_acquire_owned() {
-            return Ok(turn);
-        }
-        let _place = Place::take(&self.0.waiting).ok_or(Busy)?;
-        match timeout(LONGEST_WAIT, turns.acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(Busy),
-        }
     }
 }
 
@@ -261,29 +229,21 @@ fn nobodys(params: &Params) -> Option<PasswordHash> {
     Some(PasswordHash(hash.to_string().into()))
 }
 
-/// One place in the queue, given back when it is dropped.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Option<Self> {
-        let before = waiting.fetch_add(1, Ordering::Relaxed);
-        let place = Self(waiting);
-        (before < MOST_WAITING).then_some(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+    use crate::heavy_work::{Gate, Kind, Known};
 
     fn cheap() -> Passwords {
         Passwords::new(Cost::LEAST).expect("possible")
+    }
+
+    async fn pass() -> Pass {
+        let gate = Gate::default();
+        let pass = gate.enter(Ipv4Addr::LOCALHOST, Kind::Hash, Known::No);
+        pass.await.expect("nobody else is there")
     }
 
     fn typed(text: &str) -> Password {
@@ -293,19 +253,27 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_right_and_another_is_wrong() {
         let passwords = cheap();
-        let hash = passwords.hash(typed("marmalade")).await.expect("hashes");
-        let right = passwords.verify(typed("marmalade"), Some(hash.clone()));
+        let hash = passwords
+            .hash(pass().await, typed("marmalade"))
+            .await
+            .expect("hashes");
+        let right = passwords.verify(pass().await, typed("marmalade"), Some(hash.clone()));
         assert_eq!(right.await, Ok(Verdict::Right));
-        let wrong = passwords.verify(typed("Marmalade"), Some(hash));
+        let wrong = passwords.verify(pass().await, typed("Marmalade"), Some(hash));
         assert_eq!(wrong.await, Ok(Verdict::Wrong));
     }
 
     #[tokio::test]
     async fn nobodys_password_is_always_wrong_and_costs_the_same() {
         let passwords = cheap();
-        let verdict = passwords.verify(typed("marmalade"), None).await;
+        let verdict = passwords
+            .verify(pass().await, typed("marmalade"), None)
+            .await;
         assert_eq!(verdict, Ok(Verdict::Wrong));
-        let real = passwords.hash(typed("marmalade")).await.expect("hashes");
+        let real = passwords
+            .hash(pass().await, typed("marmalade"))
+            .await
+            .expect("hashes");
         let settings = |hash: &PasswordHash| {
             let hash = phc::PasswordHash::new(hash.as_str()).expect("reads");
             let output = hash.hash.map(|output| output.as_bytes().len());
@@ -318,11 +286,16 @@ mod tests {
     #[tokio::test]
     async fn a_hash_is_what_owasp_asks_for() {
         let passwords = Passwords::new(Cost::OWASP).expect("possible");
-        let hash = passwords.hash(typed("marmalade")).await.expect("hashes");
+        let hash = passwords
+            .hash(pass().await, typed("marmalade"))
+            .await
+            .expect("hashes");
         let start = "$argon2id$v=19$m=19456,t=2,p=1$";
         assert!(hash.as_str().starts_with(start), "{}", hash.as_str());
         assert_eq!(PasswordHash::parse(hash.as_str()), Some(hash.clone()));
-        let verdict = passwords.verify(typed("marmalade"), Some(hash)).await;
+        let verdict = passwords
+            .verify(pass().await, typed("marmalade"), Some(hash))
+            .await;
         assert_eq!(verdict, Ok(Verdict::Right));
     }
 
@@ -332,47 +305,22 @@ mod tests {
             passes: 2,
             ..Cost::LEAST
         };
-        let old = cheap().hash(typed("marmalade")).await.expect("hashes");
+        let old = cheap()
+            .hash(pass().await, typed("marmalade"))
+            .await
+            .expect("hashes");
         let passwords = Passwords::new(dearer).expect("possible");
-        let verdict = passwords.verify(typed("marmalade"), Some(old)).await;
+        let verdict = passwords
+            .verify(pass().await, typed("marmalade"), Some(old))
+            .await;
         assert_eq!(verdict, Ok(Verdict::RightAndOutdated));
     }
 
     #[tokio::test]
     async fn the_same_password_is_hashed_differently_each_time() {
         let passwords = cheap();
-        let one = passwords.hash(typed("marmalade")).await;
-        assert_ne!(one, passwords.hash(typed("marmalade")).await);
-    }
-
-    #[tokio::test]
-    async fn two_are_computed_at_once_and_a_bounded_number_waits() {
-        let passwords = cheap();
-        let turns = [
-            passwords.turn().await.expect("the first"),
-            passwords.turn().await.expect("the second"),
-        ];
-        let mut waiting: Vec<_> = (0..MOST_WAITING)
-            .map(|_| Box::pin(passwords.verify(typed("marmalade"), None)))
-            .collect();
-        for one in &mut waiting {
-            assert!(futures_util::poll!(one).is_pending());
-        }
-        let one_more = passwords.verify(typed("marmalade"), None).await;
-        assert_eq!(one_more, Err(Busy));
-        drop(turns);
-        for one in waiting {
-            assert_eq!(one.await, Ok(Verdict::Wrong));
-        }
-        assert!(passwords.verify(typed("marmalade"), None).await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn nobody_waits_for_ever() {
-        let passwords = cheap();
-        let _turns = [passwords.turn().await, passwords.turn().await];
-        let waited = passwords.verify(typed("marmalade"), None).await;
-        assert_eq!(waited, Err(Busy));
+        let one = passwords.hash(pass().await, typed("marmalade")).await;
+        assert_ne!(one, passwords.hash(pass().await, typed("marmalade")).await);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Threads that compute hashes, each with memory of its own that it uses again.
 //!
 //! A hash fills 19 MiB. Asked for so much, aligned, for each hash anew, the system's allocator does
-//! not find what it has freed before, and keeps hundreds of megabytes after a busy minute.
+//! not find what it has freed before, and keeps hundreds of megabytes after a busy minute. A thread
+//! that has nothing to do gives all of it back.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    collections::VecDeque,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
+    time::Duration,
 };
 
 use argon2::{
@@ -49,23 +52,118 @@ impl Memory {
 /// Something to compute.
 pub(super) type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
-/// Starts so many threads; they end when nobody can ask them any more.
-pub(super) fn start(count: usize) -> mpsc::Sender<Job> {
-    let (sender, jobs) = mpsc::channel::<Job>();
-    let jobs = Arc::new(Mutex::new(jobs));
-    for _ in 0..count {
-        let jobs = Arc::clone(&jobs);
-        let next = move || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let worker = thread::Builder::new().name("passwords".into());
-        let started = worker.spawn(move || {
-            let mut memory = Memory::default();
-            while let Ok(job) = next() {
-                job(&mut memory);
+/// A thread that has had nothing to compute for so long gives its memory back.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Threads that compute. They end when nobody can ask them any more.
+pub(super) struct Workers(Arc<Jobs>);
+
+#[derive(Default)]
+struct Jobs {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Job>,
+    is_over: bool,
+}
+
+impl Workers {
+    /// Starts so many threads.
+    pub(super) fn start(count: usize) -> Self {
+        let jobs = Arc::<Jobs>::default();
+        for _ in 0..count {
+            let jobs = Arc::clone(&jobs);
+            let worker = thread::Builder::new().name("passwords".into());
+            if let Err(error) = worker.spawn(move || jobs.work(IDLE)) {
+                tracing::error!(%error, "a thread for passwords does not start");
             }
-        });
-        if let Err(error) = started {
-            tracing::error!(%error, "a thread for passwords does not start");
+        }
+        Self(jobs)
+    }
+
+    /// Has something computed by the next thread that is free.
+    pub(super) fn give(&self, job: Job) {
+        let mut state = self.0.state();
+        state.waiting.push_back(job);
+        drop(state);
+        self.0.changed.notify_one();
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.0.state().is_over = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl Jobs {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self, idle: Duration) {
+        let mut memory = Memory::default();
+        while let Some(job) = self.next(&mut memory, idle) {
+            job(&mut memory);
         }
     }
-    sender
+
+    /// What to compute next; nothing when all is over.
+    fn next(&self, memory: &mut Memory, idle: Duration) -> Option<Job> {
+        let mut state = self.state();
+        loop {
+            if let Some(job) = state.waiting.pop_front() {
+                return Some(job);
+            }
+            if state.is_over {
+                return None;
+            }
+            if memory.0.is_empty() {
+                let woken = self.changed.wait(state);
+                state = woken.unwrap_or_else(PoisonError::into_inner);
+            } else {
+                let woken = self.changed.wait_timeout(state, idle);
+                let (again, waited) = woken.unwrap_or_else(PoisonError::into_inner);
+                if waited.timed_out() && again.waiting.is_empty() {
+                    *memory = Memory::default();
+                }
+                state = again;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_thread_with_nothing_to_do_gives_its_memory_back_and_works_again() {
+        let jobs = Arc::<Jobs>::default();
+        let workers = Workers(Arc::clone(&jobs));
+        let worker = thread::spawn(move || jobs.work(Duration::ZERO));
+        let (held, how_much) = mpsc::channel();
+        // How much it held before, and how much it takes.
+        let ask = || {
+            let held = held.clone();
+            workers.give(Box::new(move |memory| {
+                let _ = held.send(memory.0.capacity());
+                memory.0.resize(100, Block::default());
+            }));
+            how_much.recv().expect("an answer")
+        };
+        assert_eq!(ask(), 0);
+        // It may be asked before it was idle for long enough.
+        while ask() != 0 {
+            thread::yield_now();
+        }
+        drop(workers);
+        worker.join().expect("ends");
+    }
 }

@@ -29,25 +29,42 @@ pub struct BanRow {
 /// Bans in one list at most.
 pub const BANS: u32 = 200;
 
+/// People whom a ban of networks would hit, in one list at most.
+pub const BYSTANDERS: u32 = 20;
+
 impl View<'_> {
-    /// Why somebody from that network may not come in now.
+    /// Whether nobody may come in from that network now, but for an owner who has shown that it is
+    /// they: whoever shares an office with a vandal must not lose the place to a ban.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn ban_of_network(
+    pub async fn keeps_out(
         &mut self,
         _: &Granted<act::SignIn>,
         network: &str,
-    ) -> Result<Option<String>, StoreError> {
-        let at = now();
+        shown: Option<MemberId>,
+    ) -> Result<bool, StoreError> {
+        self.is_kept_out(network, shown).await
+    }
+
+    pub(super) async fn is_kept_out(
+        &mut self,
+        network: &str,
+        shown: Option<MemberId>,
+    ) -> Result<bool, StoreError> {
+        let (at, shown) = (now(), shown.map(|member| member.0));
         let found = sqlx::query!(
-            "SELECT reason FROM bans WHERE network = ? AND ends_at > ? AND lifted_at IS NULL",
+            r#"SELECT 1 AS "it!: i64" FROM bans
+               WHERE network = ?1 AND ends_at > ?2 AND lifted_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM members WHERE id = ?3 AND role = 'owner')
+               LIMIT 1"#,
             network,
             at,
+            shown,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
-        Ok(found.map(|found| found.reason))
+        Ok(found.is_some())
     }
 
     /// The bans that hold, the latest first, at most [`BANS`], after so many.
@@ -121,6 +138,34 @@ impl View<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         Ok(rows.into_iter().map(|found| found.network).collect())
+    }
+
+    /// Who else is signed in from the networks of a person, at most [`BYSTANDERS`]: a ban of these
+    /// keeps them out too, once their sessions end. Owners come in from anywhere.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn bystanders(
+        &mut self,
+        granted: &Granted<act::Ban>,
+    ) -> Result<Vec<Member>, StoreError> {
+        let whom = granted.whom()?;
+        let rows = sqlx::query!(
+            r#"SELECT DISTINCT members.id AS "id: Uuid", members.name, members.colour,
+                      members.presence
+               FROM sessions JOIN members ON members.id = sessions.member
+               WHERE sessions.network IN (SELECT network FROM sessions
+                                          WHERE member = ?1 AND network <> '')
+                 AND members.id <> ?1 AND members.role <> 'owner' AND members.presence = 'here'
+               ORDER BY members.role = 'visitor', members.name COLLATE NOCASE LIMIT ?2"#,
+            whom.0,
+            BYSTANDERS,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| row::member(found.id, &found.name, found.colour, &found.presence))
+            .collect()
     }
 
     /// Whose messages the caller has folded.
@@ -261,6 +306,33 @@ impl Change<'_> {
             return Ok(());
         }
         self.note(granted, "lifted").await
+    }
+
+    /// Lets those from a network in again whom the person's ban keeps out; the person stays banned.
+    /// Whether there was such a ban.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn lift_network_ban(
+        &mut self,
+        granted: &Granted<act::Ban>,
+        network: &str,
+    ) -> Result<bool, StoreError> {
+        let (whom, at) = (granted.whom()?, now());
+        let lifted = sqlx::query!(
+            "UPDATE bans SET lifted_at = ?1
+             WHERE member = ?2 AND network = ?3 AND ends_at > ?1 AND lifted_at IS NULL",
+            at,
+            whom.0,
+            network,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if lifted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.note(granted, &format!("lifted for {network}")).await?;
+        Ok(true)
     }
 
     /// Folds a person's messages for the caller.

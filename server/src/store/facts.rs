@@ -10,6 +10,7 @@ pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who
     let (member, session) = match caller {
         Caller::Nobody => return Ok(Who::Nobody),
         Caller::Operator => return Ok(Who::Here(Role::Owner)),
+        Caller::OnBehalfOf(member) => return account(db, member).await,
         Caller::Session(member, session) => (member, session),
     };
     let at = now();
@@ -23,6 +24,24 @@ pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who
         session.0,
         member.0,
         IDLE_MINUTES,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(match found {
+        None => Who::Ended,
+        Some(found) if found.is_banned == Some(true) => Who::Banned,
+        Some(found) => Who::Here(row::role(&found.role)?),
+    })
+}
+
+/// What an account is now, whether it is signed in anywhere or not.
+async fn account(db: &mut SqliteConnection, member: MemberId) -> Result<Who, StoreError> {
+    let at = now();
+    let found = sqlx::query!(
+        r#"SELECT role, banned_until > ? AS "is_banned?: bool"
+           FROM members WHERE id = ? AND presence = 'here'"#,
+        at,
+        member.0,
     )
     .fetch_optional(db)
     .await?;

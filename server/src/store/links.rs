@@ -1,11 +1,16 @@
 //! Links that work once: for a new password, or to sign in on another device.
+//!
+//! A link is no better than the right of whoever made it, at the moment in which it is used: the
+//! table of permissions is asked again then, with their account and the other person's as they are.
 
 use std::time::Duration;
 
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
-use super::{Change, Device, Granted, SessionId, StoreError, View, now, row};
+use super::{
+    Caller, Change, Device, Granted, On, SecurityEvent, SessionId, StoreError, View, now, row,
+};
 use crate::domain::{
     authorise::act,
     token::{Token, TokenHash},
@@ -57,30 +62,80 @@ impl View<'_> {
         purpose: Purpose,
         code: &Token,
     ) -> Result<Option<LinkOwner>, StoreError> {
-        let (hash, purpose, at) = (code.hash(), purpose.as_str(), now());
+        Ok(self.open_link(purpose, code).await?.map(|link| link.owner))
+    }
+
+    /// The link of that code, if it works now.
+    async fn open_link(
+        &mut self,
+        purpose: Purpose,
+        code: &Token,
+    ) -> Result<Option<OpenLink>, StoreError> {
+        let (hash, kind, at) = (code.hash(), purpose.as_str(), now());
         let hash = hash.0.as_slice();
         let found = sqlx::query!(
             r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
-                      members.handle AS "handle!"
+                      members.handle AS "handle!",
+                      one_time_links.maker AS "maker?: Uuid",
+                      one_time_links.session AS "session?: Uuid"
                FROM one_time_links JOIN members ON members.id = one_time_links.member
                WHERE one_time_links.code_hash = ? AND one_time_links.purpose = ?
                  AND one_time_links.expires_at > ?
                  AND members.presence = 'here' AND members.handle IS NOT NULL"#,
             hash,
-            purpose,
+            kind,
             at,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
-        found
-            .map(|found| {
-                Ok(LinkOwner {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let member = row::member(found.id, &found.name, found.colour, &found.presence)?;
+        let maker = match (found.maker.map(MemberId), found.session.map(SessionId)) {
+            (Some(maker), Some(session)) => Caller::Session(maker, session),
+            (Some(maker), None) => Caller::OnBehalfOf(maker),
+            (None, _) => Caller::Operator,
+        };
+        let may = match purpose {
+            Purpose::Password => {
+                let on = On::Person(member.id);
+                self.allow(act::HelpPerson, maker, on).await.map(drop)
+            }
+            Purpose::Device => {
+                let asked = self.allow(act::ManageSessions, maker, On::Place);
+                asked.await.map(drop)
+            }
+        };
+        match may {
+            Ok(()) => Ok(Some(OpenLink {
+                owner: LinkOwner {
+                    member,
                     handle: row::handle(&found.handle)?,
-                })
-            })
-            .transpose()
+                },
+                maker: maker.member(),
+            })),
+            Err(StoreError::Denied(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
+}
+
+/// A link that works.
+struct OpenLink {
+    owner: LinkOwner,
+    /// Who made it; nobody if it was the command line.
+    maker: Option<MemberId>,
+}
+
+/// A link to be made.
+struct NewLink {
+    member: MemberId,
+    purpose: Purpose,
+    /// Who makes it; nobody if it is the command line.
+    maker: Option<MemberId>,
+    /// The session that it lives as long as, at most.
+    session: Option<SessionId>,
 }
 
 impl Change<'_> {
@@ -94,29 +149,43 @@ impl Change<'_> {
         code: TokenHash,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
-        self.make_link(whom, Purpose::Password, code).await?;
+        let link = NewLink {
+            member: whom,
+            purpose: Purpose::Password,
+            maker: granted.by(),
+            session: None,
+        };
+        self.make_link(link, code).await?;
+        self.note_security(granted, SecurityEvent::ResetLinkCreated)
+            .await?;
         self.note(granted, "a link for a new password").await
     }
 
-    /// Makes a link by which the caller signs in on another device.
+    /// Makes a link by which the caller signs in on another device, while that session lives.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn link_for_device(
         &mut self,
         granted: &Granted<act::ManageSessions>,
+        session: SessionId,
         code: TokenHash,
     ) -> Result<(), StoreError> {
-        self.make_link(granted.member()?, Purpose::Device, code)
-            .await
+        let member = granted.member()?;
+        let link = NewLink {
+            member,
+            purpose: Purpose::Device,
+            maker: Some(member),
+            session: Some(session),
+        };
+        self.make_link(link, code).await
     }
 
-    async fn make_link(
-        &mut self,
-        member: MemberId,
-        purpose: Purpose,
-        code: TokenHash,
-    ) -> Result<(), StoreError> {
+    async fn make_link(&mut self, link: NewLink, code: TokenHash) -> Result<(), StoreError> {
+        let NewLink {
+            member, purpose, ..
+        } = link;
+        let (maker, session) = (link.maker.map(|one| one.0), link.session.map(|one| one.0));
         let lifetime = i64::try_from(purpose.lifetime().as_millis()).unwrap_or(0);
         let (at, hash, purpose) = (now(), code.0.as_slice(), purpose.as_str());
         let expires_at = at + lifetime;
@@ -130,47 +199,53 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         sqlx::query!(
-            "INSERT INTO one_time_links (code_hash, purpose, member, expires_at)
-             VALUES (?, ?, ?, ?)",
+            "INSERT INTO one_time_links (code_hash, purpose, member, expires_at, maker, session)
+             VALUES (?, ?, ?, ?, ?, ?)",
             hash,
             purpose,
             member.0,
             expires_at,
+            maker,
+            session,
         )
         .execute(&mut *self.connection)
         .await?;
         Ok(())
     }
 
-    /// The links of somebody whose rights or ways in have changed no longer work.
+    /// The links of somebody whose rights or ways in have changed no longer work: those for them,
+    /// and those that they made for others, as it may not have been they who did.
     pub(super) async fn void_links(&mut self, member: MemberId) -> Result<(), StoreError> {
-        sqlx::query!("DELETE FROM one_time_links WHERE member = ?", member.0)
-            .execute(&mut *self.connection)
-            .await?;
+        sqlx::query!(
+            "DELETE FROM one_time_links WHERE member = ?1 OR maker = ?1",
+            member.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
         Ok(())
     }
 
     /// Uses a link up.
     async fn spend(
         &mut self,
-        granted: &Granted<act::UseLink>,
+        _: &Granted<act::UseLink>,
         purpose: Purpose,
         code: &Token,
-    ) -> Result<LinkOwner, StoreError> {
-        let owner = self.link_owner(granted, purpose, code).await?;
-        let owner = owner.ok_or(StoreError::Spent)?;
+    ) -> Result<OpenLink, StoreError> {
+        let link = self.open_link(purpose, code).await?;
+        let link = link.ok_or(StoreError::Spent)?;
         let hash = code.hash();
         let hash = hash.0.as_slice();
         sqlx::query!("DELETE FROM one_time_links WHERE code_hash = ?", hash)
             .execute(&mut *self.connection)
             .await?;
-        Ok(owner)
+        Ok(link)
     }
 
     /// Signs in by a link of [`Change::link_for_device`].
     ///
     /// # Errors
-    /// [`StoreError::Spent`].
+    /// [`StoreError::Spent`]; [`StoreError::Denied`] for who is banned, and the link is as it was.
     pub async fn sign_in_by_link(
         &mut self,
         granted: &Granted<act::UseLink>,
@@ -178,15 +253,18 @@ impl Change<'_> {
         token: TokenHash,
         device: &Device,
     ) -> Result<SessionId, StoreError> {
-        let owner = self.spend(granted, Purpose::Device, code).await?;
-        self.open_session(owner.member.id, token, device).await
+        let link = self.spend(granted, Purpose::Device, code).await?;
+        let member = link.owner.member.id;
+        let session = self.open_session(member, token, device).await?;
+        self.check_bans(member, session, device).await?;
+        Ok(session)
     }
 
     /// Takes a new password by a link of [`Change::link_for_password`]. All sessions end but the
     /// one that is opened. Whether passkeys sign in to the account too.
     ///
     /// # Errors
-    /// [`StoreError::Spent`].
+    /// [`StoreError::Spent`]; [`StoreError::Denied`] for who is banned, and the link is as it was.
     pub async fn new_password_by_link(
         &mut self,
         granted: &Granted<act::UseLink>,
@@ -195,11 +273,14 @@ impl Change<'_> {
         token: TokenHash,
         device: &Device,
     ) -> Result<bool, StoreError> {
-        let owner = self.spend(granted, Purpose::Password, code).await?;
-        self.set_password(owner.member.id, password).await?;
-        let id = owner.member.id;
+        let link = self.spend(granted, Purpose::Password, code).await?;
+        let id = link.owner.member.id;
+        self.set_password(id, password).await?;
         self.end_all_sessions(id, None).await?;
-        self.open_session(id, token, device).await?;
+        let session = self.open_session(id, token, device).await?;
+        self.check_bans(id, session, device).await?;
+        self.add_security_event(id, link.maker, SecurityEvent::ResetLinkUsed)
+            .await?;
         Ok(!self.passkeys_of(id).await?.is_empty())
     }
 
@@ -215,6 +296,8 @@ impl Change<'_> {
         let whom = granted.whom()?;
         self.set_password(whom, password).await?;
         self.end_all_sessions(whom, None).await?;
+        self.note_security(granted, SecurityEvent::PasswordSet)
+            .await?;
         self.note(granted, "a new password").await
     }
 }

@@ -31,6 +31,7 @@ mod room_changes;
 mod room_people;
 mod rooms;
 mod row;
+mod security_events;
 mod sessions;
 mod succession;
 mod view;
@@ -56,7 +57,7 @@ use uuid::Uuid;
 
 pub use crate::domain::token::TokenHash;
 pub use audit::{AuditRow, DoneBy};
-pub use bans::{BANS, BanReach, BanRow, FOR_GOOD};
+pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
@@ -71,6 +72,7 @@ pub use people::{Credentials, Named, NewAccount, PEOPLE, Person, PersonRow, Prof
 pub use room_changes::NewRoom;
 pub use room_people::{Participant, ParticipantPage};
 pub use rooms::ListedRoom;
+pub use security_events::{SecurityEvent, SecurityEventRow};
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow, SignedIn};
 pub use view::{Caller, Change, Granted, On, View};
 use writer::{Answer, Job, Order, Write, Writer};

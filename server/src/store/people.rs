@@ -30,6 +30,8 @@ pub struct Credentials {
     pub member: MemberId,
     /// The hash of their password; none when they never chose one.
     pub password: Option<String>,
+    /// Whether one of their sessions was used last from the network that was asked about.
+    pub is_known: bool,
 }
 
 /// What a person tells of themselves.
@@ -90,7 +92,7 @@ pub struct PersonRow {
 pub const PEOPLE: u32 = 100;
 
 impl View<'_> {
-    /// What to check a sign-in under that handle against.
+    /// What to check a sign-in under that handle, from that network, against.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -98,17 +100,23 @@ impl View<'_> {
         &mut self,
         _: &Granted<act::SignIn>,
         handle_key: &str,
+        network: &str,
     ) -> Result<Option<Credentials>, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT id AS "id: Uuid", password FROM members
-               WHERE handle_key = ? AND presence = 'here'"#,
+            r#"SELECT id AS "id: Uuid", password,
+                      EXISTS (SELECT 1 FROM sessions
+                              WHERE sessions.member = members.id AND sessions.network = ?2
+                             ) AS "is_known!: bool"
+               FROM members WHERE handle_key = ?1 AND presence = 'here'"#,
             handle_key,
+            network,
         )
         .fetch_optional(&mut *self.connection)
         .await?;
         Ok(found.map(|found| Credentials {
             member: MemberId(found.id),
             password: found.password,
+            is_known: found.is_known,
         }))
     }
 

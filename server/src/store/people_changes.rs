@@ -3,7 +3,9 @@
 use protocol::{AvatarColour, DisplayName, Member, MemberId, Presence, Role, RoomId};
 use uuid::Uuid;
 
-use super::{Account, Change, Device, Granted, NewAccount, News, On, Profile, StoreError, now};
+use super::{
+    Account, Change, Device, Granted, NewAccount, News, On, Profile, SecurityEvent, StoreError, now,
+};
 use crate::domain::{
     authorise::{Act, act},
     token::TokenHash,
@@ -227,6 +229,8 @@ impl Change<'_> {
         granted: &Granted<act::HelpPerson>,
     ) -> Result<(), StoreError> {
         self.end_all_sessions(granted.whom()?, None).await?;
+        self.note_security(granted, SecurityEvent::SessionsEnded)
+            .await?;
         self.note(granted, "all sessions ended").await
     }
 
@@ -256,7 +260,7 @@ impl Change<'_> {
         for statement in [
             "DELETE FROM preferences WHERE member = ?",
             "DELETE FROM passkeys WHERE member = ?",
-            "DELETE FROM one_time_links WHERE member = ?",
+            "DELETE FROM security_events WHERE member = ?",
             "DELETE FROM ignored WHERE member = ?",
             "DELETE FROM ignored WHERE whom = ?",
             "DELETE FROM bans WHERE member = ?",

@@ -9,8 +9,11 @@ use std::time::Duration;
 use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
-use super::{Change, Granted, MAX_SESSIONS, News, SessionId, StoreError, View, now, row};
-use crate::domain::{authorise::act, token::TokenHash};
+use super::{Caller, Change, Granted, MAX_SESSIONS, News, On, SessionId, StoreError, View, now, row};
+use crate::domain::{
+    authorise::{Denied, act},
+    token::TokenHash,
+};
 
 /// How long a session lives without being used, in minutes for which the server runs: 30 days. Not
 /// by the clock, which may jump and must not sign everybody out.
@@ -246,6 +249,35 @@ impl Change<'_> {
             session: self.open_session(member, token, device).await?,
             is_first: !found.has_come,
         })
+    }
+
+    /// Whoever has signed in is let in, unless they are banned, or the network that they come from
+    /// and they are no owner. The error undoes the whole change, so who is refused has no session.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn let_in(
+        &mut self,
+        _: &Granted<act::SignIn>,
+        member: MemberId,
+        session: SessionId,
+        device: &Device,
+    ) -> Result<(), StoreError> {
+        self.check_bans(member, session, device).await
+    }
+
+    pub(super) async fn check_bans(
+        &mut self,
+        member: MemberId,
+        session: SessionId,
+        device: &Device,
+    ) -> Result<(), StoreError> {
+        if self.is_kept_out(&device.network, Some(member)).await? {
+            return Err(StoreError::Denied(Denied::Banned));
+        }
+        let caller = Caller::Session(member, session);
+        drop(self.allow(act::SeeOwnRooms, caller, On::Place).await?);
+        Ok(())
     }
 
     /// Notes that a session is in use, and from where.

@@ -18,6 +18,9 @@ pub enum Caller {
     Nobody,
     /// The member of a session, as long as it lives.
     Session(MemberId, SessionId),
+    /// A member who left this to be done later, and need not be signed in now. They may what their
+    /// account may at this moment.
+    OnBehalfOf(MemberId),
     /// Whoever runs the server, from its command line: has an owner's rights.
     Operator,
 }
@@ -26,7 +29,7 @@ impl Caller {
     /// The member, if it is one.
     pub const fn member(self) -> Option<MemberId> {
         match self {
-            Self::Session(member, _) => Some(member),
+            Self::Session(member, _) | Self::OnBehalfOf(member) => Some(member),
             Self::Nobody | Self::Operator => None,
         }
     }

@@ -10,4 +10,4 @@ pub use data::{DataPage, MayDelete};
 pub use passkeys::{Confirm, PasskeyRow, PasskeysPage};
 pub use password::PasswordPage;
 pub use profile::ProfilePage;
-pub use sessions::{Device, PhoneLink, SessionRow, SessionsPage};
+pub use sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage};

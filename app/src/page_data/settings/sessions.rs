@@ -15,6 +15,8 @@ pub struct SessionsPage {
     pub sessions: Vec<SessionRow>,
     /// "Sign in on your phone".
     pub phone: PhoneLink,
+    /// What others did with the ways into the account, the latest first.
+    pub security: Vec<SecurityEvent>,
     /// That a session was ended.
     pub notice: Option<String>,
 }
@@ -34,6 +36,15 @@ pub struct SessionRow {
     pub last_seen: Timestamp,
     /// Whether it is the one that asks.
     pub is_this: bool,
+}
+
+/// What somebody else did with the ways into the account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecurityEvent {
+    /// When.
+    pub at: Timestamp,
+    /// What, as a sentence: "Ada (@ada) created a password reset link for your account."
+    pub said: String,
 }
 
 /// What a session runs on, as far as it can be told.

@@ -7,11 +7,12 @@ use crate::{
     chrome::icon::Icon,
     page_data::{
         FormErrors,
-        settings::{Device, PhoneLink, SessionRow, SessionsPage},
+        settings::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
     },
     pages::{
         parts::{
             Spot, TextField, action, framed, notice, one_time_link, post_button, summary, when,
+            when_exact,
         },
         rooms::part,
         why,
@@ -40,6 +41,7 @@ pub fn sessions(page: SessionsPage) -> AnyView {
         <ul class="rows">{rows.collect_view()}</ul>
         {end_others}
         {phone(page.phone)}
+        {security(page.security)}
     };
     framed(&page.frame, Spot::Sessions, "Sessions", body)
 }
@@ -74,6 +76,30 @@ fn row(session: SessionRow, now: Timestamp) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Nothing, where nobody else has done anything.
+fn security(events: Vec<SecurityEvent>) -> AnyView {
+    if events.is_empty() {
+        return ().into_any();
+    }
+    let rows = events.into_iter().map(|event| {
+        view! {
+            <li>
+                <div>
+                    {event.said}
+                    <small>{when_exact(event.at)}</small>
+                </div>
+            </li>
+        }
+    });
+    let body = view! {
+        <p class="hint">
+            "What admins did with your account. If you did not ask for it, change your password and ask them why."
+        </p>
+        <ul class="rows">{rows.collect_view()}</ul>
+    };
+    part("security", "Recent security activity", ().into_any(), body)
 }
 
 fn phone(link: PhoneLink) -> AnyView {

@@ -4,8 +4,8 @@ mod bans;
 
 use app::{
     page_data::{
-        AccountState, BanForm, FormErrors, OneTimeLink, Outcome, Page, PersonPage, PersonPowers,
-        PersonSection, Said,
+        AccountState, BanForm, Bystanders, FormErrors, OneTimeLink, Outcome, Page, PersonPage,
+        PersonPowers, PersonSection, Said,
     },
     text::escaped::escaped,
 };
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     actions::people::Care,
     domain::{authorise::Denied, handle_rules},
-    store::{FOR_GOOD, Named},
+    store::{BYSTANDERS, FOR_GOOD, Named},
 };
 
 pub(super) use bans::{ban, unban};
@@ -179,6 +179,10 @@ async fn data(
             ban: seen.may_look_after,
         },
         networks: seen.networks,
+        bystanders: Bystanders {
+            more: seen.bystanders.len() >= BYSTANDERS as usize,
+            names: seen.bystanders.into_iter().map(|one| one.name).collect(),
+        },
         member: person.member,
         reset_link: shown.reset_link,
         ban: shown.ban,
@@ -302,11 +306,8 @@ pub(super) async fn reset_link(
     Path(handle): Path<String>,
 ) -> Response {
     let made = async {
-        let caller = viewer.actor.caller();
-        state
-            .actions
-            .link_for_password(caller, named(&handle)?)
-            .await
+        let name = named(&handle)?;
+        state.actions.link_for_password(&viewer.actor, name).await
     };
     let (status, shown) = match made.await {
         Ok(code) => {

@@ -2,7 +2,7 @@
 
 use app::page_data::{
     FormErrors, OneTimeLink, Page,
-    settings::{Device, PhoneLink, SessionRow, SessionsPage},
+    settings::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
 };
 use axum::{
     Json,
@@ -27,7 +27,7 @@ use crate::http::{
     viewer::{Base, Viewer},
 };
 use crate::passkeys::{Deed, PasskeyRefused, Task};
-use crate::store::SessionId;
+use crate::store::{self, SecurityEventRow, SessionId};
 
 /// The sessions.
 pub(in crate::http) async fn sessions(
@@ -76,6 +76,10 @@ async fn sessions_page(
         last_seen: Timestamp(one.seen_at),
         is_this: one.id == viewer.actor.session,
     });
+    let security = match state.actions.security_events(&viewer.actor).await {
+        Ok(events) => events,
+        Err(error) => return pages::failed(state, &error).await,
+    };
     let phone = match phone {
         Phone::Shown(link) => PhoneLink::Shown(link),
         Phone::Ask(errors) => match state.actions.may_confirm_by_passkey(&viewer.actor).await {
@@ -89,9 +93,32 @@ async fn sessions_page(
         now: now(),
         sessions: sessions.collect(),
         phone,
+        security: security.into_iter().map(security_event).collect(),
         notice,
     };
     pages::render(state, status, Page::Sessions(page)).await
+}
+
+fn security_event(row: SecurityEventRow) -> SecurityEvent {
+    let by = match row.by {
+        None => "Somebody at the server's command line".to_owned(),
+        Some((member, Some(handle))) => format!("{} (@{handle})", member.name),
+        Some((member, None)) => member.name.to_string(),
+    };
+    let said = match row.event {
+        store::SecurityEvent::ResetLinkCreated => {
+            format!("{by} created a password reset link for your account.")
+        }
+        store::SecurityEvent::ResetLinkUsed => {
+            format!("A new password was set by the reset link that {by} had created.")
+        }
+        store::SecurityEvent::PasswordSet => format!("{by} set a new password for your account."),
+        store::SecurityEvent::SessionsEnded => format!("{by} ended all your sessions."),
+    };
+    SecurityEvent {
+        at: Timestamp(row.at),
+        said,
+    }
 }
 
 /// What kind of thing a browser runs on, of its words.

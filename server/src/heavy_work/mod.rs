@@ -1,0 +1,316 @@
+//! The one gate to work that takes much time or memory: hashing passwords, judging them, exports.
+//!
+//! Of each [`Kind`] a few are done at once, a bounded number waits, and whoever comes then is told
+//! to come later. Who waits is let in by [fair shares](line) of the networks that they come from, so
+//! a flood from one place makes that place wait. Sources from which an account was signed in to
+//! before have a line of their own, which gets every second turn: a flood from everywhere makes
+//! strangers wait, and nobody who is known.
+//!
+//! The gate does no work itself. Whoever has a [`Pass`] works on a thread that may be busy, never on
+//! those of requests, and moves the pass there, as the work goes on when nobody waits for it any
+//! more.
+
+mod line;
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{sync::oneshot, time::timeout};
+
+use crate::domain::source::Source;
+use line::Line;
+
+/// What takes so much.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Hashing a password: 19 MiB and one core for some 20 ms.
+    Hash,
+    /// Judging how good a password is: one core for some milliseconds.
+    Judge,
+    /// Writing what is kept of somebody into a file.
+    Export,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Export];
+
+    /// How many are done at once.
+    const fn at_once(self) -> usize {
+        match self {
+            Self::Hash => 2,
+            Self::Judge | Self::Export => 1,
+        }
+    }
+
+    /// How many wait in each of the two lines: about a second's work.
+    const fn waiting(self) -> usize {
+        match self {
+            Self::Hash => 64,
+            Self::Judge => 128,
+            Self::Export => 8,
+        }
+    }
+}
+
+/// Whether somebody comes from where the account was signed in to before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// They do, or they are signed in now.
+    Yes,
+    /// They do not, or have no account.
+    No,
+}
+
+/// Too many wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the server is busy with many others; wait a few seconds and try again")]
+pub struct Busy;
+
+/// Longest that one waits for their turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// The gate; cheap to clone, and all clones are one.
+#[derive(Clone)]
+pub struct Gate([Arc<Lane>; Kind::ALL.len()]);
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self(Kind::ALL.map(|kind| Arc::new(Lane::new(kind))))
+    }
+}
+
+impl Gate {
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn enter(
+        &self,
+        address: impl Into<IpAddr>,
+        kind: Kind,
+        known: Known,
+    ) -> Result<Pass, Busy> {
+        let Self([hash, judge, export]) = self;
+        let lane = match kind {
+            Kind::Hash => hash,
+            Kind::Judge => judge,
+            Kind::Export => export,
+        };
+        let Some(turn) = lane.come(address.into().into(), known) else {
+            return Ok(Pass(Some(Arc::clone(lane))));
+        };
+        match timeout(LONGEST_WAIT, turn).await {
+            Ok(Ok(pass)) => Ok(pass),
+            // Waited too long, or gave way to others.
+            _ => Err(Busy),
+        }
+    }
+}
+
+/// Somebody's turn; the next one has theirs when it is dropped.
+#[must_use = "the turn is over when it is dropped"]
+pub struct Pass(Option<Arc<Lane>>);
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let Some(mut lane) = self.0.take() else {
+            return;
+        };
+        while let Some(next) = lane.next() {
+            match next.send(Pass(Some(lane))) {
+                Ok(()) => return,
+                // They have gone meanwhile.
+                Err(mut pass) => match pass.0.take() {
+                    Some(back) => lane = back,
+                    None => return,
+                },
+            }
+        }
+    }
+}
+
+type Turn = oneshot::Sender<Pass>;
+
+/// Who does work of one kind, and who waits for it.
+struct Lane(Mutex<State>);
+
+struct State {
+    free: usize,
+    known: Line<Turn>,
+    strangers: Line<Turn>,
+    /// Whose turn it was last, when both waited.
+    last: Known,
+}
+
+impl Lane {
+    fn new(kind: Kind) -> Self {
+        Self(Mutex::new(State {
+            free: kind.at_once(),
+            known: Line::new(kind.waiting()),
+            strangers: Line::new(kind.waiting()),
+            last: Known::No,
+        }))
+    }
+
+    /// None if it is their turn at once.
+    fn come(&self, source: Source, known: Known) -> Option<oneshot::Receiver<Pass>> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.free > 0 {
+            // Nobody waits, or they would have had it.
+            state.free -= 1;
+            return None;
+        }
+        let (turn, mine) = oneshot::channel();
+        let line = match known {
+            Known::Yes => &mut state.known,
+            Known::No => &mut state.strangers,
+        };
+        line.retain(|turn| !turn.is_closed());
+        // Whoever has to give way for it, be it they themselves, learns it as their turn is dropped.
+        let gives_way = line.join(source, turn);
+        drop(state);
+        drop(gives_way);
+        Some(mine)
+    }
+
+    /// Who is next. If it is nobody, the turn is free.
+    fn next(&self) -> Option<Turn> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = match state.last {
+            Known::Yes => Known::No,
+            Known::No => Known::Yes,
+        };
+        for lane in [first, state.last] {
+            let line = match lane {
+                Known::Yes => &mut state.known,
+                Known::No => &mut state.strangers,
+            };
+            if let Some(turn) = line.next() {
+                state.last = lane;
+                return Some(turn);
+            }
+        }
+        state.free += 1;
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use futures_util::poll;
+
+    use super::*;
+
+    fn address(number: u32) -> IpAddr {
+        Ipv4Addr::from_bits(0x0a00_0000 + number).into()
+    }
+
+    /// Somebody in a network of their own.
+    fn far(number: u32) -> IpAddr {
+        Ipv4Addr::from_bits(0x0b00_0000 + number * 256).into()
+    }
+
+    #[tokio::test]
+    async fn a_few_are_let_in_at_once_and_a_bounded_number_waits() {
+        let gate = Gate::default();
+        let enter = |number| gate.enter(far(number), Kind::Hash, Known::No);
+        let passes = [enter(0).await, enter(1).await].map(Result::unwrap);
+        let mut waiting: Vec<_> = (2..66).map(|number| Box::pin(enter(number))).collect();
+        for one in &mut waiting {
+            assert!(poll!(one).is_pending());
+        }
+        assert!(enter(99).await.is_err(), "all shares are alike");
+        drop(passes);
+        for one in waiting {
+            assert!(one.await.is_ok());
+        }
+        assert!(enter(100).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn who_is_known_gets_in_while_strangers_from_everywhere_wait() {
+        let gate = Gate::default();
+        let stranger = |number| gate.enter(far(number), Kind::Hash, Known::No);
+        let mut working = vec![stranger(0).await.unwrap(), stranger(1).await.unwrap()];
+        let mut waiting: Vec<_> = (2..66).map(|number| Box::pin(stranger(number))).collect();
+        for one in &mut waiting {
+            assert!(poll!(one).is_pending());
+        }
+        let mut owner = Box::pin(gate.enter(far(200), Kind::Hash, Known::Yes));
+        assert!(poll!(&mut owner).is_pending());
+        // The next turn that is over.
+        working.pop();
+        assert!(poll!(&mut owner).is_ready());
+    }
+
+    #[tokio::test]
+    async fn strangers_get_every_second_turn_however_many_are_known() {
+        let gate = Gate::default();
+        let enter = |number, known| gate.enter(far(number), Kind::Judge, known);
+        let working = enter(0, Known::No).await.unwrap();
+        let mut known: Vec<_> = (1..20)
+            .map(|number| Box::pin(enter(number, Known::Yes)))
+            .collect();
+        for one in &mut known {
+            assert!(poll!(one).is_pending());
+        }
+        let mut stranger = Box::pin(enter(50, Known::No));
+        assert!(poll!(&mut stranger).is_pending());
+        drop(working);
+        let first = known.remove(0).await;
+        drop(first);
+        assert!(poll!(&mut stranger).is_ready());
+    }
+
+    #[tokio::test]
+    async fn a_flood_from_one_network_gives_way_to_others() {
+        let gate = Gate::default();
+        let _working = [
+            gate.enter(far(0), Kind::Hash, Known::No).await.unwrap(),
+            gate.enter(far(0), Kind::Hash, Known::No).await.unwrap(),
+        ];
+        let flood = |number| gate.enter(address(number), Kind::Hash, Known::No);
+        let mut waiting: Vec<_> = (0..64).map(|number| Box::pin(flood(number))).collect();
+        for one in &mut waiting {
+            assert!(poll!(one).is_pending());
+        }
+        let mut other = Box::pin(gate.enter(far(1), Kind::Hash, Known::No));
+        assert!(poll!(&mut other).is_pending(), "waits, and is not refused");
+        let gone = waiting.pop().expect("the last of the flood");
+        assert!(gone.await.is_err());
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_holds_nobody_up() {
+        let gate = Gate::default();
+        let enter = |number| gate.enter(far(number), Kind::Judge, Known::No);
+        let working = enter(0).await.unwrap();
+        let (mut gone, mut next) = (Box::pin(enter(1)), Box::pin(enter(2)));
+        assert!(poll!(&mut gone).is_pending() && poll!(&mut next).is_pending());
+        drop(gone);
+        drop(working);
+        let pass = next.await.unwrap();
+        drop(pass);
+        assert!(enter(3).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let gate = Gate::default();
+        let _working = gate.enter(far(0), Kind::Export, Known::Yes).await.unwrap();
+        let waited = gate.enter(far(1), Kind::Export, Known::Yes).await;
+        assert!(waited.is_err());
+    }
+
+    #[tokio::test]
+    async fn kinds_do_not_wait_for_each_other() {
+        let gate = Gate::default();
+        let _exporting = gate.enter(far(0), Kind::Export, Known::Yes).await.unwrap();
+        assert!(gate.enter(far(0), Kind::Judge, Known::No).await.is_ok());
+    }
+}

@@ -1,0 +1,141 @@
+//! What others did with the ways into somebody's account, for its owner to see: admins can make a
+//! link for a new password, and nobody shall be able to do that unnoticed.
+
+use protocol::{Handle, Member, MemberId};
+use uuid::Uuid;
+
+use super::{Change, Granted, StoreError, View, now, row};
+use crate::domain::authorise::act;
+
+/// What was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SecurityEvent {
+    /// A link for a new password was made.
+    ResetLinkCreated,
+    /// Somebody took a new password by such a link.
+    ResetLinkUsed,
+    /// A new password was set at the command line.
+    PasswordSet,
+    /// All sessions were ended.
+    SessionsEnded,
+}
+
+impl SecurityEvent {
+    /// All of them.
+    const ALL: [Self; 4] = [
+        Self::ResetLinkCreated,
+        Self::ResetLinkUsed,
+        Self::PasswordSet,
+        Self::SessionsEnded,
+    ];
+
+    /// Its name, as it is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ResetLinkCreated => "reset_link_created",
+            Self::ResetLinkUsed => "reset_link_used",
+            Self::PasswordSet => "password_set",
+            Self::SessionsEnded => "sessions_ended",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
+/// What was done to an account, as its owner sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecurityEventRow {
+    /// What.
+    pub event: SecurityEvent,
+    /// By whom, or for a used link by whom that was made; nobody if it was the command line.
+    pub by: Option<(Member, Option<Handle>)>,
+    /// When, in ms since 1970.
+    pub at: i64,
+}
+
+/// So many are kept of each account.
+const KEPT: i64 = 20;
+
+impl View<'_> {
+    /// What was done to the caller's account, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn security_events(
+        &mut self,
+        granted: &Granted<act::ManageSessions>,
+    ) -> Result<Vec<SecurityEventRow>, StoreError> {
+        let member = granted.member()?;
+        let rows = sqlx::query!(
+            r#"SELECT security_events.kind, security_events.at,
+                      members.id AS "id?: Uuid", members.name AS "name?",
+                      members.colour AS "colour?", members.presence AS "presence?",
+                      members.handle AS "handle?"
+               FROM security_events LEFT JOIN members ON members.id = security_events.actor
+               WHERE security_events.member = ? ORDER BY security_events.id DESC LIMIT ?"#,
+            member.0,
+            KEPT,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                let by = match (found.id, found.name, found.presence) {
+                    (Some(id), Some(name), Some(presence)) => Some((
+                        row::member(id, &name, found.colour, &presence)?,
+                        found.handle.as_deref().map(row::handle).transpose()?,
+                    )),
+                    _ => None,
+                };
+                Ok(SecurityEventRow {
+                    event: SecurityEvent::parse(&found.kind).ok_or(StoreError::Unavailable)?,
+                    by,
+                    at: found.at,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Change<'_> {
+    /// Keeps that somebody has helped the person whom it was granted for.
+    pub(super) async fn note_security(
+        &mut self,
+        granted: &Granted<act::HelpPerson>,
+        event: SecurityEvent,
+    ) -> Result<(), StoreError> {
+        self.add_security_event(granted.whom()?, granted.by(), event)
+            .await
+    }
+
+    /// Keeps that this was done to a member's account; beyond [`KEPT`] the oldest go.
+    pub(super) async fn add_security_event(
+        &mut self,
+        member: MemberId,
+        actor: Option<MemberId>,
+        event: SecurityEvent,
+    ) -> Result<(), StoreError> {
+        let (at, actor, kind) = (now(), actor.map(|one| one.0), event.as_str());
+        sqlx::query!(
+            "INSERT INTO security_events (member, at, actor, kind) VALUES (?, ?, ?, ?)",
+            member.0,
+            at,
+            actor,
+            kind,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!(
+            "DELETE FROM security_events WHERE member = ?1 AND id <=
+                 (SELECT id FROM security_events WHERE member = ?1
+                  ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+            member.0,
+            KEPT,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+}
