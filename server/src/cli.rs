@@ -59,6 +59,13 @@ pub enum AdminCommand {
     Invite(InviteArgs),
     /// List all accounts
     ListUsers,
+    /// List the bans that hold
+    ListBans,
+    /// Let somebody in again, or those who come from a network
+    Unban {
+        /// A handle such as ada, a network such as 192.0.2.0/24 or an address in it, or "all"
+        who: String,
+    },
 }
 
 /// Options of `natter admin create-owner`.

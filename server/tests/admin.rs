@@ -168,3 +168,54 @@ fn the_door_for_orders_is_its_owners_alone_and_survives_a_kill() {
     assert_eq!(mode(&socket), 0o600);
     natter.stop();
 }
+
+/// Ada is banned with her networks, and Bob alone.
+fn with_bans(natter: &Natter) {
+    let owner = natter.set_up();
+    natter.members(["ada", "bob"]);
+    natter.does(&owner, "/people/ada/ban", "reason=spam&days=7&addresses=on");
+    natter.does(&owner, "/people/bob/ban", "reason=rude");
+}
+
+#[test]
+fn bans_are_listed_and_lifted_beside_a_server_and_without_one() {
+    let folder = tempfile::tempdir().expect("folder");
+    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
+    with_bans(&natter);
+    let data = natter.data.clone();
+    let list = || told(&admin(&data, &["list-bans"], ""));
+    let listed = list();
+    for part in [
+        "@ada",
+        "127.0.0.0/24",
+        "@bob",
+        "spam",
+        "by Olive: rude",
+        "for good",
+    ] {
+        assert!(listed.contains(part), "{part} in {listed}");
+    }
+    let visit = || natter.post("/visit", "", "").status;
+    assert_eq!(visit(), 403);
+    let lifted = told(&admin(&data, &["unban", "127.0.0.9"], ""));
+    assert_eq!(lifted, "1 ban is lifted.");
+    assert_eq!(visit(), 303, "at once");
+    assert!(list().contains("@ada"), "the person stays banned");
+    let lifted = told(&admin(&data, &["unban", "@Ada"], ""));
+    assert_eq!(lifted, "1 ban is lifted.");
+    natter.sign_in("ada", PASSWORD);
+    for nobody in ["ada", "nobody", "192.0.2.0/24"] {
+        let said = refusal(&data, &["unban", nobody], "");
+        assert!(said.contains("list-bans"), "{said}");
+    }
+    assert!(refusal(&data, &["unban", "no handle"], "").contains("handle: "));
+    natter.stop();
+    assert_eq!(
+        told(&admin(&data, &["unban", "all"], "")),
+        "1 ban is lifted."
+    );
+    assert_eq!(list(), "Nobody is banned.");
+    let natter = Natter::start(&folder, &[]);
+    natter.sign_in("bob", PASSWORD);
+    natter.stop();
+}

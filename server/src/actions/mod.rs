@@ -4,6 +4,7 @@
 //! of the [`limits`] first.
 
 pub mod accounts;
+pub mod bans;
 pub(crate) mod buckets;
 mod export;
 mod in_room;

@@ -5,7 +5,7 @@ use protocol::ErrorReply;
 use super::{Actions, Actor, refusal};
 use crate::{
     domain::authorise::act,
-    store::{AuditRow, BanRow, Caller, Instance, On, PersonRow},
+    store::{AuditRow, Caller, Instance, On, PersonRow},
 };
 
 impl Actions {
@@ -26,21 +26,6 @@ impl Actions {
             })
         });
         people.await.map_err(refusal)
-    }
-
-    /// The bans that hold, after so many.
-    ///
-    /// # Errors
-    /// `forbidden`, `storage_unavailable`.
-    pub async fn bans(&self, actor: &Actor, after: u32) -> Result<Vec<BanRow>, ErrorReply> {
-        let caller = actor.caller();
-        let bans = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
-                view.bans(&granted, after).await
-            })
-        });
-        bans.await.map_err(refusal)
     }
 
     /// A page of the log of what admins did.

@@ -6,6 +6,7 @@ use protocol::{DisplayName, ErrorCode, ErrorReply, Presence, Role, RoomName};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::bans;
 use crate::{
     actions::{Actions, accounts::Applicant, joining::InviteWish},
     domain::handle_rules,
@@ -48,6 +49,13 @@ pub enum Order {
     },
     /// List the accounts.
     ListUsers,
+    /// List the bans that hold.
+    ListBans,
+    /// Lift some of them.
+    Unban {
+        /// Whose: a handle, a network, or "all".
+        who: String,
+    },
 }
 
 /// Carries an order out; `base` is the address that links begin with.
@@ -121,6 +129,8 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
             }
             Ok(list.trim_end().to_owned())
         }
+        Order::ListBans => bans::list(actions).await,
+        Order::Unban { who } => bans::lift(actions, &who).await,
     }
 }
 
@@ -143,7 +153,7 @@ fn applicant(
     })
 }
 
-fn refused(what: &str, reason: &impl ToString) -> ErrorReply {
+pub(super) fn refused(what: &str, reason: &impl ToString) -> ErrorReply {
     let reason = reason.to_string();
     ErrorReply::new(ErrorCode::InvalidPayload, format!("{what}: {reason}"))
 }

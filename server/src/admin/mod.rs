@@ -4,6 +4,7 @@
 //! folder ([`socket`]), so that sessions that end are cut at once; else the command opens the data
 //! folder. Only the owner of that folder can do either.
 
+mod bans;
 mod command;
 #[cfg(unix)]
 mod socket;

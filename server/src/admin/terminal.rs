@@ -26,6 +26,8 @@ pub(super) fn complete(command: AdminCommand) -> io::Result<Order> {
             days: args.days,
         },
         AdminCommand::ListUsers => Order::ListUsers,
+        AdminCommand::ListBans => Order::ListBans,
+        AdminCommand::Unban { who } => Order::Unban { who },
     })
 }
 

@@ -19,7 +19,7 @@ pub(in crate::http) async fn bans(
     viewer: Viewer,
     Query(list): Query<Done>,
 ) -> Response {
-    let bans = match state.actions.bans(&viewer.actor, list.after).await {
+    let bans = match state.actions.bans(viewer.actor.caller(), list.after).await {
         Ok(bans) => bans,
         Err(error) => return pages::failed(&state, &error).await,
     };
