@@ -8,8 +8,8 @@ const show = ({ seq, author, body }) => {
   if (seq > lobby.seq + 1) catchUp(); // some in between are missing
   else if (seq > lobby.seq && ++lobby.seq) console.log(`${author.name}: ${body}`);
 };
-const catchUp = () => chat.emit("resume", { rooms: [lobby] }, ({ ok: { rooms: [{ missed, head }] } }) =>
-  missed === "reset" ? (lobby.seq = head) : missed.messages.forEach(show));
+const catchUp = () => chat.emit("resume", { rooms: [lobby] }, ({ ok: { rooms: [{ missed, head, more }] } }) =>
+  missed === "reset" ? (lobby.seq = head) : (missed.messages.forEach(show), more && catchUp()));
 chat.on("message", show).on("behind", catchUp).on("welcome", ({ heads }) => catchUp((lobby ??= heads[0])));
 await new Promise((welcomed) => chat.once("welcome", welcomed));
 for await (const body of createInterface({ input: process.stdin })) {

@@ -66,8 +66,15 @@ pub const MAX_HISTORY: u32 = 100;
 /// Messages in a page of history when the client does not say.
 pub const DEFAULT_HISTORY: u32 = 50;
 
-/// Most missed messages that a resume answers for one room; beyond it the answer is `reset`.
+/// A resume of a room in which more messages than this were missed is answered by `reset`.
 pub const MAX_RESUME: u32 = 500;
+
+/// Largest answer to one request, in bytes of JSON: `history` and `resume` give fewer messages when
+/// more would not fit. Room for the packet around it is counted in.
+pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+
+/// Most heads in one answer when no rooms are named.
+pub const MAX_HEADS: usize = 10_000;
 
 /// Most rooms in one resume.
 pub const MAX_RESUME_ROOMS: usize = 200;

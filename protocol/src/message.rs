@@ -30,6 +30,28 @@ pub struct Message {
     pub sent_at: Timestamp,
 }
 
+impl Message {
+    /// How many bytes the message has in JSON at most. Counts, and encodes nothing.
+    pub fn max_json_bytes(&self) -> usize {
+        FRAME_BYTES
+            + json_text_bytes(self.author.name.as_str())
+            + json_text_bytes(self.body.as_str())
+    }
+}
+
+/// All of a message's JSON but the name and the body: ids, numbers, the longest client id, keys.
+const FRAME_BYTES: usize = 512;
+
+/// Bytes of a text in JSON, without its quotes.
+fn json_text_bytes(text: &str) -> usize {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\t' => 2,
+        0..=0x1f => 6,
+        _ => 1,
+    });
+    bytes.sum()
+}
+
 /// The text of a message: 1 to 10,000 characters with something in it, line breaks as `\n`, and no
 /// control characters but line break and tab.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -110,6 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{AvatarColour, DisplayName, MemberId, Presence};
 
     #[test]
     fn bodies_are_trimmed_but_keep_their_first_indentation() {
@@ -128,7 +151,38 @@ mod tests {
         assert!(MessageBody::parse(&"𝕏".repeat(MAX_BODY_CHARS)).is_ok());
     }
 
+    /// The longest of everything but the texts.
+    fn longest(name: &str, body: &str) -> Message {
+        let id = uuid::Uuid::max();
+        let name = DisplayName::parse(name).expect("valid");
+        Message {
+            id: MessageId(id),
+            room: RoomId(id),
+            seq: Seq::MAX,
+            author: Member {
+                colour: Some(AvatarColour::try_from(10).expect("valid")),
+                presence: Presence::Deleted,
+                ..Member::new(MemberId(id), name)
+            },
+            client_id: ClientMessageId::parse(&"x".repeat(64)).expect("valid"),
+            body: MessageBody::parse(body).expect("valid"),
+            sent_at: Timestamp(i64::MIN),
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_message_is_never_longer_in_json_than_was_counted(
+            name in "[\"\\\\a-z𝕏]{1,32}",
+            body in "[\"\\\\\n\t\u{7f}-\u{9f}a-z𝕏]{0,300}x",
+        ) {
+            let Ok(body) = MessageBody::parse(&body) else { return Ok(()); };
+            let message = longest(&name, body.as_str());
+            let encoded = serde_json::to_vec(&message).expect("encodes").len();
+            prop_assert!(encoded <= message.max_json_bytes());
+            prop_assert!(encoded + FRAME_BYTES > message.max_json_bytes());
+        }
+
         #[test]
         fn a_valid_body_stays_as_it_is(text in any::<String>()) {
             if let Ok(body) = MessageBody::parse(&text) {

@@ -6,15 +6,15 @@ mod support;
 use std::{collections::BTreeSet, path::Path};
 
 use protocol::{
-    ClientMessageId, DisplayName, MemberId, MessageBody, RoomId, Seq,
+    ClientMessageId, DisplayName, MemberId, Message, MessageBody, RoomId, Seq,
     event::{Cursor, Missed},
-    limits::MAX_RESUME,
+    limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
 use server::{
-    domain::authorise::Denied,
+    domain::authorise::{Denied, act},
     store::{
-        Account, Appended, Caller, Committed, Fate, NewMessage, News, OpenError, SessionId, Store,
-        StoreError, TokenHash,
+        Account, Appended, Budget, Caller, Committed, Fate, NewMessage, News, On, OpenError,
+        SessionId, Store, StoreError, TokenHash,
     },
 };
 use support::database::Database;
@@ -244,6 +244,132 @@ async fn what_was_missed_is_told_up_to_a_limit_and_reset_beyond() {
     for reset in [Seq::ZERO, head.next(), Seq::MAX] {
         let missed = since(reset).await.expect("reads").1;
         assert_eq!(missed, Missed::Reset, "{reset}");
+    }
+}
+
+/// As many characters as may be, at four bytes each, or two for what JSON escapes.
+fn longest() -> String {
+    format!("{}{}", "\"".repeat(100), "𝕏".repeat(9_900))
+}
+
+fn json_bytes(value: &impl serde::Serialize) -> usize {
+    serde_json::to_vec(value).expect("encodes").len()
+}
+
+#[tokio::test]
+async fn an_answer_of_long_messages_has_fewer_of_them_and_leads_on() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let text = longest();
+    for n in 1..=60 {
+        opened.append(&format!("long-{n:06}"), &text).await;
+    }
+    let page = async |at, limit| {
+        let page = history(&opened.store, opened.ada(), opened.lobby, at, limit).await;
+        let page = page.expect("reads");
+        assert!(json_bytes(&page) <= MAX_ANSWER_BYTES);
+        page
+    };
+    let numbers =
+        |messages: &[Message]| messages.iter().map(|one| one.seq.get()).collect::<Vec<_>>();
+
+    let (mut older, mut at) = (Vec::new(), Cursor::Latest);
+    loop {
+        let page = page(at, 50).await;
+        let here = numbers(&page.messages);
+        assert!(
+            (20..30).contains(&here.len()) || !page.has_older,
+            "{here:?}"
+        );
+        older.splice(..0, here);
+        if !page.has_older {
+            break;
+        }
+        at = Cursor::Before(seq(older[0]));
+    }
+    assert_eq!(older, (1..=60).collect::<Vec<_>>());
+
+    let (mut newer, mut have) = (Vec::new(), Seq::ZERO);
+    while have < seq(60) {
+        let page = page(Cursor::After(have), 100).await;
+        newer.extend(numbers(&page.messages));
+        have = page.messages.last().expect("one at least").seq;
+    }
+    assert_eq!(newer, older);
+
+    let mut have = Seq::ZERO;
+    let mut resumed = Vec::new();
+    loop {
+        let (ada, room) = (opened.ada(), opened.lobby);
+        let answer = opened.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ReadRoom, ada, On::Room(room)).await?;
+                view.missed(&granted, have, &mut Budget::answer()).await
+            })
+        });
+        let answer = answer.await.expect("reads");
+        assert!(json_bytes(&answer) <= MAX_ANSWER_BYTES);
+        let Missed::Messages(messages) = &answer.missed else {
+            panic!("sixty are told");
+        };
+        resumed.extend(numbers(messages));
+        have = messages.last().expect("one at least").seq;
+        assert_eq!(answer.more, have < answer.head);
+        if !answer.more {
+            break;
+        }
+    }
+    assert_eq!(resumed, older);
+}
+
+#[tokio::test]
+async fn a_page_to_be_drawn_is_shorter_than_an_answer() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    for n in 1..=12 {
+        opened.append(&format!("long-{n:06}"), &longest()).await;
+    }
+    let (ada, room) = (opened.ada(), opened.lobby);
+    let page = opened.store.read(move |view| {
+        Box::pin(async move {
+            let granted = view.allow(act::ReadRoom, ada, On::Room(room)).await?;
+            view.history(&granted, Cursor::Latest, 50, Budget::page())
+                .await
+        })
+    });
+    let page = page.await.expect("reads");
+    assert_eq!((page.messages.len(), page.has_older), (6, true));
+}
+
+#[tokio::test]
+async fn long_reads_leave_readers_to_others() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+    let (end, ends) = tokio::sync::watch::channel(false);
+    let long = (0..6).map(|_| {
+        let (store, begun, mut ends) = (opened.store.clone(), begun.clone(), ends.clone());
+        tokio::spawn(async move {
+            let read = store.read_bulk(move |view| {
+                Box::pin(async move {
+                    let lobby = view.lobby().await?;
+                    let _ = begun.send(());
+                    let _ = ends.wait_for(|end| *end).await;
+                    Ok(lobby)
+                })
+            });
+            read.await.expect("reads");
+        })
+    });
+    let long: Vec<_> = long.collect();
+    begins.recv().await.expect("begins");
+    begins.recv().await.expect("begins");
+    // With all readers taken this would wait for ever.
+    assert!(session(&opened.store, TokenHash([1; 32])).await.is_some());
+    assert!(begins.try_recv().is_err());
+    end.send_replace(true);
+    for one in long {
+        one.await.expect("ends");
     }
 }
 

@@ -19,6 +19,10 @@ pub struct HeadsRequest {
 pub struct HeadsReply {
     /// One for each of the rooms that the member is in.
     pub heads: Vec<RoomHead>,
+    /// Whether the member is in more than [`MAX_HEADS`](crate::limits::MAX_HEADS): those that are
+    /// left out have to be named.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub more: bool,
 }
 
 impl Event for HeadsRequest {

@@ -13,7 +13,9 @@ pub struct HistoryRequest {
     /// Where the page lies; the latest messages when left out.
     #[serde(default)]
     pub at: Cursor,
-    /// How many, 1 to [`MAX_HISTORY`](crate::limits::MAX_HISTORY); more is cut to that.
+    /// How many at most, 1 to [`MAX_HISTORY`](crate::limits::MAX_HISTORY); more is cut to that. Long
+    /// messages are fewer: as many as fit into
+    /// [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES), one at least.
     #[serde(default = "default_limit")]
     pub limit: u32,
 }
@@ -35,7 +37,7 @@ pub enum Cursor {
     After(Seq),
 }
 
-/// Messages in ascending order of `seq`, without gaps.
+/// Messages in ascending order of `seq`, without gaps, right before or after what was asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HistoryPage {
     /// The page.

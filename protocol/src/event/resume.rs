@@ -28,13 +28,18 @@ pub struct ResumedRoom {
     pub head: Seq,
     /// What came after the client's last message.
     pub missed: Missed,
+    /// Whether there are messages after these, for which the answer had no room: ask again, from
+    /// the last of these.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub more: bool,
 }
 
 /// In JSON `{"messages": […]}` or `"reset"`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missed {
-    /// All of it, in ascending order without gaps; empty when nothing was missed.
+    /// In ascending order without gaps; empty when nothing was missed. As many as fit into an answer
+    /// of [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES).
     Messages(Vec<Message>),
     /// More than [`MAX_RESUME`](crate::limits::MAX_RESUME), or the client is ahead of the server:
     /// forget what you have of this room and load its latest page.

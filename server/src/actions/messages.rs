@@ -6,15 +6,15 @@ use protocol::{
     ErrorCode, ErrorReply,
     event::{
         HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, ResumeReply, ResumeRequest,
-        ResumedRoom, SendRequest, Sent,
+        SendRequest, Sent,
     },
-    limits::MAX_RESUME_ROOMS,
+    limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
 
 use super::{Actions, Actor, refusal};
 use crate::{
     domain::authorise::{Denied, act},
-    store::{Appended, NewMessage, On, Queued, StoreError},
+    store::{Appended, Budget, Caller, NewMessage, On, Queued, StoreError, View},
 };
 
 /// A message on its way to the disk.
@@ -62,7 +62,7 @@ impl Actions {
         Ok(Submitted(self.store.submit(new).map_err(refusal)?))
     }
 
-    /// Reads a page.
+    /// Reads a page. Of long messages it has fewer than asked for: as many as an answer has room for.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -72,17 +72,32 @@ impl Actions {
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
         let caller = actor.caller();
-        let page = self.store.read(move |view| {
-            Box::pin(async move {
-                let on = On::Room(request.room);
-                let granted = view.allow(act::ReadRoom, caller, on).await?;
-                view.history(&granted, request.at, request.limit).await
-            })
-        });
+        let page = self
+            .store
+            .read_bulk(move |view| Box::pin(read_page(view, caller, request, Budget::answer())));
         page.await.map_err(refusal)
     }
 
-    /// What was missed in each room. Rooms that the member may not see are left out.
+    /// The same for a page that the server draws: short enough to be drawn and looked at, and not
+    /// behind those who read much.
+    ///
+    /// # Errors
+    /// As [`Actions::history`].
+    pub async fn drawn_history(
+        &self,
+        actor: &Actor,
+        request: HistoryRequest,
+    ) -> Result<HistoryPage, ErrorReply> {
+        self.limits.check(actor, Kind::Read)?;
+        let caller = actor.caller();
+        let page = self
+            .store
+            .read(move |view| Box::pin(read_page(view, caller, request, Budget::page())));
+        page.await.map_err(refusal)
+    }
+
+    /// What was missed in each room, as far as the answer has room for it. Rooms that the member may
+    /// not see are left out.
     ///
     /// # Errors
     /// `invalid_payload` for too many rooms or one twice, `storage_unavailable`.
@@ -101,18 +116,14 @@ impl Actions {
             ));
         }
         let caller = actor.caller();
-        let rooms = self.store.read(move |view| {
+        let rooms = self.store.read_bulk(move |view| {
             Box::pin(async move {
+                let mut budget = Budget::answer();
                 let mut rooms = Vec::with_capacity(request.rooms.len());
                 for one in request.rooms {
                     match view.allow(act::ReadRoom, caller, On::Room(one.room)).await {
                         Ok(granted) => {
-                            let (head, missed) = view.missed(&granted, one.seq).await?;
-                            rooms.push(ResumedRoom {
-                                room: one.room,
-                                head,
-                                missed,
-                            });
+                            rooms.push(view.missed(&granted, one.seq, &mut budget).await?);
                         }
                         Err(StoreError::Denied(Denied::Unknown)) => {}
                         Err(error) => return Err(error),
@@ -145,13 +156,27 @@ impl Actions {
             ));
         }
         let caller = actor.caller();
-        let heads = self.store.read(move |view| {
+        let heads = self.store.read_bulk(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
                 view.heads(&granted, rooms.as_deref()).await
             })
         });
-        let heads = heads.await.map_err(refusal)?;
-        Ok(HeadsReply { heads })
+        let mut heads = heads.await.map_err(refusal)?;
+        let more = heads.len() > MAX_HEADS;
+        heads.truncate(MAX_HEADS);
+        Ok(HeadsReply { heads, more })
     }
+}
+
+async fn read_page(
+    view: &mut View<'_>,
+    caller: Caller,
+    request: HistoryRequest,
+    budget: Budget,
+) -> Result<HistoryPage, StoreError> {
+    let on = On::Room(request.room);
+    let granted = view.allow(act::ReadRoom, caller, on).await?;
+    view.history(&granted, request.at, request.limit, budget)
+        .await
 }

@@ -138,7 +138,7 @@ async fn room_page(
         at,
         limit: DEFAULT_HISTORY,
     };
-    let page = state.actions.history(&viewer.actor, request).await?;
+    let page = state.actions.drawn_history(&viewer.actor, request).await?;
     Ok(RoomPageData {
         place: viewer.place.name.to_string(),
         me: viewer.actor.member.clone(),

@@ -1,6 +1,6 @@
 //! Heads: the places of the last messages of rooms.
 
-use protocol::{RoomHead, RoomId, Seq};
+use protocol::{RoomHead, RoomId, Seq, limits::MAX_HEADS};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -12,7 +12,8 @@ use super::{
 use crate::domain::authorise::act;
 
 impl View<'_> {
-    /// Places of the last messages of the caller's own rooms; of those alone, if some are named.
+    /// Places of the last messages of the caller's own rooms; of those alone, if some are named. One
+    /// more than [`MAX_HEADS`] at most.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -22,6 +23,7 @@ impl View<'_> {
         of: Option<&[RoomId]>,
     ) -> Result<Vec<RoomHead>, StoreError> {
         let own = Own::of(granted)?;
+        let most = i64::try_from(MAX_HEADS + 1).unwrap_or(i64::MAX);
         let of = of.map(|rooms| ids(rooms.iter().copied()));
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
@@ -35,11 +37,13 @@ impl View<'_> {
                UNION
                SELECT id, head FROM rooms INDEXED BY rooms_of_visitors
                WHERE ?3 AND visitors AND state <> 'deleted'
-                 AND (?4 IS NULL OR hex(id) IN (SELECT value FROM json_each(?4)))"#,
+                 AND (?4 IS NULL OR hex(id) IN (SELECT value FROM json_each(?4)))
+               LIMIT ?5"#,
             own.member,
             own.open,
             own.visitors,
             of,
+            most,
         )
         .fetch_all(&mut *self.connection)
         .await?;

@@ -1,18 +1,10 @@
-//! Messages: storing one, and reading ranges of a room.
+//! Storing messages. How they are read is in `history`.
 
-use core::ops::RangeInclusive;
-
-use protocol::{
-    Member, Message, MessageId, RoomId, Seq, Timestamp,
-    event::{Cursor, HistoryPage, Missed},
-    limits::{MAX_HISTORY, MAX_RESUME},
-};
+use protocol::{Member, Message, MessageId, RoomId, Seq, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{
-    Granted, NewMessage, StoreError, View, facts, heads, now, row, sessions::IDLE_MINUTES,
-};
+use super::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
 use crate::domain::authorise::{Permit, Target, Who, act};
 
 /// What is known of a message's author and client id before it is stored.
@@ -180,129 +172,4 @@ fn hex(id: Uuid) -> String {
 
 fn json<T: serde::Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|reason| row::damaged("rows", reason))
-}
-
-impl View<'_> {
-    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`]. Numbers have no gaps, so
-    /// a page is a range of them and needs no search.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`].
-    pub async fn history(
-        &mut self,
-        granted: &Granted<act::ReadRoom>,
-        at: Cursor,
-        limit: u32,
-    ) -> Result<HistoryPage, StoreError> {
-        let room = granted.room()?;
-        let head = heads::of_room(self.connection, room).await?;
-        let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
-        let has_older = *range.start() > 1;
-        let messages = in_range(self.connection, room, range).await?;
-        Ok(HistoryPage {
-            messages,
-            has_older,
-            head,
-        })
-    }
-
-    /// The head of the room, and what came after `have`, or `Reset`.
-    ///
-    /// # Errors
-    /// As [`View::history`].
-    pub async fn missed(
-        &mut self,
-        granted: &Granted<act::ReadRoom>,
-        have: Seq,
-    ) -> Result<(Seq, Missed), StoreError> {
-        let room = granted.room()?;
-        let head = heads::of_room(self.connection, room).await?;
-        let missed = match head.get().checked_sub(have.get()) {
-            Some(count) if count <= u64::from(MAX_RESUME) => {
-                let range = have.get() + 1..=head.get();
-                Missed::Messages(in_range(self.connection, room, range).await?)
-            }
-            _ => Missed::Reset,
-        };
-        Ok((head, missed))
-    }
-}
-
-/// The numbers of a page, first to last; empty as `n..=n-1`.
-fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
-    let ending_at = |last: u64| last.saturating_sub(limit) + 1..=last;
-    match at {
-        Cursor::Latest => ending_at(head),
-        Cursor::Before(seq) => ending_at(seq.get().saturating_sub(1).min(head)),
-        Cursor::After(seq) => {
-            let after = seq.get().min(head);
-            after + 1..=after.saturating_add(limit).min(head)
-        }
-    }
-}
-
-async fn in_range(
-    snapshot: &mut SqliteConnection,
-    room: RoomId,
-    range: RangeInclusive<u64>,
-) -> Result<Vec<Message>, StoreError> {
-    if range.is_empty() {
-        return Ok(Vec::new());
-    }
-    let bound = |seq: u64| Seq::new(seq).map_or(Ok(i64::MAX), row::integer);
-    let (first, last) = (bound(*range.start())?, bound(*range.end())?);
-    let rows = sqlx::query!(
-        r#"SELECT messages.id AS "id: Uuid", messages.seq, messages.author AS "author: Uuid",
-                  members.name, members.colour, members.presence, messages.client_id, messages.body, messages.sent_at
-           FROM messages JOIN members ON members.id = messages.author
-           WHERE messages.room = ? AND messages.seq BETWEEN ? AND ?
-           ORDER BY messages.seq"#,
-        room.0,
-        first,
-        last,
-    )
-    .fetch_all(snapshot)
-    .await?;
-    rows.into_iter()
-        .map(|found| {
-            Ok(Message {
-                id: MessageId(found.id),
-                room,
-                seq: row::seq(found.seq)?,
-                author: row::member(found.author, &found.name, found.colour, &found.presence)?,
-                client_id: row::client_id(&found.client_id)?,
-                body: row::body(&found.body)?,
-                sent_at: Timestamp(found.sent_at),
-            })
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seq(value: u64) -> Seq {
-        Seq::new(value).unwrap_or(Seq::MAX)
-    }
-
-    #[test]
-    fn a_page_is_a_range_within_the_room() {
-        let cases = [
-            (0, Cursor::Latest, (1, 0)),
-            (3, Cursor::Latest, (1, 3)),
-            (80, Cursor::Latest, (31, 80)),
-            (80, Cursor::Before(seq(31)), (1, 30)),
-            (80, Cursor::Before(seq(1)), (1, 0)),
-            (80, Cursor::Before(seq(900)), (31, 80)),
-            (80, Cursor::After(seq(0)), (1, 50)),
-            (80, Cursor::After(seq(75)), (76, 80)),
-            (80, Cursor::After(seq(80)), (81, 80)),
-            (80, Cursor::After(Seq::MAX), (81, 80)),
-        ];
-        for (head, at, bounds) in cases {
-            let range = page_range(head, at, 50).into_inner();
-            assert_eq!(range, bounds, "{head} {at:?}");
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod facts;
 mod heads;
+mod history;
 mod instance;
 mod invites;
 mod joining;
@@ -50,7 +51,7 @@ use std::{
 use protocol::{ClientMessageId, MemberId, Message, MessageBody, RoomHead, RoomId};
 use sqlx::SqlitePool;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Semaphore, mpsc, oneshot},
     time::timeout,
 };
 use uuid::Uuid;
@@ -61,6 +62,7 @@ pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
+pub use history::Budget;
 pub use instance::{Instance, Joining, Lobby};
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use joining::{Invitation, InviteFault};
@@ -120,6 +122,9 @@ pub enum Fate {
 /// Capacity of the [`Committed`] channel; the writer waits when its reader is this far behind.
 pub const COMMITTED_CAPACITY: usize = 1024;
 
+/// How many of the readers serve long reads at once. The others are kept for sign-in and pages.
+const BULK_READERS: usize = 2;
+
 /// How long [`Store::can_write`] waits for its commit.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -129,6 +134,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 pub struct Store {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
+    bulk: Arc<Semaphore>,
     epoch: Arc<AtomicU64>,
 }
 
@@ -157,6 +163,7 @@ impl Store {
         let store = Self {
             orders,
             readers: opened.readers,
+            bulk: Arc::new(Semaphore::new(BULK_READERS)),
             epoch,
         };
         Ok((store, committed))
@@ -212,6 +219,20 @@ impl Store {
             connection: &mut snapshot,
         };
         work(&mut view).await
+    }
+
+    /// Reads what may be much: history, what was missed, what is downloaded. Such reads wait for each
+    /// other, first come first served, and never take all of the readers, so that whoever signs in or
+    /// opens a page does not wait behind them.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_bulk<T: Send>(
+        &self,
+        work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
+    ) -> Result<T, StoreError> {
+        let _turn = self.bulk.acquire().await.map_err(|_| StoreError::Closed)?;
+        self.read(work).await
     }
 
     /// Changes something, whole or not at all; it is on disk when this returns. Others may be in

@@ -6,7 +6,7 @@ use protocol::{
 };
 use server::{
     domain::authorise::act,
-    store::{Account, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash},
+    store::{Account, Budget, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash},
 };
 
 pub fn caller(account: &Account) -> Caller {
@@ -111,7 +111,7 @@ pub async fn history(
     let page = store.read(move |view| {
         Box::pin(async move {
             let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
-            view.history(&granted, at, limit).await
+            view.history(&granted, at, limit, Budget::answer()).await
         })
     });
     page.await
@@ -126,7 +126,9 @@ pub async fn missed(
     let missed = store.read(move |view| {
         Box::pin(async move {
             let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
-            view.missed(&granted, have).await
+            let mut budget = Budget::answer();
+            let resumed = view.missed(&granted, have, &mut budget).await?;
+            Ok((resumed.head, resumed.missed))
         })
     });
     missed.await

@@ -14,7 +14,7 @@ use protocol::{
         MemberLeft, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
         Welcome,
     },
-    limits::{HEADS_INTERVAL, MAX_FRAME_BYTES},
+    limits::{HEADS_INTERVAL, MAX_ANSWER_BYTES},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,8 +26,9 @@ use crate::live::{
     room_state::{Next, RoomState},
 };
 
-/// Answers may be larger than what the server takes: a resume of 500 long messages.
-const MAX_ANSWER_BYTES: usize = 512 * MAX_FRAME_BYTES;
+/// The largest packet that is read. Answers have a limit; what the server tells by itself is smaller,
+/// but for somebody who is in very many rooms with very many others.
+const MAX_PACKET_BYTES: usize = 8 * MAX_ANSWER_BYTES;
 
 /// Failed tries after which the page says that it is offline.
 const TRIES_UNTIL_OFFLINE: u32 = 3;
@@ -45,7 +46,7 @@ pub(super) fn listen(live: Live) {
         }))
         // The outbox keeps what is to be sent; a request for a page is not worth keeping.
         .buffer(0, Overflow::Refuse)
-        .max_frame(MAX_ANSWER_BYTES)
+        .max_frame(MAX_PACKET_BYTES)
         .connect();
     let Ok((client, events)) = client else {
         return;

@@ -1,0 +1,251 @@
+//! Reading ranges of a room, and no more of them than an answer has room for.
+//!
+//! A limit of how many messages says little: a hundred may be twenty kilobytes or four megabytes.
+//! So each read has a [`Budget`] of bytes. It gives those messages that are nearest to what was asked
+//! for, and what it does not give it does not read from the disk either.
+
+use core::ops::RangeInclusive;
+
+use protocol::{
+    Message, MessageId, RoomId, Seq, Timestamp,
+    event::{Cursor, HistoryPage, Missed, ResumedRoom},
+    limits::{MAX_ANSWER_BYTES, MAX_HISTORY, MAX_RESUME},
+};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{Granted, StoreError, View, heads, row};
+use crate::domain::authorise::act;
+
+/// Room of an answer that is not for messages: the packet, and what stands around them.
+const AROUND: usize = 4 * 1024;
+
+/// A room's entry in an answer to `resume`, without its messages.
+const ROOM_ENTRY: usize = 160;
+
+/// Text on one page for people.
+const PAGE_BYTES: usize = 256 * 1024;
+
+/// What a message has in JSON at least, besides its text.
+const LEAST_AROUND: i64 = 200;
+
+/// How many bytes of messages an answer may still hold. A fresh one has room for a message at least,
+/// however long.
+#[derive(Debug)]
+pub struct Budget {
+    left: usize,
+}
+
+impl Budget {
+    /// For an answer on the wire: [`MAX_ANSWER_BYTES`] in all.
+    pub const fn answer() -> Self {
+        Self {
+            left: MAX_ANSWER_BYTES - AROUND,
+        }
+    }
+
+    /// For a page that a browser draws.
+    pub const fn page() -> Self {
+        Self { left: PAGE_BYTES }
+    }
+
+    /// Whether there was room for so much; then it is taken.
+    fn take(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    /// Sets aside what is written in any case.
+    fn reserve(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
+    }
+}
+
+/// At which end of a range the messages are that matter most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Nearest {
+    First,
+    Last,
+}
+
+impl View<'_> {
+    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`]. Numbers have no gaps, so
+    /// a page is a range of them and needs no search.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`].
+    pub async fn history(
+        &mut self,
+        granted: &Granted<act::ReadRoom>,
+        at: Cursor,
+        limit: u32,
+        mut budget: Budget,
+    ) -> Result<HistoryPage, StoreError> {
+        let room = granted.room()?;
+        let head = heads::of_room(self.connection, room).await?;
+        let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
+        let start = *range.start();
+        let nearest = match at {
+            Cursor::Latest | Cursor::Before(_) => Nearest::Last,
+            Cursor::After(_) => Nearest::First,
+        };
+        let messages = in_range(self.connection, room, range, nearest, &mut budget).await?;
+        let first = messages.first().map_or(start, |first| first.seq.get());
+        Ok(HistoryPage {
+            messages,
+            has_older: first > 1,
+            head,
+        })
+    }
+
+    /// Where the room stands, and what came after `have`, or `Reset`.
+    ///
+    /// # Errors
+    /// As [`View::history`].
+    pub async fn missed(
+        &mut self,
+        granted: &Granted<act::ReadRoom>,
+        have: Seq,
+        budget: &mut Budget,
+    ) -> Result<ResumedRoom, StoreError> {
+        let room = granted.room()?;
+        let head = heads::of_room(self.connection, room).await?;
+        budget.reserve(ROOM_ENTRY);
+        let (missed, more) = match head.get().checked_sub(have.get()) {
+            Some(count) if count <= u64::from(MAX_RESUME) => {
+                let range = have.get() + 1..=head.get();
+                let messages =
+                    in_range(self.connection, room, range, Nearest::First, budget).await?;
+                let last = messages.last().map_or(have, |last| last.seq);
+                (Missed::Messages(messages), last < head)
+            }
+            _ => (Missed::Reset, false),
+        };
+        Ok(ResumedRoom {
+            room,
+            head,
+            missed,
+            more,
+        })
+    }
+}
+
+/// The numbers of a page, first to last; empty as `n..=n-1`.
+fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
+    let ending_at = |last: u64| last.saturating_sub(limit) + 1..=last;
+    match at {
+        Cursor::Latest => ending_at(head),
+        Cursor::Before(seq) => ending_at(seq.get().saturating_sub(1).min(head)),
+        Cursor::After(seq) => {
+            let after = seq.get().min(head);
+            after + 1..=after.saturating_add(limit).min(head)
+        }
+    }
+}
+
+/// The messages of a range, from its nearest end on, for which the budget has room: ascending and
+/// without gaps.
+///
+/// The database adds up how long the texts are as they are stored, which it knows without reading
+/// them, and reads those alone that may fit. How long one becomes in JSON is counted here.
+async fn in_range(
+    snapshot: &mut SqliteConnection,
+    room: RoomId,
+    range: RangeInclusive<u64>,
+    nearest: Nearest,
+    budget: &mut Budget,
+) -> Result<Vec<Message>, StoreError> {
+    if range.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bound = |seq: u64| Seq::new(seq).map_or(Ok(i64::MAX), row::integer);
+    let (first, last) = (bound(*range.start())?, bound(*range.end())?);
+    let most = i64::try_from(budget.left).unwrap_or(i64::MAX);
+    let direction = match nearest {
+        Nearest::First => 1,
+        Nearest::Last => -1,
+    };
+    let rows = sqlx::query!(
+        r#"WITH sizes AS (
+               SELECT seq, SUM(octet_length(body) + ?4) OVER (ORDER BY seq * ?5) AS up_to
+               FROM messages WHERE room = ?1 AND seq BETWEEN ?2 AND ?3
+           ), fitting AS (
+               SELECT MIN(seq) AS first, MAX(seq) AS last FROM sizes WHERE up_to <= ?6
+           )
+           SELECT messages.id AS "id!: Uuid", messages.seq AS "seq!",
+                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
+                  members.presence AS "presence!", messages.client_id AS "client_id!",
+                  messages.body AS "body!", messages.sent_at AS "sent_at!"
+           FROM fitting
+           CROSS JOIN messages ON messages.room = ?1
+                              AND messages.seq BETWEEN fitting.first AND fitting.last
+           JOIN members ON members.id = messages.author
+           ORDER BY messages.seq"#,
+        room.0,
+        first,
+        last,
+        LEAST_AROUND,
+        direction,
+        most,
+    )
+    .fetch_all(snapshot)
+    .await?;
+    let messages = rows.into_iter().map(|found| {
+        Ok(Message {
+            id: MessageId(found.id),
+            room,
+            seq: row::seq(found.seq)?,
+            author: row::member(found.author, &found.name, found.colour, &found.presence)?,
+            client_id: row::client_id(&found.client_id)?,
+            body: row::body(&found.body)?,
+            sent_at: Timestamp(found.sent_at),
+        })
+    });
+    let messages = messages.collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(fitting(messages, nearest, budget))
+}
+
+fn fitting(mut messages: Vec<Message>, nearest: Nearest, budget: &mut Budget) -> Vec<Message> {
+    let mut fits = |message: &&Message| budget.take(message.max_json_bytes());
+    match nearest {
+        Nearest::First => {
+            let count = messages.iter().take_while(&mut fits).count();
+            messages.truncate(count);
+        }
+        Nearest::Last => {
+            let count = messages.iter().rev().take_while(&mut fits).count();
+            messages.drain(..messages.len() - count);
+        }
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seq(value: u64) -> Seq {
+        Seq::new(value).unwrap_or(Seq::MAX)
+    }
+
+    #[test]
+    fn a_page_is_a_range_within_the_room() {
+        let cases = [
+            (0, Cursor::Latest, (1, 0)),
+            (3, Cursor::Latest, (1, 3)),
+            (80, Cursor::Latest, (31, 80)),
+            (80, Cursor::Before(seq(31)), (1, 30)),
+            (80, Cursor::Before(seq(1)), (1, 0)),
+            (80, Cursor::Before(seq(900)), (31, 80)),
+            (80, Cursor::After(seq(0)), (1, 50)),
+            (80, Cursor::After(seq(75)), (76, 80)),
+            (80, Cursor::After(seq(80)), (81, 80)),
+            (80, Cursor::After(Seq::MAX), (81, 80)),
+        ];
+        for (head, at, bounds) in cases {
+            let range = page_range(head, at, 50).into_inner();
+            assert_eq!(range, bounds, "{head} {at:?}");
+        }
+    }
+}
