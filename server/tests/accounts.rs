@@ -156,7 +156,8 @@ fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
 
 /// The files of a zip, as JSON.
 fn unpacked(response: &Response) -> std::collections::BTreeMap<String, Value> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(response.bytes())).expect("a zip");
+    let mut zip =
+        zip::ZipArchive::new(Cursor::new(response.whole_bytes().expect("whole"))).expect("a zip");
     let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
     let read = names.into_iter().map(|name| {
         let mut text = String::new();

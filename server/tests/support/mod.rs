@@ -68,7 +68,19 @@ pub struct Natter {
 impl Natter {
     /// Starts one and waits until it says where it listens.
     pub fn start(folder: &TempDir, options: &[&str]) -> Self {
-        Self::started(folder, spawn(natter(folder.path()), options))
+        Self::start_with(folder, options, |_| {})
+    }
+
+    /// Starts one whose command line is changed before.
+    pub fn start_with(
+        folder: &TempDir,
+        options: &[&str],
+        change: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = natter(folder.path());
+        command.args(options).stderr(Stdio::piped());
+        change(&mut command);
+        Self::started(folder, spawn(&mut command))
     }
 
     /// Starts one that may open so many files, and no more.
@@ -79,19 +91,23 @@ impl Natter {
             .args(["-c", &format!("ulimit -n {limit} && exec \"$0\" \"$@\"")])
             .arg(plain.get_program())
             .args(plain.get_args())
+            .args(options)
             .env_clear()
-            .env("NATTER_SITE_ROOT", folder.path().join("site"));
-        Self::started(folder, spawn(command, options))
+            .env("NATTER_SITE_ROOT", folder.path().join("site"))
+            .stderr(Stdio::piped());
+        Self::started(folder, spawn(&mut command))
     }
 
     /// Starts one that people reach by another address, and what it says then.
     pub fn start_behind(folder: &TempDir, options: &[&str]) -> (Self, String) {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let address = free.expect("a free port");
-        let (child, line) = spawn(
-            natter(folder.path()),
-            &[&["--addr", &address.to_string()], options].concat(),
-        );
+        let mut command = natter(folder.path());
+        command
+            .args(["--addr", &address.to_string()])
+            .args(options)
+            .stderr(Stdio::piped());
+        let (child, line) = spawn(&mut command);
         (Self::of(child, folder, address), line)
     }
 
@@ -241,13 +257,8 @@ impl Natter {
 }
 
 /// Starts one; the line that it says when it is ready.
-fn spawn(mut command: Command, options: &[&str]) -> (Child, String) {
-    let mut child = command
-        .args(options)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
+fn spawn(command: &mut Command) -> (Child, String) {
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("starts");
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().expect("piped"))
         .read_line(&mut line)
@@ -304,10 +315,22 @@ impl Response {
         }
     }
 
-    /// The body of a file.
-    pub fn bytes(&self) -> &[u8] {
-        assert!(self.header("transfer-encoding").is_none(), "{self:?}");
-        &self.bytes
+    /// The body of a file, out of its chunks; nothing if it broke off.
+    pub fn whole_bytes(&self) -> Option<Vec<u8>> {
+        if self.header("transfer-encoding") != Some("chunked") {
+            return Some(self.bytes.clone());
+        }
+        let (mut whole, mut rest) = (Vec::new(), &self.bytes[..]);
+        loop {
+            let end = rest.windows(2).position(|two| two == b"\r\n")?;
+            let size = std::str::from_utf8(&rest[..end]).ok()?;
+            let size = usize::from_str_radix(size, 16).ok()?;
+            if size == 0 {
+                return Some(whole);
+            }
+            whole.extend(rest.get(end + 2..end + 2 + size)?);
+            rest = rest.get(end + 4 + size..)?;
+        }
     }
 
     /// The body, out of its chunks.
