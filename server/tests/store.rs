@@ -503,6 +503,29 @@ async fn files_are_for_their_owner_alone() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn files_and_a_folder_that_others_can_read_are_taken_from_them_at_the_start() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().expect("folder");
+    let folder = parent.path().join("data");
+    let opened = open(&folder).await;
+    opened.append("client-id-1", "secret").await;
+    opened.store.close().await;
+    let restored = ["", "natter.db", "natter.lock"];
+    let allow = |mode| std::fs::Permissions::from_mode(mode);
+    for name in restored {
+        let mode = if name.is_empty() { 0o755 } else { 0o644 };
+        std::fs::set_permissions(folder.join(name), allow(mode)).expect("sets");
+    }
+    let opened = open(&folder).await;
+    opened.append("client-id-2", "secret").await;
+    for name in [restored.as_slice(), &["natter.db-wal", "natter.db-shm"]].concat() {
+        let metadata = std::fs::metadata(folder.join(name)).expect("exists");
+        assert_eq!(metadata.permissions().mode() & 0o077, 0, "{name}");
+    }
+}
+
 /// Not a test of its own: the process that the next test kills. It prints the number of each
 /// message once that is acknowledged.
 #[tokio::test]

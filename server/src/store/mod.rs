@@ -11,6 +11,7 @@
 mod audit;
 mod bans;
 mod caps;
+mod checkpoint;
 mod error;
 mod export;
 mod facts;
@@ -28,6 +29,7 @@ mod participants;
 mod passkeys;
 mod people;
 mod people_changes;
+mod rights;
 mod room_changes;
 mod room_people;
 mod rooms;
@@ -60,6 +62,7 @@ pub use crate::domain::token::TokenHash;
 pub use audit::{AuditRow, DoneBy};
 pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
+use checkpoint::WriteAheadLog;
 pub use error::{OpenError, StoreError};
 pub use export::OwnMessage;
 pub use history::Budget;
@@ -157,6 +160,7 @@ impl Store {
             options: opened.write_options,
             orders: waiting,
             news,
+            log: WriteAheadLog::new(opened.log),
             lock: opened.lock,
         };
         tokio::spawn(writer.run());

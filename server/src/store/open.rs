@@ -2,8 +2,7 @@
 
 use std::{
     error::Error,
-    fs::{self, File, TryLockError},
-    io,
+    fs::{File, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -14,7 +13,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{OpenError, rooms};
+use super::{
+    OpenError,
+    checkpoint::MAX_LOG_BYTES,
+    rights::{make_folder, make_private, tighten},
+    rooms,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -22,7 +26,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const READERS: u32 = 4;
 
 /// How long a connection waits for another one's lock before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// An opened data folder.
 pub(super) struct Opened {
@@ -32,6 +36,8 @@ pub(super) struct Opened {
     pub write_options: SqliteConnectOptions,
     /// The only connection that writes.
     pub writer: SqliteConnection,
+    /// The database's write-ahead log.
+    pub log: PathBuf,
     /// Connections that cannot write.
     pub readers: SqlitePool,
 }
@@ -47,6 +53,7 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         folder: folder.into(),
         source,
     })?;
+    tighten(folder);
 
     let failed = |error: sqlx::Error| failed(folder, &file, &error);
     let write_options = options(&file);
@@ -66,6 +73,7 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         lock,
         write_options,
         writer,
+        log: folder.join("natter.db-wal"),
         readers,
     })
 }
@@ -84,6 +92,8 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         // What is deleted is overwritten, and not left in the file until something else needs room.
         .pragma("secure_delete", "ON")
+        // What another program that read for long has made it grow to does not stay.
+        .pragma("journal_size_limit", MAX_LOG_BYTES.to_string())
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS)
 }
@@ -128,27 +138,6 @@ fn is_full(error: &(dyn Error + 'static)) -> bool {
         .and_then(sqlx::Error::as_database_error)
         .and_then(|error| error.code());
     matches!(code.as_deref(), Some("13" | "4874"))
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Opens a file of ours for writing, readable by its owner alone if it is new. SQLite gives the
-/// files beside its database the same rights.
-fn make_private(file: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)
 }
 
 /// The system lets go of the lock when the process ends, in whatever way.

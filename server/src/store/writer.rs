@@ -17,10 +17,14 @@ use std::{
 
 use protocol::{ClientMessageId, MemberId, Message, RoomId, Seq};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout_at,
+};
 
 use super::{
     Appended, Change, Committed, Epoch, Fate, NewMessage, News, OutOfDate, StoreError, View, Work,
+    checkpoint::{self, WriteAheadLog, Written},
     heads,
     messages::{self, Before},
     now,
@@ -48,6 +52,13 @@ pub(super) enum Write {
     /// Messages that follow each other are stored together.
     Append(NewMessage, Answer<Appended>),
     Job(Job),
+}
+
+impl Write {
+    /// Whether it may overwrite or delete what was there.
+    const fn may_delete(&self) -> bool {
+        matches!(self, Self::Job(Job::Change(_)))
+    }
 }
 
 /// What is written on its own.
@@ -122,6 +133,7 @@ pub(super) struct Writer {
     pub news: mpsc::Sender<Committed>,
     /// See [`Store::epoch`](super::Store::epoch).
     pub epoch: Arc<AtomicU64>,
+    pub log: WriteAheadLog,
     /// Let go of when the writer ends.
     pub lock: File,
 }
@@ -130,7 +142,7 @@ impl Writer {
     pub(super) async fn run(mut self) {
         let mut orders = Vec::with_capacity(BATCH);
         let mut closing = None;
-        while closing.is_none() && self.orders.recv_many(&mut orders, BATCH).await > 0 {
+        while closing.is_none() && self.receive(&mut orders).await {
             let mut batch = Vec::with_capacity(orders.len());
             for order in orders.drain(..) {
                 match order {
@@ -148,7 +160,7 @@ impl Writer {
         }
         self.orders.close();
         if let Some(connection) = self.connection.take() {
-            close(connection).await;
+            checkpoint::close(connection).await;
         }
         drop(self.lock);
         if let Some(done) = closing {
@@ -156,8 +168,29 @@ impl Writer {
         }
     }
 
+    /// Waits for orders, and meanwhile does what is due. False when there will be no more.
+    async fn receive(&mut self, orders: &mut Vec<Order>) -> bool {
+        loop {
+            self.log.tidy(self.connection.as_mut()).await;
+            let receiving = self.orders.recv_many(orders, BATCH);
+            match self.log.due() {
+                None => return receiving.await > 0,
+                Some(due) => {
+                    if let Ok(count) = timeout_at(due, receiving).await {
+                        return count > 0;
+                    }
+                }
+            }
+        }
+    }
+
     async fn commit(&mut self, writes: Vec<Write>) {
         let mut owed = Owed::default();
+        let written = if writes.iter().any(Write::may_delete) {
+            Written::Changes
+        } else {
+            Written::Messages
+        };
         let failure = self.try_commit(writes, &mut owed).await.err();
         if failure.is_none() {
             for news in owed.news {
@@ -176,6 +209,7 @@ impl Writer {
         for answer in owed.answers {
             answer(failure);
         }
+        self.log.was_written(written);
     }
 
     /// Every job is answered in `owed`, also when the transaction fails.
@@ -405,15 +439,5 @@ impl<'c> Batch<'c> {
     async fn commit(mut self) -> Result<(), StoreError> {
         self.write_heads().await?;
         Ok(self.transaction.commit().await?)
-    }
-}
-
-/// Moves what is in the write-ahead log into the database file, so that one file is all there is.
-async fn close(mut connection: SqliteConnection) {
-    let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(&mut connection)
-        .await;
-    if let Err(error) = folded.and(connection.close().await) {
-        tracing::warn!(%error, "the database was not closed cleanly; nothing is lost, the next start tidies up");
     }
 }

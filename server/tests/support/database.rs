@@ -25,6 +25,14 @@ impl Database {
         }
     }
 
+    /// Reads from now on what was there at the next read, and holds on to it.
+    pub fn begin(&mut self) {
+        let begun = self
+            .runtime
+            .block_on(sqlx::raw_sql("BEGIN").execute(&mut self.connection));
+        begun.expect("begins");
+    }
+
     /// Changes what is stored, past the server: for what would take a thousand forms.
     pub fn change(data: &Path, statement: &str) {
         let runtime = Builder::new_current_thread().enable_all().build();
