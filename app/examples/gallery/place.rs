@@ -162,6 +162,7 @@ fn audit(has_some: bool) -> AuditPage {
     AuditPage {
         frame: frame(Role::Admin),
         entries: if has_some { some } else { Vec::new() },
+        is_by_admins: false,
         next: has_some.then(|| "12".into()),
     }
 }

@@ -1,28 +1,61 @@
-//! "Download my data": all that is kept of a person, as JSON in a zip file.
+//! "Download my data": all that is kept of a person, as JSON in a zip file. It is packed while it is
+//! downloaded, page by page, so that it takes little memory however much somebody wrote, and no
+//! moment of the database is held on to.
 
-use std::io::{Cursor, Write};
+use std::{
+    io::{self, Write},
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use protocol::{ErrorCode, ErrorReply, MemberId};
-use serde::Serialize;
 use serde_json::{Value, json};
-use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
+use zip::{
+    CompressionMethod, ZipWriter,
+    result::ZipResult,
+    write::{SimpleFileOptions, StreamWriter},
+};
 
-use super::{Actions, Actor, refusal};
-use crate::{domain::authorise::act, store::On};
+use super::{
+    Actions, Actor,
+    downloads::{Download, Source, download},
+    refusal,
+};
+use crate::{
+    domain::authorise::act,
+    store::{On, OwnMessage, Stored},
+};
 
 impl Actions {
-    /// The zip file.
+    /// The zip file. Whoever asks for a second one before the first has ended is refused.
     ///
     /// # Errors
-    /// `forbidden` for visitors, `storage_unavailable`.
-    pub async fn export_self(&self, actor: &Actor) -> Result<Vec<u8>, ErrorReply> {
+    /// `forbidden` for visitors, `rate_limited`, `storage_unavailable`.
+    pub async fn export_self(&self, actor: &Actor) -> Result<Download, ErrorReply> {
+        let place = self.begin_download(actor)?;
+        let about = self.about_oneself(actor).await?;
+        // So that who may not is told so, and does not get the beginning of a file.
+        let places = self.own_places(actor, Stored::default()).await?;
+        let archive = Archive::default();
+        let packing = self.downloads.pack(move || archive.begin(about));
+        let export = Export {
+            archive: Some(packing.await?.map_err(failed)?),
+            actions: self.clone(),
+            actor: actor.clone(),
+            after: places.last().copied(),
+            places,
+        };
+        Ok(download(export, place))
+    }
+
+    /// What is short.
+    async fn about_oneself(&self, actor: &Actor) -> Result<Vec<(&'static str, Value)>, ErrorReply> {
         let profile = self.own_card(actor).await?;
         let sessions = self.sessions(actor).await?;
         let rooms = self.own_rooms(actor).await?;
         let passkeys = self.own_passkeys(actor).await?;
         let ignored = self.own_ignored(actor).await?;
-        let messages = self.own_messages(actor).await?;
-        let files = [
+        Ok(vec![
             (
                 "profile.json",
                 json!({
@@ -75,13 +108,7 @@ impl Actions {
                 "ignored.json",
                 list(ignored.iter().map(|one| json!({"id": one}))),
             ),
-            ("messages.json", Value::Array(messages)),
-        ];
-        pack(&files).map_err(|error| {
-            tracing::error!(%error, "a download of one's data could not be packed");
-            let words = "The file could not be made. Try again later.";
-            ErrorReply::new(ErrorCode::Internal, words)
-        })
+        ])
     }
 
     async fn own_ignored(&self, actor: &Actor) -> Result<Vec<MemberId>, ErrorReply> {
@@ -95,30 +122,32 @@ impl Actions {
         ignored.await.map_err(refusal)
     }
 
-    async fn own_messages(&self, actor: &Actor) -> Result<Vec<Value>, ErrorReply> {
-        let (caller, mut all, mut after) = (actor.caller(), Vec::new(), None);
-        loop {
-            // Page by page, so that no snapshot is held for long.
-            let page = self.store.read(move |view| {
-                Box::pin(async move {
-                    let granted = view.allow(act::ExportSelf, caller, On::Place).await?;
-                    view.own_messages(&granted, after).await
-                })
-            });
-            let (messages, next) = page.await.map_err(refusal)?;
-            if next.is_none() {
-                return Ok(all);
-            }
-            after = next;
-            all.extend(messages.into_iter().map(|one| {
-                json!({
-                    "room": one.room,
-                    "seq": one.seq,
-                    "body": one.body,
-                    "sent_at": one.sent_at,
-                })
-            }));
-        }
+    async fn own_places(&self, actor: &Actor, after: Stored) -> Result<Vec<Stored>, ErrorReply> {
+        let caller = actor.caller();
+        let places = self.store.read_bulk(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ExportSelf, caller, On::Place).await?;
+                view.own_places(&granted, after).await
+            })
+        });
+        places.await.map_err(refusal)
+    }
+
+    /// The first messages that are stored there, and the places that are left.
+    async fn own_messages(
+        &self,
+        actor: &Actor,
+        places: Vec<Stored>,
+    ) -> Result<(Vec<OwnMessage>, Vec<Stored>), ErrorReply> {
+        let caller = actor.caller();
+        let page = self.store.read_bulk(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::ExportSelf, caller, On::Place).await?;
+                let (messages, left) = view.own_messages(&granted, &places).await?;
+                Ok((messages, left.to_vec()))
+            })
+        });
+        page.await.map_err(refusal)
     }
 }
 
@@ -126,12 +155,133 @@ fn list(items: impl Iterator<Item = Value>) -> Value {
     Value::Array(items.collect())
 }
 
-fn pack<T: Serialize>(files: &[(&str, T)]) -> ZipResult<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        zip.start_file(*name, SimpleFileOptions::default())?;
-        let text = serde_json::to_vec_pretty(content).map_err(std::io::Error::other)?;
-        zip.write_all(&text)?;
+fn failed(error: zip::result::ZipError) -> ErrorReply {
+    tracing::error!(%error, "a download of one's data could not be packed");
+    let words = "The file could not be made. Try again later.";
+    ErrorReply::new(ErrorCode::Internal, words)
+}
+
+/// A download of one's data that is under way.
+struct Export {
+    actions: Actions,
+    actor: Actor,
+    /// None when it is whole.
+    archive: Option<Archive>,
+    /// Where messages are stored that are still to be packed.
+    places: Vec<Stored>,
+    /// Behind which to look for more; none if there are none.
+    after: Option<Stored>,
+}
+
+impl Source for Export {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, ErrorReply> {
+        while let Some(archive) = self.archive.take() {
+            if self.places.is_empty()
+                && let Some(after) = self.after
+            {
+                self.places = self.actions.own_places(&self.actor, after).await?;
+                self.after = self.places.last().copied();
+            }
+            let downloads = &self.actions.downloads;
+            if self.places.is_empty() {
+                let rest = downloads.pack(move || archive.finish()).await?;
+                return Ok(Some(rest.map_err(failed)?));
+            }
+            let places = mem::take(&mut self.places);
+            let page = self.actions.own_messages(&self.actor, places).await?;
+            self.places = page.1;
+            let archive = downloads.pack(move || archive.add(&page.0)).await?;
+            let archive = self.archive.insert(archive.map_err(failed)?);
+            let packed = archive.packed.take();
+            if !packed.is_empty() {
+                return Ok(Some(packed));
+            }
+        }
+        Ok(None)
     }
-    Ok(zip.finish()?.into_inner())
+}
+
+/// The zip file as far as it is packed.
+struct Archive {
+    zip: ZipWriter<StreamWriter<Packed>>,
+    packed: Packed,
+    messages: u64,
+}
+
+impl Default for Archive {
+    fn default() -> Self {
+        let packed = Packed::default();
+        Self {
+            zip: ZipWriter::new_stream(packed.clone()),
+            packed,
+            messages: 0,
+        }
+    }
+}
+
+impl Archive {
+    /// Packs what is short, and begins the list of messages.
+    fn begin(mut self, files: Vec<(&str, Value)>) -> ZipResult<Self> {
+        // Quick: the quickest ones make texts hardly shorter, those after this one hardly more so.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(3));
+        for (name, content) in files {
+            self.zip.start_file(name, options)?;
+            self.write_json(&content)?;
+        }
+        // How long it becomes is not known before.
+        let options = options.large_file(true);
+        self.zip.start_file("messages.json", options)?;
+        self.zip.write_all(b"[")?;
+        Ok(self)
+    }
+
+    fn add(mut self, messages: &[OwnMessage]) -> ZipResult<Self> {
+        for one in messages {
+            let separator: &[u8] = if self.messages == 0 { b"\n" } else { b",\n" };
+            self.zip.write_all(separator)?;
+            self.messages += 1;
+            self.write_json(&json!({
+                "room": one.room,
+                "seq": one.seq,
+                "body": one.body,
+                "sent_at": one.sent_at,
+            }))?;
+        }
+        Ok(self)
+    }
+
+    /// The end of the file.
+    fn finish(mut self) -> ZipResult<Vec<u8>> {
+        self.zip.write_all(b"\n]")?;
+        self.zip.finish()?;
+        Ok(self.packed.take())
+    }
+
+    fn write_json(&mut self, value: &Value) -> io::Result<()> {
+        let text = serde_json::to_vec_pretty(value).map_err(io::Error::other)?;
+        self.zip.write_all(&text)
+    }
+}
+
+/// What is packed and not yet downloaded. Shared, as a zip file does not give back what it writes to.
+#[derive(Clone, Default)]
+struct Packed(Arc<Mutex<Vec<u8>>>);
+
+impl Packed {
+    fn take(&self) -> Vec<u8> {
+        mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut packed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        packed.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -4,8 +4,10 @@
 //! of the [`limits`] first.
 
 pub mod accounts;
+pub mod audit;
 pub mod bans;
 pub(crate) mod buckets;
+mod downloads;
 mod export;
 mod in_room;
 pub mod joining;
@@ -42,6 +44,8 @@ use crate::{
     passwords::Passwords,
     store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError},
 };
+use downloads::Downloads;
+pub use downloads::{BrokenOff, Download};
 use limits::{Limits, RateLimits};
 use replays::Replays;
 use sign_in_throttle::AccountLimits;
@@ -112,6 +116,7 @@ pub struct Actions {
     invite_secret: Arc<Option<Token>>,
     replays: Arc<Replays>,
     probe: Arc<readiness::Probe>,
+    downloads: Arc<Downloads>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -128,6 +133,7 @@ impl Actions {
             invite_secret: Arc::new(Token::random()),
             replays: Arc::default(),
             probe: Arc::default(),
+            downloads: Arc::default(),
             stopping: Arc::default(),
         }
     }

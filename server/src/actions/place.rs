@@ -5,7 +5,7 @@ use protocol::ErrorReply;
 use super::{Actions, Actor, refusal};
 use crate::{
     domain::authorise::act,
-    store::{AuditRow, Caller, Instance, On, PersonRow},
+    store::{Caller, Instance, On, PersonRow},
 };
 
 impl Actions {
@@ -26,25 +26,6 @@ impl Actions {
             })
         });
         people.await.map_err(refusal)
-    }
-
-    /// A page of the log of what admins did.
-    ///
-    /// # Errors
-    /// `forbidden`, `storage_unavailable`.
-    pub async fn audit(
-        &self,
-        actor: &Actor,
-        before: Option<i64>,
-    ) -> Result<Vec<AuditRow>, ErrorReply> {
-        let caller = actor.caller();
-        let lines = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.allow(act::ReadAudit, caller, On::Place).await?;
-                view.audit(&granted, before).await
-            })
-        });
-        lines.await.map_err(refusal)
     }
 
     /// Changes the place's name and how people come in.

@@ -7,6 +7,7 @@ mod applicant;
 pub mod assets;
 pub mod client_address;
 mod door;
+mod download;
 mod error;
 mod extract;
 mod headers;
@@ -38,7 +39,7 @@ use axum::{
 use protocol::limits::MAX_BODY_CHARS;
 use tower_http::{
     CompressionLevel,
-    compression::CompressionLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
     trace::{DefaultOnFailure, TraceLayer},
 };
 use tracing::Level;
@@ -84,7 +85,7 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(compression())
         .layer(Extension(Door::new(state.clone())))
         .with_state(state);
     pages
@@ -97,6 +98,14 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
                 // can have as many of as they like.
                 .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
         )
+}
+
+/// What is packed already is not packed again.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worth_it)
 }
 
 /// All addresses but that of the sockets, for those who check that each is answered as the table of

@@ -1,6 +1,6 @@
 //! The log of what admins did.
 
-use protocol::{Handle, Member, MemberId, RoomId};
+use protocol::{Handle, Member, MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -37,8 +37,15 @@ pub struct AuditRow {
     pub detail: String,
 }
 
-/// Lines on one page.
-const PAGE: i64 = 100;
+/// Whose deeds are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum AuditedBy {
+    /// All that is noted: also what members do with their own rooms.
+    #[default]
+    Everybody,
+    /// What was done by those who were an owner or admin then, at the command line, or by the server.
+    Admins,
+}
 
 /// What the server does itself: somebody looks after a room, as nobody else does any more.
 pub const SUCCESSION: &str = "Succession";
@@ -82,20 +89,24 @@ pub(super) async fn note_succession(
         room: Some(room),
         detail: &format!("room_admin after {}", occasion.name()),
     };
-    note(db, None, line).await
+    note(db, None, None, line).await
 }
 
 pub(super) async fn note(
     db: &mut SqliteConnection,
     actor: Option<MemberId>,
+    role: Option<Role>,
     line: Line<'_>,
 ) -> Result<(), StoreError> {
     let (at, actor) = (now(), actor.map(|actor| actor.0));
+    let by_admin = actor.is_none() || matches!(role, Some(Role::Owner | Role::Admin));
     let (member, room) = (line.member.map(|one| one.0), line.room.map(|one| one.0));
     sqlx::query!(
-        "INSERT INTO audit (at, actor, action, member, room, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, actor, by_admin, action, member, room, detail)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
         at,
         actor,
+        by_admin,
         line.action,
         member,
         room,
@@ -107,16 +118,19 @@ pub(super) async fn note(
 }
 
 impl View<'_> {
-    /// A page of the log, the latest first; `before` is the number of a line.
+    /// So many lines of the log, the latest first; `before` is the number of a line.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn audit(
         &mut self,
         _: &Granted<act::ReadAudit>,
+        by: AuditedBy,
         before: Option<i64>,
+        lines: u32,
     ) -> Result<Vec<AuditRow>, StoreError> {
         let before = before.unwrap_or(i64::MAX);
+        let all = by == AuditedBy::Everybody;
         let rows = sqlx::query!(
             r#"SELECT audit.id, audit.at, audit.action, audit.detail,
                       actors.id AS "actor?: Uuid", actors.name AS "actor_name?",
@@ -133,9 +147,11 @@ impl View<'_> {
                LEFT JOIN members AS actors ON actors.id = audit.actor
                LEFT JOIN members ON members.id = audit.member
                LEFT JOIN rooms ON rooms.id = audit.room
-               WHERE audit.id < ? ORDER BY audit.id DESC LIMIT ?"#,
+               WHERE audit.id < ? AND (? OR audit.by_admin = 1)
+               ORDER BY audit.id DESC LIMIT ?"#,
             before,
-            PAGE,
+            all,
+            lines,
         )
         .fetch_all(&mut *self.connection)
         .await?;

@@ -59,12 +59,12 @@ use tokio::{
 use uuid::Uuid;
 
 pub use crate::domain::token::TokenHash;
-pub use audit::{AuditRow, DoneBy};
+pub use audit::{AuditRow, AuditedBy, DoneBy};
 pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 use checkpoint::WriteAheadLog;
 pub use error::{OpenError, StoreError};
-pub use export::OwnMessage;
+pub use export::{OwnMessage, Stored};
 pub use history::Budget;
 pub use instance::{Instance, Joining, Lobby};
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};

@@ -9,7 +9,7 @@ use protocol::{MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 
 use super::{News, SessionId, StoreError, audit, facts};
-use crate::domain::authorise::{Act, Permit, Target, Who, authorise};
+use crate::domain::authorise::{Act, Action, Permit, Target, Who, authorise};
 
 /// Who wants to do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -151,7 +151,7 @@ impl Change<'_> {
         detail: &str,
     ) -> Result<(), StoreError> {
         let (by, line) = (granted.by, audit::Line::of::<A>(granted.on, detail));
-        audit::note(self.connection, by, line).await
+        audit::note(self.connection, by, granted.role(), line).await
     }
 
     /// The same, of what was done to a person in a room.
@@ -163,7 +163,7 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let mut line = audit::Line::of::<A>(granted.on, detail);
         line.member = Some(whom);
-        audit::note(self.connection, granted.by, line).await
+        audit::note(self.connection, granted.by, granted.role(), line).await
     }
 
     /// The same, of somebody who had no account before.
@@ -174,7 +174,9 @@ impl Change<'_> {
         detail: &str,
     ) -> Result<(), StoreError> {
         let line = audit::Line::of::<A>(granted.on, detail);
-        audit::note(self.connection, by, line).await
+        // Whoever sets a place up is its owner from then on.
+        let role = (A::ACTION == Action::SetUp).then_some(Role::Owner);
+        audit::note(self.connection, by, role, line).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/admin/audit?before=`.
+//! `/admin/audit?before=&by=admins`.
 
 use protocol::Timestamp;
 
@@ -11,6 +11,8 @@ pub struct AuditPage {
     pub frame: Frame,
     /// The entries of this page.
     pub entries: Vec<AuditEntry>,
+    /// Whether those that members made in their own rooms are left out: `by=admins`.
+    pub is_by_admins: bool,
     /// Value of `before` that leads to older ones.
     pub next: Option<String>,
 }

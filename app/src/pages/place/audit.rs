@@ -30,17 +30,36 @@ pub fn audit(page: AuditPage) -> AnyView {
         }
         .into_any()
     };
+    let (older, filter) = if page.is_by_admins {
+        // Older ones of the same kind.
+        ("by=admins&before", link("/admin/audit", "Show everything"))
+    } else {
+        (
+            "before",
+            link("/admin/audit?by=admins", "Show only what admins did"),
+        )
+    };
     let body = view! {
         <p class="intro">"All that admins do is noted, and cannot be changed."</p>
         <div class="tools-row">
+            {filter}
             <a class="button quiet" href="/admin/audit.csv" download>
                 "Download all as CSV"
             </a>
         </div>
         {table}
-        {pager("/admin/audit", "", "before", page.next, "Older entries")}
+        {pager("/admin/audit", "", older, page.next, "Older entries")}
     };
     framed(&page.frame, Spot::Audit, "Audit log", body)
+}
+
+fn link(to: &'static str, words: &'static str) -> AnyView {
+    view! {
+        <a class="button quiet" href=to>
+            {words}
+        </a>
+    }
+    .into_any()
 }
 
 fn row(entry: AuditEntry) -> AnyView {

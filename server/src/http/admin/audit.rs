@@ -1,34 +1,33 @@
 //! What admins did.
 
-use std::fmt::Write as _;
-
 use app::{
     page_data::{
         Page, Person,
-        admin::{AuditEntry, AuditPage, AuditedBy},
+        admin::{AuditEntry, AuditPage, AuditedBy as EntryBy},
     },
     text::clock,
 };
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    http::{HttpState, extract::Query, pages, viewer::Viewer},
-    store::DoneBy,
+    actions::audit::AUDIT_PAGE,
+    http::{HttpState, download, extract::Query, pages, viewer::Viewer},
+    store::{AuditRow, AuditedBy, DoneBy},
 };
 
 #[derive(Deserialize)]
 pub(in crate::http) struct AuditQuery {
     before: Option<i64>,
+    by: Option<By>,
 }
 
-/// Lines on a page of the log.
-const LINES: usize = 100;
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    Admins,
+}
 
 /// What admins did, the latest first.
 pub(in crate::http) async fn audit(
@@ -36,19 +35,24 @@ pub(in crate::http) async fn audit(
     viewer: Viewer,
     Query(query): Query<AuditQuery>,
 ) -> Response {
-    let lines = match state.actions.audit(&viewer.actor, query.before).await {
+    let by = match query.by {
+        Some(By::Admins) => AuditedBy::Admins,
+        None => AuditedBy::Everybody,
+    };
+    let lines = match state.actions.audit(&viewer.actor, by, query.before).await {
         Ok(lines) => lines,
         Err(error) => return pages::failed(&state, &error).await,
     };
-    let next = (lines.len() >= LINES)
+    let next = u32::try_from(lines.len())
+        .is_ok_and(|lines| lines >= AUDIT_PAGE)
         .then(|| lines.last().map(|last| last.id.to_string()))
         .flatten();
     let entries = lines.into_iter().map(|line| AuditEntry {
         at: Timestamp(line.at),
         by: match line.by {
-            DoneBy::Person(member, handle) => AuditedBy::Person(Person { member, handle }),
-            DoneBy::CommandLine => AuditedBy::CommandLine,
-            DoneBy::Itself => AuditedBy::Itself,
+            DoneBy::Person(member, handle) => EntryBy::Person(Person { member, handle }),
+            DoneBy::CommandLine => EntryBy::CommandLine,
+            DoneBy::Itself => EntryBy::Itself,
         },
         action: line.action,
         target: match (line.member, line.room) {
@@ -60,62 +64,44 @@ pub(in crate::http) async fn audit(
     let page = AuditPage {
         frame: viewer.frame(),
         entries: entries.collect(),
+        is_by_admins: by == AuditedBy::Admins,
         next,
     };
     pages::render(&state, StatusCode::OK, Page::AdminAudit(page)).await
 }
 
-/// Lines in an export at most: the last hundred thousand.
-const EXPORT: usize = 100_000;
-
-/// The log as a table for other programs (RFC 4180).
+/// The whole log as a table for other programs (RFC 4180), marked as UTF-8 for those that would guess.
 pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
-    let mut csv = String::from("at,actor,action,member,room,detail\r\n");
-    let (mut before, mut count) = (None, 0);
-    loop {
-        let lines = match state.actions.audit(&viewer.actor, before).await {
-            Ok(lines) => lines,
-            Err(error) => return pages::failed(&state, &error).await,
-        };
-        for line in &lines {
-            let actor = match &line.by {
-                DoneBy::Person(_, Some(handle)) => handle.to_string(),
-                DoneBy::Person(member, None) => member.name.to_string(),
-                DoneBy::CommandLine => "command line".into(),
-                DoneBy::Itself => "server".into(),
-            };
-            let (member, room) = (line.member.as_deref(), line.room.as_deref());
-            // Without the sign a handle is no formula, and needs no guard.
-            let member = member.map(|member| member.trim_start_matches('@'));
-            let cells = [
-                clock::machine(line.at),
-                cell(&actor),
-                cell(&line.action),
-                cell(member.unwrap_or_default()),
-                cell(room.unwrap_or_default()),
-                cell(&line.detail),
-            ];
-            // Writing to a text never fails.
-            let _ = write!(csv, "{}\r\n", cells.join(","));
-        }
-        count += lines.len();
-        match lines.last() {
-            Some(last) if lines.len() >= LINES && count < EXPORT => before = Some(last.id),
-            _ => break,
-        }
+    const HEAD: &str = "\u{feff}at,actor,action,member,room,detail\r\n";
+    match state.actions.audit_table(&viewer.actor, HEAD, lines).await {
+        Ok(csv) => download::file("text/csv; charset=utf-8", "natter-audit.csv", csv),
+        Err(error) => pages::failed(&state, &error).await,
     }
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"natter-audit.csv\""),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+}
+
+fn lines(rows: &[AuditRow]) -> String {
+    rows.iter().map(line).collect()
+}
+
+fn line(row: &AuditRow) -> String {
+    let actor = match &row.by {
+        DoneBy::Person(_, Some(handle)) => handle.to_string(),
+        DoneBy::Person(member, None) => member.name.to_string(),
+        DoneBy::CommandLine => "command line".into(),
+        DoneBy::Itself => "server".into(),
+    };
+    let (member, room) = (row.member.as_deref(), row.room.as_deref());
+    // Without the sign a handle is no formula, and needs no guard.
+    let member = member.map(|member| member.trim_start_matches('@'));
+    let cells = [
+        clock::machine(row.at),
+        cell(&actor),
+        cell(&row.action),
+        cell(member.unwrap_or_default()),
+        cell(room.unwrap_or_default()),
+        cell(&row.detail),
     ];
-    (headers, csv).into_response()
+    cells.join(",") + "\r\n"
 }
 
 /// A cell in quotes. One that starts as a formula does is no formula in a spreadsheet either.

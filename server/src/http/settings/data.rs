@@ -4,18 +4,14 @@ use app::page_data::{
     FormErrors, Page,
     settings::{DataPage, MayDelete},
 };
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::ErrorCode;
 use serde::Deserialize;
 
 use super::handle;
 use crate::domain::handle_rules;
 use crate::http::{
-    HttpState, error,
+    HttpState, download, error,
     extract::TextForm,
     pages,
     viewer::{Viewer, signed_out},
@@ -64,20 +60,7 @@ async fn data_page(
 /// Downloads all that is kept of the viewer.
 pub(in crate::http) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Response {
     match state.actions.export_self(&viewer.actor).await {
-        Ok(zip) => {
-            let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("application/zip"),
-                ),
-                (
-                    header::CONTENT_DISPOSITION,
-                    HeaderValue::from_static("attachment; filename=\"natter-data.zip\""),
-                ),
-                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            ];
-            (headers, zip).into_response()
-        }
+        Ok(zip) => download::file("application/zip", "natter-data.zip", zip),
         Err(error) => pages::failed(&state, &error).await,
     }
 }
