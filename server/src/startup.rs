@@ -115,6 +115,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, news, config);
     actions.purge();
+    actions.forget_silent_visitors();
     let connected = sockets.realtime.clone();
     actions.count_uptime(move || connected.sessions());
     // Whoever comes through a public address or a proxy comes from anywhere.

@@ -20,7 +20,7 @@ use server::{
 use support::database::Database;
 use support::store::{
     caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in,
-    sign_in_by,
+    sign_in_by, sign_out,
 };
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
@@ -524,6 +524,38 @@ async fn files_and_a_folder_that_others_can_read_are_taken_from_them_at_the_star
         let metadata = std::fs::metadata(folder.join(name)).expect("exists");
         assert_eq!(metadata.permissions().mode() & 0o077, 0, "{name}");
     }
+}
+
+#[tokio::test]
+async fn visitors_who_never_spoke_go_with_their_session_and_others_stay() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    opened.append("client-id-1", "something").await;
+    let token = |number| TokenHash([number; 32]);
+    let silent = create_visitor(&opened.store, name("Silent"), token(2)).await;
+    let here = create_visitor(&opened.store, name("Still here"), token(3)).await;
+    for number in [1, 2] {
+        sign_out(&opened.store, token(number)).await;
+    }
+    let page = opened
+        .store
+        .read(|view| Box::pin(view.silent_visitors(Uuid::nil())));
+    let (found, last) = page.await.expect("reads");
+    assert_eq!(
+        (found, last),
+        (vec![silent.member.id], Some(here.member.id.0))
+    );
+    // Also if they were thought to be silent a moment ago.
+    let all = [silent.member.id, here.member.id, opened.ada.member.id];
+    let gone = opened
+        .store
+        .change(move |change| Box::pin(async move { change.forget_visitors(&all).await }));
+    assert_eq!(gone.await, Ok(1));
+    let page = opened
+        .store
+        .read(|view| Box::pin(view.silent_visitors(Uuid::nil())));
+    let left = page.await.expect("reads");
+    assert_eq!(left, (Vec::new(), Some(here.member.id.0)));
 }
 
 /// Not a test of its own: the process that the next test kills. It prints the number of each

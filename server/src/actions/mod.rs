@@ -25,6 +25,7 @@ mod replays;
 pub mod rooms;
 mod sessions;
 mod sign_in_throttle;
+mod visitor_caps;
 mod visitors;
 
 use std::{
@@ -49,6 +50,7 @@ pub use downloads::{BrokenOff, Download};
 use limits::{Limits, RateLimits};
 use replays::Replays;
 use sign_in_throttle::AccountLimits;
+use visitor_caps::VisitorCaps;
 
 /// Who asks, and from where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,6 +112,7 @@ pub struct Actions {
     limits: Arc<Limits>,
     accounts: Arc<AccountLimits>,
     heavy_work: Gate,
+    visitors: Arc<VisitorCaps>,
     passwords: Passwords,
     passkeys: Arc<Result<Passkeys, Unavailable>>,
     /// Of which the links of invitations are made; none if there was no randomness.
@@ -128,6 +131,7 @@ impl Actions {
             limits: Arc::new(Limits::new(rate_limits)),
             accounts: Arc::new(AccountLimits::new(rate_limits)),
             heavy_work: Gate::default(),
+            visitors: Arc::new(VisitorCaps::new(rate_limits)),
             passwords,
             passkeys: Arc::new(Err(Unavailable::NoOrigin)),
             invite_secret: Arc::new(Token::random()),

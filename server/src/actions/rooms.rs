@@ -1,5 +1,7 @@
 //! Finding rooms, making them, and changing what they are; and whether the server works.
 
+use std::time::Duration;
+
 use protocol::{
     ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
@@ -321,15 +323,18 @@ impl Actions {
 
     /// Takes the messages of deleted rooms off the disk in the background.
     pub fn purge(&self) {
+        /// When the disk is full, say.
+        const PURGE_AGAIN: Duration = Duration::from_secs(10);
         let store = self.store.clone();
         tokio::spawn(async move {
             loop {
                 match store.change(|change| Box::pin(change.purge())).await {
                     Ok(0) => return,
                     Ok(_) => tokio::task::yield_now().await,
+                    Err(StoreError::Closed) => return,
                     Err(error) => {
-                        tracing::warn!(%error, "messages of deleted rooms stay until the next start");
-                        return;
+                        tracing::warn!(%error, "messages of deleted rooms stay for now");
+                        tokio::time::sleep(PURGE_AGAIN).await;
                     }
                 }
             }

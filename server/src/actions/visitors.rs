@@ -1,6 +1,10 @@
 //! People without an account: they come into the lobby, where it is open, and take a name.
 
+use std::time::Duration;
+
 use protocol::{DisplayName, ErrorCode, ErrorReply, GuestSession, Member, event::SetNameRequest};
+
+use uuid::Uuid;
 
 use super::{Actions, Actor, Origin, refusal};
 use crate::{
@@ -9,8 +13,14 @@ use crate::{
         token::Token,
         visitor,
     },
-    store::{Account, Caller, Lobby, On, StoreError},
+    store::{Account, Caller, Lobby, On, Store, StoreError},
 };
+
+/// Between two looks for visitors who can be deleted.
+const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Visitors that are deleted in one change: others wait for it.
+const AT_ONCE: usize = 50;
 
 impl Actions {
     /// Whether the lobby is open to people without an account.
@@ -33,6 +43,7 @@ impl Actions {
         name: Option<DisplayName>,
     ) -> Result<(Account, Token), ErrorReply> {
         self.check_running()?;
+        self.visitors.check(origin.address)?;
         self.check_network(origin).await?;
         let random = || getrandom::u32().ok().and_then(visitor::name);
         let (Some(name), Some(token)) = (name.or_else(random), Token::random()) else {
@@ -52,6 +63,23 @@ impl Actions {
             })
         });
         Ok((account.await.map_err(refusal)?, token))
+    }
+
+    /// From now on deletes visitors who never said anything, when their session has ended.
+    pub fn forget_silent_visitors(&self) {
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            let mut turn = tokio::time::interval(FORGET_EVERY);
+            loop {
+                turn.tick().await;
+                match forget_silent_visitors(&store).await {
+                    Ok(0) => {}
+                    Ok(count) => tracing::info!(count, "visitors who never said anything are gone"),
+                    Err(StoreError::Closed) => return,
+                    Err(error) => tracing::warn!(%error, "visitors who are gone stay for now"),
+                }
+            }
+        });
     }
 
     /// The same for programs.
@@ -84,5 +112,24 @@ impl Actions {
             })
         });
         renamed.await.map_err(refusal)
+    }
+}
+
+/// How many there were.
+async fn forget_silent_visitors(store: &Store) -> Result<u64, StoreError> {
+    let (mut after, mut count) = (Uuid::nil(), 0);
+    loop {
+        let page = store.read_bulk(move |view| Box::pin(view.silent_visitors(after)));
+        let (silent, last) = page.await?;
+        for some in silent.chunks(AT_ONCE) {
+            let some = some.to_vec();
+            let gone = store
+                .change(move |change| Box::pin(async move { change.forget_visitors(&some).await }));
+            count += gone.await?;
+        }
+        let Some(last) = last else {
+            return Ok(count);
+        };
+        after = last;
     }
 }

@@ -38,6 +38,7 @@ mod security_events;
 mod sessions;
 mod succession;
 mod view;
+mod visitors;
 mod writer;
 
 use std::{
