@@ -39,9 +39,7 @@ pub fn start(format: LogFormat) {
 /// Whether a line may be in the log at all.
 fn is_safe(line: &Metadata<'_>) -> bool {
     let target = line.target();
-    *line.level() <= Level::WARN
-        || OURS.contains(&crate_of(target))
-        || target.starts_with(REQUESTS)
+    *line.level() <= Level::WARN || OURS.contains(&crate_of(target)) || target.starts_with(REQUESTS)
 }
 
 fn crate_of(target: &str) -> &str {

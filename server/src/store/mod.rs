@@ -10,6 +10,7 @@
 
 mod audit;
 mod bans;
+mod batch;
 mod caps;
 mod checkpoint;
 mod error;
