@@ -88,7 +88,6 @@ impl Actions {
         actor: &Actor,
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
-        self.limits.check(actor, Kind::Read)?;
         let caller = actor.caller();
         let page = self
             .store
