@@ -9,17 +9,19 @@
 //! It also cuts by itself: a client that takes nothing of what is written for it within
 //! [`WRITE_LIMIT`] (`stall.rs`), be it a page, a file or what goes over a WebSocket.
 
+mod read_pace;
 mod stall;
+mod written;
 
 use std::{
     io::{self, IoSlice},
     net::SocketAddr,
     pin::Pin,
     sync::{
-        Arc, Weak,
+        Arc, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -41,7 +43,9 @@ use tokio::{
 };
 
 use crate::connections::admission::Slot;
+use read_pace::ReadPace;
 use stall::Stall;
+pub use written::Written;
 
 /// How long a client may take nothing of what is written for it.
 pub const WRITE_LIMIT: Duration = Duration::from_secs(30);
@@ -50,6 +54,11 @@ pub const WRITE_LIMIT: Duration = Duration::from_secs(30);
 struct Cut {
     is_cut: AtomicBool,
     is_busy: AtomicBool,
+    /// Nothing is read until it is over: what the client sends waits on its side.
+    is_paused: AtomicBool,
+    /// Only so many bytes are read in a time.
+    is_paced: AtomicBool,
+    written: OnceLock<Arc<Written>>,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
@@ -86,6 +95,30 @@ impl CutHandle {
         self.0.is_busy.load(Ordering::Relaxed)
     }
 
+    /// Reads nothing more until [`CutHandle::resume`]: what the client sends waits on its side, by
+    /// TCP's flow control.
+    pub fn pause(&self) {
+        self.0.is_paused.store(true, Ordering::Release);
+    }
+
+    /// Reads again.
+    pub fn resume(&self) {
+        if self.0.is_paused.swap(false, Ordering::AcqRel) {
+            self.0.reader.wake();
+        }
+    }
+
+    /// From now on only so many bytes are read in a time (`read_pace.rs`).
+    pub fn pace(&self) {
+        self.0.is_paced.store(true, Ordering::Release);
+    }
+
+    /// Counts there what is written from now on. Only the first counter counts.
+    pub fn count_written(&self, into: Arc<Written>) {
+        // A connection becomes a WebSocket once.
+        let _ = self.0.written.set(into);
+    }
+
     /// To be kept for long.
     pub fn downgrade(&self) -> WeakCutHandle {
         WeakCutHandle(Arc::downgrade(&self.0))
@@ -109,6 +142,7 @@ pub struct CuttableStream {
     stream: TcpStream,
     cut: Arc<Cut>,
     stall: Stall,
+    pace: Option<Box<ReadPace>>,
     /// Given back when the connection has ended, whoever had it last.
     _slot: Option<Slot>,
 }
@@ -120,6 +154,7 @@ impl CuttableStream {
             stream,
             cut: Arc::default(),
             stall: Stall::new(WRITE_LIMIT),
+            pace: None,
             _slot: None,
         }
     }
@@ -151,6 +186,28 @@ impl CuttableStream {
         self.cut.is_cut.load(Ordering::Acquire)
     }
 
+    /// Whether it may be read now. Pending registers whoever reads.
+    fn poll_may_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.cut.is_paused.load(Ordering::Acquire) {
+            self.cut.reader.register(cx.waker());
+            // It may have been resumed or cut between the two, and would have woken nobody.
+            if self.cut.is_paused.load(Ordering::Acquire) && !self.is_cut() {
+                return Poll::Pending;
+            }
+        }
+        if !self.cut.is_paced.load(Ordering::Acquire) {
+            return Poll::Ready(());
+        }
+        let pace = self.pace.get_or_insert_default().poll_ready(cx);
+        if pace.is_pending() {
+            self.cut.reader.register(cx.waker());
+            if self.is_cut() {
+                return Poll::Ready(());
+            }
+        }
+        pace
+    }
+
     /// `again` writes past the runtime, which asks the system only when much can be written.
     fn poll_sending(
         &mut self,
@@ -169,6 +226,9 @@ impl CuttableStream {
                 }
                 Err(error) => Poll::Ready(Err(error)),
             };
+        }
+        if let (Poll::Ready(Ok(bytes)), Some(counter)) = (&written, self.cut.written.get()) {
+            counter.add(*bytes);
         }
         if written.is_ready() {
             self.stall.clear();
@@ -202,15 +262,22 @@ impl AsyncRead for CuttableStream {
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.is_cut() {
+            ready!(self.poll_may_read(cx));
+        }
         if self.is_cut() {
             return Poll::Ready(Ok(()));
         }
+        let before = into.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, into);
         if read.is_pending() {
             self.cut.reader.register(cx.waker());
             if self.is_cut() {
                 return Poll::Ready(Ok(()));
             }
+        }
+        if let Some(pace) = &mut self.pace {
+            pace.took(into.filled().len() - before);
         }
         read
     }

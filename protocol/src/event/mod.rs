@@ -2,10 +2,11 @@
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
 //! [`look`], [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
-//! [`behind`], [`going_away`], [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`]
+//! [`behind`], [`going_away`], [`closing`], [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`]
 //! with `member_left`, [`preference_changed`].
 
 pub mod behind;
+pub mod closing;
 pub mod going_away;
 pub mod heads;
 pub mod history;
@@ -25,6 +26,7 @@ pub mod set_name;
 pub mod welcome;
 
 pub use behind::Behind;
+pub use closing::Closing;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};

@@ -83,15 +83,22 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
     /// Takes a token, or tells how long until there is one.
     pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
+        self.take_many(key, 1)
+    }
+
+    /// Takes several tokens where there is one, or tells how long until there is. Those that were not
+    /// there are owed.
+    pub(crate) fn take_many(&self, key: &K, count: u32) -> Result<(), Duration> {
         let now = Instant::now();
+        let more = self.every * count.saturating_sub(1);
         let mut part = self.part(key);
         if let Some(full_at) = part.full_at.get_mut(key) {
-            *full_at = self.less_one(Some(*full_at), now)?;
+            *full_at = self.less_one(Some(*full_at), now)? + more;
         } else if part.has_place(self.most, now) {
-            let full_at = self.less_one(None, now)?;
+            let full_at = self.less_one(None, now)? + more;
             part.full_at.insert(key.clone(), full_at);
         } else {
-            part.shared = Some(self.less_one(part.shared, now)?);
+            part.shared = Some(self.less_one(part.shared, now)? + more);
         }
         Ok(())
     }

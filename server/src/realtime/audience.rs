@@ -163,6 +163,16 @@ impl Audience {
         }
     }
 
+    /// So much was said in these rooms since this was last called: finds those for whom too much
+    /// waits.
+    pub(super) fn count(&mut self, said: &HashMap<RoomId, u64>) {
+        for (id, listener) in &self.listeners {
+            if listener.pace.count(&listener.socket, said) == State::Lags {
+                self.lagging.push(*id);
+            }
+        }
+    }
+
     /// Tells the lagging ones that they are, as far as they have room now.
     pub(super) fn remind(&mut self) {
         let (listeners, told) = (&self.listeners, &self.told);

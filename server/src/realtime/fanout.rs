@@ -4,7 +4,7 @@
 //! dropped for that reader alone, see [`pace`](super::pace). New sockets are let in by the same task, so that
 //! each hears what comes after its welcome, and that once.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use protocol::{
     CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, Seq,
@@ -97,8 +97,22 @@ const IN_ONE_GO: usize = 32;
 /// How often lagging readers are tried again when nothing is said.
 const REMIND_EVERY: Duration = Duration::from_millis(500);
 
+/// Bytes said after which it is counted for whom too much waits.
+const COUNT_EVERY: u64 = 128 * 1024;
+
+/// Bytes of a message as it travels, beside its text, at least. What was not counted here shows when
+/// it is taken.
+const AROUND: usize = 256;
+
 /// Some reader's queue was full.
 struct Lagging;
+
+/// What was said and is not counted yet, see [`Audience::count`].
+#[derive(Default)]
+struct Uncounted {
+    rooms: HashMap<RoomId, u64>,
+    bytes: u64,
+}
 
 fn is_full(error: &SocketError) -> bool {
     matches!(error, SocketError::InternalChannelFull)
@@ -110,6 +124,7 @@ pub(super) struct Fanout {
     lobby: Lobby,
     audience: Audience,
     passages: Passages,
+    uncounted: Uncounted,
 }
 
 impl Fanout {
@@ -126,6 +141,7 @@ impl Fanout {
             lobby,
             audience: Audience::new(heads, wires),
             passages,
+            uncounted: Uncounted::default(),
         }
     }
 
@@ -160,9 +176,12 @@ impl Fanout {
                     tell_tutorial_clients(&self.io, &message).await;
                 }
                 self.audience.is_told(message.room, message.seq);
-                let room = message.room;
-                self.emit(&[room], MessagePosted::NAME, &MessagePosted(message))
-                    .await
+                let (room, bytes) = (message.room, message.body.as_str().len() + AROUND);
+                let told = self
+                    .emit(&[room], MessagePosted::NAME, &MessagePosted(message))
+                    .await;
+                self.count(room, u64::try_from(bytes).unwrap_or(u64::MAX));
+                told
             }
             News::MemberChanged { member, rooms } => {
                 self.audience.is_shown(&member);
@@ -228,6 +247,15 @@ impl Fanout {
         };
         if is_heard.is_err() {
             self.audience.find_lagging();
+        }
+    }
+
+    fn count(&mut self, room: RoomId, bytes: u64) {
+        *self.uncounted.rooms.entry(room).or_default() += bytes;
+        self.uncounted.bytes += bytes;
+        if self.uncounted.bytes >= COUNT_EVERY {
+            let said = std::mem::take(&mut self.uncounted);
+            self.audience.count(&said.rooms);
         }
     }
 

@@ -2,14 +2,19 @@
 //! stored. Handlers are thin: they read a payload, call [`actions`](crate::actions), and answer.
 //! `http` mounts [`Started::router`]; nobody else calls in here.
 
+mod answers;
 mod audience;
 mod chat;
+mod closing;
 mod connections;
 mod fanout;
 mod handshake;
+mod inbox;
 mod listener;
+mod log;
 mod pace;
-mod turn;
+mod polls;
+mod transport;
 mod tutorial;
 mod wires;
 
@@ -35,9 +40,11 @@ use crate::{
     domain::session_cookie::CookieKind,
     store::{Committed, Lobby, SessionId},
 };
+use answers::Answers;
 pub use chat::EVENTS;
 use fanout::Fanout;
 use handshake::Trust;
+use log::ConnectionLog;
 pub use wires::Wires;
 
 /// How the sockets behave.
@@ -49,7 +56,7 @@ pub struct RealtimeConfig {
     pub cookie: CookieKind,
     /// How many connections there may be.
     pub caps: Caps,
-    /// Whether it matters how many are opened in a time.
+    /// Whether it matters how many are opened in a time, and how fast they are read.
     pub rate_limits: RateLimits,
 }
 
@@ -99,7 +106,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
     let (door, passages) = fanout::Door::new();
-    let wires = Wires::default();
+    let wires = Wires::new(config.rate_limits);
     let trust = Trust {
         public_origin: config.public_origin.map(Into::into),
         cookie: config.cookie,
@@ -116,6 +123,9 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .max_buffer_size(BUFFER_PACKETS)
         .with_state(actions.clone())
         .with_state(door)
+        .with_state(wires.clone())
+        .with_state(Answers::new())
+        .with_state(ConnectionLog::start())
         .with_state(trust.clone())
         .build_svc();
 
@@ -135,6 +145,10 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service)
         .layer(counted);
+    let router = match config.rate_limits {
+        RateLimits::On => polls::Pace::new().keep(router),
+        RateLimits::Off => router,
+    };
     let router = wires.watch(router).layer(any_page);
     Started {
         router,

@@ -1,6 +1,6 @@
 //! Who keeps up with what is said.
 //!
-//! A socket's queue has room for so many packets. When one did not fit, its reader *lags*: it
+//! A socket's queue has room for so many packets and bytes. When one did not fit, its reader *lags*: it
 //! leaves the Socket.IO rooms and gets no more messages, as each would only show it the gap again,
 //! and nobody waits for it. As soon as it has room it is told that it is `behind`; when it then
 //! asks for what it missed, it comes back to the rooms first and is answered from the store after:
@@ -17,6 +17,11 @@ use protocol::{
 };
 use socketioxide::extract::SocketRef;
 
+use super::transport::Transport;
+
+/// Bytes that may wait for a reader.
+const MAX_WAITING: u64 = 1024 * 1024;
+
 /// The Socket.IO room of a room's readers.
 pub(super) fn of_room(room: RoomId) -> String {
     format!("room:{room}")
@@ -30,6 +35,9 @@ pub(super) struct Pace(Arc<Mutex<Reading>>);
 struct Reading {
     pace: State,
     rooms: HashSet<RoomId>,
+    /// It began to hear a room after what was said last was counted: what it has got of that is not
+    /// known.
+    is_new: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -49,6 +57,10 @@ impl Pace {
         let mut reading = self.lock();
         if reading.pace != State::KeepsUp {
             reading.pace = State::KeepsUp;
+            reading.is_new = true;
+            if let Some(transport) = Transport::of(socket) {
+                transport.forget_waiting();
+            }
             join(socket, &reading.rooms);
         }
     }
@@ -72,6 +84,26 @@ impl Pace {
         reading.pace
     }
 
+    /// Counts what was said in rooms since this was last called. A reader for whom too much waits
+    /// lags from now on.
+    pub(super) fn count(&self, socket: &SocketRef, said: &HashMap<RoomId, u64>) -> State {
+        let mut reading = self.lock();
+        if reading.pace != State::KeepsUp || std::mem::take(&mut reading.is_new) {
+            return State::KeepsUp;
+        }
+        let Some(transport) = Transport::of(socket) else {
+            return State::KeepsUp;
+        };
+        let heard = said.iter().filter(|(room, _)| reading.rooms.contains(room));
+        transport.queue(heard.map(|(_, bytes)| *bytes).sum());
+        if transport.waiting() > MAX_WAITING {
+            tracing::debug!(socket = %socket.id, "a reader lags by bytes");
+            leave(socket, &reading.rooms);
+            reading.pace = State::Lags;
+        }
+        reading.pace
+    }
+
     pub(super) fn state(&self) -> State {
         self.lock().pace
     }
@@ -81,6 +113,7 @@ impl Pace {
     pub(super) fn add(&self, socket: &SocketRef, rooms: &[RoomId]) {
         let mut reading = self.lock();
         reading.rooms.extend(rooms);
+        reading.is_new = true;
         if reading.pace == State::KeepsUp {
             join(socket, rooms);
         }

@@ -4,8 +4,10 @@
 //! whatever its payload is. With an open lobby the text is a message in #lobby too, if it can be
 //! one, by a guest of that short name, and the lobby's other messages are told in the same form.
 //! The answer does not depend on whether it could be stored: the tutorial has no word for failure.
+//! Whoever says more than the limit allows hears each answer as well, and that is all that becomes
+//! of it: no task and no look into the store is made for it.
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use protocol::{
@@ -14,18 +16,27 @@ use protocol::{
 use serde_json::{Map, Value as Json};
 use socketioxide::{
     SocketIo,
-    adapter::Adapter,
+    adapter::LocalAdapter,
     extract::{Extension, SocketRef, State},
-    handler::{FromMessageParts, Value},
+    handler::{FromMessageParts, MessageHandler, Value},
     socket::{DisconnectReason, Socket},
 };
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{fanout, handshake, turn};
+use super::{
+    closing, fanout, handshake,
+    inbox::{Inbox, Lane, NoPlace, Place},
+    log::ConnectionLog,
+    transport::{self, Stalled, Transport},
+    wires::Wires,
+};
 use crate::{
     actions::{Actions, Actor},
-    domain::tutorial_text::{self, Argument},
+    domain::{
+        authorise::Action,
+        tutorial_text::{self, Argument},
+    },
     store::SessionId,
 };
 
@@ -60,54 +71,146 @@ pub(super) fn sessions(io: &SocketIo) -> Vec<SessionId> {
     actors.collect()
 }
 
+/// The transport left and came back too often.
+#[derive(Debug, thiserror::Error)]
+#[error("This connection joined and left too often. Open a new one in a moment.")]
+pub(super) struct JoinsTooOften;
+
 /// Handlers are in place before the client hears that it is connected, so that none of its
 /// messages finds nobody at home.
-pub(super) async fn prepare(socket: SocketRef) -> Result<(), Infallible> {
+pub(super) async fn prepare(
+    socket: SocketRef,
+    State(wires): State<Wires>,
+) -> Result<(), JoinsTooOften> {
+    if Transport::of(&socket).is_some_and(|transport| !transport.may_join()) {
+        wires.cut(&socket);
+        return Err(JoinsTooOften);
+    }
+    wires.watch_written(&socket);
     socket.extensions.insert(Guest::default());
-    let (queue, opening) = turn::Queue::closed();
-    socket.extensions.insert(queue);
-    socket.extensions.insert(opening);
-    socket.on(MESSAGE, on_message);
+    socket.extensions.insert(Inbox::closed());
+    socket.on(MESSAGE, OnMessage);
     socket.on_disconnect(disconnected);
     Ok(())
 }
 
 pub(super) async fn connected(
     socket: SocketRef,
-    Extension(opening): Extension<turn::Opening>,
+    Extension(inbox): Extension<Inbox>,
     State(actions): State<Actions>,
+    State(log): State<ConnectionLog>,
 ) {
-    tracing::info!(socket = %socket.id, "user connected");
+    log.connected(&socket);
     // Where the lobby is closed to them there is nothing to hear.
     if let Ok(room) = actions.lobby_for_tutorial().await {
         socket.join([room_of(room), ALL.to_owned()]);
     }
-    opening.finish();
+    inbox.open();
 }
 
-async fn disconnected(socket: SocketRef, reason: DisconnectReason) {
-    tracing::info!(socket = %socket.id, ?reason, "user disconnected");
-}
-
-async fn on_message(
+async fn disconnected(
     socket: SocketRef,
-    FirstArgument(argument): FirstArgument,
-    mut turn: turn::Turn,
-    State(actions): State<Actions>,
-    Extension(guest): Extension<Guest>,
+    reason: DisconnectReason,
+    State(log): State<ConnectionLog>,
 ) {
-    turn.wait().await;
-    let (id, text) = (socket.id.to_string(), tutorial_text::text(&argument));
-    if let Ok(body) = MessageBody::parse(&text)
-        && let Err(error) = post(&socket, &actions, &guest, body).await
-    {
-        tracing::info!(socket = %id, code = ?error.code, "a tutorial client's message was not posted");
+    transport::ended(&socket, &reason);
+    log.disconnected(&socket, &reason);
+}
+
+/// Takes a message. As on `/chat`, it takes a place and a token before anything is made of it.
+struct OnMessage;
+
+impl MessageHandler<LocalAdapter, ()> for OnMessage {
+    fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<i64>) {
+        let Some(inbox) = socket.extensions.get::<Inbox>() else {
+            return;
+        };
+        let parts = (
+            State::<Wires>::from_message_parts(&socket, &mut value, &ack),
+            State::<Actions>::from_message_parts(&socket, &mut value, &ack),
+            State::<ConnectionLog>::from_message_parts(&socket, &mut value, &ack),
+            SocketRef::from_message_parts(&socket, &mut value, &ack),
+        );
+        let (Ok(State(wires)), Ok(State(actions)), Ok(State(log)), Ok(socket)) = parts else {
+            return;
+        };
+        let bytes = super::chat::bytes(&value);
+        let place = match inbox.take(bytes, || wires.connection(&socket)) {
+            Ok(place) => place,
+            Err(NoPlace::Shut) => return,
+            Err(NoPlace::Full) => return closing::too_much(&socket, &wires),
+        };
+        let Some(argument) = first_argument(&mut value) else {
+            return;
+        };
+        let text = tutorial_text::text(&argument);
+        let body = MessageBody::parse(&text).ok();
+        let body = body.filter(|_| may_post(&socket, &actions, &log));
+        let said = Said {
+            socket,
+            wires,
+            log,
+            text,
+            _place: place,
+        };
+        inbox.spawn(Lane::InOrder, async move {
+            if let Some(body) = body {
+                said.post(&actions, body).await;
+            }
+            said.answer().await;
+        });
     }
-    if socket
-        .emit(MESSAGE, &tutorial_text::said(&id, &text))
-        .is_err()
-    {
-        tracing::debug!(socket = %id, "the answer did not reach its client");
+}
+
+/// Takes a token for a message that is to be stored.
+fn may_post(socket: &SocketRef, actions: &Actions, log: &ConnectionLog) -> bool {
+    let guest = socket.extensions.get::<Guest>().unwrap_or_default();
+    let paid = match guest.0.get() {
+        Some(actor) => actions.pay(actor, Action::Post),
+        None => {
+            let address = handshake::origin(socket.req_parts()).address;
+            actions.pay_source(address, Action::HearLobby)
+        }
+    };
+    if paid.is_err() {
+        log.not_posted();
+    }
+    paid.is_ok()
+}
+
+/// What a client said.
+struct Said {
+    socket: SocketRef,
+    wires: Wires,
+    log: ConnectionLog,
+    text: String,
+    _place: Place,
+}
+
+impl Said {
+    async fn post(&self, actions: &Actions, body: MessageBody) {
+        let guest = self.socket.extensions.get::<Guest>().unwrap_or_default();
+        if let Err(error) = post(&self.socket, actions, &guest, body).await {
+            tracing::debug!(socket = %self.socket.id, code = ?error.code, "a tutorial client's message was not posted");
+            self.log.not_posted();
+        }
+    }
+
+    /// The answer, and the next only when the client has taken so much that this one is not far from
+    /// it.
+    async fn answer(self) {
+        let answer = tutorial_text::said(&self.socket.id.to_string(), &self.text);
+        let Some(transport) = Transport::of(&self.socket) else {
+            return;
+        };
+        let bytes = u64::try_from(answer.len()).unwrap_or(u64::MAX);
+        let from = transport.written().bytes();
+        transport.queue(bytes);
+        if self.socket.emit(MESSAGE, &answer).is_err() {
+            tracing::debug!(socket = %self.socket.id, "the answer did not reach its client");
+        } else if transport.takes(from, bytes).await == Err(Stalled) {
+            closing::stalled(&self.socket, &self.wires);
+        }
     }
 }
 
@@ -137,33 +240,25 @@ async fn post(
 async fn become_guest(socket: &SocketRef, actions: &Actions) -> Result<Actor, ErrorReply> {
     let name = DisplayName::parse(tutorial_text::name(&socket.id.to_string())).ok();
     let origin = handshake::origin(socket.req_parts());
+    actions.pay_source(origin.address, Action::ComeIn)?;
     let (account, _) = actions.come_in(&origin, name).await?;
     socket.join(fanout::of_member(account.member.id));
     Ok(Actor::new(account, origin.address))
 }
 
-/// The event's first argument, whatever it is.
-struct FirstArgument(Argument);
-
-impl<A: Adapter> FromMessageParts<A> for FirstArgument {
-    type Error = serde_json::Error;
-    fn from_message_parts(
-        _: &Arc<Socket<A>>,
-        value: &mut Value,
-        _: &Option<i64>,
-    ) -> Result<Self, serde_json::Error> {
-        let Value::Str(json, attachments) = value else {
-            return Ok(Self(Argument::Missing));
-        };
-        let event: Vec<Json> = serde_json::from_str(json.as_str())?;
-        let attachments = attachments
-            .as_mut()
-            .map_or(&[][..], |all| &*all.make_contiguous());
-        Ok(Self(match event.into_iter().nth(1) {
-            None => Argument::Missing,
-            Some(value) => Argument::Json(with_bytes(value, attachments)),
-        }))
-    }
+/// The event's first argument, whatever it is. Nothing for an event that cannot be read.
+fn first_argument(value: &mut Value) -> Option<Argument> {
+    let Value::Str(json, attachments) = value else {
+        return Some(Argument::Missing);
+    };
+    let event: Vec<Json> = serde_json::from_str(json.as_str()).ok()?;
+    let attachments = attachments
+        .as_mut()
+        .map_or(&[][..], |all| &*all.make_contiguous());
+    Some(match event.into_iter().nth(1) {
+        None => Argument::Missing,
+        Some(value) => Argument::Json(with_bytes(value, attachments)),
+    })
 }
 
 /// Puts the text of the attachments where their placeholders are. A list's text is made of its

@@ -14,12 +14,13 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
 use axum::{
     Router,
+    body::HttpBody as _,
     extract::{ConnectInfo, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
@@ -29,7 +30,11 @@ use protocol::limits::{PING_INTERVAL, PING_TIMEOUT};
 use socketioxide::{extract::SocketRef, socket::Sid};
 use tokio::{sync::Notify, time::Instant};
 
-use crate::cuttable::{CutHandle, Peer, WeakCutHandle};
+use super::transport::Transport;
+use crate::{
+    actions::limits::RateLimits,
+    cuttable::{CutHandle, Peer, WeakCutHandle, Written},
+};
 
 /// How long a cut transport's id is remembered. Unanswered, the transport itself ends after one
 /// [`PING_INTERVAL`] and one [`PING_TIMEOUT`].
@@ -47,6 +52,8 @@ struct Shared {
     book: Mutex<Book>,
     /// Told at each cut.
     cuts: Notify,
+    /// Whether WebSockets are read at a pace.
+    is_paced: bool,
 }
 
 /// Both under one lock: an upgrade is either seen by a cut or sees that there was one.
@@ -55,6 +62,10 @@ struct Book {
     upgraded: HashMap<Sid, Vec<WeakCutHandle>>,
     /// When `upgraded` has so many, ended ones are looked for.
     next_sweep: usize,
+    /// What counts the bytes of transports that began by polling.
+    polled: HashMap<Sid, Weak<Written>>,
+    /// The same for `polled`.
+    next_polled_sweep: usize,
     cut: HashSet<Sid>,
     /// What to forget, and when; the oldest first.
     forget: VecDeque<(Instant, Sid)>,
@@ -65,6 +76,14 @@ struct Book {
 struct OwnWire(CutHandle);
 
 impl Wires {
+    /// Reads WebSockets no faster than a pace, if rate limits are on.
+    pub(super) fn new(rate_limits: RateLimits) -> Self {
+        Self(Arc::new(Shared {
+            is_paced: rate_limits == RateLimits::On,
+            ..Shared::default()
+        }))
+    }
+
     /// Puts the watch before the routes of the sockets. Their requests need
     /// [`ConnectInfo<Peer>`](crate::cuttable::make_service).
     pub fn watch<S: Clone + Send + Sync + 'static>(&self, sockets: Router<S>) -> Router<S> {
@@ -85,8 +104,43 @@ impl Wires {
         }
     }
 
+    /// The connection that carries a socket and no other; none while it is polled.
+    pub(super) fn connection(&self, socket: &SocketRef) -> Option<CutHandle> {
+        if let Some(OwnWire(handle)) = socket.req_parts().extensions.get() {
+            return Some(handle.clone());
+        }
+        let book = self.book();
+        let upgraded = book.upgraded.get(&socket.id).into_iter().flatten();
+        upgraded.filter_map(WeakCutHandle::upgrade).next()
+    }
+
+    /// From now on it is counted what the socket's client takes, over whatever connections.
+    pub(super) fn watch_written(&self, socket: &SocketRef) {
+        let extensions = &socket.req_parts().extensions;
+        if extensions.get::<OwnWire>().is_none()
+            && let Some(transport) = extensions.get::<Transport>()
+        {
+            self.book().add_polled(socket.id, transport.written());
+        }
+    }
+
     fn book(&self) -> MutexGuard<'_, Book> {
         self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever polls takes what is answered.
+    fn is_taken(&self, sid: Sid, response: &Response) {
+        let bytes = response.body().size_hint().lower();
+        let written = self.book().polled.get(&sid).and_then(Weak::upgrade);
+        if let Some(written) = written {
+            written.add(usize::try_from(bytes).unwrap_or(usize::MAX));
+        }
+    }
+
+    fn pace(&self, connection: &CutHandle) {
+        if self.0.is_paced {
+            connection.pace();
+        }
     }
 
     /// Waits until a transport is cut.
@@ -130,9 +184,25 @@ impl Book {
             });
             self.next_sweep = self.upgraded.len() * 2;
         }
+        if let Some(written) = self.polled.get(&sid).and_then(Weak::upgrade) {
+            handle.count_written(written);
+        }
         let handles = self.upgraded.entry(sid).or_default();
         handles.retain(|handle| handle.upgrade().is_some());
         handles.push(handle.downgrade());
+    }
+
+    /// The upgrade may have come before the first namespace, or come later.
+    fn add_polled(&mut self, sid: Sid, written: &Arc<Written>) {
+        if self.polled.len() >= self.next_polled_sweep.max(FIRST_SWEEP) {
+            self.polled.retain(|_, written| written.strong_count() > 0);
+            self.next_polled_sweep = self.polled.len() * 2;
+        }
+        self.polled.insert(sid, Arc::downgrade(written));
+        let upgraded = self.upgraded.get(&sid).into_iter().flatten();
+        for handle in upgraded.filter_map(WeakCutHandle::upgrade) {
+            handle.count_written(Arc::clone(written));
+        }
     }
 
     fn remove_upgrade(&mut self, sid: Sid, handle: &CutHandle) {
@@ -167,18 +237,27 @@ async fn watch(State(wires): State<Wires>, mut request: Request, next: Next) -> 
     let peer = request.extensions().get::<ConnectInfo<Peer>>();
     let handle = peer.map(|ConnectInfo(peer)| peer.cut.clone());
     match (asked.sid, handle) {
-        (None, Some(handle)) if asked.is_websocket => {
-            request.extensions_mut().insert(OwnWire(handle));
+        (None, handle) => {
+            let transport = Transport::new();
+            if let Some(handle) = handle.filter(|_| asked.is_websocket) {
+                handle.count_written(Arc::clone(transport.written()));
+                wires.pace(&handle);
+                request.extensions_mut().insert(OwnWire(handle));
+            }
+            request.extensions_mut().insert(transport);
             next.run(request).await
         }
-        (None, _) => next.run(request).await,
         (Some(sid), Some(handle)) if asked.is_websocket => {
+            wires.pace(&handle);
             upgrade(&wires, sid, &handle, next.run(request)).await
         }
         (Some(sid), _) => tokio::select! {
             biased;
             () = wires.until_cut(sid) => no_such_transport(),
-            response = next.run(request) => response,
+            response = next.run(request) => {
+                wires.is_taken(sid, &response);
+                response
+            }
         },
     }
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
-use super::{Caller, Change, Granted, MAX_SESSIONS, News, On, SessionId, StoreError, View, now, row};
+use super::{
+    Caller, Change, Granted, MAX_SESSIONS, News, On, SessionId, StoreError, View, now, row,
+};
 use crate::domain::{
     authorise::{Denied, act},
     token::TokenHash,

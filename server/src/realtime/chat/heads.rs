@@ -1,30 +1,12 @@
 //! `heads`: places of the last messages.
 
 use protocol::event::HeadsRequest;
-use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 
-use super::{answer, payload::Payload};
-use crate::{
-    actions::{Actions, Actor},
-    domain::authorise::Action,
-    realtime::pace::Pace,
-};
+use super::{arrival::Arrival, large};
 
-pub(super) async fn on_heads(
-    Extension(actor): Extension<Actor>,
-    Payload(request): Payload<HeadsRequest>,
-    State(actions): State<Actions>,
-    Extension(pace): Extension<Pace>,
-    socket: SocketRef,
-    ack: AckSender,
-) {
-    if let Err(error) = actions.pay(&actor, Action::SeeOwnRooms) {
-        return answer::<()>(ack, Err(error));
-    }
-    pace.catches_up(&socket);
-    let result = match request {
-        Ok(request) => actions.heads(&actor, request).await,
-        Err(error) => Err(error),
-    };
-    answer(ack, result);
+pub(super) async fn on_heads(arrival: Arrival<HeadsRequest>) {
+    large::answer(arrival, true, async |actions, actor, request| {
+        actions.heads(actor, request).await
+    })
+    .await;
 }

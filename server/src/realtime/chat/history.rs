@@ -1,35 +1,15 @@
 //! `history`: a page of messages.
 
 use protocol::event::{Cursor, HistoryRequest};
-use socketioxide::extract::{AckSender, Extension, SocketRef, State};
 
-use super::{answer, payload::Payload};
-use crate::{
-    actions::{Actions, Actor},
-    domain::authorise::Action,
-    realtime::pace::Pace,
-};
+use super::{arrival::Arrival, large};
 
-pub(super) async fn on_history(
-    Extension(actor): Extension<Actor>,
-    Payload(request): Payload<HistoryRequest>,
-    State(actions): State<Actions>,
-    Extension(pace): Extension<Pace>,
-    socket: SocketRef,
-    ack: AckSender,
-) {
-    if let Err(error) = actions.pay(&actor, Action::ReadRoom) {
-        return answer::<()>(ack, Err(error));
-    }
+pub(super) async fn on_history(arrival: Arrival<HistoryRequest>) {
     // Older pages are no catching up.
-    if let Ok(request) = &request
-        && !matches!(request.at, Cursor::Before(_))
-    {
-        pace.catches_up(&socket);
-    }
-    let result = match request {
-        Ok(request) => actions.history(&actor, request).await,
-        Err(error) => Err(error),
-    };
-    answer(ack, result);
+    let is_latest =
+        matches!(&arrival.request, Ok(request) if !matches!(request.at, Cursor::Before(_)));
+    large::answer(arrival, is_latest, async |actions, actor, request| {
+        actions.history(actor, request).await
+    })
+    .await;
 }

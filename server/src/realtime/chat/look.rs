@@ -4,40 +4,34 @@ use protocol::{
     ErrorCode, ErrorReply,
     event::{LookRequest, Looked},
 };
-use socketioxide::extract::{AckSender, Extension, SocketRef, State};
+use socketioxide::extract::SocketRef;
 
-use super::{answer, payload::Payload};
+use super::arrival::Arrival;
 use crate::{
     actions::{Actions, Actor},
-    domain::authorise::Action,
     realtime::{
         audience::{Entry, Look},
         fanout::Door,
-        turn::Turn,
     },
 };
 
 /// Times that what somebody may see can change while they begin to look.
 const TRIES: u32 = 20;
 
-pub(super) async fn on_look(
-    Extension(actor): Extension<Actor>,
-    Payload(request): Payload<LookRequest>,
-    mut turn: Turn,
-    State(actions): State<Actions>,
-    State(door): State<Door>,
-    socket: SocketRef,
-    ack: AckSender,
-) {
-    if let Err(error) = actions.pay(&actor, Action::ReadRoom) {
-        return answer::<()>(ack, Err(error));
-    }
-    turn.wait().await;
+pub(super) async fn on_look(arrival: Arrival<LookRequest>) {
+    let Arrival {
+        socket,
+        context,
+        actor,
+        actions,
+        request,
+        answer,
+    } = arrival;
     let result = match request {
-        Ok(request) => look(&actor, &request, &actions, &door, &socket).await,
+        Ok(request) => look(&actor, &request, &actions, &context.door, &socket).await,
         Err(error) => Err(error),
     };
-    answer(ack, result);
+    answer.send(result);
 }
 
 async fn look(

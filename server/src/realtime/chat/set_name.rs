@@ -1,29 +1,13 @@
 //! `set_name`: another display name, shown everywhere at once.
 
 use protocol::event::SetNameRequest;
-use socketioxide::extract::{AckSender, Extension, State};
 
-use super::{answer, payload::Payload};
-use crate::{
-    actions::{Actions, Actor},
-    domain::authorise::Action,
-    realtime::turn::Turn,
-};
+use super::arrival::Arrival;
 
-pub(super) async fn on_set_name(
-    Extension(actor): Extension<Actor>,
-    Payload(request): Payload<SetNameRequest>,
-    mut turn: Turn,
-    State(actions): State<Actions>,
-    ack: AckSender,
-) {
-    if let Err(error) = actions.pay(&actor, Action::RenameSelf) {
-        return answer::<()>(ack, Err(error));
-    }
-    turn.wait().await;
-    let result = match request {
-        Ok(request) => actions.set_name(&actor, request).await,
+pub(super) async fn on_set_name(arrival: Arrival<SetNameRequest>) {
+    let result = match arrival.request {
+        Ok(request) => arrival.actions.set_name(&arrival.actor, request).await,
         Err(error) => Err(error),
     };
-    answer(ack, result);
+    arrival.answer.send(result);
 }

@@ -1,18 +1,19 @@
 //! `welcome`: the first thing that a client hears: who it is, which rooms there are, where they
 //! stand. Rooms for which there is no place in it follow as `rooms`.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use protocol::ErrorReply;
 use socketioxide::extract::{Extension, SocketRef, State};
 
+use super::arrival::Context;
 use crate::{
     actions::{Actions, Actor},
     realtime::{
         audience::{Entrant, Entry, Portion},
         fanout::Door,
+        log::ConnectionLog,
         pace::Pace,
-        turn::Opening,
     },
 };
 
@@ -26,25 +27,24 @@ const FULL: Duration = Duration::from_millis(250);
 pub(in crate::realtime) async fn connected(
     socket: SocketRef,
     Extension(actor): Extension<Actor>,
-    Extension(opening): Extension<Opening>,
-    Extension(pace): Extension<Pace>,
-    State(door): State<Door>,
+    Extension(context): Extension<Arc<Context>>,
     State(actions): State<Actions>,
+    State(log): State<ConnectionLog>,
 ) {
-    tracing::info!(socket = %socket.id, "user connected");
+    log.connected(&socket);
     let entrance = Entrance {
         socket,
         actor,
-        door,
+        door: context.door.clone(),
         actions,
     };
-    let is_in = match entrance.welcome(&pace).await {
+    let is_in = match entrance.welcome(&context.pace).await {
         Some(more) => {
-            opening.finish();
+            context.inbox.open();
             !more || entrance.tell_more().await
         }
         None => {
-            opening.finish();
+            context.inbox.open();
             false
         }
     };

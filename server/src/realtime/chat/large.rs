@@ -1,0 +1,42 @@
+//! Answers that may be large: one at a time for a socket, and the next when the client has taken it.
+
+use protocol::ErrorReply;
+use serde::Serialize;
+
+use super::arrival::Arrival;
+use crate::{
+    actions::{Actions, Actor},
+    realtime::closing,
+};
+
+/// Reads and answers. Whoever catches up hears its rooms again from before it is read.
+pub(super) async fn answer<T, R: Serialize>(
+    arrival: Arrival<T>,
+    catches_up: bool,
+    read: impl AsyncFnOnce(&Actions, &Actor, T) -> Result<R, ErrorReply>,
+) {
+    let Arrival {
+        socket,
+        context,
+        actor,
+        actions,
+        request,
+        answer,
+    } = arrival;
+    let request = match request {
+        Ok(request) => request,
+        Err(error) => return answer.send::<R>(Err(error)),
+    };
+    let Some(room) = context.answers.room(actor.address).await else {
+        return;
+    };
+    if !socket.connected() {
+        return;
+    }
+    if catches_up {
+        context.pace.catches_up(&socket);
+    }
+    let result = read(&actions, &actor, request).await;
+    let cut = || closing::stalled(&socket, &context.wires);
+    answer.send_large(result, room, cut).await;
+}

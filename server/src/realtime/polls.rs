@@ -1,0 +1,119 @@
+//! How fast requests of polled transports are taken from one source: so many, and so many bytes.
+//!
+//! As WebSockets are read at a [pace](crate::cuttable), a request that brings more than there is
+//! room for waits, and its client with it; nothing is lost. Only so many requests that nobody who
+//! polls can need them are refused.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request, State},
+    http::{Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use protocol::limits::MAX_FRAME_BYTES;
+
+use crate::{actions::buckets::Buckets, domain::source::Source};
+
+/// KiB at once from one source, and a second in the long run: what two WebSockets may bring.
+const KIB: (u32, u32) = (2048, 512);
+
+/// The same for requests: an office of some hundred people who poll.
+const REQUESTS: (u32, u32) = (2000, 500);
+
+/// The buckets; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Pace(Arc<OfSources>);
+
+struct OfSources {
+    requests: Buckets<Source>,
+    kib: Buckets<Source>,
+}
+
+impl Pace {
+    /// All full.
+    pub(super) fn new() -> Self {
+        Self(Arc::new(OfSources {
+            requests: Buckets::new(REQUESTS.0, REQUESTS.1),
+            kib: Buckets::new(KIB.0, KIB.1),
+        }))
+    }
+
+    /// Puts the pace before the routes of the sockets.
+    pub(super) fn keep(self, sockets: Router) -> Router {
+        sockets.layer(middleware::from_fn_with_state(self, keep))
+    }
+
+    fn may_come(&self, address: IpAddr) -> bool {
+        self.0.requests.take(&address.into()).is_ok()
+    }
+
+    /// Waits until a body of so many KiB may be read.
+    async fn wait(&self, address: IpAddr, kib: u32) {
+        let source = address.into();
+        while let Err(wait) = self.0.kib.take_many(&source, kib) {
+            tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
+        }
+    }
+}
+
+async fn keep(
+    State(pace): State<Pace>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !pace.may_come(client.ip()) {
+        let wait = [(header::RETRY_AFTER, "1")];
+        return (StatusCode::TOO_MANY_REQUESTS, wait, "Too many requests.\n").into_response();
+    }
+    if request.method() == Method::POST {
+        pace.wait(client.ip(), kib(&request)).await;
+    }
+    next.run(request).await
+}
+
+/// As the client says; a body whose length is not said counts as the longest.
+fn kib(request: &Request) -> u32 {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let bytes = length.unwrap_or(MAX_FRAME_BYTES).min(MAX_FRAME_BYTES);
+    u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    fn address(last: u8) -> IpAddr {
+        Ipv4Addr::new(192, 0, 2, last).into()
+    }
+
+    #[tokio::test]
+    async fn bodies_wait_once_much_came_from_one_source_and_others_do_not() {
+        let pace = Pace::new();
+        let comes_at_once = |last| pace.wait(address(last), 64).now_or_never().is_some();
+        let free = (0..1000).take_while(|_| comes_at_once(1)).count();
+        assert!((32..64).contains(&free), "{free}");
+        assert!(comes_at_once(2));
+        pace.wait(address(1), 64).await;
+    }
+
+    #[test]
+    fn requests_are_refused_beyond_what_anybody_needs() {
+        let pace = Pace::new();
+        let came = (0..10_000).filter(|_| pace.may_come(address(1))).count();
+        assert!((2000..4000).contains(&came), "{came}");
+        assert!(pace.may_come(address(2)));
+    }
+}
