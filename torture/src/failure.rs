@@ -39,6 +39,14 @@ pub enum Failure {
         /// What the system says.
         source: io::Error,
     },
+    /// One client cost more than it may; first what was measured.
+    #[error("{figures}\n  broken: {}", broken.join("\n  broken: "))]
+    OutOfBounds {
+        /// The line of the table.
+        figures: String,
+        /// What was out of bounds.
+        broken: Vec<String>,
+    },
     /// The server has no room for another connection now, as its caps say.
     #[error("there are too many connections")]
     Full,

@@ -39,10 +39,22 @@ impl Response {
 
 /// A connection from an address of this machine: limits that count by address see it.
 pub async fn connect(to: SocketAddr, from: Ipv4Addr) -> Result<TcpStream, Failure> {
+    connect_with(to, from, None).await
+}
+
+/// The same; what is not read yet fills no more than `window` bytes of the system's memory.
+pub async fn connect_with(
+    to: SocketAddr,
+    from: Ipv4Addr,
+    window: Option<u32>,
+) -> Result<TcpStream, Failure> {
     let doing = || Failure::io(format!("connect to {to} from {from}"));
     let socket = TcpSocket::new_v4().map_err(doing())?;
     // Thousands of short connections to one port would else run out of ports.
     socket.set_reuseaddr(true).map_err(doing())?;
+    if let Some(window) = window {
+        socket.set_recv_buffer_size(window).map_err(doing())?;
+    }
     socket
         .bind(SocketAddr::new(IpAddr::V4(from), 0))
         .map_err(doing())?;

@@ -4,6 +4,7 @@
 //! `torture [--quick] [--rounds N] [--seed N] [SCENARIO | PART]...`. Each scenario says in one line
 //! what it did; the last line counts.
 
+mod bounds;
 mod crowd;
 mod failure;
 mod faults;
@@ -72,6 +73,9 @@ fn main() -> ExitCode {
             }
         }
     }
+    if let Some(table) = bounds::table() {
+        println!("{table}");
+    }
     println!("{passed} passed, {failed} failed");
     if failed == 0 && passed > 0 {
         ExitCode::SUCCESS
@@ -81,7 +85,8 @@ fn main() -> ExitCode {
 }
 
 fn scenarios() -> impl Iterator<Item = &'static Scenario> {
-    faults::SCENARIOS.iter().chain(hostile::SCENARIOS)
+    let all = faults::SCENARIOS.iter().chain(hostile::SCENARIOS);
+    all.chain(bounds::SCENARIOS)
 }
 
 /// What to do, and how; `None` if the arguments make no sense.

@@ -22,9 +22,11 @@ use tokio::{task::block_in_place, time::sleep};
 use crate::failure::{Failure, PATIENCE, same, within};
 
 /// How a server is to be started.
+#[derive(Clone)]
 pub struct Launch {
     args: Vec<String>,
     env: Vec<(String, OsString)>,
+    open_files: Option<u32>,
 }
 
 impl Default for Launch {
@@ -33,6 +35,7 @@ impl Default for Launch {
         Self {
             args: vec!["--lobby".into(), "open".into()],
             env: Vec::new(),
+            open_files: None,
         }
     }
 }
@@ -59,12 +62,17 @@ impl Launch {
         self
     }
 
+    /// Starts it with this soft limit of open files, and the hard one as it is.
+    pub fn open_files(mut self, soft: u32) -> Self {
+        self.open_files = Some(soft);
+        self
+    }
+
     /// Starts it, and waits until it takes connections.
     pub fn start(self) -> Result<Natter, Failure> {
         let folder = tempfile::tempdir().map_err(Failure::io("make a data folder"))?;
         let mut natter = Natter {
-            args: self.args,
-            env: self.env,
+            launch: self,
             data: folder.path().join("data"),
             _folder: folder,
             process: None,
@@ -78,8 +86,7 @@ impl Launch {
 
 /// A server. It ends, and its temporary data go, when this is dropped.
 pub struct Natter {
-    args: Vec<String>,
-    env: Vec<(String, OsString)>,
+    launch: Launch,
     data: PathBuf,
     _folder: TempDir,
     process: Option<Child>,
@@ -91,6 +98,8 @@ pub struct Natter {
 #[derive(Default)]
 struct Log {
     panics: Vec<String>,
+    errors: u64,
+    bytes: u64,
     last: VecDeque<String>,
 }
 
@@ -102,6 +111,8 @@ impl Log {
         if line.contains("panicked") {
             self.panics.push(line.clone());
         }
+        self.errors += u64::from(line.contains("ERROR"));
+        self.bytes += line.len() as u64 + 1;
         if self.last.len() == LAST_LINES {
             self.last.pop_front();
         }
@@ -129,12 +140,23 @@ impl Natter {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let binary = env::var_os("NATTER_BIN")
             .map_or_else(|| repository.join("target/release/natter"), PathBuf::from);
-        let mut process = Command::new(&binary)
+        let mut command = match self.launch.open_files {
+            None => Command::new(&binary),
+            Some(soft) => {
+                let mut shell = Command::new("sh");
+                shell
+                    .args(["-c", "ulimit -Sn \"$0\"; exec \"$@\""])
+                    .arg(soft.to_string())
+                    .arg(&binary);
+                shell
+            }
+        };
+        let mut process = command
             .arg("serve")
             .args(["--addr", &self.address.to_string(), "--data-dir"])
             .arg(&self.data)
-            .args(&self.args)
-            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .args(&self.launch.args)
+            .envs(self.launch.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -184,6 +206,24 @@ impl Natter {
         Ok(())
     }
 
+    /// Stops it in good order, and starts it in another way on its data and its port.
+    pub async fn restart(&mut self, launch: Launch) -> Result<(), Failure> {
+        self.terminate().await?;
+        self.launch = launch;
+        self.start()
+    }
+
+    /// Id of its process.
+    pub fn process(&self) -> u32 {
+        self.process.as_ref().map_or(0, Child::id)
+    }
+
+    /// What it wrote to its log so far: bytes, and lines that tell of an error.
+    pub fn logged(&self) -> (u64, u64) {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        (log.bytes, log.errors)
+    }
+
     /// Sends SIGTERM and waits until it has ended.
     pub async fn terminate(&mut self) -> Result<ExitStatus, Failure> {
         let Some(mut process) = self.process.take() else {
@@ -219,7 +259,7 @@ impl Natter {
     }
 
     fn status_kilobytes(&self, field: &str) -> Result<u64, Failure> {
-        let pid = self.process.as_ref().map_or(0, Child::id);
+        let pid = self.process();
         let status = fs::read_to_string(format!("/proc/{pid}/status"))
             .map_err(Failure::io("read /proc of natter"))?;
         let line = status.lines().find_map(|line| line.strip_prefix(field));

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// One trial.
 pub struct Scenario {
-    /// `faults` or `hostile`.
+    /// `faults`, `hostile` or `bounds`.
     pub part: &'static str,
     /// How it is asked for.
     pub name: &'static str,
