@@ -38,7 +38,7 @@ const WINDOW: usize = 16;
 pub struct Setting {
     /// Whether people without an account talk in #lobby.
     pub lobby_is_open: bool,
-    /// More arguments after `natter serve`.
+    /// More arguments after `natter serve`, once people are in it.
     pub args: &'static [&'static str],
 }
 
@@ -47,7 +47,16 @@ impl Setting {
         let lobby = if self.lobby_is_open { "open" } else { "echo" };
         // Given again: the last one counts.
         let launch = Launch::default().arg("--lobby").arg(lobby);
-        let launch = launch.open_files(USUAL_OPEN_FILES);
+        launch.open_files(USUAL_OPEN_FILES)
+    }
+
+    /// As it is set up: without limits, and by whoever reaches it.
+    fn to_prepare(self) -> Launch {
+        self.launch().arg("--rate-limits").arg("off")
+    }
+
+    fn to_serve(self) -> Launch {
+        let launch = self.launch();
         self.args.iter().fold(launch, |launch, arg| launch.arg(arg))
     }
 }
@@ -76,7 +85,7 @@ pub struct Person {
 impl Fixture {
     /// Starts a server without limits, and lets the people in.
     pub fn start(setting: Setting) -> Result<Self, Failure> {
-        let natter = setting.launch().arg("--rate-limits").arg("off").start()?;
+        let natter = setting.to_prepare().start()?;
         let dialer = Dialer::new(natter.address());
         let form = format!(
             "place=Harbour&name=Olive&handle=olive&password={PASSWORD_FIELD}{}",
@@ -118,7 +127,7 @@ impl Fixture {
 
     /// Starts it again as people start it.
     pub fn serve(&mut self) -> Result<(), Failure> {
-        let restarted = self.natter.restart(self.setting.launch());
+        let restarted = self.natter.restart(self.setting.to_serve());
         Handle::current().block_on(restarted)
     }
 

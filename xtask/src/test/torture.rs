@@ -16,6 +16,11 @@ pub(super) const CHECKS: &[Check] = &[
         what: "bad input on every door",
         run: |shop| torment(shop, "hostile"),
     },
+    Check {
+        part: "hostile",
+        what: "what one client can cost",
+        run: |shop| torment(shop, "bounds"),
+    },
 ];
 
 fn torment(shop: &Workshop, part: &str) -> Result<()> {
