@@ -28,7 +28,8 @@ Builds, runs and tests Natter.
   cargo xtask test --list            name the parts
   cargo xtask bench [FIGURE...]      measure Natter beside servers that only relay
   cargo xtask torture [SCENARIO...] [--rounds N]
-                                     faults and hostile input at full size, for minutes or hours
+                                     faults, hostile input and what one client can cost, at full
+                                     size, for minutes or hours; `bounds` is the last of these
   cargo xtask sqlx                   check the queries against the migrations again, into server/.sqlx
 ";
 

@@ -56,12 +56,22 @@ impl Times {
 
     /// What 99 of a hundred were quicker than.
     pub fn p99(&self, phase: Phase) -> Option<Duration> {
+        self.p99_since(phase, 0)
+    }
+
+    /// The same of those that came after so many.
+    pub fn p99_since(&self, phase: Phase, first: usize) -> Option<Duration> {
         let times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut times = times[phase as usize].clone();
+        let mut times = times[phase as usize].get(first..)?.to_vec();
         times.sort_unstable();
-        times
-            .get((times.len() * 99 / 100).min(times.len().checked_sub(1)?))
-            .copied()
+        let last = times.len().checked_sub(1)?;
+        times.get((times.len() * 99 / 100).min(last)).copied()
+    }
+
+    /// How many there are.
+    pub fn count(&self, phase: Phase) -> usize {
+        let times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        times[phase as usize].len()
     }
 
     /// Forgets what was timed in a phase.

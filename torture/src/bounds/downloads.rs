@@ -66,7 +66,7 @@ fn exports(plan: Plan) -> Result<String, Failure> {
         let took = started.elapsed();
         let mut outcome = Outcome::new(format!(
             "{AT_ONCE} downloads of {} MB of texts at once, {} MB in {:.1} s",
-            messages * LONGEST_BODY_BYTES >> 20,
+            (messages * LONGEST_BODY_BYTES) >> 20,
             bytes.into_inner() >> 20,
             took.as_secs_f64()
         ));

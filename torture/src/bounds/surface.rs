@@ -10,17 +10,19 @@ use std::{
 };
 
 use super::{
+    bystanders::Phase,
     client::Session,
     fixture::{Fixture, Setting},
     load::{Attacker, Flood},
     memory::Watch,
+    report::Latency,
     trial::{MEMORY, Outcome, Scene, Trial, run},
 };
 use crate::{
     failure::Failure,
     random::Random,
     raw::{TEXT, frame},
-    scenario::{Plan, Scenario},
+    scenario::{Plan, Scenario, Size},
 };
 use targets::{PAYLOADS, Payload, Target};
 
@@ -34,6 +36,8 @@ pub const SCENARIO: Scenario = Scenario {
 const CONNECTIONS: usize = 4;
 /// Connections on which something is never finished.
 const UNFINISHED: usize = 100;
+/// What is too short to be told from chance, beside one of them for seconds.
+const FLOOR: Duration = Duration::from_millis(100);
 /// Messages of the longest kind in the room that events are about.
 const MESSAGES: usize = 100;
 /// Different messages that are written at once.
@@ -78,6 +82,8 @@ fn surface(plan: Plan) -> Result<String, Failure> {
         ));
         let before = super::memory::anonymous(scene.fixture.natter.process())?;
         for target in &targets {
+            let marks = [&scene.seen.delivery, &scene.seen.page]
+                .map(|times| (times, times.count(Phase::Attack)));
             for payload in PAYLOADS {
                 for someone in &prepared.everyone {
                     watch.take();
@@ -98,6 +104,18 @@ fn surface(plan: Plan) -> Result<String, Failure> {
                         ),
                     );
                 }
+            }
+            let quiet = [scene.quiet.0, scene.quiet.1];
+            for ((times, mark), quiet) in marks.into_iter().zip(quiet) {
+                let latency = Latency {
+                    quiet,
+                    busy: None,
+                    during: times.p99_since(Phase::Attack, mark),
+                };
+                outcome.expect(
+                    plan.size == Size::Quick || latency.during <= Some(latency.allowed(FLOOR)),
+                    format!("beside {}: p99 of the others {latency}", target.name()),
+                );
             }
         }
         Ok(outcome)

@@ -13,7 +13,7 @@ use std::{
 use tokio::task::block_in_place;
 
 use super::{
-    bystanders::{Bystanders, Phase, come_in},
+    bystanders::{Bystanders, Phase, Seen, come_in},
     fixture::{ATTACKER, Fixture, Setting},
     load::Attacker,
     memory::{Watch, anonymous, processor_time},
@@ -61,6 +61,10 @@ impl Trial {
 pub struct Scene<'a> {
     pub fixture: &'a Fixture,
     pub attacker: Attacker,
+    /// What the others see.
+    pub seen: &'a Seen,
+    /// How long their messages and pages take when they are alone.
+    pub quiet: P99s,
 }
 
 /// What an attack did.
@@ -127,6 +131,8 @@ fn measure(
             from: ATTACKER,
             until: Instant::now() + trial.lasts,
         },
+        seen,
+        quiet,
     };
     let (log_before, errors_before) = fixture.natter.logged();
     let (server_before, client_before) = (processor_time(Some(process)), processor_time(None));
@@ -229,7 +235,8 @@ fn warm_up(fixture: &Fixture, bystanders: &Bystanders) {
     });
 }
 
-type P99s = (Option<Duration>, Option<Duration>);
+/// Of messages, and of the page.
+pub type P99s = (Option<Duration>, Option<Duration>);
 
 /// The quick form measures what does not depend on the trial once.
 static QUIET: OnceLock<P99s> = OnceLock::new();
