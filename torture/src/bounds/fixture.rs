@@ -10,6 +10,7 @@ use super::client::{Answer, Dialer, Request, Session, Socket};
 use crate::{
     failure::{Failure, holds, same},
     natter::{Launch, Natter},
+    random::Random,
 };
 
 /// Where members come from.
@@ -169,8 +170,9 @@ impl Fixture {
         let mut socket = Socket::open(&self.dialer, ATTACKER, "")?;
         let welcome = socket.join_chat(&by.session.token)?;
         let room = room_id(&welcome, slug)?;
-        let body = "🦊".repeat(LONGEST_BODY_BYTES / 4);
+        let mut random = Random::new(messages as u64);
         for number in 0..messages {
+            let body = longest_body(&mut random);
             let id = format!("fill-{}-{number:08}", by.handle);
             let message = json!(["send", {"room": room, "client_id": id, "body": body}]);
             socket.say(&format!("42/chat,{number}{message}"))?;
@@ -183,6 +185,19 @@ impl Fixture {
         }
         Ok(room)
     }
+}
+
+/// Letters of four bytes each, in no order that would let them be packed into little.
+fn longest_body(random: &mut Random) -> String {
+    const FIRST: u32 = 0x2_0000;
+    let letter = || {
+        let offset = u32::try_from(random.of(0..=0xfff)).unwrap_or(0);
+        char::from_u32(FIRST + offset)
+    };
+    std::iter::repeat_with(letter)
+        .flatten()
+        .take(LONGEST_BODY_BYTES / 4)
+        .collect()
 }
 
 /// Waits for an ack, whichever it is, which has to be good.

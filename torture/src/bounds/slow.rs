@@ -10,7 +10,7 @@ use super::{
     client::Request,
     fixture::{Fixture, Setting},
     load::Attacker,
-    trial::{Outcome, Scene, Trial, run},
+    trial::{IDLE_CONNECTION, Outcome, Scene, Trial, run},
 };
 use crate::{
     failure::Failure,
@@ -61,6 +61,7 @@ fn bodies(plan: Plan) -> Result<String, Failure> {
             "{BODIES_AT_ONCE} bodies unfinished ({} refused), {transports} polled transports with an unfinished POST",
             stalled.refused
         ));
+        outcome.granted = posts.len() as u64 * IDLE_CONNECTION;
         if plan.size == Size::Full {
             let open = stalled.still_open();
             outcome.expect(open == 0, format!("{open} unfinished bodies were not cut"));

@@ -10,7 +10,7 @@ use super::{
     client::{Http, Request, Socket},
     fixture::{ATTACKER, Setting},
     load::{Answers, Attacker},
-    trial::{Outcome, Scene, Trial, run},
+    trial::{IDLE_CONNECTION, Outcome, Scene, Trial, run},
 };
 use crate::{
     failure::Failure,
@@ -104,8 +104,6 @@ fn guess(attacker: &Attacker, next: &AtomicU32) -> Answers {
 const NETWORKS: usize = 25;
 /// Connections that one address may have.
 const OF_ONE: usize = 500;
-/// What an idle connection may take.
-const IDLE_CONNECTION: u64 = 32 << 10;
 
 /// One household opens all connections that there may be.
 fn connections(plan: Plan) -> Result<String, Failure> {

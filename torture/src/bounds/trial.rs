@@ -24,6 +24,9 @@ use crate::{failure::Failure, scenario::Plan};
 /// What a trial may take of the server's memory.
 pub const MEMORY: u64 = 32 << 20;
 
+/// What a connection that does nothing may take beside that, where it was let in.
+pub const IDLE_CONNECTION: u64 = 32 << 10;
+
 /// What strangers, members and slow lines may write to the log in the time of one attack.
 const LOG: u64 = 128 << 10;
 
