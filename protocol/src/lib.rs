@@ -21,6 +21,7 @@ pub mod role;
 pub mod room;
 pub mod session;
 pub mod time;
+pub mod visible;
 
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::MemberId, limits::MAX_NAME_CHARS};
+use crate::{ids::MemberId, limits::MAX_NAME_CHARS, visible};
 
 /// A member as others see them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -19,18 +19,36 @@ pub struct Member {
     /// Whether they are still here; left out while they are.
     #[serde(default, skip_serializing_if = "Presence::is_here")]
     pub presence: Presence,
+    /// Whether they have no account: anybody may take such a name, so it proves nothing. Left out
+    /// for those with one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub visitor: bool,
 }
 
 impl Member {
-    /// One who is here and chose no colour.
+    /// One with an account who is here and chose no colour.
     pub const fn new(id: MemberId, name: DisplayName) -> Self {
         Self {
             id,
             name,
             colour: None,
             presence: Presence::Here,
+            visitor: false,
         }
     }
+
+    /// The same without an account.
+    pub fn new_visitor(id: MemberId, name: DisplayName) -> Self {
+        Self {
+            visitor: true,
+            ..Self::new(id, name)
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Whether a member is still part of the place.
@@ -90,8 +108,8 @@ impl From<AvatarColour> for u8 {
     }
 }
 
-/// A name to be read by people: 1 to 32 characters with something visible in it, no control or
-/// direction-changing characters, single spaces.
+/// A name to be read by people: 1 to 32 characters that can be seen, no control or
+/// direction-changing characters, single spaces. What [cannot be seen](visible) is taken out.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DisplayName(Box<str>);
@@ -122,39 +140,24 @@ impl DisplayName {
     }
 }
 
-/// One line for people to read: trimmed, with single spaces, something visible, and at most so many
-/// characters.
+/// One line for people to read: without what [cannot be seen](visible), with something that can, and
+/// at most so many characters.
 pub(crate) fn visible_line(text: &str, most: usize) -> Result<String, InvalidName> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().any(is_forbidden) {
+    // White space is of any kind here, line breaks and tabs too.
+    if text
+        .chars()
+        .any(|c| visible::is_forbidden(c) && !c.is_whitespace())
+    {
         return Err(InvalidName::Forbidden);
     }
-    if !line.chars().any(is_visible) {
+    let line = visible::line(text);
+    if line.is_empty() {
         return Err(InvalidName::Empty);
     }
     if line.chars().count() > most {
         return Err(InvalidName::TooLong(most));
     }
     Ok(line)
-}
-
-/// Controls, and the bidirectional embeddings, overrides and isolates of Unicode UAX #9, with which
-/// a name could garble what stands beside it.
-fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
-}
-
-/// Neither space nor one of the zero-width and filler characters that show nothing on their own.
-fn is_visible(c: char) -> bool {
-    !c.is_whitespace()
-        && !matches!(
-            c,
-            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-                | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}'
-                | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-                | '\u{E0000}'..='\u{E0FFF}'
-        )
 }
 
 impl TryFrom<String> for DisplayName {
@@ -192,6 +195,18 @@ mod tests {
     }
 
     #[test]
+    fn a_visitor_is_told_apart_on_the_wire() {
+        let name = DisplayName::parse("Ada").expect("valid");
+        let visitor = Member::new_visitor(MemberId(uuid::Uuid::nil()), name);
+        let wire = serde_json::to_value(&visitor).expect("serialises");
+        assert_eq!(wire.get("visitor"), Some(&serde_json::Value::Bool(true)));
+        assert_eq!(
+            serde_json::from_value::<Member>(wire).expect("reads"),
+            visitor
+        );
+    }
+
+    #[test]
     fn names_are_trimmed_and_spaces_collapsed() {
         let name = DisplayName::parse("  Ada \t Lovelace ").expect("valid");
         assert_eq!(name.as_str(), "Ada Lovelace");
@@ -210,6 +225,8 @@ mod tests {
             DisplayName::parse(" \u{200B}\u{3164} "),
             Err(InvalidName::Empty)
         );
+        let hidden = DisplayName::parse("A\u{200B}d\u{E0041}a\u{2800}").expect("valid");
+        assert_eq!(hidden.as_str(), "Ada");
         assert_eq!(
             DisplayName::parse("a\u{202E}b"),
             Err(InvalidName::Forbidden)

@@ -184,8 +184,8 @@ pub struct RoomUse {
     pub at: Timestamp,
 }
 
-/// What people call a room: 1 to 64 characters with something visible in them, no control or
-/// direction characters, single spaces.
+/// What people call a room: 1 to 64 characters that can be seen, no control or direction characters,
+/// single spaces.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RoomName(Box<str>);

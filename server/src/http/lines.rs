@@ -1,20 +1,33 @@
 //! Texts of forms, tidied up.
 
+use protocol::visible;
+
 /// A line that may be empty: trimmed, with single spaces.
 pub(super) fn one_line(text: &str, most: usize) -> Result<String, String> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    within(line, most)
+    if text
+        .chars()
+        .any(|c| visible::is_forbidden(c) && !c.is_whitespace())
+    {
+        return Err(UNSEEN.into());
+    }
+    within(visible::line(text), most)
 }
 
 /// Some lines that may be empty.
 pub(super) fn some_lines(text: &str, most: usize) -> Result<String, String> {
-    within(text.replace("\r\n", "\n").trim().to_owned(), most)
+    let is_break = |c: char| matches!(c, '\n' | '\r' | '\t');
+    if text
+        .chars()
+        .any(|c| visible::is_forbidden(c) && !is_break(c))
+    {
+        return Err(UNSEEN.into());
+    }
+    within(visible::lines(text), most)
 }
 
+const UNSEEN: &str = "It holds characters that nobody can see. Write it again.";
+
 fn within(text: String, most: usize) -> Result<String, String> {
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err("It holds characters that nobody can see. Write it again.".into());
-    }
     if text.chars().count() > most {
         return Err(format!("It is too long: at most {most} characters."));
     }
