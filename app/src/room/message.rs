@@ -45,7 +45,9 @@ pub fn MessageView(
         }
         Grouping::Continued => Either::Right(view! {
             <header class="continued">
-                <b class="who visually-hidden">{row.author.name.to_string()}</b>
+                <b class="who visually-hidden">
+                    {row.author.name.to_string()} {visitor_mark(&row.author)}
+                </b>
                 <Time at=row.sent_at />
             </header>
         }),
@@ -80,13 +82,22 @@ fn Author(member: Member) -> impl IntoView {
             <b class="who" dir="auto">
                 {name}
             </b>
+            {visitor_mark(&member)}
         });
     }
     Either::Right(view! {
         <a class="who" dir="auto" href=format!("/people/{}", member.id)>
             {name}
         </a>
+        {visitor_mark(&member)}
     })
+}
+
+/// Tells somebody without an account, who may be called anything, from those with one.
+fn visitor_mark(member: &Member) -> impl IntoView + use<> {
+    member
+        .visitor
+        .then(|| view! { <span class="tag">"Visitor"</span> })
 }
 
 fn class(row: &MessageRow) -> &'static str {

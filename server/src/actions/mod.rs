@@ -193,6 +193,10 @@ fn refusal(error: StoreError) -> ErrorReply {
             ErrorCode::Taken,
             "Somebody has that handle, or one that looks like it. Choose another.",
         ),
+        StoreError::NameOfMember => (
+            ErrorCode::Taken,
+            "A member is called that, or something that looks like it. Choose another name.",
+        ),
         StoreError::NameTaken => (ErrorCode::Taken, "That name is taken. Choose another."),
         StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
         StoreError::AlreadySetUp => (

@@ -1,5 +1,6 @@
 //! People without an account: they come into the lobby, where it is open, and take a name.
 
+use core::iter;
 use std::time::Duration;
 
 use protocol::{DisplayName, ErrorCode, ErrorReply, GuestSession, Member, event::SetNameRequest};
@@ -22,6 +23,9 @@ const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
 /// Visitors that are deleted in one change: others wait for it.
 const AT_ONCE: usize = 50;
 
+/// Made-up names that are tried for somebody.
+const TRIES: usize = 8;
+
 impl Actions {
     /// Whether the lobby is open to people without an account.
     ///
@@ -35,7 +39,8 @@ impl Actions {
     /// A new visitor with a session, under the given name or a made-up one.
     ///
     /// # Errors
-    /// `forbidden` where the lobby is closed, `shutting_down`,
+    /// `forbidden` where the lobby is closed, `taken` for a name that looks like a member's,
+    /// `rate_limited` for the address, `shutting_down`,
     /// `storage_unavailable`.
     pub async fn come_in(
         &self,
@@ -45,8 +50,16 @@ impl Actions {
         self.check_running()?;
         self.visitors.check(origin.address)?;
         self.check_network(origin).await?;
-        let random = || getrandom::u32().ok().and_then(visitor::name);
-        let (Some(name), Some(token)) = (name.or_else(random), Token::random()) else {
+        let made_up = || getrandom::u32().ok().and_then(visitor::name);
+        let (names, token) = match name {
+            Some(name) => (vec![name], Token::random()),
+            // A member may be called by one of them.
+            None => (
+                iter::repeat_with(made_up).take(TRIES).flatten().collect(),
+                Token::random(),
+            ),
+        };
+        let Some(token) = token.filter(|_| !names.is_empty()) else {
             return Err(ErrorReply::new(
                 ErrorCode::Internal,
                 "The server could not make a session. Try again.",
@@ -59,7 +72,14 @@ impl Actions {
                     return Err(StoreError::Denied(Denied::Forbidden));
                 }
                 let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
-                change.create_visitor(&granted, name, hash, &device).await
+                let mut made = Err(StoreError::NameOfMember);
+                for name in names {
+                    made = change.create_visitor(&granted, name, hash, &device).await;
+                    if made != Err(StoreError::NameOfMember) {
+                        break;
+                    }
+                }
+                made
             })
         });
         Ok((account.await.map_err(refusal)?, token))
@@ -97,7 +117,7 @@ impl Actions {
     /// Gives the member another name.
     ///
     /// # Errors
-    /// `shutting_down`, `storage_unavailable`.
+    /// `taken` for a visitor who wants a member's name, `shutting_down`, `storage_unavailable`.
     pub async fn set_name(
         &self,
         actor: &Actor,

@@ -153,7 +153,7 @@ pub fn skeleton(handle: &Handle) -> String {
     skeleton_of(handle.as_str())
 }
 
-fn skeleton_of(text: &str) -> String {
+pub(super) fn skeleton_of(text: &str) -> String {
     let mut stable = fold(&text.nfkc().collect::<String>());
     for _ in 0..MOST_ROUNDS {
         let next = one_stroke(&fold(&prototypes(&stable).collect::<String>()));

@@ -6,6 +6,7 @@ pub mod device;
 pub mod forwarded;
 pub mod handle_rules;
 pub mod host;
+pub mod name_rules;
 pub mod network;
 pub mod origin;
 pub mod qr;

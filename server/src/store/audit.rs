@@ -135,6 +135,7 @@ impl View<'_> {
             r#"SELECT audit.id, audit.at, audit.action, audit.detail,
                       actors.id AS "actor?: Uuid", actors.name AS "actor_name?",
                       actors.colour AS "actor_colour?", actors.presence AS "actor_presence?",
+                      actors.role AS "actor_role?",
                       actors.handle AS "actor_handle?",
                       CASE WHEN rooms.id IS NULL
                                 OR (rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted')
@@ -157,9 +158,14 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let by = match (found.actor, found.actor_name, found.actor_presence) {
-                    (Some(id), Some(name), Some(presence)) => DoneBy::Person(
-                        row::member(id, &name, found.actor_colour, &presence)?,
+                let by = match (
+                    found.actor,
+                    found.actor_name,
+                    found.actor_presence,
+                    found.actor_role,
+                ) {
+                    (Some(id), Some(name), Some(presence), Some(role)) => DoneBy::Person(
+                        row::member(id, &name, found.actor_colour, &presence, &role)?,
                         found.actor_handle.as_deref().map(row::handle).transpose()?,
                     ),
                     _ if found.action == SUCCESSION => DoneBy::Itself,

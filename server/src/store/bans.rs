@@ -81,9 +81,11 @@ impl View<'_> {
             r#"SELECT bans.network, bans.reason, bans.created_at, bans.ends_at,
                       banned.id AS "id?: Uuid", banned.name AS "name?",
                       banned.colour AS "colour?", banned.presence AS "presence?",
+                      banned.role AS "role?",
                       banned.handle AS "handle?",
                       creators.id AS "creator: Uuid", creators.name AS creator_name,
-                      creators.colour AS creator_colour, creators.presence AS creator_presence
+                      creators.colour AS creator_colour, creators.presence AS creator_presence,
+                      creators.role AS creator_role
                FROM bans JOIN members AS creators ON creators.id = bans.creator
                LEFT JOIN members AS banned ON banned.id = bans.member
                WHERE bans.ends_at > ? AND bans.lifted_at IS NULL
@@ -96,9 +98,9 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let member = match (found.id, found.name, found.presence) {
-                    (Some(id), Some(name), Some(presence)) => Some((
-                        row::member(id, &name, found.colour, &presence)?,
+                let member = match (found.id, found.name, found.presence, found.role) {
+                    (Some(id), Some(name), Some(presence), Some(role)) => Some((
+                        row::member(id, &name, found.colour, &presence, &role)?,
                         found.handle.as_deref().map(row::handle).transpose()?,
                     )),
                     _ => None,
@@ -112,6 +114,7 @@ impl View<'_> {
                         &found.creator_name,
                         found.creator_colour,
                         &found.creator_presence,
+                        &found.creator_role,
                     )?,
                     created_at: found.created_at,
                     ends_at: Some(found.ends_at).filter(|ends| *ends != FOR_GOOD),

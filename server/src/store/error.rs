@@ -76,6 +76,9 @@ pub enum StoreError {
     /// Somebody has that handle, or one that looks like it.
     #[error("the handle is taken")]
     HandleTaken,
+    /// Somebody with an account has that name or handle, or one that looks like it.
+    #[error("the name is a member's")]
+    NameOfMember,
     /// The name, and all that come after it, are taken.
     #[error("the name is taken")]
     NameTaken,

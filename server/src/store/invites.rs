@@ -80,7 +80,8 @@ impl View<'_> {
                           AND (members.role = 'owner'
                                OR members.role = 'admin' AND invites.role <> 'admin')
                           AS "creator_may!: bool",
-                      members.id AS "creator: Uuid", members.name, members.colour, members.presence
+                      members.id AS "creator: Uuid", members.name, members.colour, members.presence,
+                      members.role AS creator_role
                FROM invites JOIN members ON members.id = invites.creator
                ORDER BY invites.created_at DESC, invites.id LIMIT ?2 OFFSET ?3"#,
             at,
@@ -93,7 +94,13 @@ impl View<'_> {
         for found in rows {
             invites.push(InviteRow {
                 id: InviteId(found.id),
-                creator: row::member(found.creator, &found.name, found.colour, &found.presence)?,
+                creator: row::member(
+                    found.creator,
+                    &found.name,
+                    found.colour,
+                    &found.presence,
+                    &found.creator_role,
+                )?,
                 role: row::role(&found.role)?,
                 uses_left: found.uses_left,
                 created_at: found.created_at,
@@ -132,7 +139,8 @@ impl View<'_> {
 
     async fn users_of(&mut self, invite: InviteId) -> Result<Vec<Member>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+                      members.role
                FROM invite_uses JOIN members ON members.id = invite_uses.member
                WHERE invite_uses.invite = ? ORDER BY invite_uses.at LIMIT ?"#,
             invite.0,
@@ -141,7 +149,15 @@ impl View<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         rows.into_iter()
-            .map(|found| row::member(found.id, &found.name, found.colour, &found.presence))
+            .map(|found| {
+                row::member(
+                    found.id,
+                    &found.name,
+                    found.colour,
+                    &found.presence,
+                    &found.role,
+                )
+            })
             .collect()
     }
 }

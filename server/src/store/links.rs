@@ -75,7 +75,7 @@ impl View<'_> {
         let hash = hash.0.as_slice();
         let found = sqlx::query!(
             r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
-                      members.handle AS "handle!",
+                      members.role, members.handle AS "handle!",
                       one_time_links.maker AS "maker?: Uuid",
                       one_time_links.session AS "session?: Uuid"
                FROM one_time_links JOIN members ON members.id = one_time_links.member
@@ -91,7 +91,13 @@ impl View<'_> {
         let Some(found) = found else {
             return Ok(None);
         };
-        let member = row::member(found.id, &found.name, found.colour, &found.presence)?;
+        let member = row::member(
+            found.id,
+            &found.name,
+            found.colour,
+            &found.presence,
+            &found.role,
+        )?;
         let maker = match (found.maker.map(MemberId), found.session.map(SessionId)) {
             (Some(maker), Some(session)) => Caller::Session(maker, session),
             (Some(maker), None) => Caller::OnBehalfOf(maker),

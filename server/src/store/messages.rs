@@ -81,7 +81,7 @@ pub(super) async fn earlier_tries(
         else {
             return Ok(Before::NoSuchMember);
         };
-        let author = row::member(new.author.0, &name, found.colour, &presence)?;
+        let author = row::member(new.author.0, &name, found.colour, &presence, &role)?;
         if let (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) =
             (found.id, found.room, found.seq, found.body, found.sent_at)
         {

@@ -303,7 +303,7 @@ impl View<'_> {
         let rooms = ids(rooms.iter().map(|one| one.room.id));
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
-                      members.colour, members.presence
+                      members.colour, members.presence, members.role
                FROM json_each(?) AS one
                JOIN rooms ON rooms.id = unhex(one.value) AND rooms.kind IN ('direct', 'group')
                JOIN participants ON participants.room = rooms.id
@@ -315,7 +315,13 @@ impl View<'_> {
         .await?;
         let mut people: HashMap<RoomId, Vec<Member>> = HashMap::new();
         for found in rows {
-            let member = row::member(found.id, &found.name, found.colour, &found.presence)?;
+            let member = row::member(
+                found.id,
+                &found.name,
+                found.colour,
+                &found.presence,
+                &found.role,
+            )?;
             people.entry(RoomId(found.room)).or_default().push(member);
         }
         Ok(people)

@@ -1,10 +1,11 @@
 //! People: those with an account, visitors, and those who have gone.
 
 use protocol::{DisplayName, Handle, Member, MemberId, Role};
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, row};
-use crate::domain::{authorise::act, search_text::SearchText};
+use crate::domain::{authorise::act, name_rules, search_text::SearchText};
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -187,7 +188,13 @@ impl View<'_> {
         .await?
         .ok_or(StoreError::NoSuchMember)?;
         Ok(Person {
-            member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+            member: row::member(
+                found.id,
+                &found.name,
+                found.colour,
+                &found.presence,
+                &found.role,
+            )?,
             handle: found.handle.as_deref().map(row::handle).transpose()?,
             role: row::role(&found.role)?,
             profile: Profile {
@@ -242,7 +249,13 @@ impl View<'_> {
         rows.into_iter()
             .map(|found| {
                 Ok(PersonRow {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.presence,
+                        &found.role,
+                    )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     seen_at: None,
@@ -282,7 +295,13 @@ impl View<'_> {
         rows.into_iter()
             .map(|found| {
                 Ok(PersonRow {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.presence,
+                        &found.role,
+                    )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     seen_at: found.seen_at,
@@ -291,6 +310,27 @@ impl View<'_> {
             })
             .collect()
     }
+}
+
+/// Gives the names of accounts that were made before there were keys of names theirs.
+pub(super) async fn fill_name_keys(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let mut change = writer.begin().await?;
+    let without = sqlx::query!(
+        r#"SELECT id AS "id: Uuid", name FROM members
+           WHERE role <> 'visitor' AND presence <> 'deleted' AND name_key IS NULL"#
+    )
+    .fetch_all(&mut *change)
+    .await?;
+    for one in without {
+        let Ok(name) = DisplayName::parse(&one.name) else {
+            continue;
+        };
+        let key = name_rules::skeleton(&name);
+        sqlx::query!("UPDATE members SET name_key = ? WHERE id = ?", key, one.id)
+            .execute(&mut *change)
+            .await?;
+    }
+    change.commit().await
 }
 
 /// A LIKE pattern for "holds these words"; `\` escapes what LIKE would take as its own. The database

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     authorise::{Act, act},
+    name_rules,
     token::TokenHash,
 };
 
@@ -15,7 +16,7 @@ impl Change<'_> {
     /// Somebody without an account comes into the lobby.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`].
+    /// [`StoreError::NameOfMember`].
     pub async fn create_visitor(
         &mut self,
         _: &Granted<act::ComeIn>,
@@ -23,6 +24,7 @@ impl Change<'_> {
         token: TokenHash,
         device: &Device,
     ) -> Result<Account, StoreError> {
+        self.check_visitors_name(&name).await?;
         let (id, at, text) = (Uuid::now_v7(), now(), name.as_str());
         sqlx::query!(
             "INSERT INTO members (id, name, created_at) VALUES (?, ?, ?)",
@@ -32,7 +34,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        let member = Member::new(MemberId(id), name);
+        let member = Member::new_visitor(MemberId(id), name);
         let session = self.open_session(member.id, token, device).await?;
         Ok(Account {
             member,
@@ -55,13 +57,16 @@ impl Change<'_> {
     ) -> Result<Member, StoreError> {
         let (id, at) = (Uuid::now_v7(), now());
         let (name, handle, role) = (new.name.as_str(), new.handle.as_str(), role.as_str());
+        let name_key = name_rules::skeleton(&new.name);
         let made = sqlx::query!(
             "INSERT INTO members
-                 (id, name, created_at, role, handle, handle_key, password, email, time_zone)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 (id, name, name_key, created_at, role, handle, handle_key, password, email,
+                  time_zone)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (handle_key) WHERE handle_key IS NOT NULL DO NOTHING",
             id,
             name,
+            name_key,
             at,
             role,
             handle,
@@ -81,17 +86,43 @@ impl Change<'_> {
     /// Gives the caller another name, on all messages too.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`].
+    /// [`StoreError::NoSuchMember`], [`StoreError::NameOfMember`] for visitors.
     pub async fn rename(
         &mut self,
         granted: &Granted<act::RenameSelf>,
         name: &DisplayName,
     ) -> Result<Member, StoreError> {
         let (member, text) = (granted.member()?, name.as_str());
-        sqlx::query!("UPDATE members SET name = ? WHERE id = ?", text, member.0)
-            .execute(&mut *self.connection)
-            .await?;
+        if granted.role() == Some(Role::Visitor) {
+            self.check_visitors_name(name).await?;
+        }
+        let key = name_rules::skeleton(name);
+        sqlx::query!(
+            "UPDATE members SET name = ?, name_key = ? WHERE id = ?",
+            text,
+            key,
+            member.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
         self.tell_member_changed(member).await
+    }
+
+    /// Refuses a visitor's name that can be taken for that, or for the handle, of somebody with an
+    /// account. What a visitor was called before an account took the name stays: visitors are marked.
+    async fn check_visitors_name(&mut self, name: &DisplayName) -> Result<(), StoreError> {
+        let key = name_rules::skeleton(name);
+        let is_taken = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM members WHERE name_key = ?1 AND role <> 'visitor')
+                   OR EXISTS (SELECT 1 FROM members WHERE handle_key = ?1) AS "is_taken!: bool""#,
+            key,
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        if is_taken {
+            return Err(StoreError::NameOfMember);
+        }
+        Ok(())
     }
 
     /// Changes what the caller tells of themselves.
@@ -107,10 +138,13 @@ impl Change<'_> {
     ) -> Result<Member, StoreError> {
         let (member, text) = (granted.member()?, name.as_str());
         let colour = colour.map(|colour| i64::from(colour.get()));
+        let key = name_rules::skeleton(name);
         sqlx::query!(
-            "UPDATE members SET name = ?, pronouns = ?, bio = ?, email = ?, time_zone = ?, colour = ?
+            "UPDATE members SET name = ?, name_key = ?, pronouns = ?, bio = ?, email = ?, time_zone = ?,
+                    colour = ?
              WHERE id = ?",
             text,
+            key,
             profile.pronouns,
             profile.bio,
             profile.email,
@@ -248,7 +282,7 @@ impl Change<'_> {
         self.end_all_sessions(me, None).await?;
         self.set_presence(me, Presence::Deleted).await?;
         sqlx::query!(
-            "UPDATE members SET name = 'Deleted user', handle = NULL, handle_key = NULL,
+            "UPDATE members SET name = 'Deleted user', name_key = NULL, handle = NULL, handle_key = NULL,
                     password = NULL, email = NULL, colour = NULL, pronouns = '', bio = '',
                     time_zone = NULL, role = 'guest' WHERE id = ?",
             me.0

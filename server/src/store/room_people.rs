@@ -71,7 +71,13 @@ impl View<'_> {
         let people = rows.into_iter().take(PEOPLE as usize).map(|found| {
             Ok(Participant {
                 person: PersonRow {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.presence,
+                        &found.role,
+                    )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     seen_at: None,
@@ -135,7 +141,13 @@ impl View<'_> {
         rows.into_iter()
             .map(|found| {
                 Ok(PersonRow {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.presence,
+                        &found.role,
+                    )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     seen_at: None,
@@ -148,7 +160,8 @@ impl View<'_> {
     /// The people of a direct room.
     pub(super) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+                      members.role
                FROM participants JOIN members ON members.id = participants.member
                WHERE participants.room = ? ORDER BY members.name COLLATE NOCASE"#,
             room.0
@@ -156,7 +169,15 @@ impl View<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         rows.into_iter()
-            .map(|found| row::member(found.id, &found.name, found.colour, &found.presence))
+            .map(|found| {
+                row::member(
+                    found.id,
+                    &found.name,
+                    found.colour,
+                    &found.presence,
+                    &found.role,
+                )
+            })
             .collect()
     }
 }

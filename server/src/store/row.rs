@@ -100,6 +100,7 @@ pub(super) fn member(
     name_text: &str,
     colour: Option<i64>,
     presence: &str,
+    role: &str,
 ) -> Result<Member, StoreError> {
     let colour = colour
         .map(|number| {
@@ -120,5 +121,6 @@ pub(super) fn member(
         name: name(name_text)?,
         colour,
         presence,
+        visitor: self::role(role)? == Role::Visitor,
     })
 }

@@ -106,7 +106,13 @@ impl View<'_> {
         found
             .map(|found| {
                 Ok(Account {
-                    member: row::member(found.id, &found.name, found.colour, &found.presence)?,
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.presence,
+                        &found.role,
+                    )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
                     role: row::role(&found.role)?,
                     session: SessionId(found.session),

@@ -189,7 +189,7 @@ fn signed(handle: &str, response: &super::Response) -> Person {
 }
 
 /// For a form; plain words only.
-fn encoded(words: &str) -> String {
+pub fn encoded(words: &str) -> String {
     words.replace(' ', "+")
 }
 

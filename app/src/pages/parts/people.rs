@@ -32,15 +32,24 @@ pub fn person_link(person: &Person) -> AnyView {
             <span class="handle">{format!("@{handle}")}</span>
         }
     });
+    let visitor = person
+        .member
+        .visitor
+        .then(|| view! { <span class="tag">{role_word(Role::Visitor)}</span> });
     match person.path() {
         Some(path) => view! {
             <a class="person" href=path>
                 <b dir="auto">{name}</b>
                 {handle}
             </a>
+            {visitor}
         }
         .into_any(),
-        None => view! { <b dir="auto">{name}</b> }.into_any(),
+        None => view! {
+            <b dir="auto">{name}</b>
+            {visitor}
+        }
+        .into_any(),
     }
 }
 

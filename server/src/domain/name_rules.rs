@@ -1,0 +1,49 @@
+//! When a display name can be taken for somebody else's.
+//!
+//! People with an account may share a name: their handles tell them apart. Who has none could call
+//! themselves by anybody's, so their names are compared with all names and handles of accounts.
+
+use protocol::DisplayName;
+
+use super::handle_rules;
+
+/// What a name looks like, without its case, its spaces and a leading `@`: to be compared with other
+/// names and with the [skeletons of handles](handle_rules::skeleton). It is not for reading.
+pub fn skeleton(name: &DisplayName) -> String {
+    let name = name.as_str().trim_start_matches('@');
+    let joined: String = name.split_whitespace().collect();
+    handle_rules::skeleton_of(&joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(name: &str) -> String {
+        skeleton(&DisplayName::parse(name).unwrap_or_else(|error| panic!("{name}: {error}")))
+    }
+
+    #[test]
+    fn names_that_can_be_taken_for_each_other_look_the_same() {
+        for other in [
+            "ada lovelace",
+            "Ada\u{200B} Lovelace",
+            "Ada Love\u{2060}lace",
+            "\u{410}da Lovelace",
+            "Ada Lоvelасe",
+            "AdaLovelace",
+            "@Ada Lovelace",
+            "Ada L0velace",
+            "Ada  Lovelace\u{3164}",
+        ] {
+            assert_eq!(looks(other), looks("Ada Lovelace"), "{other:?}");
+        }
+        assert_ne!(looks("Ada B"), looks("Ada L"));
+    }
+
+    #[test]
+    fn a_name_is_compared_with_handles() {
+        let handle = protocol::Handle::parse("ada.l").expect("valid");
+        assert_eq!(looks("@Ada.L"), handle_rules::skeleton(&handle));
+    }
+}
