@@ -1,9 +1,9 @@
 //! The ways in.
 
 use app::page_data::{
-    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, LinkDevicePage,
-    LobbyAccess, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage, SignUpAccess,
-    SignUpForm,
+    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, Kept,
+    LinkDevicePage, LobbyAccess, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage,
+    SignUpAccess, SignUpForm,
 };
 use protocol::{Role, RoomName};
 
@@ -82,6 +82,7 @@ fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
         },
         lobby,
         notice: is_open.then(|| "You are signed out.".into()),
+        kept: Kept::Stays,
         errors,
     })
 }

@@ -186,8 +186,7 @@ impl Live {
 
     /// The composer's text changed. It is kept at once, so that a reload loses nothing.
     pub fn write(self, text: String) {
-        self.room
-            .with_untracked(|room| driver::keep_draft(room, &text));
+        driver::keep_draft(self, &text);
         self.draft.set(text);
     }
 
@@ -195,7 +194,7 @@ impl Live {
     /// kept before a reload; the answer is what shall stand there.
     pub fn adopt_draft(self, typed: String) -> String {
         let text = if typed.is_empty() {
-            self.room.with_untracked(driver::kept_draft)
+            driver::kept_draft(self)
         } else {
             typed
         };

@@ -1,5 +1,5 @@
-//! Messages on their way, as the browser keeps them. Pure: what is written, what is read back, and
-//! in which order. Where it is kept is the driver's matter.
+//! Messages on their way, and drafts, as the browser keeps them. Pure: what is written, what is read
+//! back and by whom, and in which order. Where it is kept is the driver's matter.
 
 use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
 use serde::{Deserialize, Serialize};
@@ -8,14 +8,15 @@ use super::room_state::{Fate, Pending};
 use crate::json;
 
 const PREFIX: &str = "natter.outbox.";
+const DRAFT: &str = "natter.draft.";
 
 /// A message on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     /// Its id for good.
     pub client_id: ClientMessageId,
-    /// Who wrote it; nobody else may send it. Older versions did not say.
-    pub member: Option<MemberId>,
+    /// Who wrote it; nobody else may send it.
+    pub member: MemberId,
     /// Where it is to be said.
     pub room: RoomId,
     /// Its text.
@@ -33,8 +34,7 @@ pub struct Entry {
 struct Stored {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     client_id: Option<ClientMessageId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    member: Option<MemberId>,
+    member: MemberId,
     room: RoomId,
     body: MessageBody,
     written_at: i64,
@@ -109,6 +109,23 @@ pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<Entry>
     found
 }
 
+/// The key of a member's draft in a room.
+pub fn draft_key(member: MemberId, room: RoomId) -> String {
+    format!("{DRAFT}{member}.{room}")
+}
+
+/// Whether what stands under a key may stay there while that member uses the browser: their own may,
+/// and what is not of this kind.
+pub fn may_keep(member: MemberId, key: &str, value: &str) -> bool {
+    if let Some(owner) = key.strip_prefix(DRAFT) {
+        return owner.starts_with(&member.to_string());
+    }
+    !key.starts_with(PREFIX)
+        || read_keyed([(key.to_owned(), value.to_owned())].into_iter())
+            .iter()
+            .any(|entry| entry.member == member)
+}
+
 /// The place after these.
 pub fn next_place(entries: &[Entry]) -> u64 {
     let last = entries.iter().map(|entry| entry.place).max();
@@ -120,8 +137,7 @@ pub fn next_place(entries: &[Entry]) -> u64 {
 pub fn of_member(member: MemberId, entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     for entry in entries {
-        let is_own = entry.member.is_none_or(|author| author == member);
-        if is_own && !found.iter().any(|one| one.client_id == entry.client_id) {
+        if entry.member == member && !found.iter().any(|one| one.client_id == entry.client_id) {
             found.push(entry);
         }
     }
@@ -137,7 +153,7 @@ mod tests {
     const ADA: MemberId = MemberId(Uuid::from_u128(1));
     const BOB: MemberId = MemberId(Uuid::from_u128(2));
 
-    fn entry(id: &str, member: Option<MemberId>, place: u64) -> Entry {
+    fn entry(id: &str, member: MemberId, place: u64) -> Entry {
         Entry {
             client_id: ClientMessageId::parse(id).expect("valid"),
             member,
@@ -156,10 +172,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_comes_back_in_order_and_damage_is_skipped() {
-        let (mut early, late) = (
-            entry("client-b", Some(ADA), 1),
-            entry("client-a", Some(ADA), 2),
-        );
+        let (mut early, late) = (entry("client-b", ADA, 1), entry("client-a", ADA, 2));
         early.refused = Some("Not here.".into());
         let entries = vec![
             kept(&late),
@@ -175,39 +188,39 @@ mod tests {
     }
 
     #[test]
-    fn entries_of_the_first_version_are_read_by_their_keys_and_times() {
-        let value = |at: i64| {
-            let room = Uuid::from_u128(9);
-            format!(r#"{{"room":"{room}","body":"hi","written_at":{at}}}"#)
-        };
-        let entries = vec![
-            ("natter.outbox.client-a".to_owned(), value(2)),
-            ("natter.outbox.client-b".to_owned(), value(1)),
-        ];
-        let found = of_member(ADA, read_keyed(entries.into_iter()));
-        let ids: Vec<&str> = found.iter().map(|one| one.client_id.as_str()).collect();
-        assert_eq!(ids, ["client-b", "client-a"]);
+    fn a_browser_keeps_for_a_member_what_is_theirs() {
+        let room = RoomId(Uuid::from_u128(9));
+        let (ours, theirs) = (entry("client-a", ADA, 1), entry("client-b", BOB, 2));
+        let may = |key: &str, value: &str| may_keep(ADA, key, value);
+        assert!(may(&draft_key(ADA, room), "hi"));
+        assert!(!may(&draft_key(BOB, room), "hi"));
+        assert!(!may(&format!("natter.draft.{room}"), "whose?"));
+        let kept_by = |entry: &Entry| may(&kept(entry).0, &kept(entry).1);
+        assert!(kept_by(&ours));
+        assert!(!kept_by(&theirs));
+        assert!(!may("natter.outbox.client-c", "{"));
+        assert!(may("another.page", "hi"));
     }
 
     #[test]
     fn nobody_sends_what_another_member_wrote() {
-        let ours = entry("client-a", Some(ADA), 1);
-        let theirs = entry("client-b", Some(BOB), 2);
+        let ours = entry("client-a", ADA, 1);
+        let theirs = entry("client-b", BOB, 2);
         assert_eq!(of_member(ADA, [ours.clone(), theirs]), [ours]);
     }
 
     #[test]
     fn an_entry_that_is_found_twice_counts_once_where_it_comes_first() {
-        let mut refused = entry("client-a", Some(ADA), 1);
+        let mut refused = entry("client-a", ADA, 1);
         refused.refused = Some("Not here.".into());
         let found = of_member(
             ADA,
             [
                 refused.clone(),
-                entry("client-b", Some(ADA), 2),
-                entry("client-a", Some(ADA), 1),
+                entry("client-b", ADA, 2),
+                entry("client-a", ADA, 1),
             ],
         );
-        assert_eq!(found, [refused, entry("client-b", Some(ADA), 2)]);
+        assert_eq!(found, [refused, entry("client-b", ADA, 2)]);
     }
 }

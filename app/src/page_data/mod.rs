@@ -56,5 +56,5 @@ pub use self::{
     person::{AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection},
     room_settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
     setup::{CodeForm, SetupForm, SetupPage},
-    sign_in::{LobbyAccess, SignInPage, SignUpAccess},
+    sign_in::{Kept, LobbyAccess, SignInPage, SignUpAccess},
 };

@@ -19,6 +19,19 @@ pub struct SignInPage {
     pub errors: FormErrors,
     /// What happened before: "You are signed out."
     pub notice: Option<String>,
+    /// What becomes of what the browser keeps for a member.
+    pub kept: Kept,
+}
+
+/// What becomes of drafts and unsent messages that the browser keeps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// They stay: there is a session.
+    Stays,
+    /// There is none, or none any more: drafts go, and what is unsent is asked about.
+    Ended,
+    /// Somebody has just signed out: all goes.
+    SignedOut,
 }
 
 /// Whether anybody may make an account.

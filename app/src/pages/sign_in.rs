@@ -4,10 +4,10 @@ use leptos::{nonce::use_nonce, prelude::*};
 use protocol::limits::HANDLE_CHARS;
 
 use super::{
-    parts::{TextField, action, card, notice, summary},
+    parts::{TextField, action, card, kept_script, notice, summary},
     why,
 };
-use crate::page_data::{LobbyAccess, SignInPage, SignUpAccess};
+use crate::page_data::{Kept, LobbyAccess, SignInPage, SignUpAccess};
 
 /// `/sign-in`.
 pub fn sign_in(page: SignInPage) -> AnyView {
@@ -28,6 +28,7 @@ pub fn sign_in(page: SignInPage) -> AnyView {
     });
     let body = view! {
         {notice(page.notice)}
+        {unsent(page.kept)}
         <form method="post" action="/sign-in">
             {summary(&errors, "")}
             <input type="hidden" name="next" value=page.next />
@@ -69,4 +70,23 @@ pub fn sign_in(page: SignInPage) -> AnyView {
         None => "Sign in".into(),
     };
     card(title, "", body)
+}
+
+/// Where the script tells of messages that an ended session left unsent, and clears the rest.
+fn unsent(kept: Kept) -> AnyView {
+    let ended = match kept {
+        Kept::Stays => return ().into_any(),
+        Kept::Ended => "ended",
+        Kept::SignedOut => "signed-out",
+    };
+    view! {
+        <div class="unsent" role="status" hidden data-ended=ended>
+            <p></p>
+            <button type="button" class="button danger">
+                "Discard"
+            </button>
+        </div>
+        {kept_script()}
+    }
+    .into_any()
 }

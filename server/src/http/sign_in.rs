@@ -1,6 +1,6 @@
 //! Signing in and out, and looking into the lobby without an account.
 
-use app::page_data::{FormErrors, LobbyAccess, Page, SignInPage, SignUpAccess};
+use app::page_data::{FormErrors, Kept, LobbyAccess, Page, SignInPage, SignUpAccess};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -47,6 +47,11 @@ pub(super) async fn show(
     };
     let mut page = form(&place, String::new(), query.next);
     page.notice = (!query.out.is_empty()).then(|| "You are signed out.".into());
+    page.kept = match (&passer.actor, query.out.is_empty()) {
+        (Some(_), _) => Kept::Stays,
+        (None, true) => Kept::Ended,
+        (None, false) => Kept::SignedOut,
+    };
     pages::render(&state, StatusCode::OK, Page::SignIn(page)).await
 }
 
@@ -96,6 +101,7 @@ fn form(place: &Instance, handle: String, next: String) -> SignInPage {
         },
         errors: FormErrors::default(),
         notice: None,
+        kept: Kept::Stays,
     }
 }
 

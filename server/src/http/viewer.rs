@@ -211,9 +211,19 @@ pub(super) async fn with_session(
     with_cookie(response, &state.cookie.set(token))
 }
 
-/// Leads to where one signs in, and takes the session's cookie away.
+/// Has the browser forget all that it keeps of the site beside cookies: the member's drafts and unsent
+/// messages. It heeds that with https or on localhost alone; elsewhere `public/kept.js` does the same.
+const FORGET: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("clear-site-data"),
+    HeaderValue::from_static("\"storage\""),
+);
+
+/// Leads to where one signs in, and takes the session's cookie away with all that the browser keeps.
 pub(super) fn signed_out(state: &HttpState) -> Response {
-    with_cookie(see("/sign-in?out=1"), &state.cookie.clear())
+    let (name, value) = FORGET;
+    let mut response = with_cookie(see("/sign-in?out=1"), &state.cookie.clear());
+    response.headers_mut().insert(name, value);
+    response
 }
 
 fn with_cookie(response: impl IntoResponse, cookie: &str) -> Response {

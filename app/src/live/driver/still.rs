@@ -1,6 +1,6 @@
 //! A page on the server stands still.
 
-use protocol::{ClientMessageId, MessageBody, Room};
+use protocol::{ClientMessageId, MessageBody};
 
 use crate::live::Live;
 
@@ -12,7 +12,7 @@ pub(in crate::live) fn rename(_live: Live, _name: &str) {}
 pub(in crate::live) fn load_older(_live: Live) {}
 pub(in crate::live) fn load_newer(_live: Live) {}
 pub(in crate::live) fn load_latest(_live: Live) {}
-pub(in crate::live) fn keep_draft(_room: &Room, _text: &str) {}
-pub(in crate::live) fn kept_draft(_room: &Room) -> String {
+pub(in crate::live) fn keep_draft(_live: Live, _text: &str) {}
+pub(in crate::live) fn kept_draft(_live: Live) -> String {
     String::new()
 }

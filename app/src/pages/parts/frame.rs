@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::action;
+use super::sign_out;
 use crate::{
     chrome::icon::{BACK, Icon, MENU},
     page_data::Frame,
@@ -115,7 +115,7 @@ pub fn framed_with(
                 {list("Rooms".into(), rooms, spot)}
                 {list("You".into(), YOU, spot)}
                 {place}
-                <div class="sign-out">{action("/sign-out", "Sign out", "button quiet wide")}</div>
+                <div class="sign-out">{sign_out()}</div>
             </nav>
             <main class="page" id="page" tabindex="-1">
                 <div class="page-head">

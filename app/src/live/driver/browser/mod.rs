@@ -14,7 +14,7 @@ mod tabs;
 use std::cell::{Cell, RefCell};
 
 use leptos::{prelude::*, task::spawn_local};
-use protocol::{ClientMessageId, MessageBody, Room, RoomId, RoomUse, event::SetNameRequest};
+use protocol::{ClientMessageId, MessageBody, RoomId, RoomUse, event::SetNameRequest};
 use socketio_client::Client;
 
 use crate::{
@@ -78,7 +78,7 @@ pub(in crate::live) fn send(live: Live, body: MessageBody) {
         .with_untracked(|state| (state.me().id, state.room()));
     let entry = Entry {
         client_id: storage::new_client_id(),
-        member: Some(member),
+        member,
         room,
         body,
         written_at: storage::now_ms(),
@@ -126,12 +126,12 @@ pub(in crate::live) fn rename(live: Live, name: &str) {
     });
 }
 
-pub(in crate::live) fn keep_draft(room: &Room, text: &str) {
-    storage::keep_draft(room, text);
+pub(in crate::live) fn keep_draft(live: Live, text: &str) {
+    storage::keep_draft(live.me_id(), live.room_id(), text);
 }
 
-pub(in crate::live) fn kept_draft(room: &Room) -> String {
-    storage::draft(room)
+pub(in crate::live) fn kept_draft(live: Live) -> String {
+    storage::draft(live.me_id(), live.room_id())
 }
 
 /// Asks the server for what the state lacks.

@@ -55,7 +55,7 @@ fn member(live: Live) -> MemberId {
     live.state.with_untracked(|state| state.me().id)
 }
 
-/// Opens the stores, takes over what a former version or a broken-off write left in
+/// Opens the stores, forgets what other members left, takes over what a broken-off write left in
 /// `localStorage`, and shows what is on its way.
 pub(super) fn start(live: Live) {
     STORES.with(|stores| {
@@ -67,8 +67,13 @@ pub(super) fn start(live: Live) {
     spawn_local(async move {
         let opened = Database::open().await;
         STORES.with(|stores| *stores.database.borrow_mut() = opened);
-        for mut entry in storage::entries() {
-            entry.member = entry.member.or(Some(member(live)));
+        storage::forget_others(member(live));
+        for (number, entry) in numbered().await {
+            if let Some(database) = database().filter(|_| entry.member != member(live)) {
+                let _ = database.delete(number).await;
+            }
+        }
+        for entry in storage::entries() {
             settle_in(&entry).await;
         }
         begin(live).await;

@@ -3,7 +3,7 @@
 
 use js_sys::{Date, Uint8Array};
 use leptos::prelude::window;
-use protocol::{ClientMessageId, Room};
+use protocol::{ClientMessageId, MemberId, RoomId};
 use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
@@ -33,32 +33,44 @@ pub(super) fn keep_entry(entry: &Entry) -> bool {
 
 /// What stands here of the outbox.
 pub(super) fn entries() -> Vec<Entry> {
+    outbox::read_keyed(all().into_iter())
+}
+
+fn all() -> Vec<(String, String)> {
     let Some(storage) = local() else {
         return Vec::new();
     };
-    let entries = (0..storage.length().unwrap_or(0)).filter_map(|at| {
+    let all = (0..storage.length().unwrap_or(0)).filter_map(|at| {
         let key = storage.key(at).ok().flatten()?;
         let value = storage.get_item(&key).ok().flatten()?;
         Some((key, value))
     });
-    outbox::read_keyed(entries)
+    all.collect()
 }
 
-fn draft_key(room: &Room) -> String {
-    format!("natter.draft.{}", room.id)
-}
-
-pub(super) fn keep_draft(room: &Room, text: &str) {
-    if text.is_empty() {
-        remove(&draft_key(room));
-    } else {
-        set(&draft_key(room), text);
+/// Forgets what other members left: it is for nobody else's eyes. `public/kept.js` does so at the end
+/// of a session, where there is a page to do it.
+pub(super) fn forget_others(member: MemberId) {
+    for (key, value) in all() {
+        if !outbox::may_keep(member, &key, &value) {
+            remove(&key);
+        }
     }
 }
 
-pub(super) fn draft(room: &Room) -> String {
+pub(super) fn keep_draft(member: MemberId, room: RoomId, text: &str) {
+    let key = outbox::draft_key(member, room);
+    if text.is_empty() {
+        remove(&key);
+    } else {
+        set(&key, text);
+    }
+}
+
+pub(super) fn draft(member: MemberId, room: RoomId) -> String {
+    let key = outbox::draft_key(member, room);
     local()
-        .and_then(|storage| storage.get_item(&draft_key(room)).ok().flatten())
+        .and_then(|storage| storage.get_item(&key).ok().flatten())
         .unwrap_or_default()
 }
 

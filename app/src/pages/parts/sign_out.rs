@@ -1,0 +1,32 @@
+//! Signing out, and what the browser keeps until then.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+use super::action;
+
+/// The button; where something is unsent, the script asks in the dialog first.
+pub fn sign_out() -> AnyView {
+    view! {
+        {action("/sign-out", "Sign out", "button quiet wide")}
+        <dialog class="ask" data-unsent="" aria-label="Unsent messages">
+            <form method="dialog">
+                <p></p>
+                <div class="buttons">
+                    <button class="button danger" value="discard">
+                        "Sign out and discard"
+                    </button>
+                    <button class="button quiet" value="stay">
+                        "Cancel"
+                    </button>
+                </div>
+            </form>
+        </dialog>
+        {kept_script()}
+    }
+    .into_any()
+}
+
+/// Clears what the browser keeps for a member when their session ends.
+pub fn kept_script() -> AnyView {
+    view! { <script type="module" src="/kept.js" nonce=use_nonce()></script> }.into_any()
+}
