@@ -62,7 +62,7 @@ test("a talk is called after those in it, as they are now", async ({ natter, new
 
   const leaves = await eve.newPage();
   await leaves.goto(`${talk}/settings`);
-  await leaves.getByRole("button", { name: "Leave the room" }).click();
+  await leaves.getByRole("button", { name: "Leave the conversation" }).click();
   await expect(leaves).not.toHaveURL(/talk-/);
   await isCalled("Zoe Lovelace");
   await here.page.reload();

@@ -9,6 +9,7 @@
 //!
 //! `docs/protocol.md` tells the same for people who write clients in other languages.
 
+pub mod contact;
 pub mod error;
 pub mod event;
 pub mod handle;
@@ -23,6 +24,7 @@ pub mod session;
 pub mod time;
 pub mod visible;
 
+pub use contact::Contact;
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};

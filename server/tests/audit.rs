@@ -37,7 +37,7 @@ const NOTED: [Action; 17] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 26] = [
+const NOT_NOTED: [Action; 27] = [
     Action::CheckHealth,
     Action::SignIn,
     Action::UseLink,
@@ -61,6 +61,7 @@ const NOT_NOTED: [Action; 26] = [
     Action::ExportSelf,
     Action::SeePerson,
     Action::TalkWith,
+    Action::AddPerson,
     Action::Ignore,
     Action::DeleteSelf,
     Action::SeeAccounts,

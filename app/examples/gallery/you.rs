@@ -7,7 +7,7 @@ use app::page_data::{
         ProfilePage, SecurityEvent, SessionRow, SessionsPage,
     },
 };
-use protocol::{AvatarColour, Role};
+use protocol::{AvatarColour, Contact, Role};
 
 use crate::cast::{DAY, HOUR, at, frame, handle_of, link};
 
@@ -41,6 +41,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
 
 fn profile() -> ProfilePage {
     ProfilePage {
+        contact: Contact::Everyone,
         frame: frame(Role::Owner),
         handle: handle_of("ada"),
         name: "Ada Lovelace".into(),

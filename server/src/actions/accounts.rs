@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use protocol::{AvatarColour, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName};
+use protocol::{
+    AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
+};
 
 use super::{Actions, Actor, Origin, refusal, sign_in_throttle::From};
 use crate::{
@@ -277,6 +279,38 @@ impl Actions {
             })
         });
         edited.await.map_err(refusal)
+    }
+
+    /// By whom the member lets themselves be put into rooms.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `storage_unavailable`.
+    pub async fn own_contact(&self, actor: &Actor) -> Result<Contact, ErrorReply> {
+        let caller = actor.caller();
+        let contact = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                view.own_contact(&granted).await
+            })
+        });
+        contact.await.map_err(refusal)
+    }
+
+    /// Sets by whom the member lets themselves be put into rooms.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn set_contact(&self, actor: &Actor, contact: Contact) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        self.limits.check(actor, super::limits::Kind::Rename)?;
+        let caller = actor.caller();
+        let set = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                change.set_contact(&granted, contact).await
+            })
+        });
+        set.await.map_err(refusal)
     }
 
     /// Whether the member may delete their own account: the last owner may not.

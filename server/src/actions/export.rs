@@ -51,6 +51,7 @@ impl Actions {
     /// What is short.
     async fn about_oneself(&self, actor: &Actor) -> Result<Vec<(&'static str, Value)>, ErrorReply> {
         let profile = self.own_card(actor).await?;
+        let contact = self.own_contact(actor).await?;
         let sessions = self.sessions(actor).await?;
         let rooms = self.own_rooms(actor).await?;
         let passkeys = self.own_passkeys(actor).await?;
@@ -68,6 +69,7 @@ impl Actions {
                     "bio": profile.profile.bio,
                     "email": profile.profile.email,
                     "time_zone": profile.profile.time_zone,
+                    "may_be_added_by": contact.as_str(),
                     "created_at": profile.created_at,
                 }),
             ),

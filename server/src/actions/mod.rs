@@ -241,9 +241,11 @@ fn refused(denied: Denied) -> ErrorReply {
     let code = match denied {
         Denied::NoSession | Denied::Ended => ErrorCode::Unauthenticated,
         Denied::Unknown => ErrorCode::NotFound,
-        Denied::Banned | Denied::Archived | Denied::Lobby | Denied::Forbidden => {
-            ErrorCode::Forbidden
-        }
+        Denied::Banned
+        | Denied::Archived
+        | Denied::Lobby
+        | Denied::Declined
+        | Denied::Forbidden => ErrorCode::Forbidden,
     };
     ErrorReply::new(code, denied.to_string())
 }

@@ -1,10 +1,10 @@
 //! Coming into rooms and going out of them, and talking among a few.
 
-use protocol::{ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
+use protocol::{DisplayName, ErrorCode, ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 
 use super::{Actions, Actor, limits::Kind, refusal};
 use crate::{
-    domain::authorise::act,
+    domain::authorise::{Denied, act},
     store::{
         Caller, Granted, Named, On, ParticipantPage, Person, PersonRow, StoreError, View,
         no_preference,
@@ -76,19 +76,21 @@ impl Actions {
     /// Puts a person into a room.
     ///
     /// # Errors
-    /// As [`Actions::join`].
+    /// As [`Actions::join`]; `forbidden` for somebody who declines.
     pub async fn add(&self, actor: &Actor, room: RoomId, name: Named) -> Result<(), ErrorReply> {
         self.check_running()?;
         let caller = actor.caller();
         let added = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::AddToRoom, caller, On::Room(room)).await?;
-                let whom = On::Person(change.find_person(&name).await?);
-                let whom = change.allow(act::SeePerson, caller, whom).await?;
-                change.add(&granted, &whom).await
+                let whom = change.find_person(&name).await?;
+                Ok(match may_add(change, caller, whom).await? {
+                    Ok(whom) => Ok(change.add(&granted, &whom).await?),
+                    Err(declined) => Err(declined),
+                })
             })
         });
-        added.await.map_err(refusal)
+        added.await.map_err(refusal)?.map_err(ErrorReply::from)
     }
 
     /// Takes a person out of a room. They get nothing more of it once this returns.
@@ -211,7 +213,8 @@ impl Actions {
     /// The room of the member and these people among themselves, made if there is none.
     ///
     /// # Errors
-    /// `not_found` for somebody whom the member may not see, `rate_limited`, `shutting_down`,
+    /// `not_found` for somebody whom the member may not see, `forbidden` for a new room with somebody
+    /// who declines, `rate_limited`, `shutting_down`,
     /// `storage_unavailable`.
     pub async fn talk_with(
         &self,
@@ -233,11 +236,48 @@ impl Actions {
         self.pay_kind(actor, Kind::NewRoom)?;
         let room = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = may_talk(change, caller, people).await?;
-                change.talk_with(&granted).await
+                let granted = may_talk(change, caller, people.clone()).await?;
+                if let Some(known) = change.reopen_talk(&granted).await? {
+                    return Ok(Ok(known));
+                }
+                let mut all = Vec::with_capacity(people.len());
+                for whom in people {
+                    match may_add(change, caller, whom).await? {
+                        Ok(granted) => all.push(granted),
+                        Err(declined) => return Ok(Err(declined)),
+                    }
+                }
+                change.begin_talk(&all).await.map(Ok)
             })
         });
-        room.await.map_err(refusal)
+        room.await.map_err(refusal)?.map_err(ErrorReply::from)
+    }
+}
+
+/// Somebody does not let the member put them into rooms. Whether that is so for all, or because they
+/// ignore the member, is not said.
+struct Declined(DisplayName);
+
+impl From<Declined> for ErrorReply {
+    fn from(Declined(name): Declined) -> Self {
+        let words = format!("{name} does not accept new direct messages, or being added to rooms.");
+        Self::new(ErrorCode::Forbidden, words)
+    }
+}
+
+async fn may_add(
+    view: &mut View<'_>,
+    caller: Caller,
+    whom: MemberId,
+) -> Result<Result<Granted<act::AddPerson>, Declined>, StoreError> {
+    let on = On::Person(whom);
+    match view.allow(act::AddPerson, caller, on).await {
+        Err(StoreError::Denied(Denied::Declined)) => {
+            let granted = view.allow(act::SeePerson, caller, on).await?;
+            let person = view.person(&granted).await?;
+            Ok(Err(Declined(person.member.name)))
+        }
+        granted => granted.map(Ok),
     }
 }
 

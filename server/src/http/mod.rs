@@ -269,6 +269,11 @@ fn for_oneself(routes: Routes) -> Routes {
             &[Action::EditAccount],
             settings::save_profile,
         )
+        .post(
+            "/settings/contact",
+            &[Action::EditAccount],
+            settings::save_contact,
+        )
         .get(
             "/settings/password",
             &[Action::EditAccount],

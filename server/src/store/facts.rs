@@ -1,10 +1,10 @@
 //! What the table of permissions needs to know, as it is in this transaction.
 
-use protocol::{MemberId, Role, RoomId, RoomState};
+use protocol::{Contact, MemberId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 
 use super::{Caller, On, StoreError, now, row, sessions::IDLE_MINUTES};
-use crate::domain::authorise::{RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
+use crate::domain::authorise::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
 
 pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {
     let (member, session) = match caller {
@@ -136,7 +136,9 @@ async fn person(
     let (asker, at) = (caller.member().map(|member| member.0), now());
     // Guests see whom they share a room with: by name, or as one of all who are in an open room.
     let found = sqlx::query!(
-        r#"SELECT members.role,
+        r#"SELECT members.role, members.contact,
+                  EXISTS (SELECT 1 FROM ignored WHERE ignored.member = members.id
+                                                  AND ignored.whom = ?) AS "ignores!: bool",
                   NOT EXISTS (SELECT 1 FROM members AS others
                               WHERE others.role = 'owner' AND others.presence = 'here'
                                 AND (others.banned_until IS NULL OR others.banned_until <= ?)
@@ -151,6 +153,7 @@ async fn person(
                                  OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
                          ) AS "shares_room!: bool"
            FROM members WHERE members.id = ? AND members.presence <> 'deleted'"#,
+        asker,
         at,
         asker,
         whom.0,
@@ -167,7 +170,17 @@ async fn person(
             } else {
                 Tie::Stranger
             };
+            let accepts = match row::contact(&found.contact)? {
+                Contact::Everyone => true,
+                Contact::Shared => tie == Tie::SharesRoom,
+                Contact::Nobody => false,
+            };
             Ok(WhomFacts {
+                consent: if accepts && !found.ignores {
+                    Consent::Given
+                } else {
+                    Consent::Declined
+                },
                 role,
                 becomes,
                 tie,

@@ -306,8 +306,10 @@ impl View<'_> {
                       members.colour, members.presence, members.role
                FROM json_each(?) AS one
                JOIN rooms ON rooms.id = unhex(one.value) AND rooms.kind IN ('direct', 'group')
-               JOIN participants ON participants.room = rooms.id
-               JOIN members ON members.id = participants.member
+               JOIN (SELECT room, member FROM participants
+                     UNION ALL SELECT room, member FROM left_direct_rooms) AS talkers
+                    ON talkers.room = rooms.id
+               JOIN members ON members.id = talkers.member
                ORDER BY members.name COLLATE NOCASE"#,
             rooms
         )

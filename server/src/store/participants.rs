@@ -15,7 +15,7 @@ struct Talkers {
 }
 
 impl Talkers {
-    fn of(whom: &[Granted<act::TalkWith>]) -> Result<Self, StoreError> {
+    fn of<A: Act>(whom: &[Granted<A>]) -> Result<Self, StoreError> {
         let me = whom.first().ok_or(StoreError::Unknown)?.member()?;
         let mut people = vec![me];
         for one in whom {
@@ -30,7 +30,8 @@ impl Talkers {
 }
 
 impl View<'_> {
-    /// The room of these people and the caller among themselves, if there is one.
+    /// The room of these people and the caller among themselves, if there is one, and the caller is
+    /// in it.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for nobody.
@@ -39,7 +40,18 @@ impl View<'_> {
         whom: &[Granted<act::TalkWith>],
     ) -> Result<Option<Room>, StoreError> {
         let talkers = Talkers::of(whom)?;
-        self.talk_of(&talkers.key).await
+        let Some(room) = self.talk_of(&talkers.key).await? else {
+            return Ok(None);
+        };
+        let has_left = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM left_direct_rooms
+                              WHERE room = ? AND member = ?) AS "has_left!: bool""#,
+            room.id.0,
+            talkers.me.0,
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok((!has_left).then_some(room))
     }
 
     async fn talk_of(&mut self, key: &str) -> Result<Option<Room>, StoreError> {
@@ -83,7 +95,7 @@ impl Change<'_> {
     pub async fn add(
         &mut self,
         granted: &Granted<act::AddToRoom>,
-        whom: &Granted<act::SeePerson>,
+        whom: &Granted<act::AddPerson>,
     ) -> Result<(), StoreError> {
         let (room, whom) = (granted.room()?, whom.whom()?);
         let is_new = self.bring_in(room, whom, Place::Participant).await?;
@@ -189,12 +201,42 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The room of these people and the caller among themselves: the one that there is, or a new
-    /// one. With one other person it is direct, with more a group.
+    /// Opens the room of these people and the caller among themselves again, if there is one: who
+    /// has left it is in it again, with all that was said in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for nobody.
+    pub async fn reopen_talk(
+        &mut self,
+        whom: &[Granted<act::TalkWith>],
+    ) -> Result<Option<Room>, StoreError> {
+        let Talkers { me, key, .. } = Talkers::of(whom)?;
+        let Some(room) = self.talk_of(&key).await? else {
+            return Ok(None);
+        };
+        let gone = sqlx::query!(
+            "DELETE FROM left_direct_rooms WHERE room = ? AND member = ?",
+            room.id.0,
+            me.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if gone.rows_affected() > 0 {
+            self.put_into(room.id, me, Place::Participant).await?;
+            self.tell(News::AccessChanged(me));
+        }
+        Ok(Some(room))
+    }
+
+    /// A new room of these people, who let the caller do it, and the caller among themselves. With
+    /// one other person it is direct, with more a group.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for nobody, or for more than a group holds.
-    pub async fn talk_with(&mut self, whom: &[Granted<act::TalkWith>]) -> Result<Room, StoreError> {
+    pub async fn begin_talk(
+        &mut self,
+        whom: &[Granted<act::AddPerson>],
+    ) -> Result<Room, StoreError> {
         let Talkers { me, people, key } = Talkers::of(whom)?;
         let kind = match people.len() {
             // A room for oneself is a place for notes.
@@ -202,9 +244,6 @@ impl Change<'_> {
             n if n <= protocol::limits::MAX_GROUP => RoomKind::Group,
             _ => return Err(StoreError::Unknown),
         };
-        if let Some(known) = self.talk_of(&key).await? {
-            return Ok(known);
-        }
         self.check_cap(Cap::DirectRooms, me).await?;
         let (id, at, text) = (Uuid::now_v7(), now(), kind.as_str());
         let slug = format!("talk-{}", Uuid::new_v4().simple());
@@ -285,6 +324,10 @@ impl Change<'_> {
         .fetch_optional(&mut *self.connection)
         .await?
         .ok_or(StoreError::Unknown)?;
+        let kind = self.room_row(room).await?.kind;
+        if kind == RoomKind::Direct {
+            return self.leave_direct(room, whom).await;
+        }
         // The same people later get a new group: this one has others in it now.
         sqlx::query!(
             "UPDATE rooms SET people_key = NULL WHERE id = ? AND kind = 'group'",
@@ -293,7 +336,6 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         let is_still_in = {
-            let kind = self.room_row(room).await?.kind;
             let role = self.person_row(whom).await?.role;
             kind == RoomKind::Open && role != Role::Guest
         };
@@ -306,6 +348,19 @@ impl Change<'_> {
             }
             self.pass_on(room, whom, occasion).await?;
         }
+        Ok(())
+    }
+
+    /// It stays the room of the two, and the other is not told.
+    async fn leave_direct(&mut self, room: RoomId, member: MemberId) -> Result<(), StoreError> {
+        sqlx::query!(
+            "INSERT INTO left_direct_rooms (room, member) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            room.0,
+            member.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        self.tell(News::AccessChanged(member));
         Ok(())
     }
 }

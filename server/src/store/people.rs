@@ -1,6 +1,6 @@
 //! People: those with an account, visitors, and those who have gone.
 
-use protocol::{DisplayName, Handle, Member, MemberId, Role};
+use protocol::{Contact, DisplayName, Handle, Member, MemberId, Role};
 use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
@@ -175,6 +175,22 @@ impl View<'_> {
         granted: &Granted<act::EditAccount>,
     ) -> Result<Person, StoreError> {
         self.person_row(granted.member()?).await
+    }
+
+    /// By whom the caller lets themselves be put into rooms.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMember`].
+    pub async fn own_contact(
+        &mut self,
+        granted: &Granted<act::EditAccount>,
+    ) -> Result<Contact, StoreError> {
+        let member = granted.member()?;
+        let found = sqlx::query!("SELECT contact FROM members WHERE id = ?", member.0)
+            .fetch_optional(&mut *self.connection)
+            .await?
+            .ok_or(StoreError::NoSuchMember)?;
+        row::contact(&found.contact)
     }
 
     pub(super) async fn person_row(&mut self, id: MemberId) -> Result<Person, StoreError> {

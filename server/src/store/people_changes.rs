@@ -1,6 +1,6 @@
 //! People come, change what they tell of themselves, get other roles, and go.
 
-use protocol::{AvatarColour, DisplayName, Member, MemberId, Presence, Role, RoomId};
+use protocol::{AvatarColour, Contact, DisplayName, Member, MemberId, Presence, Role, RoomId};
 use uuid::Uuid;
 
 use super::{
@@ -155,6 +155,26 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         self.tell_member_changed(member).await
+    }
+
+    /// Sets by whom the caller lets themselves be put into rooms.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn set_contact(
+        &mut self,
+        granted: &Granted<act::EditAccount>,
+        contact: Contact,
+    ) -> Result<(), StoreError> {
+        let (member, text) = (granted.member()?, contact.as_str());
+        sqlx::query!(
+            "UPDATE members SET contact = ? WHERE id = ?",
+            text,
+            member.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
     }
 
     /// Gives the caller another password, and ends their other sessions.
@@ -338,10 +358,13 @@ impl Change<'_> {
                JOIN rooms ON rooms.id = participants.room AND rooms.state <> 'deleted'
                WHERE participants.member = ?
                UNION
+               SELECT room FROM left_direct_rooms WHERE member = ?
+               UNION
                SELECT rooms.id FROM rooms, members
                WHERE members.id = ? AND rooms.state <> 'deleted'
                  AND ((rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member'))
                       OR (rooms.visitors AND members.role = 'visitor'))"#,
+            id.0,
             id.0,
             id.0,
         )

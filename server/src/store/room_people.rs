@@ -46,6 +46,8 @@ impl View<'_> {
             r#"WITH inside (member, place) AS (
                    SELECT member, place FROM participants WHERE room = ?1
                    UNION ALL
+                   SELECT member, 'participant' FROM left_direct_rooms WHERE room = ?1
+                   UNION ALL
                    SELECT members.id, 'participant' FROM rooms, members
                    WHERE rooms.id = ?1 AND rooms.kind = 'open'
                      AND members.role <> 'visitor' AND members.role <> 'guest'
@@ -102,6 +104,8 @@ impl View<'_> {
                    WHERE participants.room = ?1
                      AND (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))
                    UNION
+                   SELECT member FROM left_direct_rooms WHERE room = ?1
+                   UNION
                    SELECT members.id FROM rooms, members
                    WHERE rooms.id = ?1 AND rooms.kind = 'open' AND members.presence = 'here'
                      AND members.role <> 'visitor' AND members.role <> 'guest')"#,
@@ -157,13 +161,15 @@ impl View<'_> {
             .collect()
     }
 
-    /// The people of a direct room.
+    /// The people of a direct room, also who has left it for a while.
     pub(super) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
                       members.role
-               FROM participants JOIN members ON members.id = participants.member
-               WHERE participants.room = ? ORDER BY members.name COLLATE NOCASE"#,
+               FROM (SELECT member FROM participants WHERE room = ?1
+                     UNION ALL SELECT member FROM left_direct_rooms WHERE room = ?1) AS talkers
+               JOIN members ON members.id = talkers.member
+               ORDER BY members.name COLLATE NOCASE"#,
             room.0
         )
         .fetch_all(&mut *self.connection)

@@ -5,8 +5,9 @@
 use core::fmt::Display;
 
 use protocol::{
-    AvatarColour, ClientMessageId, DisplayName, Handle, Level, Member, MemberId, MessageBody,
-    Place, Posting, Presence, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq, Slug,
+    AvatarColour, ClientMessageId, Contact, DisplayName, Handle, Level, Member, MemberId,
+    MessageBody, Place, Posting, Presence, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq,
+    Slug,
 };
 use uuid::Uuid;
 
@@ -76,6 +77,10 @@ pub(super) fn handle(text: &str) -> Result<Handle, StoreError> {
 
 pub(super) fn role(text: &str) -> Result<Role, StoreError> {
     Role::parse(text).ok_or_else(|| damaged("role", text))
+}
+
+pub(super) fn contact(text: &str) -> Result<Contact, StoreError> {
+    Contact::parse(text).ok_or_else(|| damaged("contact", text))
 }
 
 pub(super) fn place(text: &str) -> Result<Place, StoreError> {

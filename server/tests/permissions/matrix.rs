@@ -1,7 +1,9 @@
 //! Every question that can be put to the table in the code, answered as on the page.
 
 use protocol::{Place, Posting, Role, RoomKind, RoomState};
-use server::domain::authorise::{Action, RoomFacts, Target, Tie, Visitors, Who, WhomFacts, decide};
+use server::domain::authorise::{
+    Action, Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts, decide,
+};
 
 use super::table::{Answer, RoomCase, Table, WhomCase};
 
@@ -139,23 +141,34 @@ fn the_code_decides_every_cell_as_the_page_says() {
                     Action::ChangeRole => roles.collect(),
                     _ => vec![None],
                 };
-                let mut ask = |who, column: &str, (tie, role, last), becomes| {
+                let consents: &[_] = match action {
+                    Action::AddPerson => &[Consent::Given, Consent::Declined],
+                    _ => &[Consent::Given],
+                };
+                let mut ask_with = |who, column: &str, (tie, role, last), becomes, consent| {
                     let whom = WhomFacts {
                         role,
                         becomes,
                         tie,
                         is_last_owner: last,
+                        consent,
                     };
                     let case = WhomCase {
                         role,
                         is_oneself: tie == Tie::Oneself,
                         is_last_owner: last,
                         becomes,
+                        declines: consent == Consent::Declined,
                     };
                     let question = format!("{name}, {case:?}, {column}");
                     let says = table.person(action, case, column);
                     let decides = decide(action, who, Target::Person(whom));
                     compare(question, says, decides.into());
+                };
+                let mut ask = |who, column: &str, whom, becomes| {
+                    for consent in consents {
+                        ask_with(who, column, whom, becomes, *consent);
+                    }
                 };
                 for becomes in becomes {
                     for (who, column) in OUTSIDERS {

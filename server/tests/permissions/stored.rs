@@ -111,6 +111,7 @@ async fn people_of_a_store_are_to_everybody_what_the_page_says() {
                     };
                     let answer = answers(&store, person.caller(), on, &[action]).await[0];
                     let case = WhomCase {
+                        declines: false,
                         role: whom.role,
                         is_oneself: whom.id == person.id,
                         is_last_owner: false,
@@ -223,6 +224,7 @@ async fn an_owner_who_is_banned_does_not_count_as_one_that_is_left() {
     banned.await.expect("bans");
     let after = answers(&store, caller, On::Person(owner.id), &may_go).await;
     let case = WhomCase {
+        declines: false,
         role: Role::Owner,
         is_oneself: true,
         is_last_owner: true,

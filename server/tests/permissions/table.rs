@@ -22,7 +22,7 @@ impl From<Result<(), Denied>> for Answer {
     fn from(decision: Result<(), Denied>) -> Self {
         match decision {
             Ok(()) => Self::Yes,
-            Err(Denied::Forbidden | Denied::Lobby) => Self::No,
+            Err(Denied::Forbidden | Denied::Lobby | Denied::Declined) => Self::No,
             Err(Denied::Unknown) => Self::Unknown,
             Err(Denied::NoSession | Denied::Ended) => Self::SignIn,
             Err(Denied::Banned) => Self::KeptOut,
@@ -46,6 +46,7 @@ pub struct WhomCase {
     pub is_oneself: bool,
     pub is_last_owner: bool,
     pub becomes: Option<Role>,
+    pub declines: bool,
 }
 
 struct Row {
@@ -245,11 +246,16 @@ impl Table {
             } else {
                 true
             };
+            let consents = if row.about.contains(&"declines") {
+                whom.declines
+            } else {
+                !(row.about.contains(&"accepts") && whom.declines)
+            };
             let becomes = match whom.becomes {
                 Some(role) => row.new_roles.contains(&role.as_str()),
                 None => row.new_roles.is_empty(),
             };
-            row.actions.contains(&action) && is_about && owners && becomes
+            row.actions.contains(&action) && is_about && owners && consents && becomes
         };
         let question = format!("{} with {whom:?}", action.name());
         let row = Self::one(self.people.iter().filter(fits), &question);

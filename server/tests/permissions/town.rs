@@ -292,7 +292,7 @@ async fn put(
         .allow(act::AddToRoom, by.caller(), On::Room(room))
         .await?;
     let whom = change
-        .allow(act::SeePerson, by.caller(), On::Person(whom.id))
+        .allow(act::AddPerson, by.caller(), On::Person(whom.id))
         .await?;
     change.add(&granted, &whom).await
 }
@@ -409,9 +409,9 @@ async fn talk(
     let mut granted = Vec::new();
     for one in others {
         let on = On::Person(town.person(one).id);
-        granted.push(change.allow(act::TalkWith, first.caller(), on).await?);
+        granted.push(change.allow(act::AddPerson, first.caller(), on).await?);
     }
-    let room = change.talk_with(&granted).await?;
+    let room = change.begin_talk(&granted).await?;
     Ok(SomeRoom {
         id: room.id,
         slug: room.slug.to_string(),

@@ -1,6 +1,6 @@
 //! `/settings`.
 
-use protocol::{AvatarColour, Handle};
+use protocol::{AvatarColour, Contact, Handle};
 
 use crate::page_data::{FormErrors, Frame};
 
@@ -24,6 +24,8 @@ pub struct ProfilePage {
     pub time_zone: String,
     /// Colour of the avatar.
     pub colour: Option<AvatarColour>,
+    /// Who may put them into rooms. POST `/settings/contact`: `contact`.
+    pub contact: Contact,
     /// Why it was refused.
     pub errors: FormErrors,
     /// That it was saved.

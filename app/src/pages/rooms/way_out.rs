@@ -21,12 +21,20 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
     let hint = match page.room.kind {
         RoomKind::Public if page.frame.role.is_of_place() => "You can join again at any time.",
         // Nobody is added to a room of a few people among themselves.
-        RoomKind::Group | RoomKind::Direct => "You see nothing more of it.",
+        RoomKind::Group => "You see nothing more of it, and the others see that you have left.",
+        RoomKind::Direct => {
+            "You see nothing more of it until you message them again. They are not told."
+        }
         _ => "You see nothing more of it, until you are added again.",
+    };
+    let words = if page.room.kind.is_direct() {
+        "Leave the conversation"
+    } else {
+        "Leave the room"
     };
     let body = view! {
         <p class="hint">{hint}</p>
-        {action(format!("{path}/leave"), "Leave the room", "button quiet")}
+        {action(format!("{path}/leave"), words, "button quiet")}
     };
     part("leave", "Leave", result.view, body)
 }

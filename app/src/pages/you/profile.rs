@@ -1,13 +1,13 @@
 //! How others see one.
 
 use leptos::prelude::*;
-use protocol::{AvatarColour, limits::MAX_NAME_CHARS};
+use protocol::{AvatarColour, Contact, limits::MAX_NAME_CHARS};
 
 use crate::{
     page_data::settings::ProfilePage,
     pages::{
         account::time_zone_script,
-        parts::{Spot, TextArea, TextField, framed, notice, summary},
+        parts::{Choice, Radios, Spot, TextArea, TextField, framed, notice, summary},
         why,
     },
     text::{escaped::escaped, initials::initials},
@@ -73,9 +73,44 @@ pub fn profile(page: ProfilePage) -> AnyView {
             />
             <button class="button">"Save"</button>
         </form>
+        {contact(page.contact)}
         {time_zone_script()}
     };
     framed(&page.frame, Spot::Profile, "Profile", body)
+}
+
+/// Who may put the reader into rooms.
+fn contact(chosen: Contact) -> AnyView {
+    let choices = Contact::ALL.into_iter().map(|one| {
+        let (label, hint) = match one {
+            Contact::Everyone => ("Everyone", ""),
+            Contact::Shared => (
+                "People I share a room with",
+                "Rooms that everybody is in do not count.",
+            ),
+            Contact::Nobody => ("Nobody", ""),
+        };
+        Choice::new(one.as_str(), label, hint)
+    });
+    view! {
+        <section class="part" aria-labelledby="contact-heading">
+            <h2 id="contact-heading">"Who can add you"</h2>
+            <p class="hint">
+                "Who can start a direct message or group with you, or add you to a room. People you ignore never can. Rooms you are in already stay."
+            </p>
+            <form method="post" action="/settings/contact">
+                <Radios
+                    name="contact"
+                    legend="Who can add you"
+                    choices=choices.collect()
+                    chosen=chosen.as_str()
+                    why=None
+                />
+                <button class="button">"Save who can add you"</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {

@@ -75,6 +75,17 @@ pub struct WhomFacts {
     pub tie: Tie,
     /// Whether the place would have no owner without them.
     pub is_last_owner: bool,
+    /// Whether they let the asker put them into rooms.
+    pub consent: Consent,
+}
+
+/// Whether a person lets the asker put them into rooms: by their setting, and never whom they ignore.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Consent {
+    /// They do.
+    Given,
+    /// They don't.
+    Declined,
 }
 
 /// Who a person is to the asker.

@@ -13,7 +13,7 @@ mod table;
 
 use core::marker::PhantomData;
 
-pub use facts::{RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
+pub use facts::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
 pub use table::{Action, act};
 
 /// Why the table said no.
@@ -37,6 +37,9 @@ pub enum Denied {
     /// The room is the lobby, which stays.
     #[error("This room stays: everybody who is new arrives in it. You can rename or archive it.")]
     Lobby,
+    /// The person does not want it.
+    #[error("They do not accept new direct messages, or being added to rooms.")]
+    Declined,
     /// It is possible, and not for them.
     #[error("You may not do that here.")]
     Forbidden,

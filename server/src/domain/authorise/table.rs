@@ -5,7 +5,7 @@ use protocol::{Posting, Role, RoomKind, RoomState};
 
 use super::{
     Act, Denied,
-    facts::{RoomFacts, Target, Tie, Who, WhomFacts},
+    facts::{Consent, RoomFacts, Target, Tie, Who, WhomFacts},
 };
 
 /// Who may do it.
@@ -39,6 +39,8 @@ pub enum Asked {
     WhoSeesThePersonAndIsNotThey,
     /// As before, themselves too, and nobody who has no account to come back with.
     WhoSeesThePersonWithAccount,
+    /// As before, whoever the person lets do it.
+    WhomThePersonAccepts,
     /// Admins for members, guests and visitors; owners for everybody; nobody for themselves.
     WhoOutranksThePerson,
     /// As before, if the new role is one that they may give; and there stays an owner.
@@ -74,7 +76,7 @@ use Asked::{
     Anybody, Roles, ThePersonUnlessLastOwner, WhoAddsToTheRoom, WhoIsInTheRoomAs, WhoKeepsTheRoom,
     WhoMayDeleteTheRoom, WhoMayGiveTheRole, WhoMayGoOut, WhoOutranksThePerson, WhoPosts,
     WhoSeesThePerson, WhoSeesThePersonAndIsNotThey, WhoSeesThePersonWithAccount, WhoSeesTheRoom,
-    WhoSeesTheRoomAs,
+    WhoSeesTheRoomAs, WhomThePersonAccepts,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -87,12 +89,6 @@ const ALL_ROOMS: &[RoomKind] = &RoomKind::ALL;
 const NAMED_ROOMS: &[RoomKind] = &[RoomKind::Open, RoomKind::Public, RoomKind::Private];
 const PUBLIC_ROOMS: &[RoomKind] = &[RoomKind::Public];
 const ROOMS_WITH_A_DOOR: &[RoomKind] = &[RoomKind::Public, RoomKind::Private];
-const ROOMS_TO_LEAVE: &[RoomKind] = &[
-    RoomKind::Open,
-    RoomKind::Public,
-    RoomKind::Private,
-    RoomKind::Group,
-];
 
 /// Makes the list of actions, a type for each, and the table.
 macro_rules! table {
@@ -163,8 +159,8 @@ table! {
     SetPreference:   WhoIsInTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Join it.
     JoinRoom:        WhoSeesTheRoomAs(MEMBERS),      PUBLIC_ROOMS,      Not;
-    /// Leave it.
-    LeaveRoom:       WhoMayGoOut,                     ROOMS_TO_LEAVE,    Too;
+    /// Leave it; a direct one until one opens it again.
+    LeaveRoom:       WhoMayGoOut,                     ALL_ROOMS,         Too;
     /// Put somebody into it. Into an open one: a guest, as all others are in.
     AddToRoom:       WhoAddsToTheRoom,                NAMED_ROOMS,       Not;
     /// Take somebody out of it.
@@ -209,6 +205,8 @@ table! {
     SeePerson:       WhoSeesThePerson,               ALL_ROOMS,         Too;
     /// Talk with a person, or several, in a room of their own.
     TalkWith:        WhoSeesThePersonWithAccount,     ALL_ROOMS,         Too;
+    /// Put a person into a room: a new direct or group one, or one that there is.
+    AddPerson:       WhomThePersonAccepts,            ALL_ROOMS,         Too;
     /// Fold a person's messages for oneself.
     Ignore:          WhoSeesThePersonAndIsNotThey,    ALL_ROOMS,         Too;
     /// Delete one's account.
@@ -320,10 +318,11 @@ impl Rule {
                 Role::Admin => !matches!(whom.role, Role::Owner | Role::Admin),
                 Role::Member | Role::Guest | Role::Visitor => false,
             };
+        let has_account = role != Role::Visitor && whom.role != Role::Visitor;
         allow_if(match self.asked {
             WhoSeesThePerson => role != Role::Visitor,
             WhoSeesThePersonAndIsNotThey => role != Role::Visitor && whom.tie != Tie::Oneself,
-            WhoSeesThePersonWithAccount => role != Role::Visitor && whom.role != Role::Visitor,
+            WhoSeesThePersonWithAccount | WhomThePersonAccepts => has_account,
             WhoOutranksThePerson => outranks,
             WhoMayGiveTheRole => match (role, whom.becomes) {
                 // Who has no account has no role to change.
@@ -339,7 +338,12 @@ impl Rule {
                 whom.tie == Tie::Oneself && role != Role::Visitor && !whom.is_last_owner
             }
             _ => false,
-        })
+        })?;
+        let accepts = whom.tie == Tie::Oneself || whom.consent == Consent::Given;
+        if self.asked == WhomThePersonAccepts && !accepts {
+            return Err(Denied::Declined);
+        }
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::authorise::Denied;
 
 pub(super) use data::{data, delete, export};
 pub(super) use password::{change_password, password};
-pub(super) use profile::{profile, save_profile, time_zone};
+pub(super) use profile::{profile, save_contact, save_profile, time_zone};
 pub(super) use sessions::{begin_phone, end_others, end_session, phone, sessions};
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    AvatarColour, DisplayName,
+    AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply,
     limits::{MAX_BIO_CHARS, MAX_PRONOUNS_CHARS},
 };
 use serde::Deserialize;
@@ -44,6 +44,7 @@ pub(in crate::http) async fn profile(
             email: card.profile.email.unwrap_or_default(),
             time_zone: card.profile.time_zone.unwrap_or_default(),
             colour: card.member.colour,
+            contact: state.actions.own_contact(&viewer.actor).await?,
             errors: FormErrors::default(),
             notice: done.notice("Saved."),
         })
@@ -99,9 +100,14 @@ pub(in crate::http) async fn save_profile(
             }
         }
     }
+    let contact = match state.actions.own_contact(&viewer.actor).await {
+        Ok(contact) => contact,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
     let page = ProfilePage {
         frame: viewer.frame(),
         handle,
+        contact,
         name: fields.name,
         pronouns: fields.pronouns,
         bio: fields.bio,
@@ -112,6 +118,31 @@ pub(in crate::http) async fn save_profile(
         notice: None,
     };
     pages::render(&state, status, Page::Profile(Box::new(page))).await
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct ContactFields {
+    #[serde(default)]
+    contact: String,
+}
+
+/// Saves who may put one into rooms.
+pub(in crate::http) async fn save_contact(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    TextForm(fields): TextForm<ContactFields>,
+) -> Response {
+    let saved = match Contact::parse(&fields.contact) {
+        Some(contact) => state.actions.set_contact(&viewer.actor, contact).await,
+        None => Err(ErrorReply::new(
+            ErrorCode::InvalidPayload,
+            "Choose who can add you.",
+        )),
+    };
+    match saved {
+        Ok(()) => see("/settings?done=1").into_response(),
+        Err(error) => pages::failed(&state, &error).await,
+    }
 }
 
 fn check_profile(

@@ -18,7 +18,8 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         "history" => json!([name, {"room": room}]),
         "resume" => json!([name, {"rooms": [{"room": room, "seq": 0}]}]),
         "heads" => json!([name, {}]),
-        "set_name" => json!([name, {"name": "Somebody"}]),
+        // Visitors cannot take a name that a member has.
+        "set_name" => json!([name, {"name": format!("Some {}", &room[..8])}]),
         new => panic!("{new} is new: say here what it takes"),
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         },
         "/rooms" => format!("id={new}&name=New&kind=public"),
         "/name" | "/settings/profile" => format!("name={by}"),
+        "/settings/contact" => "contact=shared".into(),
         "/settings/password" => format!("old={PASSWORD}&new=another+lamp+that+hums"),
         "/settings/sessions/end" => format!("session={new}"),
         "/settings/phone" => format!("password={PASSWORD}"),
@@ -74,7 +75,7 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 38] = [
+pub(super) const DOERS: [(&str, &str, &str); 39] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -101,6 +102,7 @@ pub(super) const DOERS: [(&str, &str, &str); 38] = [
     ("/people/{handle}/reactivate", "admin-in", "member-out"),
     ("/name", "visitor", ""),
     ("/settings/profile", "guest-in", ""),
+    ("/settings/contact", "guest-in", ""),
     ("/settings/password", "guest-in", ""),
     ("/settings/sessions/end", "guest-in", ""),
     ("/settings/sessions/end-others", "guest-in", ""),

@@ -34,8 +34,9 @@ fn the_page_lists_all_addresses_and_events() {
         .collect();
     assert_eq!(listed, heard);
     let asked: Vec<_> = served.iter().flat_map(|(_, _, actions)| actions).collect();
-    // The tutorial's clients have no address of their own.
-    let others = [Action::HearLobby, Action::SeeRoom];
+    // The tutorial's clients have no address of their own; whoever is put into a room is asked about
+    // beside the room.
+    let others = [Action::HearLobby, Action::SeeRoom, Action::AddPerson];
     for action in Action::ALL {
         let is_asked = asked.contains(&action) || others.contains(action);
         assert!(is_asked, "nothing asks for {}", action.name());

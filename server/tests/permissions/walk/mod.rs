@@ -97,6 +97,7 @@ fn says(
 ) -> Answer {
     let says = |action: &Action| {
         let oneself = |who: &Somebody| WhomCase {
+            declines: false,
             role: who.role,
             is_oneself: true,
             is_last_owner: false,
@@ -110,6 +111,7 @@ fn says(
             (About::Person(whom), who) => {
                 let becomes = (*action == Action::ChangeRole).then_some(protocol::Role::Member);
                 let case = WhomCase {
+                    declines: false,
                     role: whom.role,
                     is_oneself: who.is_some_and(|who| who.id == whom.id),
                     is_last_owner: false,
