@@ -1,8 +1,8 @@
 //! Whether a request comes from Natter's own pages: what the cookie is good for, and what an
 //! unsafe request needs.
 //!
-//! Sources: the Fetch standard (`Origin`) and Fetch Metadata (`Sec-Fetch-Site`). A browser lets no
-//! page set these headers.
+//! Sources: the Fetch standard (`Origin`, `Referer`) and Fetch Metadata (`Sec-Fetch-Site`). A browser
+//! lets no page set these headers to another's.
 
 use super::host::Host;
 
@@ -33,6 +33,9 @@ pub struct Headers<'a> {
     pub origin: Option<&'a str>,
     /// `Sec-Fetch-Site`.
     pub fetch_site: Option<&'a str>,
+    /// `Referer`: all that tells of a page's GET over plain http at a name, which browsers send
+    /// neither of the others with. Our pages have a referrer policy that lets them say it.
+    pub referer: Option<&'a str>,
     /// `Host`.
     pub host: Option<&'a str>,
 }
@@ -41,7 +44,12 @@ pub struct Headers<'a> {
 /// `https://chat.example.org`; without one the page's host must be the host that is asked.
 pub fn source(headers: Headers<'_>, public: Option<&str>) -> Source {
     let is_named = headers.host.map(Host::read) == Some(Host::Name);
-    match (headers.origin, headers.fetch_site) {
+    let said = headers.referer.map(origin_of);
+    let origin = match headers.fetch_site {
+        Some(_) => headers.origin,
+        None => headers.origin.or(said),
+    };
+    match (origin, headers.fetch_site) {
         (Some(origin), _)
             if public.is_none() && is_named && is_own(origin, headers.host, public) =>
         {
@@ -56,6 +64,14 @@ pub fn source(headers: Headers<'_>, public: Option<&str>) -> Source {
         (None, Some(_)) => Source::Foreign,
         (None, None) => Source::NoPage,
     }
+}
+
+/// The origin of an address: up to its path.
+fn origin_of(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at + "://".len());
+    let path = address.get(host..).and_then(|rest| rest.find('/'));
+    path.and_then(|path| address.get(..host + path))
+        .unwrap_or(address)
 }
 
 fn is_own(origin: &str, host: Option<&str>, public: Option<&str>) -> bool {
@@ -81,6 +97,7 @@ mod tests {
                 origin,
                 fetch_site,
                 host,
+                referer: None,
             },
             public,
         )
@@ -93,6 +110,7 @@ mod tests {
                 Headers {
                     origin,
                     fetch_site,
+                    referer: None,
                     host: Some(host),
                 },
                 public,
@@ -117,6 +135,43 @@ mod tests {
         ] {
             assert_eq!(judge(Some(page), same, host, None), Source::Own);
         }
+    }
+
+    #[test]
+    fn where_nothing_else_tells_the_page_does_that_asks() {
+        let judge = |referer, fetch_site, public| {
+            let host = Some("192.0.2.7:3000");
+            let headers = Headers {
+                origin: None,
+                fetch_site,
+                referer: Some(referer),
+                host,
+            };
+            source(headers, public)
+        };
+        let ours = "http://192.0.2.7:3000/r/lobby?before=5";
+        assert_eq!(judge(ours, None, None), Source::Own);
+        assert_eq!(judge("http://192.0.2.7:3000", None, None), Source::Own);
+        assert_eq!(
+            judge(ours, None, Some("http://192.0.2.7:3000")),
+            Source::Own
+        );
+        assert_eq!(
+            judge(ours, None, Some("https://chat.example.org")),
+            Source::Foreign
+        );
+        for foreign in [
+            "http://evil.test/",
+            "http://evil.test/http://192.0.2.7:3000/",
+            "http://192.0.2.7:3000.evil.test/",
+            "http://192.0.2.7:3001/",
+            "about:blank",
+            "",
+        ] {
+            assert_eq!(judge(foreign, None, None), Source::Foreign, "{foreign}");
+        }
+        // What the browser says of the request itself counts more.
+        assert_eq!(judge(ours, Some("cross-site"), None), Source::Foreign);
     }
 
     #[test]

@@ -58,6 +58,7 @@ fn source(headers: &HeaderMap, state: &HttpState) -> Source {
         origin::Headers {
             origin: text(header::ORIGIN),
             fetch_site: text(HeaderName::from_static("sec-fetch-site")),
+            referer: text(header::REFERER),
             host: text(header::HOST),
         },
         state.public_origin.as_deref(),

@@ -56,6 +56,7 @@ pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<
         origin::Headers {
             origin: text(headers, header::ORIGIN),
             fetch_site: text(headers, HeaderName::from_static("sec-fetch-site")),
+            referer: text(headers, header::REFERER),
             host: text(headers, header::HOST),
         },
         trust.public_origin.as_deref(),
