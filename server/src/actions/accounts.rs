@@ -302,7 +302,6 @@ impl Actions {
     /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn set_contact(&self, actor: &Actor, contact: Contact) -> Result<(), ErrorReply> {
         self.check_running()?;
-        self.limits.check(actor, super::limits::Kind::Rename)?;
         let caller = actor.caller();
         let set = self.store.change(move |change| {
             Box::pin(async move {

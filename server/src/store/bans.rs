@@ -155,7 +155,7 @@ impl View<'_> {
         let whom = granted.whom()?;
         let rows = sqlx::query!(
             r#"SELECT DISTINCT members.id AS "id: Uuid", members.name, members.colour,
-                      members.presence
+                      members.presence, members.role
                FROM sessions JOIN members ON members.id = sessions.member
                WHERE sessions.network IN (SELECT network FROM sessions
                                           WHERE member = ?1 AND network <> '')
@@ -167,7 +167,15 @@ impl View<'_> {
         .fetch_all(&mut *self.connection)
         .await?;
         rows.into_iter()
-            .map(|found| row::member(found.id, &found.name, found.colour, &found.presence))
+            .map(|found| {
+                row::member(
+                    found.id,
+                    &found.name,
+                    found.colour,
+                    &found.presence,
+                    &found.role,
+                )
+            })
             .collect()
     }
 

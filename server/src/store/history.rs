@@ -175,7 +175,8 @@ async fn in_range(
            )
            SELECT messages.id AS "id!: Uuid", messages.seq AS "seq!",
                   messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                  members.presence AS "presence!", messages.client_id AS "client_id!",
+                  members.presence AS "presence!", members.role AS "role!",
+                  messages.client_id AS "client_id!",
                   messages.body AS "body!", messages.sent_at AS "sent_at!"
            FROM fitting
            CROSS JOIN messages ON messages.room = ?1
@@ -196,7 +197,13 @@ async fn in_range(
             id: MessageId(found.id),
             room,
             seq: row::seq(found.seq)?,
-            author: row::member(found.author, &found.name, found.colour, &found.presence)?,
+            author: row::member(
+                found.author,
+                &found.name,
+                found.colour,
+                &found.presence,
+                &found.role,
+            )?,
             client_id: row::client_id(&found.client_id)?,
             body: row::body(&found.body)?,
             sent_at: Timestamp(found.sent_at),

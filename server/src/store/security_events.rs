@@ -72,7 +72,7 @@ impl View<'_> {
             r#"SELECT security_events.kind, security_events.at,
                       members.id AS "id?: Uuid", members.name AS "name?",
                       members.colour AS "colour?", members.presence AS "presence?",
-                      members.handle AS "handle?"
+                      members.role AS "role?", members.handle AS "handle?"
                FROM security_events LEFT JOIN members ON members.id = security_events.actor
                WHERE security_events.member = ? ORDER BY security_events.id DESC LIMIT ?"#,
             member.0,
@@ -82,9 +82,9 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let by = match (found.id, found.name, found.presence) {
-                    (Some(id), Some(name), Some(presence)) => Some((
-                        row::member(id, &name, found.colour, &presence)?,
+                let by = match (found.id, found.name, found.presence, found.role) {
+                    (Some(id), Some(name), Some(presence), Some(role)) => Some((
+                        row::member(id, &name, found.colour, &presence, &role)?,
                         found.handle.as_deref().map(row::handle).transpose()?,
                     )),
                     _ => None,
