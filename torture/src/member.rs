@@ -379,7 +379,7 @@ impl Follower {
         if self.shared.follow == Follow::None || !is_online {
             return;
         }
-        if let Some(Ack::Ok(HeadsReply { heads })) =
+        if let Some(Ack::Ok(HeadsReply { heads, .. })) =
             ask(&self.client, &HeadsRequest::default()).await
             && let Some(head) = heads.first()
         {

@@ -1,20 +1,20 @@
 //! Room for large answers: history and what was missed.
 //!
 //! Such an answer takes memory from when it is read until its client has taken it. All of them
-//! together have so much, and those from one source a part of it: whoever asks and does not read
-//! waits for themselves. An answer holds the most that it can be until its size is known.
+//! together have so much; each member has a part of it, and so have all visitors of one source, and
+//! all visitors: whoever asks and does not read waits for themselves. An answer holds the most that it
+//! can be until its size is known.
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use protocol::limits::MAX_FRAME_BYTES;
+use protocol::{MemberId, Role, limits::MAX_FRAME_BYTES};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::domain::source::Source;
+use crate::{actions::Actor, domain::source::Source};
 
 /// What a permit stands for.
 const KIB: u64 = 1024;
@@ -22,11 +22,17 @@ const KIB: u64 = 1024;
 /// KiB for one answer at most.
 const ONE: u32 = 1024 + MAX_FRAME_BYTES as u32 / 1024;
 
-/// KiB for those of one source.
-const SOURCE: usize = 4 * ONE as usize;
+/// Answers that one member may have in their whole size.
+const OF_MEMBER: usize = 2;
 
-/// KiB for all.
-const ALL: usize = 16 * ONE as usize;
+/// The same for all visitors of one source.
+const OF_SOURCE: usize = 4;
+
+/// The same for all visitors.
+const OF_VISITORS: usize = 8;
+
+/// The same for all.
+const OF_ALL: usize = 16;
 
 /// The room for answers; cheap to clone.
 #[derive(Clone)]
@@ -34,42 +40,59 @@ pub(super) struct Answers(Arc<Shared>);
 
 struct Shared {
     all: Arc<Semaphore>,
-    sources: Mutex<HashMap<Source, Weak<Semaphore>>>,
+    visitors: Arc<Semaphore>,
+    parts: Mutex<HashMap<Part, Weak<Semaphore>>>,
+}
+
+/// Who has a part for themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Part {
+    Member(MemberId),
+    VisitorsOf(Source),
 }
 
 /// Room that an answer has.
-pub(super) struct Room {
-    source: OwnedSemaphorePermit,
-    all: OwnedSemaphorePermit,
+pub(super) struct Room(Vec<OwnedSemaphorePermit>);
+
+fn room_for(answers: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(answers * ONE as usize))
 }
 
 impl Answers {
     /// All of it is free.
     pub(super) fn new() -> Self {
         Self(Arc::new(Shared {
-            all: Arc::new(Semaphore::new(ALL)),
-            sources: Mutex::default(),
+            all: room_for(OF_ALL),
+            visitors: room_for(OF_VISITORS),
+            parts: Mutex::default(),
         }))
     }
 
     /// Waits for room. None never happens, as the room is never closed.
-    pub(super) async fn room(&self, address: IpAddr) -> Option<Room> {
-        let source = self.source(address.into()).acquire_many_owned(ONE).await;
-        let source = source.ok()?;
-        let all = Arc::clone(&self.0.all).acquire_many_owned(ONE).await.ok()?;
-        Some(Room { source, all })
+    pub(super) async fn room(&self, actor: &Actor) -> Option<Room> {
+        let own = if actor.role == Role::Visitor {
+            let own = self.part(Part::VisitorsOf(actor.address.into()), OF_SOURCE);
+            vec![own, Arc::clone(&self.0.visitors)]
+        } else {
+            vec![self.part(Part::Member(actor.member.id), OF_MEMBER)]
+        };
+        let mut room = Room(Vec::with_capacity(3));
+        for part in own.into_iter().chain([Arc::clone(&self.0.all)]) {
+            room.0.push(part.acquire_many_owned(ONE).await.ok()?);
+        }
+        Some(room)
     }
 
-    fn source(&self, source: Source) -> Arc<Semaphore> {
-        let sources = &self.0.sources;
-        let mut sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = sources.get(&source).and_then(Weak::upgrade) {
+    fn part(&self, part: Part, answers: usize) -> Arc<Semaphore> {
+        let parts = &self.0.parts;
+        let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = parts.get(&part).and_then(Weak::upgrade) {
             return known;
         }
-        // As many as wait or hold something, and a few.
-        sources.retain(|_, room| room.strong_count() > 0);
-        let room = Arc::new(Semaphore::new(SOURCE));
-        sources.insert(source, Arc::downgrade(&room));
+        // Those remain that somebody holds something of, or waits for.
+        parts.retain(|_, room| room.strong_count() > 0);
+        let room = room_for(answers);
+        parts.insert(part, Arc::downgrade(&room));
         room
     }
 }
@@ -78,7 +101,7 @@ impl Room {
     /// The answer has so many bytes: what is left is given back.
     pub(super) fn shrink(&mut self, bytes: u64) {
         let kib = usize::try_from(bytes.div_ceil(KIB)).unwrap_or(usize::MAX);
-        for permit in [&mut self.source, &mut self.all] {
+        for permit in &mut self.0 {
             drop(permit.split(permit.num_permits().saturating_sub(kib)));
         }
     }
@@ -106,49 +129,77 @@ pub(super) fn size(of: &impl Serialize) -> u64 {
 mod tests {
     use std::net::Ipv4Addr;
 
+    use protocol::{DisplayName, Member};
+    use uuid::Uuid;
+
     use super::*;
+    use crate::store::SessionId;
 
-    fn address(last: u8) -> IpAddr {
-        Ipv4Addr::new(192, 0, 2, last).into()
+    fn actor(id: u128, role: Role, last: u8) -> Actor {
+        let name = DisplayName::parse("Ada").expect("valid");
+        Actor {
+            member: Member::new(MemberId(Uuid::from_u128(id)), name),
+            handle: None,
+            role,
+            session: SessionId(Uuid::from_u128(id)),
+            address: Ipv4Addr::new(192, 0, 2, last).into(),
+        }
+    }
+
+    /// So many answers find room at once.
+    async fn fit(answers: &Answers, actors: impl Iterator<Item = Actor>) -> Vec<Room> {
+        let mut rooms = Vec::new();
+        for actor in actors {
+            let room = std::pin::pin!(answers.room(&actor));
+            if let std::task::Poll::Ready(room) = futures_util::poll!(room) {
+                rooms.push(room.expect("is open"));
+            }
+        }
+        rooms
     }
 
     #[tokio::test]
-    async fn one_source_has_a_part_and_gets_more_as_answers_are_taken() {
+    async fn a_member_has_a_part_and_the_others_of_their_address_have_theirs() {
         let answers = Answers::new();
-        let mut rooms = Vec::new();
-        for _ in 0..4 {
-            rooms.push(answers.room(address(1)).await.expect("is open"));
-        }
-        let mut next = std::pin::pin!(answers.room(address(1)));
-        assert!(futures_util::poll!(next.as_mut()).is_pending());
-        let other = answers.room(address(2)).await;
-        assert!(other.is_some());
-        if let Some(room) = rooms.first_mut() {
-            room.shrink(10_000);
-        }
-        assert!(futures_util::poll!(next.as_mut()).is_pending());
-        rooms.pop();
-        assert!(next.await.is_some());
+        let ada = || (0..100).map(|_| actor(1, Role::Member, 1));
+        let mut of_ada = fit(&answers, ada()).await;
+        assert_eq!(of_ada.len(), OF_MEMBER);
+        assert_eq!(
+            fit(&answers, [actor(2, Role::Member, 1)].into_iter())
+                .await
+                .len(),
+            1
+        );
+        of_ada.pop();
+        assert_eq!(fit(&answers, ada()).await.len(), 1);
     }
 
     #[tokio::test]
-    async fn small_answers_hold_little() {
+    async fn visitors_have_a_part_by_source_and_leave_half_to_members() {
+        let answers = Answers::new();
+        let visitors = |last| (0..100).map(move |n| actor(n, Role::Visitor, last));
+        let first = fit(&answers, visitors(1)).await;
+        assert_eq!(first.len(), OF_SOURCE);
+        let others = fit(&answers, (2..200).flat_map(visitors)).await;
+        assert_eq!(first.len() + others.len(), OF_VISITORS);
+        let members = (0..100).map(|n| actor(1000 + n, Role::Member, 1));
+        assert_eq!(fit(&answers, members).await.len(), OF_ALL - OF_VISITORS);
+    }
+
+    #[tokio::test]
+    async fn small_answers_hold_little_and_who_holds_nothing_is_forgotten() {
         let answers = Answers::new();
         let mut rooms = Vec::new();
-        for _ in 0..1000 {
-            let mut room = answers.room(address(1)).await.expect("is open");
+        for n in 0..1000 {
+            let mut room = answers
+                .room(&actor(n % 5, Role::Member, 1))
+                .await
+                .expect("is open");
             room.shrink(500);
             rooms.push(room);
         }
-        assert_eq!(rooms.len(), 1000);
-    }
-
-    #[tokio::test]
-    async fn sources_that_hold_nothing_are_forgotten() {
-        let answers = Answers::new();
-        for last in 0..200 {
-            drop(answers.room(address(last)).await);
-        }
-        assert!(answers.0.sources.lock().expect("whole").len() <= 2);
+        drop(rooms);
+        drop(answers.room(&actor(9, Role::Member, 1)).await);
+        assert_eq!(answers.0.parts.lock().expect("whole").len(), 1);
     }
 }

@@ -149,6 +149,9 @@ impl Audience {
     /// A message is told from now on.
     pub(super) fn is_told(&mut self, room: RoomId, seq: Seq) {
         self.told.insert(room, seq);
+        for listener in self.lagging.iter().filter_map(|id| self.listeners.get(id)) {
+            listener.pace.misses(room);
+        }
     }
 
     /// Something did not fit into some readers' queues. The Socket.IO layer does not say whose, so
@@ -178,6 +181,9 @@ impl Audience {
         let (listeners, told) = (&self.listeners, &self.told);
         self.lagging.retain(|id| {
             listeners.get(id).is_some_and(|listener| {
+                if !listener.pace.has_recovered(&listener.socket) {
+                    return true;
+                }
                 listener.pace.state() == State::Lags
                     && listener.pace.check(&listener.socket, told) == State::Lags
             })

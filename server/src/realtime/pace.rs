@@ -9,6 +9,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use protocol::{
@@ -18,6 +19,9 @@ use protocol::{
 use socketioxide::extract::SocketRef;
 
 use super::transport::Transport;
+
+/// How long a reader for whom too much waits is not told of it, unless it has taken most.
+const TOLD_AFTER: Duration = Duration::from_secs(5);
 
 /// Bytes that may wait for a reader.
 const MAX_WAITING: u64 = 1024 * 1024;
@@ -38,6 +42,10 @@ struct Reading {
     /// It began to hear a room after what was said last was counted: what it has got of that is not
     /// known.
     is_new: bool,
+    /// Since when too many bytes wait for it, if that is why it lags.
+    overloaded: Option<Instant>,
+    /// Something was said that it does not hear.
+    has_missed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -57,6 +65,7 @@ impl Pace {
         let mut reading = self.lock();
         if reading.pace != State::KeepsUp {
             reading.pace = State::KeepsUp;
+            (reading.overloaded, reading.has_missed) = (None, false);
             reading.is_new = true;
             if let Some(transport) = Transport::of(socket) {
                 transport.forget_waiting();
@@ -100,8 +109,35 @@ impl Pace {
             tracing::debug!(socket = %socket.id, "a reader lags by bytes");
             leave(socket, &reading.rooms);
             reading.pace = State::Lags;
+            reading.overloaded = Some(Instant::now());
         }
         reading.pace
+    }
+
+    /// Something was said in a room while the reader lags.
+    pub(super) fn misses(&self, room: RoomId) {
+        let mut reading = self.lock();
+        reading.has_missed |= reading.rooms.contains(&room);
+    }
+
+    /// Whether a reader for whom too much waited has taken most of it. If it missed nothing meanwhile,
+    /// it keeps up again; else it is to be told. One that takes its time is told as well, as what it
+    /// reads comes before that.
+    pub(super) fn has_recovered(&self, socket: &SocketRef) -> bool {
+        let mut reading = self.lock();
+        let Some(since) = reading.overloaded else {
+            return true;
+        };
+        let waits = Transport::of(socket).is_some_and(|one| one.waiting() > MAX_WAITING / 4);
+        if waits && since.elapsed() < TOLD_AFTER {
+            return false;
+        }
+        if !reading.has_missed && reading.pace == State::Lags {
+            reading.pace = State::KeepsUp;
+            (reading.overloaded, reading.is_new) = (None, true);
+            join(socket, &reading.rooms);
+        }
+        true
     }
 
     pub(super) fn state(&self) -> State {

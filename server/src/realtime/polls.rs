@@ -11,13 +11,13 @@ use std::{
 };
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{ConnectInfo, Request, State},
     http::{Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use protocol::limits::MAX_FRAME_BYTES;
+use protocol::{Ack, ErrorCode, ErrorReply, limits::MAX_FRAME_BYTES};
 
 use crate::{actions::buckets::Buckets, domain::source::Source};
 
@@ -70,8 +70,13 @@ async fn keep(
     next: Next,
 ) -> Response {
     if !pace.may_come(client.ip()) {
+        let code = ErrorCode::RateLimited {
+            retry_after_ms: 1000,
+        };
+        let error = ErrorReply::new(code, "There were too many requests. Wait a moment.");
         let wait = [(header::RETRY_AFTER, "1")];
-        return (StatusCode::TOO_MANY_REQUESTS, wait, "Too many requests.\n").into_response();
+        let error = Json(Ack::<()>::Error(error));
+        return (StatusCode::TOO_MANY_REQUESTS, wait, error).into_response();
     }
     if request.method() == Method::POST {
         pace.wait(client.ip(), kib(&request)).await;

@@ -131,6 +131,11 @@ impl Natter {
         self
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by name, such as TERM or KILL.
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill")

@@ -107,6 +107,14 @@ impl Socket {
         }
     }
 
+    /// The same connection, for a thread that writes while another reads.
+    pub fn second_half(&self) -> Self {
+        Self {
+            stream: self.stream.try_clone().expect("clones"),
+            engine_id: self.engine_id.clone(),
+        }
+    }
+
     pub fn text(&mut self, text: &str) {
         self.send(0x81, text.as_bytes());
     }

@@ -27,7 +27,7 @@ pub(super) async fn answer<T, R: Serialize>(
         Ok(request) => request,
         Err(error) => return answer.send::<R>(Err(error)),
     };
-    let Some(room) = context.answers.room(actor.address).await else {
+    let Some(room) = context.answers.room(&actor).await else {
         return;
     };
     if !socket.connected() {
