@@ -76,18 +76,27 @@ function isConfirmed(dialog, words) {
   });
 }
 
+// Counted ahead, so that signing out waits for no database.
 const dialog = document.querySelector("dialog[data-unsent]");
-for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const count = await unsent();
-    const words = `${messages(count)} not sent yet. Sign out and discard ${them(count)}?`;
-    if (count > 0 && !(await isConfirmed(dialog, words))) {
-      return;
-    }
-    await forgetAll();
-    form.submit();
-  });
+if (dialog) {
+  let count = keys(OUTBOX).length;
+  const look = async () => (count = await unsent());
+  look();
+  addEventListener("focus", look);
+  new BroadcastChannel("natter.outbox").onmessage = look;
+  for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+    form.addEventListener("submit", async (event) => {
+      if (count === 0) {
+        return;
+      }
+      event.preventDefault();
+      const words = `${messages(count)} not sent yet. Sign out and discard ${them(count)}?`;
+      // All goes on the page to which this leads, when the session has ended.
+      if (await isConfirmed(dialog, words)) {
+        form.submit();
+      }
+    });
+  }
 }
 
 const ended = document.querySelector("[data-ended]");

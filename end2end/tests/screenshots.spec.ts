@@ -22,7 +22,16 @@ const CONVERSATION: [string, string][] = [
   ["Grace Hopper", "Second the tea."],
 ];
 
-const CREW: Person[] = ["Ada Lovelace", "Grace Hopper", "Katherine Johnson"].map((name) => ({
+const NAMES = [
+  "Ada Lovelace",
+  "Grace Hopper",
+  "Katherine Johnson",
+  "Alan Turing",
+  "Margaret Hamilton",
+  "Mary Jackson",
+];
+
+const CREW: Person[] = NAMES.map((name) => ({
   name,
   handle: name.split(" ")[0]!.toLowerCase(),
   password: `${name} keeps the lamp lit`,
@@ -33,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const [me, grace, katherine] = CREW as [Person, Person, Person];
     const context = await newContext({ colorScheme });
     await join(natter, context.request, me);
-    for (const other of [grace, katherine]) await join(natter, (await newContext()).request, other);
+    for (const other of CREW.slice(1)) await join(natter, (await newContext()).request, other);
     await makeRoom(natter, context.request, "Pumps", "public");
     await makeRoom(natter, context.request, "Tide tables", "public");
     const watch = await makeRoom(natter, context.request, "Night watch", "private");
@@ -44,7 +53,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     const speakers = new Map<string, Awaited<ReturnType<typeof newSpeaker>>>();
     for (const [name, text] of CONVERSATION) {
-      if (!speakers.has(name)) speakers.set(name, await newSpeaker(name));
+      if (!speakers.has(name)) speakers.set(name, await newSpeaker(CREW.find((one) => one.name === name)!));
       await speakers.get(name)!.say(text);
     }
     await ada.page.goto("/r/lobby");

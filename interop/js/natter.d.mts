@@ -1,5 +1,7 @@
 /** A natter process of one's own; see natter.mjs. */
 export class Natter {
+  /** What stands after `natter serve`, also at the next start. */
+  readonly args: string[];
   static start(...args: string[]): Promise<Natter>;
   readonly url: string;
   readonly log: string;

@@ -106,7 +106,7 @@ fn contact(chosen: Contact) -> AnyView {
                     chosen=chosen.as_str()
                     why=None
                 />
-                <button class="button">"Save who can add you"</button>
+                <button class="button">"Change who can add you"</button>
             </form>
         </section>
     }
