@@ -94,7 +94,7 @@ fn contact(chosen: Contact) -> AnyView {
     });
     view! {
         <section class="part" aria-labelledby="contact-heading">
-            <h2 id="contact-heading">"Who can add you"</h2>
+            <h2 id="contact-heading">"Privacy"</h2>
             <p class="hint">
                 "Who can start a direct message or group with you, or add you to a room. People you ignore never can. Rooms you are in already stay."
             </p>
