@@ -121,21 +121,15 @@ fn whoever_asks_again_and_again_and_does_not_read_holds_up_nobody() {
 }
 
 #[test]
-fn a_connection_that_joins_and_leaves_again_and_again_is_cut() {
+fn a_connection_that_asks_to_be_let_in_again_and_again_is_cut() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--lobby", "echo"]);
     let mut socket = Socket::open(&natter);
     for _ in 0..20 {
-        socket.text("40");
-        socket.next_after("40");
-        socket.text("41");
+        socket.text(r#"40/chat,{"token":"wrong"}"#);
+        assert!(socket.next_after("44/chat,").contains("unauthenticated"));
     }
-    loop {
-        socket.text("40");
-        match socket.frame() {
-            Frame::Closed => break,
-            _ => socket.text("41"),
-        }
-    }
+    socket.text(r#"40/chat,{"token":"wrong"}"#);
+    while socket.frame() != Frame::Closed {}
     natter.stop();
 }

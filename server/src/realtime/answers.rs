@@ -130,6 +130,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use protocol::{DisplayName, Member};
+    use tokio::task::unconstrained;
     use uuid::Uuid;
 
     use super::*;
@@ -150,7 +151,7 @@ mod tests {
     async fn fit(answers: &Answers, actors: impl Iterator<Item = Actor>) -> Vec<Room> {
         let mut rooms = Vec::new();
         for actor in actors {
-            let room = std::pin::pin!(answers.room(&actor));
+            let room = std::pin::pin!(unconstrained(answers.room(&actor)));
             if let std::task::Poll::Ready(room) = futures_util::poll!(room) {
                 rooms.push(room.expect("is open"));
             }

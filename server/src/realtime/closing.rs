@@ -40,7 +40,8 @@ fn close(socket: &SocketRef, wires: &Wires, why: &str) {
     let error = ErrorReply::new(code, why);
     // One whose queue is full learns it by the cut.
     let _ = socket.emit(Closing::NAME, &Closing { error });
-    let _ = socket.clone().disconnect();
+    // It stays in its namespace until then: what else it has sent already would find nobody there,
+    // and end the connection before the word has reached its client.
     let (socket, wires) = (socket.clone(), wires.clone());
     tokio::spawn(async move {
         tokio::time::sleep(GRACE).await;
