@@ -265,7 +265,7 @@ mod tests {
         assert_eq!((strong.strength, strong.advice), (Strength::Strong, None));
     }
 
-    /// The worst that a search of an hour has found, and what it takes as few changes to find again.
+    /// The worst that a random search of some minutes has found, and what it takes as few changes to find again.
     const WORST: [&str; 5] = [
         "4@8({[<369q1|70$5+724@{(w!<i6911",
         "74A56|<3q70@<4[(!%[A@9{0(71.27+$",
