@@ -70,6 +70,16 @@ struct State {
     is_over: bool,
 }
 
+/// Hashes take all the time of the processors that they get: whoever waits for a page or a message
+/// comes first.
+fn give_way() {
+    // Where a priority is that of a thread, see setpriority(2).
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 10) {
+        tracing::debug!(%error, "password hashes are as urgent as all else");
+    }
+}
+
 impl Workers {
     /// Starts so many threads.
     pub(super) fn start(count: usize) -> Self {
@@ -77,7 +87,11 @@ impl Workers {
         for _ in 0..count {
             let jobs = Arc::clone(&jobs);
             let worker = thread::Builder::new().name("passwords".into());
-            if let Err(error) = worker.spawn(move || jobs.work(IDLE)) {
+            let work = move || {
+                give_way();
+                jobs.work(IDLE);
+            };
+            if let Err(error) = worker.spawn(work) {
                 tracing::error!(%error, "a thread for passwords does not start");
             }
         }

@@ -207,7 +207,8 @@ fn measure(
             ),
         );
     }
-    let floor = plan.choose(Duration::from_millis(50), Duration::from_millis(25));
+    // A test run shares its machine, and has few samples: what it is to find takes seconds.
+    let floor = plan.choose(Duration::from_millis(250), Duration::from_millis(25));
     for (what, latency) in [("messages", &row.delivery), ("the page", &row.page)] {
         let allowed = latency.allowed(floor);
         outcome.expect(
