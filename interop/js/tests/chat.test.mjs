@@ -219,7 +219,7 @@ describe("names", () => {
     const { seq } = await ada.post("by my old name");
     const told = nextEvent(bob.socket, "member_changed", (member) => member.id === ada.member.id);
     const { ok } = await ada.ask("set_name", { name: "  Ada   Lovelace " });
-    const renamed = { id: ada.member.id, name: "Ada Lovelace" };
+    const renamed = { id: ada.member.id, name: "Ada Lovelace", visitor: true };
     assert.deepEqual(ok, renamed);
     assert.deepEqual((await told)[0], renamed);
     const history = await bob.ask("history", { room: bob.lobby, at: { after: seq - 1 } });

@@ -208,7 +208,7 @@ fn measure(
         );
     }
     // A test run shares its machine, and has few samples: what it is to find takes seconds.
-    let floor = plan.choose(Duration::from_millis(250), Duration::from_millis(25));
+    let floor = plan.choose(Duration::from_secs(1), Duration::from_millis(25));
     for (what, latency) in [("messages", &row.delivery), ("the page", &row.page)] {
         let allowed = latency.allowed(floor);
         outcome.expect(
