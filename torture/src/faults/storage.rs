@@ -216,7 +216,18 @@ impl Trial {
         })
         .await?;
         let acked = self.records.acks.count();
-        let ready = http::get(self.natter.address(), "/readyz").await?;
+        // What it tells may be a second old.
+        let noticed = async {
+            loop {
+                let ready = http::get(self.natter.address(), "/readyz").await?;
+                if ready.status != 200 {
+                    return Ok::<_, Failure>(ready);
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let what = "/readyz notices that nothing can be stored";
+        let ready = within(PATIENCE, what, noticed).await??;
         same("/readyz while nothing can be stored", 503, ready.status)?;
         let tells = ready.text().contains("storage_unavailable");
         holds("/readyz", tells, "storage_unavailable", ready.text())?;
