@@ -6,9 +6,13 @@ use protocol::{
     ErrorCode, ErrorReply,
     event::{Closing, Event},
 };
-use socketioxide::extract::SocketRef;
+use socketioxide::{extract::SocketRef, handler::Value};
 
-use super::wires::Wires;
+use super::{
+    inbox::{Inbox, NoPlace, Place},
+    transport::Transport,
+    wires::Wires,
+};
 
 /// How long the word has to reach its client before the connection is cut.
 const GRACE: Duration = Duration::from_secs(1);
@@ -16,8 +20,46 @@ const GRACE: Duration = Duration::from_secs(1);
 /// When to come back.
 const COME_BACK_MS: u64 = 5000;
 
+/// Takes an event's place in its socket's inbox. Where there is none nothing is to be made of the event,
+/// and the connection is closed.
+pub(super) fn place(
+    inbox: &Inbox,
+    event: &Value,
+    socket: &SocketRef,
+    wires: &Wires,
+) -> Option<Place> {
+    match inbox.take(bytes(event), || wires.connection(socket)) {
+        Ok(place) => Some(place),
+        Err(NoPlace::Shut) => None,
+        Err(NoPlace::Full) => {
+            too_much(socket, wires);
+            None
+        }
+    }
+}
+
+/// Bytes of an event as it came.
+fn bytes(event: &Value) -> usize {
+    match event {
+        Value::Str(text, attachments) => {
+            let attached = attachments.iter().flatten().map(|one| one.len());
+            text.len() + attached.sum::<usize>()
+        }
+        Value::Bytes(bytes) => bytes.len(),
+    }
+}
+
+/// Whether a transport may join a namespace. One that has done so too often is cut.
+pub(super) fn may_join(socket: &SocketRef, wires: &Wires) -> bool {
+    let may = Transport::of(socket).is_none_or(|transport| transport.may_join());
+    if !may {
+        wires.cut(socket);
+    }
+    may
+}
+
 /// More events came than may wait.
-pub(super) fn too_much(socket: &SocketRef, wires: &Wires) {
+fn too_much(socket: &SocketRef, wires: &Wires) {
     close(
         socket,
         wires,

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use super::{
     closing, fanout, handshake,
-    inbox::{Inbox, Lane, NoPlace, Place},
+    inbox::{Inbox, Lane, Place},
     log::ConnectionLog,
     transport::{self, Stalled, Transport},
     wires::Wires,
@@ -82,8 +82,7 @@ pub(super) async fn prepare(
     socket: SocketRef,
     State(wires): State<Wires>,
 ) -> Result<(), JoinsTooOften> {
-    if Transport::of(&socket).is_some_and(|transport| !transport.may_join()) {
-        wires.cut(&socket);
+    if !closing::may_join(&socket, &wires) {
         return Err(JoinsTooOften);
     }
     wires.watch_written(&socket);
@@ -134,11 +133,8 @@ impl MessageHandler<LocalAdapter, ()> for OnMessage {
         let (Ok(State(wires)), Ok(State(actions)), Ok(State(log)), Ok(socket)) = parts else {
             return;
         };
-        let bytes = super::chat::bytes(&value);
-        let place = match inbox.take(bytes, || wires.connection(&socket)) {
-            Ok(place) => place,
-            Err(NoPlace::Shut) => return,
-            Err(NoPlace::Full) => return closing::too_much(&socket, &wires),
+        let Some(place) = closing::place(&inbox, &value, &socket, &wires) else {
+            return;
         };
         let Some(argument) = first_argument(&mut value) else {
             return;

@@ -23,7 +23,7 @@ use crate::{
         answers::{self, Answers, Room},
         closing,
         fanout::Door,
-        inbox::{Inbox, Lane, NoPlace, Place},
+        inbox::{Inbox, Lane, Place},
         pace::Pace,
         transport::{Stalled, Transport},
         wires::Wires,
@@ -186,15 +186,7 @@ pub(super) fn pay(
     let actor = socket.extensions.get::<Actor>()?;
     let State(actions) = State::<Actions>::from_message_parts(socket, value, &ack).ok()?;
     let Ok(reference) = SocketRef::from_message_parts(socket, value, &ack);
-    let connection = || context.wires.connection(&reference);
-    let place = match context.inbox.take(bytes(value), connection) {
-        Ok(place) => place,
-        Err(NoPlace::Shut) => return None,
-        Err(NoPlace::Full) => {
-            closing::too_much(&reference, &context.wires);
-            return None;
-        }
-    };
+    let place = closing::place(&context.inbox, value, &reference, &context.wires)?;
     let Ok(ack) = AckSender::from_message_parts(socket, value, &ack);
     let transport = Transport::of(socket);
     if let Err(error) = actions.pay(&actor, action) {
@@ -213,15 +205,4 @@ pub(super) fn pay(
         actions,
         answer,
     })
-}
-
-/// Bytes of an event as it came.
-pub(in crate::realtime) fn bytes(value: &Value) -> usize {
-    match value {
-        Value::Str(text, attachments) => {
-            let attached = attachments.iter().flatten().map(|one| one.len());
-            text.len() + attached.sum::<usize>()
-        }
-        Value::Bytes(bytes) => bytes.len(),
-    }
 }

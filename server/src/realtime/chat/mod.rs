@@ -31,20 +31,19 @@ use socketioxide::{
 
 use super::{
     answers::Answers,
-    connections,
+    closing, connections,
     fanout::Door,
     handshake::{self, Trust},
     inbox::{Inbox, Lane},
     log::ConnectionLog,
     pace::Pace,
-    transport::{self, Transport},
+    transport,
     wires::Wires,
 };
 use crate::{
     actions::{Actions, Actor},
     domain::authorise::{Action, Denied},
 };
-pub(super) use arrival::bytes;
 pub(super) use welcome::connected;
 
 /// Makes the list of events and what listens to them of one table: an event cannot be heard without
@@ -100,8 +99,7 @@ pub(super) async fn admit(
     State(answers): State<Answers>,
     State(door): State<Door>,
 ) -> Result<(), Refused> {
-    if Transport::of(&socket).is_some_and(|transport| !transport.may_join()) {
-        wires.cut(&socket);
+    if !closing::may_join(&socket, &wires) {
         return Err(Refused(joins_too_often()));
     }
     // No auth at all is a JavaScript client's way to say that it has none.
