@@ -1,4 +1,4 @@
-//! The one gate to work that takes much time or memory: hashing passwords, judging them, exports.
+//! The one gate to work that takes much time or memory: hashing passwords and judging them.
 //!
 //! Of each [`Kind`] a few are done at once, a bounded number waits, and whoever comes then is told
 //! to come later. Who waits is let in by [fair shares](line) of the networks that they come from, so
@@ -30,18 +30,16 @@ pub enum Kind {
     Hash,
     /// Judging how good a password is: one core for some milliseconds.
     Judge,
-    /// Writing what is kept of somebody into a file.
-    Export,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Export];
+    const ALL: [Self; 2] = [Self::Hash, Self::Judge];
 
     /// How many are done at once.
     const fn at_once(self) -> usize {
         match self {
             Self::Hash => 2,
-            Self::Judge | Self::Export => 1,
+            Self::Judge => 1,
         }
     }
 
@@ -50,7 +48,6 @@ impl Kind {
         match self {
             Self::Hash => 64,
             Self::Judge => 128,
-            Self::Export => 8,
         }
     }
 }
@@ -93,11 +90,10 @@ impl Gate {
         kind: Kind,
         known: Known,
     ) -> Result<Pass, Busy> {
-        let Self([hash, judge, export]) = self;
+        let Self([hash, judge]) = self;
         let lane = match kind {
             Kind::Hash => hash,
             Kind::Judge => judge,
-            Kind::Export => export,
         };
         let Some(turn) = lane.come(address.into().into(), known) else {
             return Ok(Pass(Some(Arc::clone(lane))));
@@ -302,15 +298,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn nobody_waits_for_ever() {
         let gate = Gate::default();
-        let _working = gate.enter(far(0), Kind::Export, Known::Yes).await.unwrap();
-        let waited = gate.enter(far(1), Kind::Export, Known::Yes).await;
+        let _working = gate.enter(far(0), Kind::Judge, Known::Yes).await.unwrap();
+        let waited = gate.enter(far(1), Kind::Judge, Known::Yes).await;
         assert!(waited.is_err());
     }
 
     #[tokio::test]
     async fn kinds_do_not_wait_for_each_other() {
         let gate = Gate::default();
-        let _exporting = gate.enter(far(0), Kind::Export, Known::Yes).await.unwrap();
+        let _first = gate.enter(far(0), Kind::Hash, Known::Yes).await.unwrap();
+        let _second = gate.enter(far(0), Kind::Hash, Known::Yes).await.unwrap();
         assert!(gate.enter(far(0), Kind::Judge, Known::No).await.is_ok());
     }
 }
