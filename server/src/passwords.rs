@@ -7,7 +7,7 @@
 
 mod choice;
 mod hashing;
-mod workers;
+mod memory;
 
 pub use choice::{PasswordRefused, check, hint};
 pub use hashing::{Busy, Cost, ImpossibleCost, PasswordHash, Passwords, Verdict};

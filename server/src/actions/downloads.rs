@@ -14,7 +14,8 @@ use futures_util::stream::{BoxStream, StreamExt, try_unfold};
 use protocol::{ErrorCode, ErrorReply, MemberId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Actions, Actor, buckets::too_fast};
+use super::{Actions, Actor, buckets::too_fast, heavy::not_done};
+use crate::heavy_work::{Kind, Known};
 
 /// Downloads at once, of all people.
 const AT_ONCE: usize = 8;
@@ -34,8 +35,6 @@ pub struct BrokenOff(ErrorCode);
 pub(super) struct Downloads {
     people: Mutex<HashSet<MemberId>>,
     places: Arc<Semaphore>,
-    /// Packing keeps a processor busy: one after the other, so that others are left.
-    packing: Semaphore,
 }
 
 impl Default for Downloads {
@@ -43,7 +42,6 @@ impl Default for Downloads {
         Self {
             people: Mutex::default(),
             places: Arc::new(Semaphore::new(AT_ONCE)),
-            packing: Semaphore::new(1),
         }
     }
 }
@@ -81,24 +79,24 @@ impl Downloads {
             _permit: permit,
         })
     }
-
-    /// Does work that keeps a processor busy, apart from what serves others.
-    pub(super) async fn pack<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, ErrorReply> {
-        let failed = || ErrorReply::new(ErrorCode::Internal, "The file could not be made.");
-        let _turn = self.packing.acquire().await.map_err(|_| failed())?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| failed())
-    }
 }
 
 impl Actions {
     /// A place for a download of the actor's.
     pub(super) fn begin_download(&self, actor: &Actor) -> Result<Place, ErrorReply> {
         self.downloads.begin(actor.member.id)
+    }
+
+    /// Does work for a download that keeps a processor busy.
+    pub(super) async fn pack<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ErrorReply> {
+        let packed = self
+            .heavy_work
+            .run(actor.address, Kind::Pack, Known::Yes, work);
+        packed.await.map_err(not_done)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod bans;
 pub(crate) mod buckets;
 mod downloads;
 mod export;
+mod heavy;
 mod in_room;
 pub mod joining;
 pub mod limits;

@@ -7,7 +7,7 @@ use protocol::{
     limits::{MAX_ABOUT, MAX_ABOUT_CHARS},
 };
 
-use super::{Actions, Origin, accounts::too_busy};
+use super::{Actions, Origin, heavy::not_done};
 use crate::heavy_work::{Kind, Known};
 use crate::passwords::{self, Password, PasswordRefused};
 
@@ -60,19 +60,11 @@ impl Actions {
         about: Vec<String>,
         judge: fn(&str, &[&str]) -> T,
     ) -> Result<T, ErrorReply> {
-        let pass = self.heavy_work.enter(address, Kind::Judge, Known::No);
-        let pass = pass.await.map_err(too_busy)?;
-        let judged = tokio::task::spawn_blocking(move || {
+        let work = move || {
             let about: Vec<_> = about.iter().map(String::as_str).collect();
-            let judged = judge(&password, &about);
-            drop(pass);
-            judged
-        });
-        judged.await.map_err(|_| {
-            ErrorReply::new(
-                ErrorCode::Internal,
-                "The password could not be judged. Try again.",
-            )
-        })
+            judge(&password, &about)
+        };
+        let judged = self.heavy_work.run(address, Kind::Judge, Known::No, work);
+        judged.await.map_err(not_done)
     }
 }

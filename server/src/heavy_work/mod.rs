@@ -1,4 +1,5 @@
-//! The one gate to work that takes much time or memory: hashing passwords and judging them.
+//! The one gate to work that takes much time or memory: hashing passwords, judging
+//! them, packing what is downloaded.
 //!
 //! Of each [`Kind`] a few are done at once, a bounded number waits, and whoever comes then is told
 //! to come later. Who waits is let in by [fair shares](line) of the networks that they come from, so
@@ -6,11 +7,11 @@
 //! before have a line of their own, which gets every second turn: a flood from everywhere makes
 //! strangers wait, and nobody who is known.
 //!
-//! The gate does no work itself. Whoever has a [`Pass`] works on a thread that may be busy, never on
-//! those of requests, and moves the pass there, as the work goes on when nobody waits for it any
-//! more.
+//! The work itself is done on [threads](workers) that may be busy, never on those of requests. The
+//! [`Pass`] goes there with it, as it goes on when nobody waits for it any more.
 
 mod line;
+mod workers;
 
 use std::{
     net::IpAddr,
@@ -22,6 +23,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::domain::source::Source;
 use line::Line;
+pub(crate) use workers::Workers;
 
 /// What takes so much.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,16 +32,18 @@ pub enum Kind {
     Hash,
     /// Judging how good a password is: one core for some milliseconds.
     Judge,
+    /// Packing a portion of a download: one core for some 10 ms.
+    Pack,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Hash, Self::Judge];
+    const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Pack];
 
     /// How many are done at once.
     const fn at_once(self) -> usize {
         match self {
             Self::Hash => 2,
-            Self::Judge => 1,
+            Self::Judge | Self::Pack => 1,
         }
     }
 
@@ -48,6 +52,8 @@ impl Kind {
         match self {
             Self::Hash => 64,
             Self::Judge => 128,
+            // For each that is under way; see `downloads`.
+            Self::Pack => 8,
         }
     }
 }
@@ -66,16 +72,35 @@ pub enum Known {
 #[error("the server is busy with many others; wait a few seconds and try again")]
 pub struct Busy;
 
+/// Why work was not done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotDone {
+    /// Too many wait.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// It panicked.
+    #[error("something went wrong; try again")]
+    Failed,
+}
+
 /// Longest that one waits for their turn.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The gate; cheap to clone, and all clones are one.
 #[derive(Clone)]
-pub struct Gate([Arc<Lane>; Kind::ALL.len()]);
+pub struct Gate {
+    lanes: [Arc<Lane>; Kind::ALL.len()],
+    workers: Arc<Workers<()>>,
+}
 
 impl Default for Gate {
     fn default() -> Self {
-        Self(Kind::ALL.map(|kind| Arc::new(Lane::new(kind))))
+        // Hashes have threads of their own, with memory.
+        let threads = Kind::Judge.at_once() + Kind::Pack.at_once();
+        Self {
+            lanes: Kind::ALL.map(|kind| Arc::new(Lane::new(kind))),
+            workers: Arc::new(Workers::start("heavy-work", threads)),
+        }
     }
 }
 
@@ -90,10 +115,11 @@ impl Gate {
         kind: Kind,
         known: Known,
     ) -> Result<Pass, Busy> {
-        let Self([hash, judge]) = self;
+        let [hash, judge, pack] = &self.lanes;
         let lane = match kind {
             Kind::Hash => hash,
             Kind::Judge => judge,
+            Kind::Pack => pack,
         };
         let Some(turn) = lane.come(address.into().into(), known) else {
             return Ok(Pass(Some(Arc::clone(lane))));
@@ -103,6 +129,28 @@ impl Gate {
             // Waited too long, or gave way to others.
             _ => Err(Busy),
         }
+    }
+
+    /// Waits for a turn, and then for the work. Once begun it goes on, even if nobody waits for it any
+    /// more.
+    ///
+    /// # Errors
+    /// [`NotDone`].
+    pub async fn run<T: Send + 'static>(
+        &self,
+        address: impl Into<IpAddr>,
+        kind: Kind,
+        known: Known,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let pass = self.enter(address, kind, known).await?;
+        let (done, result) = oneshot::channel();
+        self.workers.give(Box::new(move |()| {
+            let _pass = pass;
+            // Whoever asked may have gone meanwhile.
+            let _ = done.send(work());
+        }));
+        result.await.map_err(|_| NotDone::Failed)
     }
 }
 
@@ -301,6 +349,17 @@ mod tests {
         let _working = gate.enter(far(0), Kind::Judge, Known::Yes).await.unwrap();
         let waited = gate.enter(far(1), Kind::Judge, Known::Yes).await;
         assert!(waited.is_err());
+    }
+
+    #[tokio::test]
+    async fn work_is_done_and_its_turn_is_over_also_when_it_panics() {
+        let gate = Gate::default();
+        let failed: Result<(), _> = gate
+            .run(far(0), Kind::Pack, Known::Yes, || panic!("on purpose"))
+            .await;
+        assert_eq!(failed, Err(NotDone::Failed));
+        let done = gate.run(far(0), Kind::Pack, Known::Yes, || 7).await;
+        assert_eq!(done, Ok(7));
     }
 
     #[tokio::test]

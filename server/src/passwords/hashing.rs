@@ -8,11 +8,8 @@ use argon2::{
 };
 use tokio::sync::oneshot;
 
-use super::{
-    Password,
-    workers::{Memory, Workers},
-};
-use crate::heavy_work::Pass;
+use super::{Password, memory::Memory};
+use crate::heavy_work::{Pass, Workers};
 
 /// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
 #[derive(Clone, PartialEq, Eq)]
@@ -95,7 +92,7 @@ pub struct Passwords(Arc<Shared>);
 struct Shared {
     hasher: Argon2<'static>,
     nobodys: PasswordHash,
-    workers: Workers,
+    workers: Workers<Memory>,
 }
 
 /// The cost is none that argon2 can have.
@@ -114,7 +111,7 @@ impl Passwords {
         Ok(Self(Arc::new(Shared {
             hasher: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             nobodys,
-            workers: Workers::start(THREADS),
+            workers: Workers::start("passwords", THREADS),
         })))
     }
 

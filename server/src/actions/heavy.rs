@@ -1,0 +1,33 @@
+//! What is answered when [heavy work](crate::heavy_work) is not done.
+
+use protocol::{ErrorCode, ErrorReply};
+
+use crate::{
+    heavy_work::{self, NotDone},
+    passwords,
+};
+
+/// What takes time has a queue, and that is full.
+pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
+    ErrorReply::new(
+        ErrorCode::RateLimited {
+            retry_after_ms: 2000,
+        },
+        "The server is busy with many others right now. Try again in a moment.",
+    )
+}
+
+/// The password could not be hashed for want of memory.
+pub(super) fn busy(_: passwords::Busy) -> ErrorReply {
+    too_busy(heavy_work::Busy)
+}
+
+pub(super) fn not_done(why: NotDone) -> ErrorReply {
+    match why {
+        NotDone::Busy(busy) => too_busy(busy),
+        NotDone::Failed => ErrorReply::new(
+            ErrorCode::Internal,
+            "Something went wrong on the server. Try again.",
+        ),
+    }
+}
