@@ -196,6 +196,7 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
             "passkeys.json",
             "profile.json",
             "rooms.json",
+            "security.json",
             "sessions.json"
         ]
     );

@@ -335,6 +335,31 @@ fn a_person_sees_who_made_a_link_for_their_password() {
 }
 
 #[test]
+fn a_person_is_told_of_a_link_for_their_password_as_they_sign_in_and_once() {
+    let (_folder, natter, olive, _ada) = start();
+    let sign_in = |next: &str| {
+        let password = PASSWORD.replace(' ', "+");
+        let form = format!("handle=ada&password={password}&next={next}");
+        natter.post("/sign-in", "", &form)
+    };
+    assert_eq!(sign_in("/r/lobby").header("location"), Some("/r/lobby"));
+    let made = natter.post("/people/ada/reset-link", &olive.cookie(), "");
+    assert_eq!(made.status, 200);
+    let told = sign_in("/r/lobby");
+    assert_eq!(
+        told.header("location"),
+        Some("/settings/sessions?done=news")
+    );
+    let page = natter.page(&told.cookie(), "/settings/sessions?done=news");
+    assert!(
+        page.whole_body()
+            .contains("something was done to your account")
+    );
+    assert_eq!(sign_in("/r/lobby").header("location"), Some("/r/lobby"));
+    natter.stop();
+}
+
+#[test]
 fn making_links_for_passwords_is_limited() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);

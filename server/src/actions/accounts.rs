@@ -6,16 +6,21 @@ use protocol::{
     AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
 };
 
-use super::{Actions, Actor, Origin, refusal, sign_in_throttle::From};
+use super::{
+    Actions, Actor, Origin,
+    heavy::{busy, too_busy},
+    refusal,
+    sign_in_throttle::From,
+};
 use crate::{
     domain::{
         authorise::{Action, Denied, act, decide},
         handle_rules,
         token::Token,
     },
-    heavy_work::{self, Kind, Known},
-    passwords::{self, Password, PasswordHash, Verdict},
-    store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, StoreError},
+    heavy_work::{Kind, Known},
+    passwords::{Password, PasswordHash, Verdict},
+    store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, SignedIn, StoreError},
 };
 
 /// Who somebody wants to be.
@@ -38,6 +43,18 @@ pub struct Welcome {
     pub token: Token,
     /// Whether it is their first.
     pub is_first: bool,
+    /// Whether others did something to their account since they were last told so.
+    pub has_security_news: bool,
+}
+
+impl Welcome {
+    pub(super) fn new(token: Token, signed: SignedIn) -> Self {
+        Self {
+            token,
+            is_first: signed.is_first,
+            has_security_news: signed.has_security_news,
+        }
+    }
 }
 
 /// From where whoever runs the server comes, at its command line.
@@ -160,17 +177,17 @@ impl Actions {
                 change
                     .let_in(&granted, member, signed.session, &device)
                     .await?;
-                Ok(signed.is_first)
+                Ok(signed)
             })
         });
-        let is_first = opened.await.map_err(|error| match error {
+        let signed = opened.await.map_err(|error| match error {
             StoreError::NoSuchMember => ErrorReply::new(ErrorCode::Unauthenticated, WRONG),
             error => refusal(error),
         })?;
         if let Some(key) = key {
             self.accounts.signed_in(&key, origin.address);
         }
-        Ok(Welcome { token, is_first })
+        Ok(Welcome::new(token, signed))
     }
 
     /// Refuses strangers who come from a network that is kept out. Whoever has an account is asked
@@ -383,20 +400,5 @@ pub(super) fn no_secret() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Internal,
         "The server could not make a secret. Try again.",
-    )
-}
-
-/// The password could not be hashed for want of memory.
-pub(super) fn busy(_: passwords::Busy) -> ErrorReply {
-    too_busy(heavy_work::Busy)
-}
-
-/// What takes time has a queue, and that is full.
-pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
-    ErrorReply::new(
-        ErrorCode::RateLimited {
-            retry_after_ms: 2000,
-        },
-        "The server is busy with many others right now. Try again in a moment.",
     )
 }

@@ -37,7 +37,7 @@ impl Actions {
         // So that who may not is told so, and does not get the beginning of a file.
         let places = self.own_places(actor, Stored::default()).await?;
         let archive = Archive::default();
-        let packing = self.downloads.pack(move || archive.begin(about));
+        let packing = self.pack(actor, move || archive.begin(about));
         let export = Export {
             archive: Some(packing.await?.map_err(failed)?),
             actions: self.clone(),
@@ -56,6 +56,7 @@ impl Actions {
         let rooms = self.own_rooms(actor).await?;
         let passkeys = self.own_passkeys(actor).await?;
         let ignored = self.own_ignored(actor).await?;
+        let security = self.security_events(actor).await?;
         Ok(vec![
             (
                 "profile.json",
@@ -103,6 +104,16 @@ impl Actions {
                         "name": one.name,
                         "created_at": one.created_at,
                         "used_at": one.used_at,
+                    })
+                })),
+            ),
+            (
+                "security.json",
+                list(security.iter().map(|one| {
+                    json!({
+                        "event": one.event.as_str(),
+                        "by": one.by.as_ref().map(|(member, _)| &member.name),
+                        "at": one.at,
                     })
                 })),
             ),
@@ -184,15 +195,20 @@ impl Source for Export {
                 self.places = self.actions.own_places(&self.actor, after).await?;
                 self.after = self.places.last().copied();
             }
-            let downloads = &self.actions.downloads;
             if self.places.is_empty() {
-                let rest = downloads.pack(move || archive.finish()).await?;
+                let rest = self
+                    .actions
+                    .pack(&self.actor, move || archive.finish())
+                    .await?;
                 return Ok(Some(rest.map_err(failed)?));
             }
             let places = mem::take(&mut self.places);
             let page = self.actions.own_messages(&self.actor, places).await?;
             self.places = page.1;
-            let archive = downloads.pack(move || archive.add(&page.0)).await?;
+            let archive = self
+                .actions
+                .pack(&self.actor, move || archive.add(&page.0))
+                .await?;
             let archive = self.archive.insert(archive.map_err(failed)?);
             let packed = archive.packed.take();
             if !packed.is_empty() {

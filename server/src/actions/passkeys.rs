@@ -2,9 +2,13 @@
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{Actions, Actor, Origin, accounts::new_token, refusal};
+use super::{
+    Actions, Actor, Origin,
+    accounts::{Welcome, new_token},
+    refusal,
+};
 use crate::{
-    domain::{authorise::act, token::Token, words::sentence},
+    domain::{authorise::act, words::sentence},
     passkeys::{
         Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
     },
@@ -131,7 +135,7 @@ impl Actions {
         &self,
         origin: &Origin,
         answer: SignInAnswer,
-    ) -> Result<Token, ErrorReply> {
+    ) -> Result<Welcome, ErrorReply> {
         self.check_running()?;
         let passkeys = self.passkeys()?;
         let claim = passkeys.claim(answer).map_err(refused)?;
@@ -152,14 +156,17 @@ impl Actions {
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                let session = change
+                let signed = change
                     .sign_in_by_passkey(&granted, &row, hash, &device)
                     .await?;
-                change.let_in(&granted, row.member, session, &device).await
+                change
+                    .let_in(&granted, row.member, signed.session, &device)
+                    .await?;
+                Ok(signed)
             })
         });
-        opened.await.map_err(refusal)?;
-        Ok(token)
+        let signed = opened.await.map_err(refusal)?;
+        Ok(Welcome::new(token, signed))
     }
 
     /// Whether the member has a passkey to confirm with.

@@ -21,7 +21,7 @@ use super::{
     pages,
     redirect::{own_path, see},
     settings::now,
-    viewer::{Passer, Viewer, with_session},
+    viewer::{Passer, Viewer, after_sign_in, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
@@ -193,14 +193,14 @@ pub(super) async fn sign_in(
     passer: Passer,
     JsonBody(signed): JsonBody<Signed>,
 ) -> Result<Response, JsonError> {
-    let token = state
+    let welcome = state
         .actions
         .sign_in_by_passkey(&passer.origin, signed.credential)
         .await?;
     let leads = Json(Leads {
-        location: own_path(&signed.next).to_owned(),
+        location: after_sign_in(&welcome, own_path(&signed.next)).to_owned(),
     });
-    Ok(with_session(&state, passer.token.as_ref(), &token, leads).await)
+    Ok(with_session(&state, passer.token.as_ref(), &welcome.token, leads).await)
 }
 
 #[cfg(test)]

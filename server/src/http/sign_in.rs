@@ -14,7 +14,7 @@ use super::{
     extract::{Query, TextForm},
     pages,
     redirect::{own_path, see},
-    viewer::{Passer, first_page, signed_in, signed_out},
+    viewer::{Passer, after_sign_in, first_page, signed_in, signed_out},
 };
 use crate::store::{Instance, Joining, Lobby};
 
@@ -71,7 +71,7 @@ pub(super) async fn sign_in(
         Ok(welcome) => {
             let to = match own_path(&fields.next) {
                 "/" if welcome.is_first => first_page(&state, &passer),
-                wanted => wanted,
+                wanted => after_sign_in(&welcome, wanted),
             };
             signed_in(&state, passer.token.as_ref(), &welcome.token, to).await
         }

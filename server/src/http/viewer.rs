@@ -14,7 +14,7 @@ use protocol::{ErrorCode, ErrorReply};
 
 use super::{HttpState, door, redirect::see};
 use crate::{
-    actions::{Actor, Origin},
+    actions::{Actor, Origin, accounts::Welcome},
     domain::{
         authorise::{Action, Denied, Target, Who, decide},
         token::Token,
@@ -182,6 +182,16 @@ pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
         "/settings/passkeys?done=first"
     } else {
         "/"
+    }
+}
+
+/// Where somebody is led who has signed in: to what others did to their account, if they were not
+/// told, and else to where they wanted to go.
+pub(super) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
+    if welcome.has_security_news {
+        "/settings/sessions?done=news"
+    } else {
+        wanted
     }
 }
 

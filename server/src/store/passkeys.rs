@@ -3,7 +3,7 @@
 use protocol::MemberId;
 use uuid::Uuid;
 
-use super::{Cap, Change, Device, Granted, SessionId, StoreError, View, now};
+use super::{Cap, Change, Device, Granted, SignedIn, StoreError, View, now};
 use crate::domain::{authorise::act, token::TokenHash};
 
 /// A stored passkey.
@@ -164,10 +164,10 @@ impl Change<'_> {
         used: &PasskeyRow,
         token: TokenHash,
         device: &Device,
-    ) -> Result<SessionId, StoreError> {
+    ) -> Result<SignedIn, StoreError> {
         self.passkey_was_used(used).await?;
-        let signed = self.sign_in(granted, used.member, None, token, device);
-        Ok(signed.await?.session)
+        self.sign_in(granted, used.member, None, token, device)
+            .await
     }
 
     /// Keeps what has changed of the passkey with which the caller confirmed what they do with their

@@ -110,6 +110,20 @@ impl Change<'_> {
             .await
     }
 
+    /// Whether there is something that the member was not told yet. From now on they were.
+    pub(super) async fn tell_security_events(
+        &mut self,
+        member: MemberId,
+    ) -> Result<bool, StoreError> {
+        let told = sqlx::query!(
+            "UPDATE security_events SET told = 1 WHERE member = ? AND NOT told",
+            member.0,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(told.rows_affected() > 0)
+    }
+
     /// Keeps that this was done to a member's account; beyond [`KEPT`] the oldest go.
     pub(super) async fn add_security_event(
         &mut self,

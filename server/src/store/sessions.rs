@@ -64,6 +64,8 @@ pub struct SignedIn {
     pub session: SessionId,
     /// Whether they had none before: their account was made for them at the command line.
     pub is_first: bool,
+    /// Whether others did something to the account of which they were not told yet.
+    pub has_security_news: bool,
 }
 
 /// A session as its owner sees it.
@@ -256,6 +258,7 @@ impl Change<'_> {
         Ok(SignedIn {
             session: self.open_session(member, token, device).await?,
             is_first: !found.has_come,
+            has_security_news: self.tell_security_events(member).await?,
         })
     }
 

@@ -38,6 +38,10 @@ pub(in crate::http) async fn sessions(
     let notice = match done.done.as_str() {
         "" => None,
         "others" => Some("All other sessions have ended."),
+        "news" => Some(
+            "Since you last signed in, something was done to your account: see below, under recent \
+             security activity.",
+        ),
         _ => Some("The session has ended."),
     };
     let phone = Phone::Ask(FormErrors::default());
