@@ -15,7 +15,9 @@ mod workers;
 
 use std::{
     net::IpAddr,
+    num::NonZero,
     sync::{Arc, Mutex, PoisonError},
+    thread,
     time::Duration,
 };
 
@@ -39,10 +41,14 @@ pub enum Kind {
 impl Kind {
     const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Pack];
 
-    /// How many are done at once.
-    const fn at_once(self) -> usize {
+    /// How many are done at once. Hashes leave half of the cores to others: the priority of their
+    /// threads alone does not, as they also fill the caches.
+    pub(crate) fn at_once(self) -> usize {
         match self {
-            Self::Hash => 2,
+            Self::Hash => {
+                let cores = thread::available_parallelism().map_or(1, NonZero::get);
+                (cores / 2).clamp(1, 4)
+            }
             Self::Judge | Self::Pack => 1,
         }
     }
@@ -146,17 +152,32 @@ impl Gate {
         let pass = self.enter(address, kind, known).await?;
         let (done, result) = oneshot::channel();
         self.workers.give(Box::new(move |()| {
-            let _pass = pass;
             // Whoever asked may have gone meanwhile.
             let _ = done.send(work());
         }));
-        result.await.map_err(|_| NotDone::Failed)
+        pass.until(result).await.ok_or(NotDone::Failed)
     }
 }
 
 /// Somebody's turn; the next one has theirs when it is dropped.
 #[must_use = "the turn is over when it is dropped"]
 pub struct Pass(Option<Arc<Lane>>);
+
+impl Pass {
+    /// Waits for what a thread computes; nothing if that panicked. The turn lasts until then, whether
+    /// anybody waits or not: else a client that leaves early could start more than the gate lets in.
+    ///
+    /// It does not end on the thread itself: such threads give way to all others, so one that is
+    /// stopped while it holds the gate's lock would hold up everybody.
+    pub(crate) async fn until<T: Send + 'static>(self, done: oneshot::Receiver<T>) -> Option<T> {
+        let end = tokio::spawn(async move {
+            let done = done.await;
+            drop(self);
+            done.ok()
+        });
+        end.await.ok().flatten()
+    }
+}
 
 impl Drop for Pass {
     fn drop(&mut self) {
@@ -259,11 +280,25 @@ mod tests {
         Ipv4Addr::from_bits(0x0b00_0000 + number * 256).into()
     }
 
+    /// All turns that there are at once.
+    async fn all_turns(gate: &Gate, kind: Kind) -> Vec<Pass> {
+        let mut turns = Vec::new();
+        for number in 0..kind.at_once() {
+            let number = u32::try_from(number).unwrap();
+            turns.push(
+                gate.enter(far(1000 + number), kind, Known::No)
+                    .await
+                    .unwrap(),
+            );
+        }
+        turns
+    }
+
     #[tokio::test]
     async fn a_few_are_let_in_at_once_and_a_bounded_number_waits() {
         let gate = Gate::default();
         let enter = |number| gate.enter(far(number), Kind::Hash, Known::No);
-        let passes = [enter(0).await, enter(1).await].map(Result::unwrap);
+        let passes = all_turns(&gate, Kind::Hash).await;
         let mut waiting: Vec<_> = (2..66).map(|number| Box::pin(enter(number))).collect();
         for one in &mut waiting {
             assert!(poll!(one).is_pending());
@@ -280,7 +315,7 @@ mod tests {
     async fn who_is_known_gets_in_while_strangers_from_everywhere_wait() {
         let gate = Gate::default();
         let stranger = |number| gate.enter(far(number), Kind::Hash, Known::No);
-        let mut working = vec![stranger(0).await.unwrap(), stranger(1).await.unwrap()];
+        let mut working = all_turns(&gate, Kind::Hash).await;
         let mut waiting: Vec<_> = (2..66).map(|number| Box::pin(stranger(number))).collect();
         for one in &mut waiting {
             assert!(poll!(one).is_pending());
@@ -314,10 +349,7 @@ mod tests {
     #[tokio::test]
     async fn a_flood_from_one_network_gives_way_to_others() {
         let gate = Gate::default();
-        let _working = [
-            gate.enter(far(0), Kind::Hash, Known::No).await.unwrap(),
-            gate.enter(far(0), Kind::Hash, Known::No).await.unwrap(),
-        ];
+        let _working = all_turns(&gate, Kind::Hash).await;
         let flood = |number| gate.enter(address(number), Kind::Hash, Known::No);
         let mut waiting: Vec<_> = (0..64).map(|number| Box::pin(flood(number))).collect();
         for one in &mut waiting {
@@ -365,8 +397,7 @@ mod tests {
     #[tokio::test]
     async fn kinds_do_not_wait_for_each_other() {
         let gate = Gate::default();
-        let _first = gate.enter(far(0), Kind::Hash, Known::Yes).await.unwrap();
-        let _second = gate.enter(far(0), Kind::Hash, Known::Yes).await.unwrap();
+        let _hashing = all_turns(&gate, Kind::Hash).await;
         assert!(gate.enter(far(0), Kind::Judge, Known::No).await.is_ok());
     }
 }

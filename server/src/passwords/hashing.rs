@@ -9,7 +9,7 @@ use argon2::{
 use tokio::sync::oneshot;
 
 use super::{Password, memory::Memory};
-use crate::heavy_work::{Pass, Workers};
+use crate::heavy_work::{Kind, Pass, Workers};
 
 /// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
 #[derive(Clone, PartialEq, Eq)]
@@ -82,9 +82,6 @@ pub enum Verdict {
 #[error("passwords cannot be checked at the moment; wait a few seconds and try again")]
 pub struct Busy;
 
-/// Threads that compute: one for each that the gate lets in at once.
-const THREADS: usize = 2;
-
 /// Hashes and compares; cheap to clone. Who may is decided by a [`Gate`](crate::heavy_work::Gate).
 #[derive(Clone)]
 pub struct Passwords(Arc<Shared>);
@@ -111,7 +108,7 @@ impl Passwords {
         Ok(Self(Arc::new(Shared {
             hasher: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             nobodys,
-            workers: Workers::start("passwords", THREADS),
+            workers: Workers::start("passwords", Kind::Hash.at_once()),
         })))
     }
 
@@ -159,8 +156,7 @@ impl Passwords {
         .await
     }
 
-    /// Does the work. Once begun it goes on, and keeps its pass, even if nobody waits for it any
-    /// more: else a client that leaves early could start more than the gate lets in.
+    /// Does the work; once begun it goes on.
     async fn compute<T: Send + 'static>(
         &self,
         pass: Pass,
@@ -169,12 +165,10 @@ impl Passwords {
         let shared = Arc::clone(&self.0);
         let (done, result) = oneshot::channel();
         self.0.workers.give(Box::new(move |memory| {
-            let result = work(&shared, memory);
-            drop(pass);
             // Whoever asked may have gone meanwhile.
-            let _ = done.send(result);
+            let _ = done.send(work(&shared, memory));
         }));
-        result.await.map_err(|_| Busy)?
+        pass.until(result).await.ok_or(Busy)?
     }
 }
 
@@ -231,7 +225,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::*;
-    use crate::heavy_work::{Gate, Kind, Known};
+    use crate::heavy_work::{Gate, Known};
 
     fn cheap() -> Passwords {
         Passwords::new(Cost::LEAST).expect("possible")
