@@ -64,13 +64,13 @@ pub(super) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const WRONG: &str = "The handle or the password is not right. Try again.";
 
 impl Actions {
-    /// The place; nothing before it was set up.
+    /// The place, for whoever brings that session; nothing before it was set up.
     ///
     /// # Errors
     /// `storage_unavailable`.
-    pub async fn instance(&self) -> Result<Option<Instance>, ErrorReply> {
-        let instance = self.store.read(|view| Box::pin(view.instance()));
-        instance.await.map_err(refusal)
+    pub async fn instance(&self, session: Option<&Token>) -> Result<Option<Instance>, ErrorReply> {
+        self.read_for(session, |view| Box::pin(view.instance()))
+            .await
     }
 
     /// Sets the place up and signs its first owner in.
@@ -194,7 +194,7 @@ impl Actions {
     /// about when they have shown that it is theirs: see [`crate::store::Change::let_in`].
     pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
-        let banned = self.store.read(move |view| {
+        let banned = self.store.read_for_stranger(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
                 view.keeps_out(&granted, &network, None).await
@@ -211,7 +211,7 @@ impl Actions {
         key: String,
         network: String,
     ) -> Result<Option<crate::store::Credentials>, ErrorReply> {
-        let found = self.store.read(move |view| {
+        let found = self.store.read_for_stranger(move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
                 view.credentials(&granted, &key, &network).await

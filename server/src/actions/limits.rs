@@ -127,6 +127,11 @@ impl Limits {
             .map_err(|wait| too_fast(wait, TOO_FAST))
     }
 
+    /// Whether that session was good a moment ago.
+    pub(super) fn knows(&self, session: &Token) -> bool {
+        self.known.find(&session.hash()).is_some()
+    }
+
     /// A session was looked up: from now on it is known whose it is, or that it is nobody's.
     pub(super) fn session_is_of(&self, session: &Token, member: Option<MemberId>) {
         match member {

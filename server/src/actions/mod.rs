@@ -44,7 +44,7 @@ use crate::{
     heavy_work::Gate,
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
-    store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError},
+    store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work},
 };
 use downloads::Downloads;
 pub use downloads::{BrokenOff, Download};
@@ -163,6 +163,20 @@ impl Actions {
     /// See [`Store::epoch`].
     pub fn epoch(&self) -> Epoch {
         self.store.epoch()
+    }
+
+    /// Reads for whoever brings that session.
+    async fn read_for<T: Send>(
+        &self,
+        session: Option<&Token>,
+        work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
+    ) -> Result<T, ErrorReply> {
+        let read = if session.is_some_and(|session| self.limits.knows(session)) {
+            self.store.read(work).await
+        } else {
+            self.store.read_for_stranger(work).await
+        };
+        read.map_err(refusal)
     }
 
     fn check_running(&self) -> Result<(), ErrorReply> {

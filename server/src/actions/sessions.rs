@@ -22,13 +22,13 @@ impl Actions {
         origin: &Origin,
     ) -> Result<Option<Account>, ErrorReply> {
         let hash = token.hash();
-        let account = self.store.read(move |view| {
+        let account = self.read_for(Some(token), move |view| {
             Box::pin(async move {
                 let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
                 view.session(&granted, hash).await
             })
         });
-        let account = account.await.map_err(refusal)?;
+        let account = account.await?;
         let member = account.as_ref().map(|account| account.member.id);
         self.limits.session_is_of(token, member);
         if let Some(account) = account.as_ref().filter(|account| account.is_stale) {

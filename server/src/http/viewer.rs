@@ -111,8 +111,8 @@ async fn passer(parts: &mut Parts, state: &HttpState) -> Result<Passer, ErrorRep
     let origin = origin(parts).ok_or_else(|| {
         ErrorReply::new(ErrorCode::Internal, "The server does not know who asks.")
     })?;
-    let place = state.actions.instance().await?;
     let token = door::token(&parts.headers, state.cookie);
+    let place = state.actions.instance(token.as_ref()).await?;
     let account = match &token {
         Some(token) => state.actions.session(token, &origin).await?,
         None => None,

@@ -130,6 +130,9 @@ pub const COMMITTED_CAPACITY: usize = 1024;
 /// How many of the readers serve long reads at once. The others are kept for sign-in and pages.
 const BULK_READERS: usize = 2;
 
+/// How many serve those at once who are not known.
+const STRANGERS_READERS: usize = 1;
+
 /// How long [`Store::can_write`] waits for its commit.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -140,6 +143,7 @@ pub struct Store {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
     bulk: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
     epoch: Arc<AtomicU64>,
 }
 
@@ -170,6 +174,7 @@ impl Store {
             orders,
             readers: opened.readers,
             bulk: Arc::new(Semaphore::new(BULK_READERS)),
+            strangers: Arc::new(Semaphore::new(STRANGERS_READERS)),
             epoch,
         };
         Ok((store, committed))
@@ -238,6 +243,20 @@ impl Store {
         work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
     ) -> Result<T, StoreError> {
         let _turn = self.bulk.acquire().await.map_err(|_| StoreError::Closed)?;
+        self.read(work).await
+    }
+
+    /// Reads on behalf of somebody who is not known: such reads wait for each other too. However many
+    /// try to sign in, those who are signed in do not wait behind them.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_for_stranger<T: Send>(
+        &self,
+        work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
+    ) -> Result<T, StoreError> {
+        let turn = self.strangers.acquire().await;
+        let _turn = turn.map_err(|_| StoreError::Closed)?;
         self.read(work).await
     }
 
