@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-#[path = "../../tests/support/device.rs"]
+#[path = "../../tests/it/support/device.rs"]
 mod device;
 
 use device::{Device, PRESENT, VERIFIED, encoded};

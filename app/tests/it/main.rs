@@ -1,0 +1,7 @@
+//! What pages promise, and what becomes of an open one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[cfg(feature = "ssr")]
+mod pages;
+mod room_state;
+mod rooms;

@@ -1,0 +1,6 @@
+//! What each address of the server promises.
+
+mod downloads;
+mod hosts;
+mod proxy;
+mod surface;

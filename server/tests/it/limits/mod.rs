@@ -1,0 +1,6 @@
+//! What one client may cost.
+
+mod caps;
+mod connections;
+mod rates;
+mod sockets;

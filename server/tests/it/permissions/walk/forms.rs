@@ -1,0 +1,118 @@
+//! A form for each address that takes one, and somebody whose form is taken.
+
+use protocol::Posting;
+use uuid::Uuid;
+
+use super::{About, WITH_A_DEVICE};
+use crate::{permissions::town::Town, support::people::PASSWORD};
+
+/// An invitation that is made and taken back.
+pub(super) const INVITE: &str = "7f1b1c3e-9d0a-4c57-8f8e-0c7a3b1d2e4f";
+
+/// A form that is filled in well, so that nothing but a lack of permission stands in its way.
+pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> String {
+    let id = |name: &str| town.person(name).id;
+    let room = match about {
+        About::Room(room) => Some(room),
+        About::Place | About::Person(_) => None,
+    };
+    let new = Uuid::new_v4();
+    match path {
+        "/r/{slug}/messages" => format!("client_id={new}&body=Hello"),
+        "/r/{slug}/preferences" => "muted=on&level=mentions".into(),
+        "/r/{slug}/edit" => format!("name={}", room.expect("a room").name),
+        "/r/{slug}/posting" => match room.expect("a room").case.posting {
+            Posting::All => "posting=all".into(),
+            Posting::Admins => "posting=admins".into(),
+        },
+        "/r/{slug}/kind" => match room.expect("a room").case.kind {
+            "public" => "kind=public".into(),
+            _ => "kind=private".into(),
+        },
+        "/r/{slug}/add" => "person=member-out".into(),
+        "/r/{slug}/remove" => format!("person={}", id("guest-in")),
+        "/r/{slug}/place" => format!("person={}&place=participant", id("member-in")),
+        "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
+        "/people/{handle}/role" => "role=member".into(),
+        "/people/{handle}/ban" => "reason=a+test&days=1".into(),
+        "/direct" => match about {
+            About::Person(whom) => format!("person={}", whom.id),
+            About::Place | About::Room(_) => panic!("talks with somebody"),
+        },
+        "/rooms" => format!("id={new}&name=New&kind=public"),
+        "/name" | "/settings/profile" => format!("name={by}"),
+        "/settings/contact" => "contact=shared".into(),
+        "/settings/password" => format!("old={PASSWORD}&new=another+lamp+that+hums"),
+        "/settings/sessions/end" => format!("session={new}"),
+        "/settings/phone" => format!("password={PASSWORD}"),
+        "/settings/data/delete" => format!("confirm={by}&password={PASSWORD}"),
+        "/settings/passkeys/remove" => "passkey=00".into(),
+        "/admin/invites" => format!("id={INVITE}&role=member&uses=&days=7"),
+        "/admin/invites/revoke" => format!("invite={INVITE}"),
+        "/admin/instance" => "place=The+Town&joining=invite&open_lobby=on".into(),
+        // Whoever has just signed in is asked for nothing more.
+        "/passkeys/register/start" => "{}".into(),
+        // These ask for nothing.
+        "/r/{slug}/join"
+        | "/r/{slug}/leave"
+        | "/r/{slug}/archive"
+        | "/r/{slug}/unarchive"
+        | "/people/{handle}/ignore"
+        | "/people/{handle}/unignore"
+        | "/people/{handle}/reset-link"
+        | "/people/{handle}/end-sessions"
+        | "/people/{handle}/deactivate"
+        | "/people/{handle}/reactivate"
+        | "/people/{handle}/unban"
+        | "/settings/sessions/end-others"
+        | "/settings/data/export"
+        | "/passkeys/phone/start"
+        | WITH_A_DEVICE => String::new(),
+        new => panic!("{new} is new: give it a form here, and somebody in DOERS"),
+    }
+    .replace(' ', "+")
+}
+
+/// For each address that changes something somebody who may, and with what: their forms must be
+/// taken, or the refusals of others would prove nothing.
+pub(super) const DOERS: [(&str, &str, &str); 39] = [
+    ("/rooms", "member-in", ""),
+    ("/direct", "member-in", "member-out"),
+    ("/r/{slug}/messages", "member-in", "private"),
+    ("/r/{slug}/join", "member-out", "public"),
+    ("/r/{slug}/preferences", "guest-in", "private"),
+    ("/r/{slug}/edit", "keeper", "private"),
+    ("/r/{slug}/posting", "keeper", "private"),
+    ("/r/{slug}/kind", "keeper", "private"),
+    ("/r/{slug}/add", "member-in", "private"),
+    ("/r/{slug}/place", "owner-in", "private"),
+    ("/r/{slug}/remove", "admin-out", "public"),
+    ("/r/{slug}/leave", "guest-in", "private"),
+    ("/r/{slug}/archive", "admin-in", "private"),
+    ("/r/{slug}/unarchive", "admin-in", "private"),
+    ("/r/{slug}/delete", "owner-out", "public"),
+    ("/people/{handle}/ignore", "guest-in", "admin-in"),
+    ("/people/{handle}/unignore", "guest-in", "admin-in"),
+    ("/people/{handle}/role", "admin-in", "member-out"),
+    ("/people/{handle}/reset-link", "admin-in", "member-out"),
+    ("/people/{handle}/end-sessions", "admin-in", "member-out"),
+    ("/people/{handle}/ban", "admin-in", "member-out"),
+    ("/people/{handle}/unban", "admin-in", "member-out"),
+    ("/people/{handle}/deactivate", "admin-in", "member-out"),
+    ("/people/{handle}/reactivate", "admin-in", "member-out"),
+    ("/name", "visitor", ""),
+    ("/settings/profile", "guest-in", ""),
+    ("/settings/contact", "guest-in", ""),
+    ("/settings/password", "guest-in", ""),
+    ("/settings/sessions/end", "guest-in", ""),
+    ("/settings/sessions/end-others", "guest-in", ""),
+    ("/settings/passkeys/remove", "guest-in", ""),
+    ("/passkeys/register/start", "guest-in", ""),
+    ("/settings/phone", "member-in", ""),
+    ("/passkeys/phone/start", "member-in", ""),
+    ("/settings/data/export", "guest-in", ""),
+    ("/settings/data/delete", "removed", ""),
+    ("/admin/invites", "admin-in", ""),
+    ("/admin/invites/revoke", "admin-in", ""),
+    ("/admin/instance", "admin-in", ""),
+];

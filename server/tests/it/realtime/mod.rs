@@ -1,0 +1,7 @@
+//! What is said over sockets.
+
+mod chat;
+mod lagging;
+mod races;
+mod tutorial;
+mod wires;

@@ -1,0 +1,424 @@
+//! What can be made of a room: another name, announcements, archived, private, deleted.
+
+use std::{fs, time::Instant};
+
+use crate::support::{
+    PATIENCE,
+    database::Database,
+    people::{Person, Room, me, send},
+    rooms::{Speaker, code, place},
+};
+use serde_json::json;
+
+#[test]
+fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
+    let (_folder, natter, owner) = place();
+    let [ada, eve] = natter.members(["ada", "eve"]);
+    let room = natter.room(&ada, "Design", "public");
+    let ((mut ada_hears, _), (mut eve_hears, _)) = (natter.listen(&ada), natter.listen(&eve));
+    let led = natter.does(&ada, "/r/design/edit", "name=Colour+Lab&topic=blue");
+    assert_eq!(led, "/r/colour-lab/settings?done=edit");
+    let changed = ada_hears.event("room_changed");
+    assert_eq!(changed["id"], room.id);
+    assert_eq!(changed["slug"], "colour-lab");
+    assert_eq!(changed["name"], "Colour Lab");
+    assert_eq!(changed["topic"], "blue");
+    natter.does(&ada, "/r/colour-lab/edit", "name=Paint+Shop");
+    for old in ["design", "colour-lab"] {
+        let page = natter.page(&eve.cookie(), &format!("/r/{old}"));
+        let leads = (page.status, page.header("location"));
+        assert_eq!(leads, (303, Some("/r/paint-shop")), "{old}");
+        let form = format!("client_id=client-{old}&body=x");
+        let posted = natter.post(&format!("/r/{old}/messages"), &ada.cookie(), &form);
+        assert_eq!(posted.header("location"), Some("/r/paint-shop"));
+    }
+    // A new room does not take over an address that leads somewhere.
+    assert_eq!(natter.room(&eve, "Design", "public").slug, "design-2");
+    let mut lobby = Speaker::in_the_lobby(&natter, &owner);
+    let heard = lobby.heard_by(&mut eve_hears);
+    assert!(!json!(heard).to_string().contains(&room.id), "{heard:?}");
+    natter.stop();
+}
+
+#[test]
+fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
+    let (_folder, natter, owner) = place();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&owner, "Old Plans", "private");
+    natter.add(&owner, &room, &ada);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "a last word"))["ok"].is_object());
+    natter.does(&owner, &format!("/r/{}/archive", room.slug), "");
+    assert_eq!(ada_hears.event("room_changed")["state"], "archived");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    for socket in [&mut ada_hears, &mut owner_hears] {
+        assert_eq!(code(&socket.ask(&send(&room.id, "one more"))), "forbidden");
+        let page = socket.ask(&json!(["history", {"room": room.id}]));
+        assert_eq!(page["ok"]["head"], 1);
+        assert_eq!(page["ok"]["messages"][0]["body"], "a last word");
+    }
+    natter.does(&owner, &format!("/r/{}/unarchive", room.slug), "");
+    assert_eq!(ada_hears.event("room_changed")["state"], "active");
+    assert!(ada_hears.ask(&send(&room.id, "one more"))["ok"].is_object());
+    natter.stop();
+}
+
+#[test]
+fn in_a_room_for_announcements_only_its_admins_talk() {
+    let (_folder, natter, owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let room = natter.room(&ada, "News", "public");
+    natter.does(&bob, "/r/news/join", "");
+    natter.does(&ada, "/r/news/posting", "posting=admins");
+    let ((mut ada_hears, _), (mut bob_hears, welcome)) = (natter.listen(&ada), natter.listen(&bob));
+    assert!(ada_hears.ask(&send(&room.id, "hear ye"))["ok"].is_object());
+    assert_eq!(bob_hears.event("message")["body"], "hear ye");
+    assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
+    let place = format!("person={}&place=room_admin", me(&welcome));
+    natter.does(&ada, "/r/news/place", &place);
+    // What he may do has changed: his socket comes in again.
+    bob_hears.assert_closed();
+    let (mut bob_hears, _) = natter.listen(&bob);
+    assert!(bob_hears.ask(&send(&room.id, "me too"))["ok"].is_object());
+    // Owners keep every room of a name; to talk there they have to be in it.
+    natter.does(&owner, "/r/news/join", "");
+    let (mut owner_hears, _) = natter.listen(&owner);
+    assert!(owner_hears.ask(&send(&room.id, "and I"))["ok"].is_object());
+    natter.stop();
+}
+
+#[test]
+fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
+    const SECRET: &str = "the heron flies at dusk";
+    let (_folder, natter, owner) = place();
+    let [ada] = natter.members(["ada"]);
+    let room = natter.room(&ada, "Plans", "public");
+    natter.add(&ada, &room, &owner);
+    let (mut ada_hears, _) = natter.listen(&ada);
+    for number in 0..300 {
+        let body = format!("{SECRET}, and {number} more");
+        assert!(ada_hears.ask(&send(&room.id, &body))["ok"].is_object());
+    }
+    let (mut owner_hears, _) = natter.listen(&owner);
+    let delete = |who: &Person, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post("/r/plans/delete", &who.cookie(), &form).status
+    };
+    assert_eq!(delete(&ada, "Plans"), 403, "only an owner may");
+    assert_eq!(delete(&owner, "Plan"), 422, "its name was not typed");
+    assert_eq!(delete(&owner, "Plans"), 303);
+    for socket in [&mut ada_hears, &mut owner_hears] {
+        assert_eq!(socket.event("room_removed"), json!({"room": room.id}));
+        assert_eq!(code(&socket.ask(&send(&room.id, "gone?"))), "not_found");
+        let page = socket.ask(&json!(["history", {"room": room.id}]));
+        assert_eq!(code(&page), "not_found");
+    }
+    assert_eq!(natter.page(&owner.cookie(), "/r/plans").status, 404);
+    // Its address is free, and what is there then is another room.
+    let next = natter.room(&ada, "Plans", "public");
+    assert_eq!(next.slug, "plans");
+    let page = ada_hears.ask(&json!(["history", {"room": next.id}]));
+    assert_eq!(page["ok"]["head"], 0);
+
+    let mut database = Database::open(&natter.data);
+    let begun = Instant::now();
+    while database.count("messages") > 0 {
+        assert!(begun.elapsed() < PATIENCE, "they stay");
+    }
+    let file = natter.data.join("natter.db");
+    natter.stop();
+    drop(database);
+    let bytes = fs::read(file).expect("reads");
+    let found = bytes
+        .windows(SECRET.len())
+        .filter(|part| *part == SECRET.as_bytes());
+    assert_eq!(found.count(), 0, "they are still in the file");
+}
+
+#[test]
+fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
+    let (_folder, natter, owner) = place();
+    let [ada] = natter.members(["ada"]);
+    let admin = natter.join(&natter.invite(&["--role", "admin"]), "amy");
+    let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
+    let room = natter.room(&admin, "All Hands", "open");
+    natter.add(&admin, &room, &guest);
+    natter.does(&owner, "/r/all-hands/edit", "name=Everybody");
+    let listeners = [&owner, &admin, &ada, &guest].map(|one| natter.listen(one).0);
+    let delete = |who: &Person, slug: &str, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post(&format!("/r/{slug}/delete"), &who.cookie(), &form)
+    };
+    for who in [&admin, &ada, &guest] {
+        assert_eq!(delete(who, "everybody", "Everybody").status, 403);
+    }
+    assert_eq!(delete(&owner, "everybody", "All+Hands").status, 422);
+    let deleted = delete(&owner, "everybody", "Everybody");
+    assert_eq!(deleted.header("location"), Some("/rooms?done=deleted"));
+    for mut socket in listeners {
+        assert_eq!(socket.event("room_removed"), json!({"room": room.id}));
+        assert_eq!(code(&socket.ask(&send(&room.id, "gone?"))), "not_found");
+        let heads = socket.ask(&json!(["heads", {}]));
+        assert!(!heads.to_string().contains(&room.id), "{heads}");
+    }
+    // Neither its address nor a former one leads anywhere, and both are free.
+    for slug in ["everybody", "all-hands"] {
+        let path = format!("/r/{slug}");
+        assert_eq!(natter.page(&ada.cookie(), &path).status, 404, "{slug}");
+    }
+    assert_eq!(natter.room(&ada, "All Hands", "public").slug, "all-hands");
+    let (_, welcome) = natter.listen(&ada);
+    assert!(!welcome.to_string().contains(&room.id), "{welcome}");
+    let log = natter.page(&owner.cookie(), "/admin/audit").whole_body();
+    assert!(log.contains("a deleted room"), "the log tells it");
+    natter.stop();
+}
+
+#[test]
+fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
+    let (_folder, natter, owner) = place();
+    let delete = |slug: &str, name: &str| {
+        let form = format!("confirm={name}");
+        natter.post(&format!("/r/{slug}/delete"), &owner.cookie(), &form)
+    };
+    let assert_stays = |slug: &str, name: &str| {
+        let refused = delete(slug, name);
+        assert_eq!(refused.status, 403, "{slug}");
+        let page = refused.whole_body();
+        assert!(
+            page.contains("everybody who is new arrives in it"),
+            "{page}"
+        );
+        assert!(!page.contains("Delete the room"), "there is no form for it");
+    };
+    assert_stays("lobby", "lobby");
+    assert_stays("lobby", "something+else");
+    natter.does(&owner, "/r/lobby/edit", "name=Hall");
+    assert_stays("hall", "Hall");
+    let closed = "place=Harbour&joining=invite";
+    let saved = natter.post("/admin/instance", &owner.cookie(), closed);
+    assert!([200, 303].contains(&saved.status), "{saved:?}");
+    assert_stays("hall", "Hall");
+    // Whoever takes its first name gets another address.
+    assert_eq!(natter.room(&owner, "Lobby", "open").slug, "lobby-2");
+    assert_eq!(delete("lobby-2", "Lobby").status, 303);
+    assert_stays("lobby", "Hall");
+    natter.stop();
+}
+
+#[test]
+fn an_archived_room_says_so_to_all_who_see_it_whatever_else_keeps_them_from_posting() {
+    let (_folder, natter, owner) = place();
+    let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
+    natter.room(&ada, "News", "public");
+    natter.does(&bob, "/r/news/join", "");
+    natter.does(&ada, "/r/news/posting", "posting=admins");
+    natter.does(&ada, "/r/news/archive", "");
+    for who in [&ada, &bob, &eve, &owner] {
+        let page = natter.page(&who.cookie(), "/r/news").whole_body();
+        let (who, words) = (&who.handle, "This room is archived.");
+        assert!(page.contains(words), "{who} is not told");
+        assert!(page.contains("data-state=\"closed\""), "{who} may join");
+    }
+    natter.stop();
+}
+
+#[test]
+fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
+    let (_folder, natter, owner) = place();
+    natter.room(&owner, "Design", "public");
+    natter.does(&owner, "/r/design/edit", "name=Paint");
+    let led = natter.does(&owner, "/r/design/preferences", "muted=on");
+    let page = natter.page(&owner.cookie(), &led);
+    let led = page.header("location").map(ToOwned::to_owned);
+    assert_eq!(led.as_deref(), Some("/r/paint/settings?done=preferences"));
+    let page = natter.page(&owner.cookie(), &led.expect("an address"));
+    assert!(page.whole_body().contains("Saved."));
+    let page = natter.page(&owner.cookie(), "/r/design/settings?done=%0Anothing");
+    let led = page.header("location");
+    assert_eq!(led, Some("/r/paint/settings?done=%0Anothing"));
+    natter.stop();
+}
+
+#[test]
+fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
+    let (_folder, natter, owner) = place();
+    let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
+    let room = natter.room(&ada, "Plans", "public");
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "before"))["ok"].is_object());
+    let settings = |who: &Person| {
+        let page = natter.page(&who.cookie(), "/r/plans/settings");
+        match page.header("location") {
+            Some(now) => natter.page(&who.cookie(), now).whole_body(),
+            None => page.whole_body(),
+        }
+    };
+    let says = settings(&ada);
+    assert!(says.contains("Until now every member can read"), "{says}");
+    assert!(!says.contains("You are not in it"));
+    assert!(settings(&owner).contains("You are not in it: you lose sight of it too."));
+
+    // Whoever makes it private without being in it is led to where they see something.
+    let led = natter.does(&owner, "/r/plans/kind", "kind=private");
+    assert_eq!(led, "/rooms?done=hidden");
+    let page = natter.page(&owner.cookie(), &led).whole_body();
+    assert!(page.contains("The room is private now, and you are not in it."));
+    let (mut eve_hears, _) = natter.listen(&eve);
+    let history = json!(["history", {"room": room.id}]);
+    assert_eq!(code(&eve_hears.ask(&history)), "not_found");
+    assert!(settings(&ada).contains("Until now only those who are in it can read"));
+    assert!(ada_hears.ask(&send(&room.id, "among us"))["ok"].is_object());
+    // Who is added reads all of it.
+    natter.add(&ada, &room, &bob);
+    let (mut bob_hears, _) = natter.listen(&bob);
+    let read = bob_hears.ask(&history);
+    assert_eq!(read["ok"]["messages"].as_array().map(Vec::len), Some(2));
+
+    natter.does(&ada, "/r/plans/kind", "kind=public");
+    let read = eve_hears.ask(&history);
+    assert_eq!(read["ok"]["messages"][1]["body"], "among us");
+    natter.stop();
+}
+
+#[test]
+fn the_name_of_a_private_room_is_free_for_others_and_they_do_not_learn_of_it() {
+    let (_folder, natter, _owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let hidden = natter.room(&ada, "Layoffs", "private");
+    assert_eq!(natter.room(&bob, "Layoffs", "public").slug, "layoffs");
+    let notes = natter.room(&bob, "Notes", "public");
+    let renamed = natter.does(&ada, &format!("/r/{}/edit", hidden.slug), "name=Salaries");
+    assert!(renamed.starts_with("/r/salaries-"), "{renamed}");
+    natter.does(&bob, &format!("/r/{}/edit", notes.slug), "name=Salaries");
+    assert_eq!(natter.page(&bob.cookie(), "/r/salaries").status, 200);
+
+    // Nor of one that was public; its old address is theirs who take it.
+    let room = natter.room(&ada, "Plans", "public");
+    natter.does(&ada, "/r/plans/kind", "kind=private");
+    let page = natter.page(&ada.cookie(), "/r/plans");
+    let now = page.header("location").expect("it leads on").to_owned();
+    assert!(now.starts_with("/r/plans-"), "{now}");
+    assert_eq!(natter.page(&bob.cookie(), "/r/plans").status, 404);
+    let theirs = natter.room(&bob, "Plans", "public");
+    assert_eq!(theirs.slug, "plans");
+    let (mut ada_hears, _) = natter.listen(&ada);
+    assert!(ada_hears.ask(&send(&room.id, "still here"))["ok"].is_object());
+    assert_eq!(natter.page(&ada.cookie(), &now).status, 200);
+    // Public again, its name is taken as any other's is.
+    let led = natter.does(&ada, &format!("{now}/kind"), "kind=public");
+    let page = natter.page(&ada.cookie(), &led);
+    let led = page.header("location").unwrap_or(&led);
+    assert!(led.starts_with("/r/plans-2/"), "{led}");
+    natter.stop();
+}
+
+#[test]
+fn who_was_taken_out_of_the_room_they_made_is_not_led_to_it_by_the_old_form() {
+    let (_folder, natter, owner) = place();
+    let [ada] = natter.members(["ada"]);
+    let id = uuid::Uuid::new_v4();
+    let form = format!("id={id}&name=Plans&kind=private");
+    let made = natter.does(&ada, "/rooms", &form);
+    assert_eq!(
+        natter.does(&ada, "/rooms", &form),
+        made,
+        "sent twice it is one room"
+    );
+    let room = Room {
+        id: id.to_string(),
+        slug: made.trim_start_matches("/r/").to_owned(),
+    };
+    natter.add(&ada, &room, &owner);
+    let form_of_place = format!("person={}&place=room_admin", me(&natter.listen(&owner).1));
+    natter.does(&ada, &format!("{made}/place"), &form_of_place);
+    natter.remove(&owner, &room, &me(&natter.listen(&ada).1));
+    assert_eq!(natter.post("/rooms", &ada.cookie(), &form).status, 404);
+    natter.stop();
+}
+
+#[test]
+fn the_log_tells_of_open_rooms_edits_and_the_place_and_names_nothing_private() {
+    let (_folder, natter, owner) = place();
+    natter.room(&owner, "All Hands", "open");
+    natter.does(&owner, "/r/all-hands/edit", "name=Everybody");
+    let hidden = natter.room(&owner, "Layoffs", "private");
+    let edited = "name=Salaries&topic=Layoffs";
+    natter.does(&owner, &format!("/r/{}/edit", hidden.slug), edited);
+    natter.does(&owner, "/admin/instance", "place=The+Quay&joining=invite");
+    let log = natter
+        .page(&owner.cookie(), "/admin/audit.csv")
+        .whole_body();
+    let lines_of = |action: &str| log.lines().filter(|line| line.contains(action)).count();
+    assert_eq!(lines_of("\"CreateOpenRoom\""), 1, "{log}");
+    assert_eq!(lines_of("\"EditRoom\""), 2, "{log}");
+    assert!(
+        log.contains("name: The Quay; joining: invite; lobby: closed"),
+        "{log}"
+    );
+    let said = log.to_lowercase();
+    assert!(
+        !said.contains("layoffs") && !said.contains("salaries"),
+        "{log}"
+    );
+    natter.stop();
+}
+
+#[test]
+fn a_form_of_a_page_that_is_still_open_reaches_its_room_and_no_other_at_its_address() {
+    let (_folder, natter, owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let plans = natter.room(&ada, "Plans", "public");
+    natter.add(&ada, &plans, &owner);
+    let action_of = |page: &str| {
+        let (_, rest) = page.split_once("id=\"composer\"").expect("a composer");
+        let (_, rest) = rest.split_once("action=\"").expect("an action");
+        rest.split('"').next().expect("a path").to_owned()
+    };
+    let page = natter.page(&ada.cookie(), "/r/plans").whole_body();
+    natter.does(&ada, "/r/plans/kind", "kind=private");
+    let other = natter.room(&bob, "Plans", "public");
+    assert_eq!(other.slug, "plans");
+    natter.does(&ada, "/r/plans/join", "");
+    let led = natter.does(
+        &ada,
+        &action_of(&page),
+        "client_id=client-0001&body=among+us",
+    );
+    assert!(led.starts_with("/r/plans-"), "{led}");
+    let count = |room: &Room| {
+        let (mut socket, _) = natter.listen(&ada);
+        socket.ask(&json!(["history", {"room": room.id}]))["ok"]["head"].clone()
+    };
+    assert_eq!((count(&plans), count(&other)), (json!(1), json!(0)));
+    // An id in the place of an address leads on to it, or nowhere.
+    let page = natter.page(&ada.cookie(), &format!("/r/{}", plans.id));
+    assert_eq!(page.header("location"), Some(&*led));
+    for id in [plans.id.clone(), uuid::Uuid::new_v4().to_string()] {
+        assert_eq!(natter.page(&bob.cookie(), &format!("/r/{id}")).status, 404);
+    }
+    natter.stop();
+}
+
+#[test]
+fn no_name_that_is_tried_tells_of_a_private_room() {
+    let (_folder, natter, _owner) = place();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let hidden = natter.room(&ada, "Layoffs", "private");
+    // With the very address, as somebody knows it who was in the room, and with one that is free.
+    let tried = |name: &str| natter.room(&bob, name, "public").slug;
+    let taken = hidden.slug.replace('-', " ");
+    assert_eq!(tried(&taken), format!("{}-2", hidden.slug));
+    assert_eq!(tried("Layoffs 0a1b2c3d"), "layoffs-0a1b2c3d-2");
+    // Each time it gets another.
+    let rename = |name: &str| natter.does(&ada, &format!("/r/{}/edit", hidden.id), name);
+    rename("name=Salaries");
+    rename("name=Layoffs");
+    let page = natter.page(&ada.cookie(), &format!("/r/{}", hidden.id));
+    let now = page.header("location").expect("its address");
+    assert!(
+        now.starts_with("/r/layoffs-") && !now.ends_with(&hidden.slug),
+        "{now}"
+    );
+    natter.stop();
+}

@@ -1,0 +1,578 @@
+//! The store against a model that fits in memory: whatever is sent, repeated, renamed, read and
+//! cut off in whatever order, the store answers as the model does; and a page that applies what it
+//! is told shows what a fresh page would.
+//!
+//! The cases come from a fixed seed. `PROPTEST_CASES=1000` tries more of them.
+
+use std::{fs, path::Path};
+
+use crate::support::store as ask;
+use app::{
+    live::room_state::{Next, RoomState},
+    page_data::{ComposerForm, MayPost, RoomPageData},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use protocol::{
+    ClientMessageId, DisplayName, Member, Message, MessageBody, Posting, Role, Room, RoomId,
+    RoomKind, RoomName, RoomState as State, Seq, Slug,
+    event::{Cursor, HistoryPage, Missed},
+    limits::{MAX_HISTORY, MAX_RESUME},
+};
+use server::{
+    domain::authorise::Denied,
+    store::{Caller, Committed, Fate, NewMessage, News, SessionId, Store, StoreError, TokenHash},
+};
+use tempfile::TempDir;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::mpsc::Receiver,
+};
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A member sends. A client id that was used is a retry, whatever the text.
+    Send(Author, u16, u8),
+    /// Several at once, on a connection each.
+    SendAtOnce(Vec<(Author, u16, u8)>),
+    Rename(Author, u8),
+    /// A member's session ends, if it has not: what they do from then on is refused.
+    SignOut(Author),
+    /// They come back, in another session.
+    SignIn(Author),
+    Page(At, u32),
+    /// What was missed since a place, counted from the head.
+    Missed(i8),
+    /// Power goes while nothing is being written: what is on disk is what there is.
+    PowerCut,
+    /// The process goes in the midst of sends, after it was given so many turns.
+    Crash(Vec<(Author, u16, u8)>, u8),
+    /// It stops in good order.
+    Restart,
+    /// The page looks away, and learns afterwards what it missed.
+    Sleep,
+    /// The page is told what happened.
+    Wake,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Author(usize);
+
+/// A cursor; places are counted from the head, some beyond it.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    Latest,
+    Before(i8),
+    After(i8),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let author = || (0..AUTHORS).prop_map(Author);
+    let send = move || (author(), 0..400_u16, any::<u8>());
+    let at = prop_oneof![
+        Just(At::Latest),
+        any::<i8>().prop_map(At::Before),
+        any::<i8>().prop_map(At::After),
+    ];
+    let step = prop_oneof![
+        8 => send().prop_map(|(author, id, text)| Step::Send(author, id, text)),
+        4 => prop::collection::vec(send(), 1..40).prop_map(Step::SendAtOnce),
+        2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),
+        1 => author().prop_map(Step::SignOut),
+        2 => author().prop_map(Step::SignIn),
+        4 => (at, 0..=MAX_HISTORY + 20).prop_map(|(at, limit)| Step::Page(at, limit)),
+        2 => any::<i8>().prop_map(Step::Missed),
+        1 => Just(Step::PowerCut),
+        1 => (prop::collection::vec(send(), 1..40), any::<u8>())
+            .prop_map(|(sends, turns)| Step::Crash(sends, turns)),
+        1 => Just(Step::Restart),
+        2 => Just(Step::Sleep),
+        3 => Just(Step::Wake),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+const AUTHORS: usize = 3;
+
+/// What a store is, without a database.
+struct Model {
+    authors: Vec<Member>,
+    /// Their sessions, of now or the last one.
+    sessions: Vec<SessionId>,
+    /// Whether that session lives.
+    is_in: [bool; AUTHORS],
+    messages: Vec<Message>,
+}
+
+impl Model {
+    fn head(&self) -> Seq {
+        Seq::new(self.messages.len() as u64).expect("small")
+    }
+
+    /// A place counted from the head; never below 0.
+    fn place(&self, off: i8) -> Seq {
+        Seq::new(self.head().get().saturating_add_signed(off.into())).expect("small")
+    }
+
+    fn find(&self, author: Author, id: u16) -> Option<&Message> {
+        let (author, id) = (self.authors[author.0].id, client_id(id));
+        self.messages
+            .iter()
+            .find(|message| message.author.id == author && message.client_id == id)
+    }
+
+    /// The messages after `after` up to `last`, by the names of now.
+    fn between(&self, after: u64, last: u64) -> Vec<Message> {
+        let named = |message: &Message| {
+            let author = self
+                .authors
+                .iter()
+                .find(|one| one.id == message.author.id)
+                .expect("known");
+            Message {
+                author: author.clone(),
+                ..message.clone()
+            }
+        };
+        let range = after as usize..(last.max(after) as usize);
+        self.messages[range].iter().map(named).collect()
+    }
+
+    fn page(&self, at: Cursor, limit: u32) -> HistoryPage {
+        let (head, limit) = (self.head().get(), u64::from(limit.clamp(1, MAX_HISTORY)));
+        let (after, last) = match at {
+            Cursor::Latest => (head.saturating_sub(limit), head),
+            Cursor::Before(seq) => {
+                let last = seq.get().saturating_sub(1).min(head);
+                (last.saturating_sub(limit), last)
+            }
+            Cursor::After(seq) => {
+                let after = seq.get().min(head);
+                (after, (after + limit).min(head))
+            }
+        };
+        HistoryPage {
+            messages: self.between(after, last),
+            has_older: after > 0,
+            head: self.head(),
+        }
+    }
+
+    fn missed(&self, have: Seq) -> Missed {
+        let head = self.head().get();
+        match head.checked_sub(have.get()) {
+            Some(count) if count <= u64::from(MAX_RESUME) => {
+                Missed::Messages(self.between(have.get(), head))
+            }
+            _ => Missed::Reset,
+        }
+    }
+}
+
+fn client_id(number: u16) -> ClientMessageId {
+    ClientMessageId::parse(&format!("client-{number:05}")).expect("valid")
+}
+
+fn token(author: Author) -> TokenHash {
+    TokenHash([u8::try_from(author.0).expect("few"); 32])
+}
+
+fn text(number: u8) -> MessageBody {
+    MessageBody::parse(&format!("text {number}")).expect("valid")
+}
+
+fn name(number: u8) -> DisplayName {
+    DisplayName::parse(&format!("Name {number}")).expect("valid")
+}
+
+/// A store on real files, the model, and a page that is told the store's news.
+struct Trial {
+    folder: TempDir,
+    runtime: Runtime,
+    store: Store,
+    committed: Receiver<Committed>,
+    lobby: RoomId,
+    /// Who only reads.
+    reader: Caller,
+    model: Model,
+    page: RoomState,
+    is_awake: bool,
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+}
+
+fn open(runtime: &Runtime, folder: &Path) -> (Store, Receiver<Committed>) {
+    // After a crash the old one lets go of the folder when its last task is gone.
+    loop {
+        match runtime.block_on(Store::open(folder)) {
+            Ok(opened) => return opened,
+            Err(server::store::OpenError::InUse { .. }) => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+impl Trial {
+    fn begin() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let runtime = runtime();
+        let (store, committed) = open(&runtime, folder.path());
+        let lobby = runtime.block_on(ask::open_lobby(&store));
+        let authors = (0..AUTHORS).map(|n| {
+            let number = u8::try_from(n).expect("few");
+            let visitor = ask::create_visitor(&store, name(number), token(Author(n)));
+            let account = runtime.block_on(visitor);
+            (account.member, account.session)
+        });
+        let (authors, sessions) = authors.unzip();
+        let model = Model {
+            authors,
+            sessions,
+            is_in: [true; AUTHORS],
+            messages: Vec::new(),
+        };
+        let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
+        let reader = ask::caller(&runtime.block_on(reader));
+        let page = fresh_page(&model, lobby, model.page(Cursor::Latest, 50));
+        Self {
+            folder,
+            runtime,
+            store,
+            committed,
+            lobby,
+            reader,
+            model,
+            page,
+            is_awake: true,
+        }
+    }
+
+    fn new_message(&self, (author, id, body): (Author, u16, u8)) -> NewMessage {
+        NewMessage {
+            room: self.lobby,
+            author: self.model.authors[author.0].id,
+            session: self.model.sessions[author.0],
+            client_id: client_id(id),
+            body: text(body),
+        }
+    }
+
+    fn caller(&self, author: Author) -> Caller {
+        Caller::Session(
+            self.model.authors[author.0].id,
+            self.model.sessions[author.0],
+        )
+    }
+
+    fn history(&self, at: Cursor, limit: u32) -> HistoryPage {
+        let page = ask::history(&self.store, self.reader, self.lobby, at, limit);
+        self.runtime.block_on(page).expect("reads")
+    }
+
+    fn missed(&self, have: Seq) -> (Seq, Missed) {
+        let missed = ask::missed(&self.store, self.reader, self.lobby, have);
+        self.runtime.block_on(missed).expect("reads")
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Send(author, id, text) => self.send_at_once(&[(*author, *id, *text)]),
+            Step::SendAtOnce(sends) => self.send_at_once(sends),
+            Step::Rename(author, number) => self.rename(*author, *number),
+            Step::SignOut(author) => {
+                let gone = ask::sign_out(&self.store, token(*author));
+                self.runtime.block_on(gone);
+                self.model.is_in[author.0] = false;
+            }
+            Step::SignIn(author) => self.sign_in(*author),
+            Step::Page(at, limit) => self.read_page(*at, *limit),
+            Step::Missed(off) => {
+                let have = self.model.place(*off);
+                let expected = (self.model.head(), self.model.missed(have));
+                assert_eq!(self.missed(have), expected);
+            }
+            Step::PowerCut => self.power_cut(),
+            Step::Crash(sends, turns) => self.crash(sends, *turns),
+            Step::Restart => {
+                self.runtime.block_on(self.store.close());
+                self.open_again();
+            }
+            Step::Sleep => self.is_awake = false,
+            Step::Wake => self.wake(),
+        }
+        self.tell_page();
+    }
+
+    fn send_at_once(&mut self, sends: &[(Author, u16, u8)]) {
+        let tries: Vec<_> = sends.iter().map(|send| self.new_message(*send)).collect();
+        let store = &self.store;
+        let answers = self.runtime.block_on(async {
+            let tries = tries.into_iter().map(|one| store.append(one));
+            futures_util::future::join_all(tries).await
+        });
+        for (send, answer) in sends.iter().zip(answers) {
+            let (author, id, body) = *send;
+            if self.model.find(author, id).is_none() && !self.model.is_in[author.0] {
+                let refused = answer.map(|appended| appended.fate);
+                assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
+                continue;
+            }
+            let appended = answer.expect("stores");
+            let expected = match self.model.find(author, id) {
+                Some(known) => {
+                    assert_eq!(appended.fate, Fate::Repeated);
+                    Message {
+                        author: self.model.authors[author.0].clone(),
+                        ..known.clone()
+                    }
+                }
+                None => {
+                    assert_eq!(appended.fate, Fate::Stored);
+                    // Its id and time are the store's to give.
+                    let stored = Message {
+                        id: appended.message.id,
+                        room: self.lobby,
+                        seq: self.model.head().next(),
+                        author: self.model.authors[author.0].clone(),
+                        client_id: client_id(id),
+                        body: text(body),
+                        sent_at: appended.message.sent_at,
+                    };
+                    self.model.messages.push(stored.clone());
+                    stored
+                }
+            };
+            assert_eq!(appended.message, expected);
+        }
+    }
+
+    fn sign_in(&mut self, author: Author) {
+        if !self.model.is_in[author.0] {
+            let member = self.model.authors[author.0].id;
+            let signed = ask::sign_in(&self.store, member, token(author));
+            let session = self.runtime.block_on(signed);
+            assert_ne!(session, self.model.sessions[author.0]);
+            self.model.sessions[author.0] = session;
+            self.model.is_in[author.0] = true;
+        }
+    }
+
+    fn rename(&mut self, author: Author, number: u8) {
+        let renamed = ask::rename(&self.store, self.caller(author), name(number));
+        let renamed = self.runtime.block_on(renamed);
+        if !self.model.is_in[author.0] {
+            assert_eq!(renamed, Err(StoreError::Denied(Denied::Ended)));
+            return;
+        }
+        self.model.authors[author.0].name = name(number);
+        assert_eq!(renamed.expect("stores"), self.model.authors[author.0]);
+    }
+
+    fn read_page(&self, at: At, limit: u32) {
+        let at = match at {
+            At::Latest => Cursor::Latest,
+            At::Before(off) => Cursor::Before(self.model.place(off)),
+            At::After(off) => Cursor::After(self.model.place(off)),
+        };
+        assert_eq!(self.history(at, limit), self.model.page(at, limit));
+    }
+
+    /// Goes on with a copy of the files as they are: nothing is closed, nothing tidied up.
+    fn power_cut(&mut self) {
+        let copy = tempfile::tempdir().expect("a folder");
+        for file in ["natter.db", "natter.db-wal"] {
+            fs::copy(self.folder.path().join(file), copy.path().join(file)).expect("copies");
+        }
+        self.folder = copy;
+        self.open_again();
+        self.expect_model();
+    }
+
+    /// Drops everything while messages are being stored. Each of them is there or not.
+    fn crash(&mut self, sends: &[(Author, u16, u8)], turns: u8) {
+        for send in sends {
+            let (store, message) = (self.store.clone(), self.new_message(*send));
+            self.runtime
+                .spawn(async move { store.append(message).await });
+        }
+        self.runtime.block_on(async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+        });
+        self.open_again();
+        let after = Cursor::After(self.model.head());
+        loop {
+            let page = self.history(after, MAX_HISTORY);
+            for found in page.messages {
+                assert_eq!(found.seq, self.model.head().next());
+                let sent = sends.iter().any(|(author, id, body)| {
+                    self.model.find(*author, *id).is_none()
+                        && self.model.is_in[author.0]
+                        && self.model.authors[author.0] == found.author
+                        && client_id(*id) == found.client_id
+                        && text(*body) == found.body
+                });
+                assert!(sent, "nobody sent {found:?}");
+                self.model.messages.push(found);
+            }
+            if self.model.head() == page.head {
+                break;
+            }
+        }
+        self.expect_model();
+    }
+
+    fn open_again(&mut self) {
+        let old = std::mem::replace(&mut self.runtime, runtime());
+        old.shutdown_background();
+        let (store, committed) = open(&self.runtime, self.folder.path());
+        (self.store, self.committed) = (store, committed);
+        // Its connection was lost, so it was not told of the last messages.
+        self.is_awake = false;
+    }
+
+    /// The whole room, as the model has it.
+    fn expect_model(&self) {
+        let mut found = Vec::new();
+        while (found.len() as u64) < self.model.head().get() {
+            let after = Cursor::After(Seq::new(found.len() as u64).expect("small"));
+            let page = self.history(after, MAX_HISTORY);
+            assert!(
+                !page.messages.is_empty(),
+                "the room ends at {}",
+                found.len()
+            );
+            found.extend(page.messages);
+        }
+        assert_eq!(found, self.model.between(0, self.model.head().get()));
+        for (n, author) in self.model.authors.iter().enumerate() {
+            let account = ask::session(&self.store, token(Author(n)));
+            let member = self.runtime.block_on(account).map(|one| one.member);
+            let expected = self.model.is_in[n].then_some(author);
+            assert_eq!(member.as_ref(), expected);
+        }
+    }
+
+    /// Hands the news on, if the page listens; then it has to look like a fresh one.
+    fn tell_page(&mut self) {
+        while let Ok(news) = self.committed.try_recv() {
+            if !self.is_awake {
+                continue;
+            }
+            match news.news {
+                News::Message(message) => {
+                    let next = self.page.posted(message);
+                    assert_eq!(next, Next::Nothing, "the news have no gaps");
+                }
+                News::MemberChanged { member, .. } => self.page.rename(&member),
+                News::LobbyChanged(_) | News::SessionsEnded { .. } => {}
+                other => panic!("nobody did anything like {other:?}"),
+            }
+        }
+        if self.is_awake {
+            self.expect_page_is_fresh();
+        }
+    }
+
+    /// A new welcome: heads are compared, and what was missed is asked for.
+    fn wake(&mut self) {
+        // What was said before the welcome is heard by nobody.
+        while self.committed.try_recv().is_ok() {}
+        self.is_awake = true;
+        let heads = ask::heads(&self.store, self.reader);
+        let heads = self.runtime.block_on(heads);
+        let mut next = self.page.head(heads[0].seq);
+        while next != Next::Nothing {
+            next = match next {
+                Next::Resume(have) => {
+                    let (head, missed) = self.missed(have);
+                    self.page.missed(head, missed)
+                }
+                Next::Latest => {
+                    self.page.latest(self.history(Cursor::Latest, 50));
+                    Next::Nothing
+                }
+                Next::Nothing => Next::Nothing,
+            };
+        }
+        // Names that changed meanwhile are not part of resume: the page has those of its messages.
+        for author in &self.model.authors {
+            self.page.rename(author);
+        }
+    }
+
+    fn expect_page_is_fresh(&self) {
+        let shown: Vec<Message> = self.page.messages().iter().cloned().collect();
+        let first = shown.first().map_or(0, |message| message.seq.get() - 1);
+        let stored = self.model.between(first, self.model.head().get());
+        assert_eq!(shown, stored, "the page shows the end of the room");
+        let fresh = self.model.page(Cursor::Latest, 50).messages;
+        assert!(shown.ends_with(&fresh) || fresh.ends_with(&shown));
+    }
+}
+
+fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> RoomState {
+    let lobby = Room {
+        id: lobby,
+        slug: Slug::lobby(),
+        name: RoomName::parse("lobby").expect("valid"),
+        topic: String::new(),
+        kind: RoomKind::Open,
+        posting: Posting::All,
+        state: State::Active,
+        people: Vec::new(),
+    };
+    RoomState::new(&RoomPageData {
+        place: "Natter".into(),
+        me: model.authors[0].clone(),
+        role: Role::Visitor,
+        rooms: vec![lobby.clone()],
+        preferences: Vec::new(),
+        ignored: Vec::new(),
+        room: lobby,
+        may_post: MayPost::Yes,
+        page,
+        is_older_page: false,
+        composer: ComposerForm {
+            client_id: client_id(0),
+            text: String::new(),
+            error: None,
+        },
+    })
+}
+
+#[test]
+fn whatever_happens_the_store_is_what_its_model_is() {
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(proptest_cases())
+    };
+    let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    println!("the generator's fixed seed, {} cases", config.cases);
+    let mut runner = TestRunner::new_with_rng(config, seed);
+    let tried = runner.run(&steps(), |steps| {
+        let mut trial = Trial::begin();
+        for step in &steps {
+            trial.step(step);
+        }
+        trial.expect_model();
+        trial.step(&Step::Wake);
+        Ok(())
+    });
+    tried.unwrap_or_else(|failed| panic!("{failed}"));
+}
+
+fn proptest_cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(40)
+}
