@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::Role;
 
-use crate::domain::network::Network;
+use domain::network::Network;
 
 /// Self-hosted chat for teams and communities: one binary, from the database to the browser.
 #[derive(Debug, Parser)]

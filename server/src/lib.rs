@@ -1,4 +1,4 @@
-//! Natter's server. [`store`] keeps, [`domain`] decides, [`actions`] are what can be done;
+//! Natter's server. [`store`] keeps, [`domain`](::domain) decides, [`actions`] are what can be done;
 //! [`realtime`] and [`http`] are the two ways in, and [`connections`] says who may come at all;
 //! [`startup`] puts them together.
 
@@ -7,7 +7,6 @@ pub mod admin;
 pub mod cli;
 pub mod connections;
 pub mod cuttable;
-pub mod domain;
 pub mod heavy_work;
 pub mod http;
 pub mod logging;

@@ -28,9 +28,10 @@ use protocol::{DisplayName, Handle, MemberId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{network::Network, source::Source};
 use challenges::Challenges;
 pub use confirmation::{Confirmation, Deed};
+use domain::network::Network;
+use domain::source::Source;
 
 /// Ceremonies of one member that wait for their answer, as in several tabs.
 const MOST_OF_A_MEMBER: usize = 3;

@@ -5,12 +5,12 @@ use std::{env, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use axum::http::Uri;
 use tokio::net::TcpListener;
 
+use crate::http::security::cookie::CookieKind;
 use crate::{
     actions::{Actions, limits::RateLimits},
     admin,
     cli::{LobbyMode, ServeArgs, Switch},
     connections::{admission::Admission, caps::Caps, open_files, requests::Requests},
-    domain::{authorise::act, network::Network, session_cookie::CookieKind, token::Token},
     http::{
         self, HttpState,
         assets::{Site, SiteError},
@@ -24,6 +24,9 @@ use crate::{
     shutdown,
     store::{Caller, Lobby, On, OpenError, Store, StoreError},
 };
+use domain::authorise::act;
+use domain::network::Network;
+use domain::token::Token;
 
 /// Why Natter does not start. Each text is one line that says what to do.
 #[derive(Debug, thiserror::Error)]

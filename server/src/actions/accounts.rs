@@ -13,15 +13,13 @@ use super::{
     sign_in_throttle::From,
 };
 use crate::{
-    domain::{
-        authorise::{Action, Denied, act, decide},
-        handle_rules,
-        token::Token,
-    },
     heavy_work::{Kind, Known},
     passwords::{Password, PasswordHash, Verdict},
     store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, SignedIn, StoreError},
 };
+use domain::authorise::{Action, Denied, act, decide};
+use domain::handle;
+use domain::token::Token;
 
 /// Who somebody wants to be.
 pub struct Applicant {
@@ -137,8 +135,8 @@ impl Actions {
         password: &str,
     ) -> Result<Welcome, ErrorReply> {
         self.check_running()?;
-        let handle = handle_rules::read(handle).ok();
-        let key = handle.as_ref().map(handle_rules::skeleton);
+        let handle = handle::read(handle).ok();
+        let key = handle.as_ref().map(handle::skeleton);
         self.accounts
             .check_sign_in(key.as_deref().unwrap_or_default(), origin.address)?;
         let network = origin.device().network;
@@ -363,7 +361,7 @@ impl Actions {
         let hash = self.hash(address, known, applicant.password).await?;
         Ok(NewAccount {
             name: applicant.name,
-            handle_key: handle_rules::skeleton(&applicant.handle),
+            handle_key: handle::skeleton(&applicant.handle),
             handle: applicant.handle,
             password: hash.as_str().into(),
             email: applicant.email,

@@ -7,10 +7,8 @@ use super::{
     downloads::{Download, Source, download},
     refusal,
 };
-use crate::{
-    domain::authorise::act,
-    store::{AuditRow, AuditedBy, On},
-};
+use crate::store::{AuditRow, AuditedBy, On};
+use domain::authorise::act;
 
 /// Lines on one page.
 pub const AUDIT_PAGE: u32 = 100;

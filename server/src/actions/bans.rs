@@ -5,10 +5,8 @@ use std::collections::HashSet;
 use protocol::ErrorReply;
 
 use super::{Actions, refusal};
-use crate::{
-    domain::authorise::act,
-    store::{BANS, BanRow, Caller, Change, Named, On, StoreError},
-};
+use crate::store::{BANS, BanRow, Caller, Change, Named, On, StoreError};
+use domain::authorise::act;
 
 /// Which bans are to be lifted.
 #[derive(Clone, PartialEq, Eq, Debug)]

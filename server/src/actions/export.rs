@@ -21,10 +21,8 @@ use super::{
     downloads::{Download, Source, download},
     refusal,
 };
-use crate::{
-    domain::authorise::act,
-    store::{On, OwnMessage, Stored},
-};
+use crate::store::{On, OwnMessage, Stored};
+use domain::authorise::act;
 
 impl Actions {
     /// The zip file. Whoever asks for a second one before the first has ended is refused.

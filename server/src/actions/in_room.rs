@@ -3,10 +3,8 @@
 use protocol::{ErrorReply, RoomId};
 
 use super::{Actions, Actor, refusal};
-use crate::{
-    domain::authorise::Act,
-    store::{Change, Granted, On, Work},
-};
+use crate::store::{Change, Granted, On, Work};
+use domain::authorise::Act;
 
 impl Actions {
     /// Changes something of a room, in the transaction in which the table allows it.

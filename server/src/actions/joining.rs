@@ -10,15 +10,13 @@ use super::{
     refusal,
 };
 use crate::{
-    domain::{
-        authorise::{Denied, act},
-        token::Token,
-    },
     heavy_work::Known,
     store::{
         Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, On, StoreError,
     },
 };
+use domain::authorise::{Denied, act};
+use domain::token::Token;
 
 impl Actions {
     /// What an invitation says to whoever holds its link.

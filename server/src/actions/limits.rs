@@ -19,7 +19,8 @@ use super::{
     Actions, Actor,
     buckets::{Buckets, too_fast},
 };
-use crate::domain::{authorise::Action, token::Token};
+use domain::authorise::Action;
+use domain::token::Token;
 use known::KnownSessions;
 pub use rates::{Kind, Limit, Rate};
 use rates::{SOURCE_OF_MEMBERS, STRANGERS};

@@ -4,12 +4,13 @@ use protocol::ErrorReply;
 
 use super::{Actions, Actor, Origin, accounts::new_token, proof::Proof, refusal};
 use crate::{
-    domain::{authorise::act, token::Token},
     heavy_work::Known,
     passkeys::Deed,
     passwords::Password,
     store::{Caller, LinkOwner, Named, On, Purpose, StoreError},
 };
+use domain::authorise::act;
+use domain::token::Token;
 
 impl Actions {
     /// A link by which a person takes a new password; it works once, for a day, and as long as

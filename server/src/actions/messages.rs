@@ -12,10 +12,8 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal};
-use crate::{
-    domain::authorise::{Denied, act},
-    store::{Appended, Budget, Caller, NewMessage, On, Queued, StoreError, View},
-};
+use crate::store::{Appended, Budget, Caller, NewMessage, On, Queued, StoreError, View};
+use domain::authorise::{Denied, act};
 
 /// A message on its way to the disk.
 #[must_use = "only when it is posted it may be acknowledged"]

@@ -1,5 +1,5 @@
 //! The use cases, for socket events and forms alike. Each asks the store, which asks
-//! [`authorise`](crate::domain::authorise) before it does anything, and turns what went wrong into a
+//! [`authorise`](domain::authorise) before it does anything, and turns what went wrong into a
 //! typed reply. Nothing here knows of sockets or HTTP. Whoever lets somebody in from there takes a token
 //! of the [`limits`] first.
 
@@ -40,12 +40,14 @@ use std::{
 use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
 
 use crate::{
-    domain::{authorise::Denied, device, token::Token},
     heavy_work::Gate,
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
     store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work},
 };
+use domain::authorise::Denied;
+use domain::network;
+use domain::token::Token;
 use downloads::Downloads;
 pub use downloads::{BrokenOff, Download};
 use limits::{Limits, RateLimits};
@@ -94,14 +96,16 @@ pub struct Origin {
     pub address: IpAddr,
     /// Its `User-Agent` header, or nothing.
     pub agent: String,
+    /// The browser that it names, in words.
+    pub browser: String,
 }
 
 impl Origin {
     /// As it is kept with a session.
     pub fn device(&self) -> Device {
         Device {
-            network: device::network(self.address),
-            agent: device::agent(&self.agent),
+            network: network::prefix(self.address),
+            agent: self.browser.clone(),
         }
     }
 }

@@ -3,13 +3,10 @@
 use protocol::{DisplayName, ErrorCode, ErrorReply, MemberId, Place, Room, RoomId, RoomPreference};
 
 use super::{Actions, Actor, limits::Kind, refusal};
-use crate::{
-    domain::authorise::{Denied, act},
-    store::{
-        Caller, Granted, Named, On, ParticipantPage, Person, PersonRow, StoreError, View,
-        no_preference,
-    },
+use crate::store::{
+    Caller, Granted, Named, On, ParticipantPage, Person, PersonRow, StoreError, View, no_preference,
 };
+use domain::authorise::{Denied, act};
 
 /// The people of a room, as one of them sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,12 +8,13 @@ use super::{
     refusal,
 };
 use crate::{
-    domain::{authorise::act, words::sentence},
     passkeys::{
         Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
     },
     store::{Caller, On, PasskeyRow, StoreError},
 };
+use domain::authorise::act;
+use domain::copy::sentence;
 
 impl Actions {
     /// The member's passkeys, the latest first.

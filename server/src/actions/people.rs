@@ -6,11 +6,11 @@ use protocol::{ErrorCode, ErrorReply, Member, Role};
 
 use super::{Actions, Actor, accounts::OPERATOR, refusal};
 use crate::{
-    domain::authorise::act,
     heavy_work::Known,
     passwords::Password,
     store::{BanReach, Caller, FOR_GOOD, Named, On, Person, StoreError},
 };
+use domain::authorise::act;
 
 /// A person, as somebody sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -193,7 +193,7 @@ impl Actions {
             })
         });
         deleted.await.map_err(|error| match error {
-            StoreError::Denied(crate::domain::authorise::Denied::Forbidden) => ErrorReply::new(
+            StoreError::Denied(domain::authorise::Denied::Forbidden) => ErrorReply::new(
                 ErrorCode::Forbidden,
                 "You are the last owner: make somebody else one first.",
             ),

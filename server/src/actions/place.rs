@@ -3,10 +3,8 @@
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, refusal};
-use crate::{
-    domain::authorise::act,
-    store::{Caller, Instance, On, PersonRow},
-};
+use crate::store::{Caller, Instance, On, PersonRow};
+use domain::authorise::act;
 
 impl Actions {
     /// A page of all accounts, after so many.

@@ -5,11 +5,10 @@ use std::time::Duration;
 use protocol::{ErrorCode, ErrorReply};
 
 use super::{Actions, Actor, accounts::Guess, refusal, sign_in_throttle::From};
-use crate::{
-    domain::{authorise::act, device, handle_rules},
-    passkeys::SignInAnswer,
-    store::On,
-};
+use crate::{passkeys::SignInAnswer, store::On};
+use domain::authorise::act;
+use domain::handle;
+use domain::network;
 
 /// By what somebody who is signed in shows that it is still they.
 pub enum Proof {
@@ -71,11 +70,11 @@ impl Actions {
         actor: &Actor,
         password: String,
     ) -> Result<(), ErrorReply> {
-        let key = actor.handle.as_ref().map(handle_rules::skeleton);
+        let key = actor.handle.as_ref().map(handle::skeleton);
         let account = key.as_deref().unwrap_or_default();
         self.accounts.check_sign_in(account, actor.address)?;
         // Their session is from there.
-        let network = device::network(actor.address);
+        let network = network::prefix(actor.address);
         let from = From::KnownNetwork(&network);
         let known = self.accounts.check_account(account, actor.address, from)?;
         let caller = actor.caller();

@@ -8,10 +8,8 @@ use std::{
 };
 
 use super::Origin;
-use crate::domain::{
-    source::Source,
-    token::{Token, TokenHash},
-};
+use domain::source::Source;
+use domain::token::{Token, TokenHash};
 
 /// Two clicks are no further apart.
 const WITHIN: Duration = Duration::from_secs(10);
@@ -79,6 +77,7 @@ mod tests {
         Origin {
             address: Ipv4Addr::new(192, 0, 2, last).into(),
             agent: agent.into(),
+            browser: String::new(),
         }
     }
 

@@ -7,13 +7,9 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal, refused};
-use crate::{
-    domain::{
-        authorise::{Action, Denied, Target, Who, act, decide},
-        slugs,
-    },
-    store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError},
-};
+use crate::store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError};
+use domain::authorise::{Action, Denied, Target, Who, act, decide};
+use domain::slug;
 
 /// What a person has of their own at the place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -213,7 +209,7 @@ impl Actions {
         let caller = actor.caller();
         let new = NewRoom {
             id,
-            slug: slugs::of_room(&edit.name, id),
+            slug: slug::of_room(&edit.name, id),
             name: edit.name,
             topic: edit.topic,
             kind,
@@ -248,7 +244,7 @@ impl Actions {
         room: RoomId,
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
-        let slug = slugs::of_room(&edit.name, room);
+        let slug = slug::of_room(&edit.name, room);
         self.change_in_room(act::EditRoom, actor, room, move |change, granted| {
             Box::pin(async move {
                 change

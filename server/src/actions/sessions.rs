@@ -5,10 +5,9 @@ use std::time::Duration;
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::{
-    domain::{authorise::act, token::Token},
-    store::{Account, Caller, On, SecurityEventRow, SessionId, SessionRow, StoreError},
-};
+use crate::store::{Account, Caller, On, SecurityEventRow, SessionId, SessionRow, StoreError};
+use domain::authorise::act;
+use domain::token::Token;
 
 impl Actions {
     /// Who the session of a token belongs to; nobody if there is no such session. Its use is noted

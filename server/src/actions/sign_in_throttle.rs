@@ -38,7 +38,8 @@ use super::{
     buckets::{Buckets, too_fast},
     limits::RateLimits,
 };
-use crate::{domain::source::Source, heavy_work::Known};
+use crate::heavy_work::Known;
+use domain::source::Source;
 
 type AccountAt = (Box<str>, Source);
 
@@ -95,7 +96,7 @@ impl AccountLimits {
     }
 
     /// Before anything is looked up for somebody who gives a password: the first two limits.
-    /// `account` is the handle's [skeleton](crate::domain::handle_rules::skeleton), whether somebody
+    /// `account` is the handle's [skeleton](domain::handle::skeleton), whether somebody
     /// has it or not.
     ///
     /// # Errors

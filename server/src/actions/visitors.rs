@@ -8,14 +8,10 @@ use protocol::{DisplayName, ErrorCode, ErrorReply, GuestSession, Member, event::
 use uuid::Uuid;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::{
-    domain::{
-        authorise::{Denied, act},
-        token::Token,
-        visitor,
-    },
-    store::{Account, Caller, Lobby, On, Store, StoreError},
-};
+use crate::store::{Account, Caller, Lobby, On, Store, StoreError};
+use domain::authorise::{Denied, act};
+use domain::token::Token;
+use domain::visitor;
 
 /// Between two looks for visitors who can be deleted.
 const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);

@@ -8,9 +8,10 @@ use protocol::{ErrorCode, ErrorReply, Timestamp};
 use super::command::refused;
 use crate::{
     actions::{Actions, bans::Lift},
-    domain::{device, handle_rules},
     store::{Caller, Named},
 };
+use domain::handle;
+use domain::network;
 
 /// The bans that hold, one a line: whom, until when, and why.
 pub(super) async fn list(actions: &Actions) -> Result<String, ErrorReply> {
@@ -55,15 +56,15 @@ fn read(who: &str) -> Result<Lift, ErrorReply> {
     }
     let address = who.split_once('/').map_or(who, |(address, _)| address);
     if let Ok(address) = address.parse::<IpAddr>() {
-        return Ok(Lift::Network(device::network(address)));
+        return Ok(Lift::Network(network::prefix(address)));
     }
     if who.len() == 36
         && let Ok(id) = who.parse()
     {
         return Ok(Lift::Person(Named::Id(id)));
     }
-    let handle = handle_rules::read(who).map_err(|reason| refused("handle", &reason))?;
-    let key = handle_rules::skeleton(&handle);
+    let handle = handle::read(who).map_err(|reason| refused("handle", &reason))?;
+    let key = handle::skeleton(&handle);
     Ok(Lift::Person(Named::Handle(key)))
 }
 

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::bans;
 use crate::{
     actions::{Actions, accounts::Applicant, joining::InviteWish},
-    domain::handle_rules,
     passwords,
     store::{Caller, InviteId, Lobby, Named, PEOPLE},
 };
+use domain::handle;
 
 /// Something to be done. It travels over the socket, and so does the password in it: nobody but the
 /// owner of the data folder can open that.
@@ -82,11 +82,10 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
             Ok(format!("{} owns the place and can sign in.", owner.name))
         }
         Order::ResetPassword { handle, password } => {
-            let handle =
-                handle_rules::read(&handle).map_err(|reason| refused("handle", &reason))?;
+            let handle = handle::read(&handle).map_err(|reason| refused("handle", &reason))?;
             let new = passwords::check(&password, &[handle.as_str()])
                 .map_err(|reason| refused("password", &reason))?;
-            let name = Named::Handle(handle_rules::skeleton(&handle));
+            let name = Named::Handle(handle::skeleton(&handle));
             actions.reset_password(name, new).await?;
             Ok(format!(
                 "@{handle} has a new password, and all their sessions have ended."
@@ -141,7 +140,7 @@ fn applicant(
     password: &str,
 ) -> Result<Applicant, ErrorReply> {
     let name = DisplayName::parse(name).map_err(|reason| refused("name", &reason))?;
-    let handle = handle_rules::choose(handle).map_err(|reason| refused("handle", &reason))?;
+    let handle = handle::choose(handle).map_err(|reason| refused("handle", &reason))?;
     let context = [name.as_str(), handle.as_str(), place.as_str()];
     Ok(Applicant {
         password: passwords::check(password, &context)

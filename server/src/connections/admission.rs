@@ -16,10 +16,9 @@ use std::{
 };
 
 use super::caps::{Caps, Count, Full};
-use crate::{
-    cuttable::CutHandle,
-    domain::{network::Network, source::Source},
-};
+use crate::cuttable::CutHandle;
+use domain::network::Network;
+use domain::source::Source;
 
 /// So many are looked at for one that may give way, so that it costs little when there is none.
 const LOOKED_AT: usize = 32;

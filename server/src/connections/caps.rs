@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use crate::domain::{network::Network, source::Source};
+use domain::network::Network;
+use domain::source::Source;
 
 /// How many there may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

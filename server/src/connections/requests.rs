@@ -15,7 +15,7 @@ use axum::{
 use hyper::body::{Frame, SizeHint};
 
 use super::caps::{Caps, Count};
-use crate::domain::source::Source;
+use domain::source::Source;
 
 /// Counts requests that are not answered to the end; cheap to clone.
 #[derive(Clone)]

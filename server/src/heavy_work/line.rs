@@ -7,7 +7,8 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{network::Network, source::Source};
+use domain::network::Network;
+use domain::source::Source;
 
 /// Those who wait; `T` is what they are called by.
 pub(super) struct Line<T> {

@@ -23,7 +23,7 @@ use std::{
 
 use tokio::{sync::oneshot, time::timeout};
 
-use crate::domain::source::Source;
+use domain::source::Source;
 use line::Line;
 pub(crate) use workers::Workers;
 

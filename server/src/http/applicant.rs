@@ -9,10 +9,9 @@ use protocol::{DisplayName, ErrorCode, ErrorReply, Handle, RoomName};
 use serde::Deserialize;
 
 use super::{error, settings::time_zone};
-use crate::{
-    actions::{Actions, accounts::Applicant},
-    domain::{handle_rules, words::sentence},
-};
+use crate::actions::{Actions, accounts::Applicant};
+use domain::copy::sentence;
+use domain::handle;
 
 /// The fields, as they were typed.
 #[derive(Clone, Default, Deserialize)]
@@ -42,7 +41,7 @@ impl ApplicantFields {
         let name = DisplayName::parse(&self.name)
             .map_err(|reason| errors.add("name", sentence(&reason)))
             .ok();
-        let handle = handle_rules::choose(&self.handle)
+        let handle = handle::choose(&self.handle)
             .map_err(|reason| errors.add("handle", sentence(&reason)))
             .ok();
         // A password is compared with what others will know of them, and with nothing longer.

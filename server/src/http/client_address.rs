@@ -10,10 +10,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{
-    connections::requests::Requests,
-    domain::{forwarded, network::Network},
-};
+use crate::connections::requests::Requests;
+use crate::http::security::forwarded;
+use domain::network::Network;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 

@@ -17,13 +17,12 @@ use protocol::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
 use super::{HttpState, error::JsonError, pages};
-use crate::{
-    actions::{
-        Actor,
-        limits::{Kind, Paid},
-    },
-    domain::{session_cookie::CookieKind, token::Token},
+use crate::actions::{
+    Actor,
+    limits::{Kind, Paid},
 };
+use crate::http::security::cookie::CookieKind;
+use domain::token::Token;
 
 /// How an address answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

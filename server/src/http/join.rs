@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     actions::Actor,
-    domain::{authorise::Denied, token::Token},
     store::{self, Instance, Joining},
 };
+use domain::authorise::Denied;
+use domain::token::Token;
 
 /// What an invitation says.
 pub(super) async fn show(

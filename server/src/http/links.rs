@@ -16,12 +16,13 @@ use super::{
     redirect::see,
     viewer::{Passer, signed_in},
 };
-use crate::domain::words::sentence;
+use crate::http::qr;
 use crate::{
     actions::Origin,
-    domain::{qr, token::Token},
     store::{Instance, LinkOwner, Purpose},
 };
+use domain::copy::sentence;
+use domain::token::Token;
 
 /// A secret as a link to a page of ours, and as a QR code.
 pub(super) fn one_time_link(

@@ -21,11 +21,13 @@ mod own_rooms;
 mod pages;
 mod passkeys;
 mod people;
+mod qr;
 mod redirect;
 mod room;
 mod room_settings;
 mod rooms;
 mod routes;
+pub mod security;
 mod settings;
 pub mod setup;
 mod sign_in;
@@ -44,11 +46,10 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{
-    actions::Actions,
-    domain::{authorise::Action, session_cookie::CookieKind},
-};
+use crate::actions::Actions;
+use crate::http::security::cookie::CookieKind;
 use assets::Site;
+use domain::authorise::Action;
 use door::Door;
 pub use routes::Route;
 use routes::Routes;

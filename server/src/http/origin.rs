@@ -10,10 +10,8 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply};
 
 use super::{HttpState, error::JsonError, pages};
-use crate::domain::{
-    host::Host,
-    origin::{self, Source, UNCONFIGURED},
-};
+use crate::http::security::host::Host;
+use crate::http::security::origin::{self, Source, UNCONFIGURED};
 
 pub(super) async fn guard(
     State(state): State<HttpState>,

@@ -9,7 +9,7 @@ use protocol::RoomId;
 use serde::Deserialize;
 
 use super::{HttpState, extract::Query, pages, viewer::Viewer};
-use crate::domain::search_text::SearchText;
+use domain::search_text::SearchText;
 
 /// Rooms on a page.
 const PAGE: usize = 50;

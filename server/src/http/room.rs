@@ -21,7 +21,8 @@ use super::{
     redirect::see,
     viewer::Viewer,
 };
-use crate::{actions::rooms::SeenRoom, domain::authorise::Denied};
+use crate::actions::rooms::SeenRoom;
+use domain::authorise::Denied;
 
 #[derive(Deserialize)]
 pub(super) struct At {

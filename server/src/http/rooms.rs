@@ -26,12 +26,10 @@ use super::{
     room::slug_of,
     viewer::Viewer,
 };
-use crate::domain::words::sentence;
-use crate::{
-    actions::rooms::RoomEdit,
-    domain::authorise::{Action, Target, Who, decide},
-    domain::search_text::SearchText,
-};
+use crate::actions::rooms::RoomEdit;
+use domain::authorise::{Action, Target, Who, decide};
+use domain::copy::sentence;
+use domain::search_text::SearchText;
 
 #[derive(Deserialize)]
 pub(super) struct Search {

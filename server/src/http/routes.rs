@@ -13,7 +13,8 @@ use super::{
     HttpState,
     door::{self, Answers, Toll},
 };
-use crate::{actions::limits::Kind, domain::authorise::Action};
+use crate::actions::limits::Kind;
+use domain::authorise::Action;
 
 /// One method of one address.
 #[derive(Clone, Debug)]

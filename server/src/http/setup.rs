@@ -14,10 +14,11 @@ use super::{
     pages,
     viewer::{Passer, first_page, signed_in},
 };
-use crate::{
-    domain::{host::Host, origin::UNCONFIGURED, token::Token, words::sentence},
-    store::Lobby,
-};
+use crate::http::security::host::Host;
+use crate::http::security::origin::UNCONFIGURED;
+use crate::store::Lobby;
+use domain::copy::sentence;
+use domain::token::Token;
 
 /// Who may set the place up, while it has no owner.
 #[derive(Clone)]

@@ -12,15 +12,13 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, door, redirect::see};
+use super::{HttpState, door, redirect::see, security::user_agent};
 use crate::{
     actions::{Actor, Origin, accounts::Welcome},
-    domain::{
-        authorise::{Action, Denied, Target, Who, decide},
-        token::Token,
-    },
     store::Instance,
 };
+use domain::authorise::{Action, Denied, Target, Who, decide};
+use domain::token::Token;
 
 /// Somebody with a session.
 pub(super) struct Viewer {
@@ -143,6 +141,7 @@ fn origin(parts: &Parts) -> Option<Origin> {
     let agent = text(parts, header::USER_AGENT);
     Some(Origin {
         address,
+        browser: user_agent::in_words(agent.unwrap_or_default()),
         agent: agent.unwrap_or_default().into(),
     })
 }

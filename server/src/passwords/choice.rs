@@ -10,7 +10,7 @@ use protocol::{
 use zxcvbn::{Entropy, Score, matching::patterns::MatchPattern, zxcvbn};
 
 use super::Password;
-use crate::domain::words::sentence;
+use domain::copy::sentence;
 
 /// Why a password cannot be chosen. The texts say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

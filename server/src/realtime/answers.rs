@@ -14,7 +14,8 @@ use protocol::{MemberId, Role, limits::MAX_FRAME_BYTES};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{actions::Actor, domain::source::Source};
+use crate::actions::Actor;
+use domain::source::Source;
 
 /// What a permit stands for.
 const KIB: u64 = 1024;

@@ -32,8 +32,9 @@ use crate::{
         limits::RateLimits,
     },
     connections::caps::{Caps, Count},
-    domain::{network::Network, source::Source},
 };
+use domain::network::Network;
+use domain::source::Source;
 
 /// Handshakes from one source in a second, in the long run.
 const HANDSHAKES_PER_SECOND: u32 = 20;

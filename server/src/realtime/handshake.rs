@@ -12,11 +12,9 @@ use axum::{
 use protocol::{ConnectAuth, ErrorCode, ErrorReply};
 
 use crate::actions::Origin;
-use crate::domain::{
-    origin::{self, Source},
-    session_cookie::CookieKind,
-    token::Token,
-};
+use crate::http::security::origin::{self, Source};
+use crate::http::security::{cookie::CookieKind, user_agent};
+use domain::token::Token;
 
 /// What makes a page one of ours.
 #[derive(Clone, Debug)]
@@ -35,11 +33,11 @@ fn address(parts: &Parts) -> IpAddr {
 
 /// From where the client comes, and with what.
 pub(super) fn origin(parts: &Parts) -> Origin {
+    let agent = text(&parts.headers, header::USER_AGENT).unwrap_or_default();
     Origin {
         address: address(parts),
-        agent: text(&parts.headers, header::USER_AGENT)
-            .unwrap_or_default()
-            .into(),
+        browser: user_agent::in_words(agent),
+        agent: agent.into(),
     }
 }
 

@@ -34,10 +34,10 @@ use tokio::{
 };
 use tower_http::cors::{Any, CorsLayer};
 
+use crate::http::security::cookie::CookieKind;
 use crate::{
     actions::{Actions, Actor, limits::RateLimits},
     connections::caps::Caps,
-    domain::session_cookie::CookieKind,
     store::{Committed, Lobby, SessionId},
 };
 use answers::Answers;

@@ -19,7 +19,8 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply, limits::MAX_FRAME_BYTES};
 
-use crate::{actions::buckets::Buckets, domain::source::Source};
+use crate::actions::buckets::Buckets;
+use domain::source::Source;
 
 /// KiB at once from one source, and a second in the long run: what two WebSockets may bring.
 const KIB: (u32, u32) = (2048, 512);

@@ -33,12 +33,10 @@ use super::{
 };
 use crate::{
     actions::{Actions, Actor},
-    domain::{
-        authorise::Action,
-        tutorial_text::{self, Argument},
-    },
     store::SessionId,
 };
+use domain::authorise::Action;
+use domain::tutorial_text::{self, Argument};
 
 /// The one event, in both directions.
 pub(super) const MESSAGE: &str = "message";

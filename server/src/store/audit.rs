@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, On, StoreError, View, now, row};
-use crate::domain::authorise::{Act, Action, act};
+use domain::authorise::{Act, Action, act};
 
 /// Who did what a line tells.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@ use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
 use super::{Cap, Change, Granted, News, StoreError, View, now, row};
-use crate::domain::authorise::{Act, act};
+use domain::authorise::{Act, act};
 
 /// A ban that has no end ends then.
 pub const FOR_GOOD: i64 = 9_223_372_036_854_775_807;

@@ -11,7 +11,7 @@ use super::{
     now,
     writer::{ChangeJob, Owed},
 };
-use crate::domain::authorise::{act, authorise};
+use domain::authorise::{act, authorise};
 
 /// One transaction, and what it knows of the rooms that it has touched.
 pub(super) struct Batch<'c> {

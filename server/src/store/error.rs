@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::Cap;
-use crate::domain::authorise::Denied;
+use domain::authorise::Denied;
 
 /// Why the store could not be opened. Each text is one line that says what to do.
 #[derive(Debug, thiserror::Error)]

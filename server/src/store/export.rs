@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use protocol::{MemberId, Seq};
 
 use super::{Granted, StoreError, View, row};
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 /// A message of one's own, and where it stands.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use protocol::{Contact, MemberId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 
 use super::{Caller, On, StoreError, now, row, sessions::IDLE_MINUTES};
-use crate::domain::authorise::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
+use domain::authorise::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
 
 pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {
     let (member, session) = match caller {

@@ -9,7 +9,7 @@ use super::{
     own_rooms::{Own, ids},
     row,
 };
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 impl View<'_> {
     /// Places of the last messages of the caller's own rooms; of those alone, if some are named. One

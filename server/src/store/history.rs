@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, heads, row};
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 /// Room of an answer that is not for messages: the packet, and what stands around them.
 const AROUND: usize = 4 * 1024;

@@ -3,7 +3,8 @@
 use protocol::{Member, RoomName};
 
 use super::{Change, Device, Granted, NewAccount, News, SessionId, StoreError, View, now, row};
-use crate::domain::{authorise::act, token::TokenHash};
+use domain::authorise::act;
+use domain::token::TokenHash;
 
 /// The place.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,7 +4,8 @@ use protocol::{Member, MemberId, Role, RoomId, RoomName};
 use uuid::Uuid;
 
 use super::{Caller, Cap, Change, Granted, On, StoreError, View, now, row};
-use crate::domain::{authorise::act, token::TokenHash};
+use domain::authorise::act;
+use domain::token::TokenHash;
 
 /// Names an invitation on pages; it does not open it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

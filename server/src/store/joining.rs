@@ -6,10 +6,8 @@ use uuid::Uuid;
 use super::{
     Change, Device, Granted, InviteId, NewAccount, News, SessionId, StoreError, View, now, row,
 };
-use crate::domain::{
-    authorise::act,
-    token::{Token, TokenHash},
-};
+use domain::authorise::act;
+use domain::token::{Token, TokenHash};
 
 /// What an invitation says to whoever holds its link.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -11,10 +11,8 @@ use uuid::Uuid;
 use super::{
     Caller, Change, Device, Granted, On, SecurityEvent, SessionId, StoreError, View, now, row,
 };
-use crate::domain::{
-    authorise::act,
-    token::{Token, TokenHash},
-};
+use domain::authorise::act;
+use domain::token::{Token, TokenHash};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
-use crate::domain::authorise::{Permit, Target, Who, act};
+use domain::authorise::{Permit, Target, Who, act};
 
 /// What is known of a message's author and client id before it is stored.
 pub(super) enum Before {

@@ -60,11 +60,11 @@ use tokio::{
 };
 use uuid::Uuid;
 
-pub use crate::domain::token::TokenHash;
 pub use audit::{AuditRow, AuditedBy, DoneBy};
 pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 use checkpoint::WriteAheadLog;
+pub use domain::token::TokenHash;
 pub use error::{OpenError, StoreError};
 pub use export::{OwnMessage, Stored};
 pub use history::Budget;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, row};
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 /// One of a person's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]

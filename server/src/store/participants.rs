@@ -4,7 +4,7 @@ use protocol::{MemberId, Place, Role, Room, RoomId, RoomKind, RoomPreference};
 use uuid::Uuid;
 
 use super::{Cap, Change, Granted, News, StoreError, View, now, row};
-use crate::domain::authorise::{Act, Action, act};
+use domain::authorise::{Act, Action, act};
 
 /// Who talks among themselves.
 struct Talkers {

@@ -4,7 +4,8 @@ use protocol::MemberId;
 use uuid::Uuid;
 
 use super::{Cap, Change, Device, Granted, SignedIn, StoreError, View, now};
-use crate::domain::{authorise::act, token::TokenHash};
+use domain::authorise::act;
+use domain::token::TokenHash;
 
 /// A stored passkey.
 #[derive(Clone, PartialEq, Eq, Debug)]

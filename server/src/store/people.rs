@@ -5,7 +5,9 @@ use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, row};
-use crate::domain::{authorise::act, name_rules, search_text::SearchText};
+use domain::authorise::act;
+use domain::display_name;
+use domain::search_text::SearchText;
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -68,7 +70,7 @@ pub struct Person {
 /// How somebody is named who is to be found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Named {
-    /// By their handle: its [skeleton](crate::domain::handle_rules::skeleton).
+    /// By their handle: its [skeleton](domain::handle::skeleton).
     Handle(String),
     /// By their id: visitors have no handle.
     Id(MemberId),
@@ -341,7 +343,7 @@ pub(super) async fn fill_name_keys(writer: &mut SqliteConnection) -> Result<(), 
         let Ok(name) = DisplayName::parse(&one.name) else {
             continue;
         };
-        let key = name_rules::skeleton(&name);
+        let key = display_name::skeleton(&name);
         sqlx::query!("UPDATE members SET name_key = ? WHERE id = ?", key, one.id)
             .execute(&mut *change)
             .await?;

@@ -6,11 +6,9 @@ use uuid::Uuid;
 use super::{
     Account, Change, Device, Granted, NewAccount, News, On, Profile, SecurityEvent, StoreError, now,
 };
-use crate::domain::{
-    authorise::{Act, act},
-    name_rules,
-    token::TokenHash,
-};
+use domain::authorise::{Act, act};
+use domain::display_name;
+use domain::token::TokenHash;
 
 impl Change<'_> {
     /// Somebody without an account comes into the lobby.
@@ -57,7 +55,7 @@ impl Change<'_> {
     ) -> Result<Member, StoreError> {
         let (id, at) = (Uuid::now_v7(), now());
         let (name, handle, role) = (new.name.as_str(), new.handle.as_str(), role.as_str());
-        let name_key = name_rules::skeleton(&new.name);
+        let name_key = display_name::skeleton(&new.name);
         let made = sqlx::query!(
             "INSERT INTO members
                  (id, name, name_key, created_at, role, handle, handle_key, password, email,
@@ -96,7 +94,7 @@ impl Change<'_> {
         if granted.role() == Some(Role::Visitor) {
             self.check_visitors_name(name).await?;
         }
-        let key = name_rules::skeleton(name);
+        let key = display_name::skeleton(name);
         sqlx::query!(
             "UPDATE members SET name = ?, name_key = ? WHERE id = ?",
             text,
@@ -111,7 +109,7 @@ impl Change<'_> {
     /// Refuses a visitor's name that can be taken for that, or for the handle, of somebody with an
     /// account. What a visitor was called before an account took the name stays: visitors are marked.
     async fn check_visitors_name(&mut self, name: &DisplayName) -> Result<(), StoreError> {
-        let key = name_rules::skeleton(name);
+        let key = display_name::skeleton(name);
         let is_taken = sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM members WHERE name_key = ?1 AND role <> 'visitor')
                    OR EXISTS (SELECT 1 FROM members WHERE handle_key = ?1) AS "is_taken!: bool""#,
@@ -138,7 +136,7 @@ impl Change<'_> {
     ) -> Result<Member, StoreError> {
         let (member, text) = (granted.member()?, name.as_str());
         let colour = colour.map(|colour| i64::from(colour.get()));
-        let key = name_rules::skeleton(name);
+        let key = display_name::skeleton(name);
         sqlx::query!(
             "UPDATE members SET name = ?, name_key = ?, pronouns = ?, bio = ?, email = ?, time_zone = ?,
                     colour = ?

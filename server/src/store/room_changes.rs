@@ -4,10 +4,8 @@ use protocol::{MemberId, Place, Posting, Room, RoomId, RoomKind, RoomName, Slug}
 use uuid::Uuid;
 
 use super::{Cap, Change, Granted, MAX_FORMER_SLUGS, News, StoreError, now};
-use crate::domain::{
-    authorise::{Act, act},
-    slugs,
-};
+use domain::authorise::{Act, act};
+use domain::slug;
 
 /// A room to be made.
 #[derive(Clone, Debug)]
@@ -130,10 +128,10 @@ impl Change<'_> {
     ) -> Result<Slug, StoreError> {
         for n in 1..=TRIES {
             let slug = match (kind, n) {
-                (RoomKind::Private, _) => slugs::unguessable(base, Uuid::new_v4()),
-                (_, 1) if slugs::is_like_private(base) => continue,
+                (RoomKind::Private, _) => slug::unguessable(base, Uuid::new_v4()),
+                (_, 1) if slug::is_like_private(base) => continue,
                 (_, 1) => base.clone(),
-                (_, n) => slugs::numbered(base, n),
+                (_, n) => slug::numbered(base, n),
             };
             let text = slug.as_str();
             let taken = sqlx::query!(
@@ -274,7 +272,7 @@ impl Change<'_> {
         if before.kind == kind {
             return Ok(before);
         }
-        let base = slugs::of_room(&before.name, id);
+        let base = slug::of_room(&before.name, id);
         let slug = self.free_slug(&base, kind, id).await?;
         self.readdress(&before, &slug).await?;
         let kind = kind.as_str();

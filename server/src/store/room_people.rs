@@ -4,7 +4,7 @@ use protocol::{Member, Place, RoomId};
 use uuid::Uuid;
 
 use super::{Granted, PEOPLE, PersonRow, StoreError, View, people::like, row};
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 /// Somebody in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,8 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, people::like, row};
-use crate::domain::{authorise::act, slugs};
+use domain::authorise::act;
+use domain::slug;
 
 /// The room that everybody is in.
 const LOBBY: (&str, &str) = ("lobby", "Where everybody meets");
@@ -51,7 +52,7 @@ impl View<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn find_room(&mut self, slug: &Slug) -> Result<RoomId, StoreError> {
         let text = slug.as_str();
-        if let Some(id) = slugs::id(slug) {
+        if let Some(id) = slug::id(slug) {
             return Ok(id);
         }
         let found = sqlx::query!(

@@ -5,7 +5,7 @@ use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
 use super::{Change, Granted, StoreError, View, now, row};
-use crate::domain::authorise::act;
+use domain::authorise::act;
 
 /// What was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,10 +12,8 @@ use uuid::Uuid;
 use super::{
     Caller, Change, Granted, MAX_SESSIONS, News, On, SessionId, StoreError, View, now, row,
 };
-use crate::domain::{
-    authorise::{Denied, act},
-    token::TokenHash,
-};
+use domain::authorise::{Denied, act};
+use domain::token::TokenHash;
 
 /// How long a session lives without being used, in minutes for which the server runs: 30 days. Not
 /// by the clock, which may jump and must not sign everybody out.

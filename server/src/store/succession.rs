@@ -4,7 +4,7 @@ use protocol::{MemberId, RoomId};
 use uuid::Uuid;
 
 use super::{Change, News, StoreError, audit, bans::FOR_GOOD, now};
-use crate::domain::authorise::Action;
+use domain::authorise::Action;
 
 impl Change<'_> {
     /// The public and private rooms that somebody looks after by name.

@@ -9,7 +9,7 @@ use protocol::{MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 
 use super::{News, SessionId, StoreError, audit, facts};
-use crate::domain::authorise::{Act, Action, Permit, Target, Who, authorise};
+use domain::authorise::{Act, Action, Permit, Target, Who, authorise};
 
 /// Who wants to do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -284,12 +284,16 @@ pub struct Stalled {
     pub refused: usize,
 }
 
+/// What is on its way from a server on this machine is there after that.
+const ARRIVES: Duration = Duration::from_secs(1);
+
 impl Stalled {
     /// How many of them the server has not closed. What it sent before that is read.
     pub fn still_open(&mut self) -> usize {
         let is_open = |stream: &mut TcpStream| {
             let mut buffer = [0; 16 << 10];
-            if stream.set_nonblocking(true).is_err() {
+            // What the system holds of a connection that was cut comes bit by bit.
+            if stream.set_read_timeout(Some(ARRIVES)).is_err() {
                 return false;
             }
             loop {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Check, Workshop, run};
+use super::{Check, Workshop, run, units::CRATES};
 use crate::{
     commands::cargo,
     progress::Step,
@@ -28,21 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         part: "clippy",
         what: "native",
-        run: |shop| {
-            clippy(
-                shop,
-                &[
-                    "-p",
-                    "protocol",
-                    "-p",
-                    "app",
-                    "-p",
-                    "server",
-                    "-p",
-                    "socketio-client",
-                ],
-            )
-        },
+        run: |shop| clippy(shop, &CRATES),
     },
     Check {
         part: "clippy",

@@ -13,9 +13,11 @@ use crate::{
 
 /// Crates whose tests are compiled together. The driver and the interop tests are apart: they
 /// would change the features of what the others share, and all of it would be compiled again.
-const CRATES: [&str; 8] = [
+pub(super) const CRATES: [&str; 10] = [
     "-p",
     "protocol",
+    "-p",
+    "domain",
     "-p",
     "app",
     "-p",

@@ -12,7 +12,7 @@ use std::{
 
 use protocol::MemberId;
 
-use crate::domain::token::TokenHash;
+use domain::token::TokenHash;
 
 /// Sessions in each of the two halves. Who is forgotten counts as a stranger, once.
 const MOST: usize = 8 * 1024;

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::domain::authorise::Action;
+use domain::authorise::Action;
 
 /// Actions that share a bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

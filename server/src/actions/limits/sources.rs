@@ -3,10 +3,9 @@
 use std::{net::IpAddr, time::Duration};
 
 use super::rates::Rate;
-use crate::{
-    actions::buckets::Buckets,
-    domain::{network::Network, source::Source},
-};
+use crate::actions::buckets::Buckets;
+use domain::network::Network;
+use domain::source::Source;
 
 /// What all sources of a network may do together, measured in what one may: of a source itself, of the
 /// network around it, and of the one around that.

@@ -13,7 +13,6 @@ use protocol::{ErrorReply, RoomName};
 use serde::Deserialize;
 
 use super::Done;
-use crate::domain::words::sentence;
 use crate::http::{
     HttpState, error,
     extract::{Query, TextForm},
@@ -23,6 +22,7 @@ use crate::http::{
     viewer::Viewer,
 };
 use crate::store::{self, Instance, Lobby};
+use domain::copy::sentence;
 
 /// The place's name, and how people come in.
 pub(in crate::http) async fn instance(
@@ -105,7 +105,7 @@ pub(in crate::http) async fn change_instance(
     if status == StatusCode::FORBIDDEN {
         let error = ErrorReply::new(
             protocol::ErrorCode::Forbidden,
-            crate::domain::authorise::Denied::Forbidden.to_string(),
+            domain::authorise::Denied::Forbidden.to_string(),
         );
         return pages::failed(&state, &error).await;
     }

@@ -12,7 +12,8 @@ use super::next;
 use crate::http::{
     HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
 };
-use crate::{domain::search_text::SearchText, store::PEOPLE};
+use crate::store::PEOPLE;
+use domain::search_text::SearchText;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PeopleSearch {

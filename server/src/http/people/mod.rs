@@ -27,9 +27,10 @@ use super::{
 };
 use crate::{
     actions::people::Care,
-    domain::{authorise::Denied, handle_rules},
     store::{BYSTANDERS, FOR_GOOD, Named},
 };
+use domain::authorise::Denied;
+use domain::handle;
 
 pub(super) use bans::{ban, unban};
 
@@ -125,8 +126,8 @@ fn named(name: &str) -> Result<Named, ErrorReply> {
     if let Some(id) = id(name) {
         return Ok(Named::Id(id));
     }
-    handle_rules::read(name)
-        .map(|handle| Named::Handle(handle_rules::skeleton(&handle)))
+    handle::read(name)
+        .map(|handle| Named::Handle(handle::skeleton(&handle)))
         .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 

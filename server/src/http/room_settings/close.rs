@@ -10,14 +10,12 @@ use super::{
     page::{Shown, page},
     seen,
 };
-use crate::{
-    domain::authorise::Action,
-    http::{
-        HttpState, error,
-        extract::{Path, TextForm},
-        viewer::Viewer,
-    },
+use crate::http::{
+    HttpState, error,
+    extract::{Path, TextForm},
+    viewer::Viewer,
 };
+use domain::authorise::Action;
 
 /// Archives the room.
 pub(in crate::http) async fn archive(

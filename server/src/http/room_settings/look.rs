@@ -18,7 +18,6 @@ use super::{
 };
 use crate::{
     actions::rooms::RoomEdit,
-    domain::words::sentence,
     http::{
         HttpState, error,
         extract::{Path, TextForm},
@@ -27,6 +26,7 @@ use crate::{
         viewer::Viewer,
     },
 };
+use domain::copy::sentence;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct EditFields {

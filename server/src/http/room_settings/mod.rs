@@ -24,7 +24,8 @@ use super::{
     room::slug_of,
     viewer::Viewer,
 };
-use crate::{actions::rooms::SeenRoom, domain::search_text::SearchText};
+use crate::actions::rooms::SeenRoom;
+use domain::search_text::SearchText;
 use page::{Shown, page};
 
 pub(super) use close::{archive, delete, unarchive};

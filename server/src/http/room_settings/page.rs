@@ -7,10 +7,10 @@ use axum::{http::StatusCode, response::Response};
 use protocol::{ErrorReply, Place, Role, RoomKind};
 
 use crate::{
-    domain::authorise::Action,
     http::{HttpState, pages, room::slug_of, viewer::Viewer},
     store::PersonRow,
 };
+use domain::authorise::Action;
 
 /// What the page shows besides the room itself.
 #[derive(Default)]

@@ -15,7 +15,6 @@ use super::{
     seen,
 };
 use crate::{
-    domain::handle_rules,
     http::{
         HttpState, error,
         extract::{Path, TextForm},
@@ -24,6 +23,7 @@ use crate::{
     },
     store::Named,
 };
+use domain::handle;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PersonFields {
@@ -49,8 +49,8 @@ pub(in crate::http) async fn add(
     let done = async {
         let room = seen(&state, &viewer, &slug).await?.room.id;
         let nobody = || ErrorReply::new(ErrorCode::NotFound, "There is nobody of that handle.");
-        let handle = handle_rules::read(&fields.person).map_err(|_| nobody())?;
-        let name = Named::Handle(handle_rules::skeleton(&handle));
+        let handle = handle::read(&fields.person).map_err(|_| nobody())?;
+        let name = Named::Handle(handle::skeleton(&handle));
         let added = state.actions.add(&viewer.actor, room, name).await;
         added.map_err(|error| match error.code {
             ErrorCode::NotFound => nobody(),

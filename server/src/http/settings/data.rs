@@ -9,13 +9,13 @@ use protocol::ErrorCode;
 use serde::Deserialize;
 
 use super::handle;
-use crate::domain::handle_rules;
 use crate::http::{
     HttpState, download, error,
     extract::TextForm,
     pages,
     viewer::{Viewer, signed_out},
 };
+use domain::handle;
 
 /// What is kept of the viewer.
 pub(in crate::http) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
@@ -79,9 +79,9 @@ pub(in crate::http) async fn delete(
     viewer: Viewer,
     TextForm(fields): TextForm<DeleteFields>,
 ) -> Response {
-    let typed = handle_rules::read(&fields.confirm).ok();
-    let typed = typed.as_ref().map(handle_rules::skeleton);
-    let own = viewer.actor.handle.as_ref().map(handle_rules::skeleton);
+    let typed = handle::read(&fields.confirm).ok();
+    let typed = typed.as_ref().map(handle::skeleton);
+    let own = viewer.actor.handle.as_ref().map(handle::skeleton);
     if own.is_none() || typed != own {
         let errors = FormErrors::of("confirm", "Type your handle as it stands above.");
         let status = StatusCode::UNPROCESSABLE_ENTITY;

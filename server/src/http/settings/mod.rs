@@ -11,7 +11,7 @@ use protocol::{ErrorCode, ErrorReply, Handle, Timestamp};
 use serde::Deserialize;
 
 use super::viewer::Viewer;
-use crate::domain::authorise::Denied;
+use domain::authorise::Denied;
 
 pub(super) use data::{data, delete, export};
 pub(super) use password::{change_password, password};

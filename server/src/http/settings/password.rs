@@ -10,7 +10,6 @@ use protocol::{ErrorCode, Handle};
 use serde::Deserialize;
 
 use super::{Done, handle};
-use crate::domain::words::sentence;
 use crate::http::{
     HttpState, error,
     extract::{Query, TextForm},
@@ -18,6 +17,7 @@ use crate::http::{
     redirect::see,
     viewer::Viewer,
 };
+use domain::copy::sentence;
 
 /// The form for another password.
 pub(in crate::http) async fn password(

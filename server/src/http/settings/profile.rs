@@ -13,7 +13,6 @@ use protocol::{
 use serde::Deserialize;
 
 use super::{Done, handle};
-use crate::domain::words::sentence;
 use crate::http::{
     HttpState,
     applicant::email,
@@ -25,6 +24,7 @@ use crate::http::{
     viewer::Viewer,
 };
 use crate::store::Profile;
+use domain::copy::sentence;
 
 /// The profile.
 pub(in crate::http) async fn profile(

@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use super::{Done, now};
 use crate::actions::proof::Proof;
-use crate::domain::words::sentence;
 use crate::http::{
     HttpState, error,
     error::JsonError,
@@ -28,6 +27,7 @@ use crate::http::{
 };
 use crate::passkeys::{Deed, PasskeyRefused, Task};
 use crate::store::{self, SecurityEventRow, SessionId};
+use domain::copy::sentence;
 
 /// The sessions.
 pub(in crate::http) async fn sessions(

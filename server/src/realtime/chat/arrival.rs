@@ -18,7 +18,6 @@ use socketioxide::{
 use super::payload::Payload;
 use crate::{
     actions::{Actions, Actor},
-    domain::authorise::Action,
     realtime::{
         answers::{self, Answers, Room},
         closing,
@@ -29,6 +28,7 @@ use crate::{
         wires::Wires,
     },
 };
+use domain::authorise::Action;
 
 /// Bytes of a short answer, at least.
 const AROUND: u64 = 64;

@@ -40,10 +40,8 @@ use super::{
     transport,
     wires::Wires,
 };
-use crate::{
-    actions::{Actions, Actor},
-    domain::authorise::{Action, Denied},
-};
+use crate::actions::{Actions, Actor};
+use domain::authorise::{Action, Denied};
 pub(super) use welcome::connected;
 
 /// Makes the list of events and what listens to them of one table: an event cannot be heard without

@@ -12,7 +12,7 @@ use socketioxide::{
     socket::Socket,
 };
 
-use crate::domain::words::sentence;
+use domain::copy::sentence;
 
 /// The payload, or what is wrong with it.
 pub(super) struct Payload<T>(pub Result<T, ErrorReply>);

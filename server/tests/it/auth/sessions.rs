@@ -6,8 +6,8 @@ use crate::support::{
     people::{PASSWORD, Person, me, room_of, send},
     socket::{Frame, Polling, Socket, json as parse},
 };
+use domain::token::Token;
 use serde_json::{Value, json};
-use server::domain::token::Token;
 
 fn start() -> (tempfile::TempDir, Natter, Person) {
     let folder = tempfile::tempdir().expect("folder");

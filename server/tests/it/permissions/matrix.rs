@@ -1,9 +1,9 @@
 //! Every question that can be put to the table in the code, answered as on the page.
 
-use protocol::{Place, Posting, Role, RoomKind, RoomState};
-use server::domain::authorise::{
+use domain::authorise::{
     Action, Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts, decide,
 };
+use protocol::{Place, Posting, Role, RoomKind, RoomState};
 
 use super::table::{Answer, RoomCase, Table, WhomCase};
 

@@ -1,11 +1,9 @@
 //! A store with people and rooms in it answers as the page says: what it finds out of who asks and
 //! of what is asked about is right.
 
+use domain::authorise::{Action, act, decide};
 use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
-use server::{
-    domain::authorise::{Action, act, decide},
-    store::{BanReach, Caller, FOR_GOOD, Lobby, NewMessage, On, Store, StoreError},
-};
+use server::store::{BanReach, Caller, FOR_GOOD, Lobby, NewMessage, On, Store, StoreError};
 use uuid::Uuid;
 
 use super::{

@@ -2,8 +2,8 @@
 
 use std::{cell::RefCell, collections::HashSet};
 
+use domain::authorise::{Action, Denied};
 use protocol::{Posting, Role};
-use server::domain::authorise::{Action, Denied};
 
 const TEXT: &str = include_str!("../../../../docs/permissions.md");
 

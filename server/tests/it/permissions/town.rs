@@ -2,13 +2,11 @@
 
 use std::net::Ipv4Addr;
 
+use domain::authorise::act;
+use domain::handle::skeleton;
+use domain::token::{Token, TokenHash};
 use protocol::{DisplayName, Handle, MemberId, Place, Posting, Role, RoomId, RoomKind, Slug};
 use server::{
-    domain::{
-        authorise::act,
-        handle_rules::skeleton,
-        token::{Token, TokenHash},
-    },
     heavy_work::{Gate, Kind, Known},
     passwords::{Cost, Password, Passwords},
     store::{
@@ -18,10 +16,8 @@ use server::{
 };
 use uuid::Uuid;
 
-use super::{
-    support::{people::PASSWORD, store::device},
-    table::RoomCase,
-};
+use super::table::RoomCase;
+use crate::support::{people::PASSWORD, store::device};
 
 /// Somebody. In the names, "in" is who is in all rooms that they can be put into, "out" is in none
 /// but those that everybody is in.

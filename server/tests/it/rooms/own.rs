@@ -12,19 +12,15 @@ use crate::support::{
     people::{Person, Room},
     socket::{Socket, json as parse},
 };
+use domain::authorise::act;
+use domain::handle::{read, skeleton};
+use domain::token::Token;
 use protocol::{
     RoomState,
     limits::{LISTED_DIRECT_ROOMS, LISTED_ROOMS},
 };
 use serde_json::{Value, json};
-use server::{
-    domain::{
-        authorise::act,
-        handle_rules::{read, skeleton},
-        token::Token,
-    },
-    store::{Caller, On, OwnRoom, OwnRooms, SessionId, Store},
-};
+use server::store::{Caller, On, OwnRoom, OwnRooms, SessionId, Store};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;

@@ -7,17 +7,15 @@ use crate::support::store::{
     caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in,
     sign_in_by, sign_out,
 };
+use domain::authorise::{Denied, act};
 use protocol::{
     ClientMessageId, DisplayName, MemberId, Message, MessageBody, RoomId, Seq,
     event::{Cursor, Missed},
     limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
-use server::{
-    domain::authorise::{Denied, act},
-    store::{
-        Account, Appended, Budget, Caller, Committed, Fate, NewMessage, News, On, OpenError,
-        SessionId, Store, StoreError, TokenHash,
-    },
+use server::store::{
+    Account, Appended, Budget, Caller, Committed, Fate, NewMessage, News, On, OpenError, SessionId,
+    Store, StoreError, TokenHash,
 };
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;

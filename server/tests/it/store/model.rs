@@ -11,6 +11,7 @@ use app::{
     live::room_state::{Next, RoomState},
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
+use domain::authorise::Denied;
 use proptest::{
     prelude::*,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
@@ -21,9 +22,8 @@ use protocol::{
     event::{Cursor, HistoryPage, Missed},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use server::{
-    domain::authorise::Denied,
-    store::{Caller, Committed, Fate, NewMessage, News, SessionId, Store, StoreError, TokenHash},
+use server::store::{
+    Caller, Committed, Fate, NewMessage, News, SessionId, Store, StoreError, TokenHash,
 };
 use tempfile::TempDir;
 use tokio::{

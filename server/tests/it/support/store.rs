@@ -1,12 +1,12 @@
 //! The store, as a visitor of an open lobby uses it.
 
+use domain::authorise::act;
 use protocol::{
     DisplayName, Member, MemberId, RoomHead, RoomId, Seq, Slug,
     event::{Cursor, HistoryPage, Missed},
 };
-use server::{
-    domain::authorise::act,
-    store::{Account, Budget, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash},
+use server::store::{
+    Account, Budget, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash,
 };
 
 pub fn caller(account: &Account) -> Caller {

@@ -8,7 +8,7 @@ use crate::support::{
     people::{PASSWORD, Person, me},
     rooms::place,
 };
-use server::domain::authorise::Action;
+use domain::authorise::Action;
 use uuid::Uuid;
 
 /// What is noted. An action that is in neither list is new: decide.

@@ -1,6 +1,7 @@
 //! The lists of addresses and events: on the page, and in the server.
 
-use server::{domain::authorise::Action, http, realtime};
+use domain::authorise::Action;
+use server::{http, realtime};
 
 use crate::permissions::table::Table;
 

@@ -9,14 +9,15 @@ mod limited;
 mod lists;
 mod odd;
 
-use server::{domain::authorise::Action, http};
+use domain::authorise::Action;
+use server::http;
 use tempfile::TempDir;
 
 use super::{
-    support::{Natter, Response},
     table::{Answer, Table, WhomCase},
     town::{SomeRoom, Somebody, Town, open, settle},
 };
+use crate::support::{Natter, Response};
 
 /// Rooms that are asked about: one of each kind, and one that is archived.
 const ROOMS: [&str; 4] = ["lobby", "public", "private", "archived-private"];

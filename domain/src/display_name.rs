@@ -5,14 +5,14 @@
 
 use protocol::DisplayName;
 
-use super::handle_rules;
+use super::handle;
 
 /// What a name looks like, without its case, its spaces and a leading `@`: to be compared with other
-/// names and with the [skeletons of handles](handle_rules::skeleton). It is not for reading.
+/// names and with the [skeletons of handles](handle::skeleton). It is not for reading.
 pub fn skeleton(name: &DisplayName) -> String {
     let name = name.as_str().trim_start_matches('@');
     let joined: String = name.split_whitespace().collect();
-    handle_rules::skeleton_of(&joined)
+    handle::skeleton_of(&joined)
 }
 
 #[cfg(test)]
@@ -44,6 +44,6 @@ mod tests {
     #[test]
     fn a_name_is_compared_with_handles() {
         let handle = protocol::Handle::parse("ada.l").expect("valid");
-        assert_eq!(looks("@Ada.L"), handle_rules::skeleton(&handle));
+        assert_eq!(looks("@Ada.L"), handle::skeleton(&handle));
     }
 }

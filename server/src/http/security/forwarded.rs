@@ -6,7 +6,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::network::Network;
+use domain::network::Network;
 
 /// The client's address: the peer's, unless that is a trusted proxy; then the last one in the header
 /// that is none. `forwarded` are the values of `X-Forwarded-For` in their order.

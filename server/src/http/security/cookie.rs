@@ -1,6 +1,6 @@
 //! The cookie that holds a session's token.
 
-use super::token::Token;
+use domain::token::Token;
 
 /// How the cookie is called and set, which depends on how the server is reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -52,6 +52,21 @@ impl Network {
     }
 }
 
+/// The part of an address that tells the network and not the machine: the first 24 bits of an
+/// IPv4 address, the first 48 of an IPv6 one.
+pub fn prefix(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
+    }
+}
+
 impl FromStr for Network {
     type Err = InvalidNetwork;
 
@@ -79,6 +94,18 @@ impl fmt::Display for Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_is_an_address_without_its_machine() {
+        for (address, expected) in [
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ] {
+            let address: IpAddr = address.parse().expect("an address");
+            assert_eq!(prefix(address), expected);
+        }
+    }
 
     fn network(text: &str) -> Network {
         text.parse().expect("a network")
