@@ -35,6 +35,9 @@ pub struct BrokenOff(ErrorCode);
 pub(super) struct Downloads {
     people: Mutex<HashSet<MemberId>>,
     places: Arc<Semaphore>,
+    /// Reading and packing a portion keeps a processor busy: one after the other, so that others are
+    /// left.
+    portion: Semaphore,
 }
 
 impl Default for Downloads {
@@ -42,6 +45,7 @@ impl Default for Downloads {
         Self {
             people: Mutex::default(),
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            portion: Semaphore::new(1),
         }
     }
 }
@@ -109,7 +113,10 @@ pub(super) trait Source: Send + 'static {
 /// Makes a download of its source, which holds its place.
 pub(super) fn download(source: impl Source, place: Place) -> Download {
     let portions = try_unfold((source, place), |(mut source, place)| async {
-        match source.next().await {
+        let turn = place.downloads.portion.acquire().await;
+        let portion = source.next().await;
+        drop(turn);
+        match portion {
             Ok(portion) => Ok(portion.map(|portion| (portion, (source, place)))),
             Err(error) => {
                 tracing::warn!(code = ?error.code, "a download broke off");

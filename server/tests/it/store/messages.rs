@@ -595,7 +595,7 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
         let mut child = Command::new(std::env::current_exe().expect("known"))
             .args([
                 "--exact",
-                "child_that_writes_until_it_is_killed",
+                "store::messages::child_that_writes_until_it_is_killed",
                 "--ignored",
                 "--nocapture",
             ])
