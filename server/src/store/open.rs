@@ -16,7 +16,6 @@ use sqlx::{
 use super::{
     OpenError,
     checkpoint::MAX_LOG_BYTES,
-    people,
     rights::{make_folder, make_private, tighten},
     rooms,
 };
@@ -63,7 +62,6 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         .map_err(failed)?;
     migrate(&mut writer, folder, &file).await?;
     rooms::make_lobby(&mut writer).await.map_err(failed)?;
-    people::fill_name_keys(&mut writer).await.map_err(failed)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .min_connections(1)

@@ -1,12 +1,10 @@
 //! People: those with an account, visitors, and those who have gone.
 
 use protocol::{Contact, DisplayName, Handle, Member, MemberId, Role};
-use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, row};
 use domain::authorise::act;
-use domain::display_name;
 use domain::search_text::SearchText;
 
 /// An account to be made.
@@ -328,27 +326,6 @@ impl View<'_> {
             })
             .collect()
     }
-}
-
-/// Gives the names of accounts that were made before there were keys of names theirs.
-pub(super) async fn fill_name_keys(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let mut change = writer.begin().await?;
-    let without = sqlx::query!(
-        r#"SELECT id AS "id: Uuid", name FROM members
-           WHERE role <> 'visitor' AND presence <> 'deleted' AND name_key IS NULL"#
-    )
-    .fetch_all(&mut *change)
-    .await?;
-    for one in without {
-        let Ok(name) = DisplayName::parse(&one.name) else {
-            continue;
-        };
-        let key = display_name::skeleton(&name);
-        sqlx::query!("UPDATE members SET name_key = ? WHERE id = ?", key, one.id)
-            .execute(&mut *change)
-            .await?;
-    }
-    change.commit().await
 }
 
 /// A LIKE pattern for "holds these words"; `\` escapes what LIKE would take as its own. The database
