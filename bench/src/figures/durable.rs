@@ -8,11 +8,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use domain::token::Token;
 use protocol::{ClientMessageId, MessageBody, RoomId};
-use server::{
-    domain::token::Token,
-    store::{Account, NewMessage, Store},
-};
+use server::store::{Account, NewMessage, Store};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 

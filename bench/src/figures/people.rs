@@ -4,8 +4,9 @@
 use std::{path::Path, sync::Arc, time::Instant};
 
 use anyhow::{Result, ensure};
+use domain::token::Token;
 use protocol::Slug;
-use server::{domain::token::Token, store::Store};
+use server::store::Store;
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},

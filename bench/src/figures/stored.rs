@@ -3,11 +3,9 @@
 use std::path::Path;
 
 use anyhow::Result;
+use domain::{authorise::act, token::Token};
 use protocol::{DisplayName, RoomId, Slug};
-use server::{
-    domain::{authorise::act, token::Token},
-    store::{Account, Caller, Device, Lobby, On, Store, StoreError},
-};
+use server::store::{Account, Caller, Device, Lobby, On, Store, StoreError};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
