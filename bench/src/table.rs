@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// One figure.
 #[derive(Serialize)]
 pub struct Figure {
     /// What was measured.

@@ -12,7 +12,6 @@ pub enum Argument {
     Json(Value),
 }
 
-/// The answer.
 pub fn said(socket_id: &str, text: &str) -> String {
     format!("{} said {text}", name(socket_id))
 }

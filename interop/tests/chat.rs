@@ -1,5 +1,5 @@
 //! Natter's own protocol on `/chat`, spoken by `rust_socketio`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod support;
 

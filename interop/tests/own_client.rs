@@ -1,6 +1,6 @@
 //! Natter's own Socket.IO client against Natter. Against servers that we did not write it stands in
 //! `socketio_servers.rs`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/listening.rs"]
 mod listening;

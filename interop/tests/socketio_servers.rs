@@ -3,7 +3,7 @@
 //! client and not a client of Natter alone.
 //!
 //! README.md says what is needed once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[path = "support/listening.rs"]
 mod listening;
 #[path = "support/proxy.rs"]

@@ -1,5 +1,5 @@
 //! The tutorial's contract on `/`, spoken by `rust_socketio`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod support;
 

@@ -8,6 +8,7 @@
 //! event on `/`, whose payload is whatever JavaScript can say.
 //!
 //! `docs/protocol.md` tells the same for people who write clients in other languages.
+#![warn(missing_docs)]
 
 pub mod contact;
 pub mod error;

@@ -101,7 +101,6 @@ impl CutHandle {
         self.0.is_paused.store(true, Ordering::Release);
     }
 
-    /// Reads again.
     pub fn resume(&self) {
         if self.0.is_paused.swap(false, Ordering::AcqRel) {
             self.0.reader.wake();
@@ -363,7 +362,6 @@ impl Listener for CuttableListener {
 /// Who is at the other end of a connection: in each request's extensions as `ConnectInfo<Peer>`.
 #[derive(Clone)]
 pub struct Peer {
-    /// Its address.
     pub address: SocketAddr,
     /// What cuts the connection.
     pub cut: CutHandle,

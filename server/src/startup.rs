@@ -52,7 +52,6 @@ pub enum StartError {
     /// The address cannot be listened on for another reason.
     #[error("cannot listen on {addr}: {source}; choose another address with --addr")]
     Listen {
-        /// The address.
         addr: SocketAddr,
         /// What the system says.
         source: io::Error,

@@ -75,7 +75,6 @@ pub struct Writers {
 }
 
 impl Writers {
-    /// Starts them.
     pub fn start(members: Vec<Member>, pace: Pace) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();

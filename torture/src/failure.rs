@@ -25,7 +25,6 @@ pub enum Failure {
     Late {
         /// What was waited for.
         what: String,
-        /// How long.
         patience: Duration,
     },
     /// The server does not start.

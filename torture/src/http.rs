@@ -11,7 +11,6 @@ use tokio::{
 
 use crate::failure::{Failure, PATIENCE, holds, same, within};
 
-/// A response.
 #[derive(Debug)]
 pub struct Response {
     /// Its status; 0 when the server closed without one.

@@ -48,7 +48,6 @@ pub struct Records {
     pub acks: Arc<Acks>,
     /// What receivers saw.
     pub seen: Arc<Seen>,
-    /// Typed refusals.
     pub refusals: Arc<Refusals>,
 }
 
@@ -57,7 +56,6 @@ pub struct Records {
 pub enum Follow {
     /// Shows all of them, from the first.
     All,
-    /// Ignores them.
     None,
 }
 
@@ -302,7 +300,6 @@ async fn ask<R: Request>(client: &Client, request: &R) -> Option<Ack<R::Reply>> 
         .ok()
 }
 
-/// Listens.
 struct Follower {
     client: Client,
     shared: Arc<Shared>,

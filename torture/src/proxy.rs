@@ -34,11 +34,9 @@ pub struct Proxy {
 /// What the line does to connections.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Line {
-    /// Everything bad.
     Chaos,
     /// Nothing goes through; connections stay open. Those of the clients are not read either.
     Still,
-    /// It works.
     Good,
 }
 

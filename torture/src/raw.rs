@@ -41,7 +41,6 @@ pub enum Incoming {
     Closed,
 }
 
-/// One WebSocket.
 pub struct Raw {
     reader: BufReader<OwnedReadHalf>,
     writer: OwnedWriteHalf,

@@ -20,7 +20,6 @@ pub fn client_id(member: usize, number: u64) -> String {
     format!("m{member:05}-{number:08}")
 }
 
-/// Its text.
 pub fn body(member: usize, number: u64) -> String {
     format!("message {number} of member {member}")
 }

@@ -4,7 +4,6 @@ use futures_util::future::BoxFuture;
 
 use crate::failure::Failure;
 
-/// One trial.
 pub struct Scenario {
     /// `faults`, `hostile` or `bounds`.
     pub part: &'static str,

@@ -17,7 +17,6 @@ use crate::{
 
 /// Linux: "Input/output error".
 pub const EIO: i64 = 5;
-/// "Permission denied".
 pub const EACCES: i64 = 13;
 /// "No space left on device".
 pub const ENOSPC: i64 = 28;
@@ -35,7 +34,6 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// It works.
     pub const WHOLE: Self = Self {
         write_errno: 0,
         sync_errno: 0,

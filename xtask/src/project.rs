@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use crate::commands::{cargo, output_of};
 
-/// The workspace.
 pub struct Project {
     /// The folder of the root Cargo.toml.
     pub root: PathBuf,
@@ -57,7 +56,6 @@ struct WorkspaceMetadata {
 }
 
 impl Project {
-    /// Asks cargo.
     pub fn find() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let json = output_of(cargo(here).args([

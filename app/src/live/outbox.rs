@@ -19,7 +19,6 @@ pub struct Entry {
     pub member: MemberId,
     /// Where it is to be said.
     pub room: RoomId,
-    /// Its text.
     pub body: MessageBody,
     /// When it was written, in ms since 1970: to be shown. It says nothing about order.
     pub written_at: i64,

@@ -19,7 +19,6 @@ pub const WINDOW: usize = 300;
 /// What to ask the server for next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Next {
-    /// Nothing.
     Nothing,
     /// What came after this place.
     Resume(Seq),
@@ -32,7 +31,6 @@ pub enum Next {
 pub struct Pending {
     /// Its id for good.
     pub client_id: ClientMessageId,
-    /// Its text.
     pub body: MessageBody,
     /// When it was written, in ms since 1970.
     pub written_at: i64,
@@ -96,7 +94,6 @@ impl RoomState {
         self.ignored = ignored;
     }
 
-    /// The room.
     pub fn room(&self) -> RoomId {
         self.room
     }

@@ -13,7 +13,6 @@ const GROUP_MS: i64 = 5 * 60 * 1000;
 pub enum Row {
     /// A new day begins; this is its name.
     Day(String),
-    /// A message.
     Message(Box<MessageRow>),
 }
 
@@ -37,7 +36,6 @@ pub struct MessageRow {
 /// Whether a message's text is shown at once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Fold {
-    /// It is.
     Open,
     /// The reader ignores its author: the text is there when it is asked for.
     Folded,
@@ -46,7 +44,6 @@ pub enum Fold {
 /// Whether a message shows its author.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Grouping {
-    /// It does.
     First,
     /// It follows one that does.
     Continued,

@@ -10,7 +10,6 @@ use crate::text::room_name::title;
 /// Rooms under one heading.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Section {
-    /// The heading.
     pub title: &'static str,
     /// The rooms.
     pub entries: Vec<Entry>,
@@ -21,7 +20,6 @@ pub struct Section {
 /// A room of the sidebar.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
-    /// Which.
     pub id: RoomId,
     /// Where it is: `/r/{slug}`.
     pub slug: String,
@@ -38,9 +36,7 @@ pub struct Entry {
 pub enum Mark {
     /// `#`.
     Hash,
-    /// A lock.
     Lock,
-    /// Somebody's avatar.
     Person(Member),
 }
 

@@ -7,7 +7,6 @@ use super::{FormErrors, Frame, Person};
 /// Searching is GET `/direct/new` with `q` and the people who are ticked already, each as `person`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewDirectPage {
-    /// Around it.
     pub frame: Frame,
     /// What was searched for; empty when nothing was.
     pub query: String,
@@ -22,7 +21,6 @@ pub struct NewDirectPage {
 /// Somebody who can be ticked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonChoice {
-    /// Who.
     pub person: Person,
     /// Whether they are.
     pub is_chosen: bool,

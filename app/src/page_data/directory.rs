@@ -7,7 +7,6 @@ use super::Frame;
 /// A page of the directory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DirectoryPage {
-    /// Around it.
     pub frame: Frame,
     /// What was searched for; empty when nothing was.
     pub query: String,
@@ -22,7 +21,6 @@ pub struct DirectoryPage {
 /// A room of the directory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DirectoryRoom {
-    /// The room.
     pub room: Room,
     /// What it is for; may be empty.
     pub description: String,
@@ -35,7 +33,6 @@ pub struct DirectoryRoom {
 /// What the reader is to a room of the directory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
-    /// In it.
     In,
     /// Not in it, but may join. POST `/r/{slug}/join`.
     MayJoin,

@@ -11,7 +11,6 @@ pub enum JoinPage {
     Form(Box<JoinForm>),
     /// Somebody with an account takes it. POST `/join/{code}` without fields.
     As {
-        /// Who.
         me: Member,
         /// What they are invited to.
         invitation: Invitation,
@@ -29,9 +28,7 @@ pub struct Invitation {
     pub code: String,
     /// What the place is called.
     pub place: String,
-    /// Who invites.
     pub inviter: DisplayName,
-    /// As what.
     pub role: Role,
     /// The rooms that it leads to, besides those that everybody is in.
     pub rooms: Vec<RoomName>,
@@ -42,9 +39,7 @@ pub struct Invitation {
 pub struct JoinForm {
     /// What they are invited to.
     pub invitation: Invitation,
-    /// Their name.
     pub name: String,
-    /// Their handle.
     pub handle: String,
     /// Their e-mail address; may be empty.
     pub email: String,
@@ -70,9 +65,7 @@ pub enum InviteFault {
 pub struct SignUpForm {
     /// What the place is called.
     pub place: String,
-    /// Their name.
     pub name: String,
-    /// Their handle.
     pub handle: String,
     /// Their e-mail address.
     pub email: String,

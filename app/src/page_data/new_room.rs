@@ -11,11 +11,8 @@ pub struct NewRoomPage {
     pub frame: Frame,
     /// The room's id for good: the same form sent twice makes one room.
     pub id: RoomId,
-    /// Its name.
     pub name: String,
-    /// Its topic.
     pub topic: String,
-    /// Its kind.
     pub kind: RoomKind,
     /// Who may post.
     pub posting: Posting,

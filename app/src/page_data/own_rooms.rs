@@ -7,7 +7,6 @@ use super::Frame;
 /// A page of one's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnRoomsPage {
-    /// Around it.
     pub frame: Frame,
     /// What was searched for; empty when nothing was.
     pub query: String,
@@ -22,7 +21,6 @@ pub struct OwnRoomsPage {
 /// One of one's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnRoomEntry {
-    /// The room.
     pub room: Room,
     /// What one set for it; nothing when one set nothing.
     pub preference: Option<RoomPreference>,

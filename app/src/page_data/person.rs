@@ -8,9 +8,7 @@ use crate::text::escaped::escaped;
 /// A person as the reader may see them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonPage {
-    /// Around it.
     pub frame: Frame,
-    /// Who.
     pub member: Member,
     /// Their handle; none for visitors.
     pub handle: Option<Handle>,
@@ -60,13 +58,10 @@ pub(super) fn person_path(member: &Member, handle: Option<&Handle>) -> String {
 /// How an account stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AccountState {
-    /// In use.
     Active,
     /// An admin deactivated it.
     Deactivated,
-    /// Banned.
     Banned {
-        /// Why.
         reason: String,
         /// Until when; for good if `None`.
         until: Option<Timestamp>,
@@ -106,7 +101,6 @@ pub struct Bystanders {
 /// The ban's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BanForm {
-    /// Why.
     pub reason: String,
     /// For how many days; empty: for good.
     pub days: String,
@@ -117,9 +111,7 @@ pub struct BanForm {
 /// A form of a person's page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PersonSection {
-    /// Message, ignore.
     Card,
-    /// Role.
     Role,
     /// Link for a new password, ending sessions.
     Access,

@@ -35,7 +35,6 @@ pub struct RoomPageData {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MayPost {
-    /// One may.
     Yes,
     /// The room is archived.
     Archived,

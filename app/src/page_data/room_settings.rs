@@ -7,9 +7,7 @@ use super::{Frame, Outcome, Person};
 /// One page of several forms. Each is absent where one may not use it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoomSettingsPage {
-    /// Around it.
     pub frame: Frame,
-    /// The room.
     pub room: Room,
     /// What it is for.
     pub description: String,
@@ -40,11 +38,8 @@ pub struct RoomSettingsPage {
 /// Values that were typed into a form of a room's settings. `None` where the room's own stand.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RoomTyped {
-    /// Of "About".
     pub name: Option<String>,
-    /// Of "About".
     pub topic: Option<String>,
-    /// Of "About".
     pub description: Option<String>,
     /// The handle of somebody to be added.
     pub person: Option<String>,
@@ -55,7 +50,6 @@ pub struct RoomTyped {
 /// Somebody who is in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoomPerson {
-    /// Who.
     pub person: Person,
     /// What they are to it.
     pub place: Place,
@@ -101,10 +95,8 @@ pub enum RoomSection {
     Kind,
     /// Who is in it.
     People,
-    /// Leaving.
     Leave,
     /// Archiving and its way back.
     Archive,
-    /// Deleting.
     Delete,
 }

@@ -4,9 +4,7 @@
 /// Whose time is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Zone {
-    /// Everybody's.
     Utc,
-    /// The reader's.
     Local,
 }
 

@@ -3,7 +3,6 @@
 /// A piece of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Piece<'a> {
-    /// Plain text.
     Text(&'a str),
     /// An http or https address.
     Link(&'a str),

@@ -19,7 +19,6 @@ pub const NAMES: [&str; 8] = [
     "fanout", "memory", "durable", "rooms", "people", "resume", "start", "page",
 ];
 
-/// Measures one.
 pub async fn measure(name: &str) -> Result<Vec<Figure>> {
     match name {
         "fanout" => fanout::measure().await,

@@ -2,7 +2,6 @@
 
 use protocol::{Place, Posting, Role, RoomKind, RoomState};
 
-/// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Who {
     /// Somebody without a session.
@@ -32,7 +31,6 @@ pub enum Target {
     Place,
     /// A room, as it is to the asker.
     Room(RoomFacts),
-    /// A person.
     Person(WhomFacts),
     /// A room or person that does not exist.
     Nothing,
@@ -43,7 +41,6 @@ pub enum Target {
 pub struct RoomFacts {
     /// Who it is for.
     pub kind: RoomKind,
-    /// Who posts.
     pub posting: Posting,
     /// Whether it is in use.
     pub state: RoomState,
@@ -67,7 +64,6 @@ pub enum Visitors {
 /// A person, as they are to the asker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WhomFacts {
-    /// Their role.
     pub role: Role,
     /// The role that they shall have, when that is the question.
     pub becomes: Option<Role>,
@@ -82,20 +78,16 @@ pub struct WhomFacts {
 /// Whether a person lets the asker put them into rooms: by their setting, and never whom they ignore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consent {
-    /// They do.
     Given,
-    /// They don't.
     Declined,
 }
 
 /// Who a person is to the asker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tie {
-    /// The asker.
     Oneself,
     /// They are in a room together that is not open to all.
     SharesRoom,
-    /// Neither.
     Stranger,
 }
 

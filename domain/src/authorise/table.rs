@@ -49,12 +49,10 @@ pub enum Asked {
     ThePersonUnlessLastOwner,
 }
 
-/// A row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// What is done.
     pub action: Action,
-    /// Who may.
     pub asked: Asked,
     /// In rooms of which kinds; all when it is not about a room.
     pub kinds: &'static [RoomKind],
@@ -65,9 +63,7 @@ pub struct Rule {
 /// Whether something can be done in an archived room.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Archived {
-    /// It can.
     Too,
-    /// It cannot.
     Not,
 }
 
@@ -157,7 +153,6 @@ table! {
     Post:            WhoPosts,                       ALL_ROOMS,         Not;
     /// Set for oneself whether it is a favourite, muted, and what is told.
     SetPreference:   WhoIsInTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
-    /// Join it.
     JoinRoom:        WhoSeesTheRoomAs(MEMBERS),      PUBLIC_ROOMS,      Not;
     /// Leave it; a direct one until one opens it again.
     LeaveRoom:       WhoMayGoOut,                     ALL_ROOMS,         Too;

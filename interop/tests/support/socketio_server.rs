@@ -8,9 +8,7 @@ use std::{
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// npm socket.io.
     Npm,
-    /// PyPI python-socketio.
     PyPi,
 }
 

@@ -27,7 +27,6 @@ pub struct Applicant {
     pub name: DisplayName,
     /// How they shall be addressed.
     pub handle: Handle,
-    /// Their password.
     pub password: Password,
     /// Where they get mail, if they say.
     pub email: Option<String>,

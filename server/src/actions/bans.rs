@@ -15,7 +15,6 @@ pub enum Lift {
     Person(Named),
     /// Those of a network, such as `192.0.2.0/24`; whom they were made for stays banned.
     Network(String),
-    /// All.
     All,
 }
 

@@ -29,9 +29,7 @@ use sources::SourceBuckets;
 /// Whether limits apply; off for load tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RateLimits {
-    /// They apply.
     On,
-    /// They don't.
     Off,
 }
 

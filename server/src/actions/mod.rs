@@ -65,7 +65,6 @@ pub struct Actor {
     /// What they were to the place when they came: to show what is possible. What they may is
     /// looked up each time.
     pub role: Role,
-    /// The session.
     pub session: SessionId,
     /// The client's address, for limits.
     pub address: IpAddr,

@@ -15,7 +15,6 @@ use domain::authorise::act;
 /// A person, as somebody sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeenPerson {
-    /// Their card.
     pub person: Person,
     /// Whether the one who looks has folded their messages.
     pub is_ignored: bool,
@@ -42,7 +41,6 @@ pub enum Care {
     EndSessions,
     /// Keep them out.
     Ban {
-        /// Why.
         reason: String,
         /// For how many days; none for good.
         days: Option<u32>,
@@ -53,7 +51,6 @@ pub enum Care {
     LiftBan,
     /// Fold their messages, for the member alone.
     Ignore,
-    /// Unfold them.
     Heed,
 }
 

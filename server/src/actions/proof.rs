@@ -12,7 +12,6 @@ use domain::network;
 
 /// By what somebody who is signed in shows that it is still they.
 pub enum Proof {
-    /// Their password.
     Password(String),
     /// The answer to [`Actions::begin_passkey_confirmation`].
     Passkey(Box<SignInAnswer>),

@@ -23,7 +23,6 @@ pub struct OwnThings {
 /// What a room is to somebody who may see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeenRoom {
-    /// The room.
     pub room: Room,
     /// What it is for.
     pub description: String,
@@ -53,7 +52,6 @@ impl SeenRoom {
 /// What can be changed of a room's looks.
 #[derive(Clone, Debug)]
 pub struct RoomEdit {
-    /// Its name.
     pub name: RoomName,
     /// What is talked about now.
     pub topic: String,

@@ -48,7 +48,6 @@ type AccountAt = (Box<str>, Source);
 pub enum From<'n> {
     /// From a network in which one of its sessions is.
     KnownNetwork(&'n str),
-    /// From elsewhere.
     Elsewhere,
 }
 

@@ -22,7 +22,6 @@ const BY_NETWORK: u32 = 2_000;
 /// From one IPv6 /48.
 const BY_SITE: u32 = 4_000;
 
-/// From everywhere.
 const IN_ALL: u32 = 10_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -20,7 +20,6 @@ use domain::handle;
 pub enum Order {
     /// Set the place up.
     CreateOwner {
-        /// Its name.
         place: String,
         /// The owner's name.
         name: String,
@@ -32,12 +31,7 @@ pub enum Order {
         open_lobby: bool,
     },
     /// Give somebody a new password.
-    ResetPassword {
-        /// Whose.
-        handle: String,
-        /// The password.
-        password: String,
-    },
+    ResetPassword { handle: String, password: String },
     /// Make an invitation.
     Invite {
         /// What people become.

@@ -54,7 +54,6 @@ pub enum AdminError {
         "there is no natter in {0}; start `natter serve` there first, or name its folder with --data-dir"
     )]
     NoSuchPlace(String),
-    /// The terminal.
     #[error("cannot read the password: {0}; write it to standard input instead")]
     Terminal(std::io::Error),
     /// The running server does not answer.

@@ -11,7 +11,6 @@ pub struct Caps {
     /// From one source. A whole office may be one. All in a larger network around it may have a few
     /// times as many; see [`Source::shares`].
     pub per_source: usize,
-    /// In all.
     pub total: usize,
 }
 

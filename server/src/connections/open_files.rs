@@ -15,7 +15,6 @@ const BESIDE: usize = 256;
 /// How many connections there may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Fitted {
-    /// Socket.IO connections.
     pub(crate) sockets: Caps,
     /// TCP connections, those of sockets among them.
     pub(crate) connections: Caps,

@@ -84,7 +84,6 @@ pub enum NotDone {
     /// Too many wait.
     #[error(transparent)]
     Busy(#[from] Busy),
-    /// It panicked.
     #[error("something went wrong; try again")]
     Failed,
 }

@@ -212,7 +212,6 @@ pub(super) async fn sign_up_form(State(state): State<HttpState>, passer: Passer)
     }
 }
 
-/// Signs up.
 pub(super) async fn sign_up(
     State(state): State<HttpState>,
     passer: Passer,

@@ -225,7 +225,6 @@ fn for_rooms(routes: Routes) -> Routes {
         )
 }
 
-/// People.
 fn for_people(routes: Routes) -> Routes {
     routes
         .get("/people/{handle}", &[Action::SeePerson], people::show)

@@ -102,7 +102,6 @@ pub(super) struct PasskeyField {
     passkey: String,
 }
 
-/// Removes one.
 pub(super) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -187,7 +186,6 @@ pub(super) struct Signed {
     next: String,
 }
 
-/// Signs in.
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
     passer: Passer,

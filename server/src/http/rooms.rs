@@ -43,7 +43,6 @@ pub(super) struct Search {
 /// Rooms on a page of the directory.
 const PAGE: usize = 50;
 
-/// The directory.
 pub(super) async fn directory(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -37,7 +37,6 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    /// A page.
     pub(super) fn get<T: 'static>(
         self,
         path: &'static str,
@@ -108,7 +107,6 @@ impl Routes {
         self.router
     }
 
-    /// The list.
     pub(super) fn into_list(self) -> Vec<Route> {
         self.list
     }

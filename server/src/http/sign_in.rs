@@ -36,7 +36,6 @@ pub(super) struct Fields {
     next: String,
 }
 
-/// The form.
 pub(super) async fn show(
     State(state): State<HttpState>,
     passer: Passer,
@@ -55,7 +54,6 @@ pub(super) async fn show(
     pages::render(&state, StatusCode::OK, Page::SignIn(page)).await
 }
 
-/// Signs in.
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
     passer: Passer,

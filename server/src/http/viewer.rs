@@ -57,7 +57,6 @@ pub(super) struct Passer {
     pub origin: Origin,
     /// Whose session they bring.
     pub actor: Option<Actor>,
-    /// Its secret.
     pub token: Option<Token>,
     /// The place; nothing before it was set up.
     pub place: Option<Instance>,

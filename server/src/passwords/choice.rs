@@ -15,13 +15,11 @@ use domain::copy::sentence;
 /// Why a password cannot be chosen. The texts say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PasswordRefused {
-    /// Too short.
     #[error(
         "a password has at least {} characters; a few words are easy to remember",
         PASSWORD_CHARS.start()
     )]
     TooShort,
-    /// Too long.
     #[error("a password has at most {} characters; leave some out", PASSWORD_CHARS.end())]
     TooLong,
     /// A character that no keyboard writes on purpose.

@@ -41,7 +41,6 @@ pub struct Cost {
     pub memory_kib: u32,
     /// Passes over it.
     pub passes: u32,
-    /// Lanes.
     pub lanes: u32,
 }
 
@@ -71,7 +70,6 @@ impl Cost {
 pub enum Verdict {
     /// It is not the account's password, or there is no such account.
     Wrong,
-    /// It is.
     Right,
     /// It is; its hash was made at another cost than today's: hash it again and keep that.
     RightAndOutdated,

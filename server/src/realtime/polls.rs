@@ -38,7 +38,6 @@ struct OfSources {
 }
 
 impl Pace {
-    /// All full.
     pub(super) fn new() -> Self {
         Self(Arc::new(OfSources {
             requests: Buckets::new(REQUESTS.0, REQUESTS.1),

@@ -53,7 +53,6 @@ pub const SUCCESSION: &str = "Succession";
 /// A line to be written.
 pub(super) struct Line<'d> {
     action: &'static str,
-    /// To whom.
     pub member: Option<MemberId>,
     room: Option<RoomId>,
     detail: &'d str,

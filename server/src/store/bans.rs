@@ -16,7 +16,6 @@ pub struct BanRow {
     pub member: Option<(Member, Option<Handle>)>,
     /// From where nobody comes in; none for an account.
     pub network: Option<String>,
-    /// Why.
     pub reason: String,
     /// Who wants it.
     pub creator: Member,

@@ -16,12 +16,10 @@ pub enum Cap {
     Invites,
     /// People whose messages they have folded.
     Ignored,
-    /// Passkeys.
     Passkeys,
 }
 
 impl Cap {
-    /// So many.
     pub const fn most(self) -> i64 {
         match self {
             Self::Rooms => 500,

@@ -36,7 +36,6 @@ const WARN_EVERY: Duration = Duration::from_secs(60);
 /// What a transaction held.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Written {
-    /// Messages alone.
     Messages,
     /// Something that may have overwritten or deleted.
     Changes,

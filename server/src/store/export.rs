@@ -11,9 +11,7 @@ use domain::authorise::act;
 pub struct OwnMessage {
     /// The room's address; none for a room that one is in no more.
     pub room: Option<String>,
-    /// Its place.
     pub seq: Seq,
-    /// What.
     pub body: String,
     /// When, in ms since 1970.
     pub sent_at: i64,

@@ -6,7 +6,6 @@ use super::{Change, Device, Granted, NewAccount, News, SessionId, StoreError, Vi
 use domain::authorise::act;
 use domain::token::TokenHash;
 
-/// The place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Instance {
     /// What it is called.
@@ -52,7 +51,6 @@ impl Joining {
 /// Whether people without an account may talk in the lobby.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Lobby {
-    /// They may.
     Open,
     /// They may not, and learn nothing of the place.
     #[default]

@@ -31,7 +31,6 @@ pub struct NewInvite {
 /// An invitation as admins see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InviteRow {
-    /// Which.
     pub id: InviteId,
     /// Who made it.
     pub creator: Member,

@@ -12,9 +12,7 @@ use domain::token::{Token, TokenHash};
 /// What an invitation says to whoever holds its link.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Invitation {
-    /// Which.
     pub id: InviteId,
-    /// Who invites.
     pub inviter: DisplayName,
     /// What one becomes.
     pub role: Role,
@@ -27,7 +25,6 @@ pub struct Invitation {
 /// Why an invitation does not work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum InviteFault {
-    /// Too old.
     Expired,
     /// Enough have used it.
     UsedUp,

@@ -94,7 +94,6 @@ pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send
 /// A message to be stored.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
-    /// Where.
     pub room: RoomId,
     /// By whom, in which session.
     pub author: MemberId,
@@ -102,7 +101,6 @@ pub struct NewMessage {
     pub session: SessionId,
     /// The author's id for it.
     pub client_id: ClientMessageId,
-    /// What.
     pub body: MessageBody,
 }
 

@@ -13,7 +13,6 @@ pub struct Epoch(pub u64);
 pub struct Committed {
     /// The epoch as of this commit.
     pub epoch: Epoch,
-    /// What.
     pub news: News,
 }
 
@@ -30,19 +29,9 @@ pub enum News {
         rooms: Vec<RoomId>,
     },
     /// Somebody came into a room.
-    Joined {
-        /// Who.
-        member: Member,
-        /// The room.
-        room: Room,
-    },
+    Joined { member: Member, room: Room },
     /// Somebody is no longer in a room.
-    Left {
-        /// Who.
-        member: MemberId,
-        /// The room.
-        room: RoomId,
-    },
+    Left { member: MemberId, room: RoomId },
     /// There is a new room that everybody of the place is in.
     RoomOpened(Room),
     /// A room is called, or used, in another way.
@@ -51,25 +40,19 @@ pub enum News {
     RoomGone(RoomId),
     /// A member wants something else of a room.
     PreferenceChanged {
-        /// Who.
         member: MemberId,
-        /// What.
         preference: RoomPreference,
     },
     /// A member has folded other people's messages than before.
     IgnoredChanged {
-        /// Who.
         member: MemberId,
-        /// Whose messages.
         ignored: Vec<MemberId>,
     },
     /// What a member may see or do has changed.
     AccessChanged(MemberId),
     /// Sessions are over.
     SessionsEnded {
-        /// Whose.
         member: MemberId,
-        /// Which.
         sessions: Vec<SessionId>,
     },
     /// The place has another name, or other ways in.
@@ -81,13 +64,11 @@ pub enum News {
 /// What was read before and is out of date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OutOfDate {
-    /// Nothing.
     Nothing,
     /// What a member may see, and how it is shown to them.
     Member(MemberId),
     /// The same, and who is in a room.
     Place(MemberId, RoomId),
-    /// Everything.
     All,
 }
 

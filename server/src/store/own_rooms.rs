@@ -16,7 +16,6 @@ use domain::authorise::act;
 /// One of a person's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnRoom {
-    /// The room.
     pub room: Room,
     /// Place of its last message.
     pub head: Seq,

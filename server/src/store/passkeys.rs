@@ -12,7 +12,6 @@ use domain::token::TokenHash;
 pub struct PasskeyRow {
     /// What tells it from all others.
     pub credential: Vec<u8>,
-    /// Whose.
     pub member: MemberId,
     /// What its owner calls it.
     pub name: String,

@@ -27,7 +27,6 @@ pub struct NewAccount {
 /// What a sign-in is checked against.
 #[derive(Clone)]
 pub struct Credentials {
-    /// Whose.
     pub member: MemberId,
     /// The hash of their password; none when they never chose one.
     pub password: Option<String>,

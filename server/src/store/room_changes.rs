@@ -12,7 +12,6 @@ use domain::slug;
 pub struct NewRoom {
     /// Chosen by whoever asks, so that a form that is sent twice makes one room.
     pub id: RoomId,
-    /// Its name.
     pub name: RoomName,
     /// Its address, or the first of several to try.
     pub slug: Slug,
@@ -20,7 +19,6 @@ pub struct NewRoom {
     pub topic: String,
     /// Who it is for: not a direct one.
     pub kind: RoomKind,
-    /// Who posts.
     pub posting: Posting,
 }
 

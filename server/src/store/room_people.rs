@@ -9,7 +9,6 @@ use domain::authorise::act;
 /// Somebody in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Participant {
-    /// Who.
     pub person: PersonRow,
     /// What they are in it.
     pub place: Place,

@@ -32,7 +32,6 @@ pub(super) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx
 /// A room in the directory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListedRoom {
-    /// The room.
     pub room: Room,
     /// What it is for.
     pub description: String,

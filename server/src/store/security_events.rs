@@ -47,7 +47,6 @@ impl SecurityEvent {
 /// What was done to an account, as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecurityEventRow {
-    /// What.
     pub event: SecurityEvent,
     /// By whom, or for a used link by whom that was made; nobody if it was the command line.
     pub by: Option<(Member, Option<Handle>)>,

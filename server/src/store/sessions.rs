@@ -38,7 +38,6 @@ pub struct Account {
     pub handle: Option<Handle>,
     /// What they are to the place.
     pub role: Role,
-    /// The session.
     pub session: SessionId,
     /// Whether its use should be noted by [`Change::note_use`].
     pub is_stale: bool,
@@ -69,7 +68,6 @@ pub struct SignedIn {
 /// A session as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionRow {
-    /// Its name.
     pub id: SessionId,
     /// Where it was used last.
     pub device: Device,

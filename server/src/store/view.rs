@@ -40,9 +40,7 @@ impl Caller {
 pub enum On {
     /// The place, or the caller's own things.
     Place,
-    /// A room.
     Room(RoomId),
-    /// A person.
     Person(MemberId),
     /// A person, who shall have that role.
     PersonAs(MemberId, Role),

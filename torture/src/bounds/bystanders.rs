@@ -32,11 +32,9 @@ const SHOWN: usize = 3;
 /// What goes on while something is timed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Nothing else.
     Quiet,
     /// Somebody else needs the processor.
     Busy,
-    /// The attack.
     Attack,
     /// What comes after it; not judged by time.
     After,
@@ -167,7 +165,6 @@ pub struct Bystanders {
 }
 
 impl Bystanders {
-    /// They begin.
     pub fn start(fixture: &Fixture) -> Result<Self, Failure> {
         let seen = Arc::new(Seen::default());
         let mut all = Self {

@@ -107,7 +107,6 @@ impl Answer {
     }
 }
 
-/// Somebody's session.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub token: String,
@@ -274,7 +273,6 @@ impl Writer {
     }
 }
 
-/// A WebSocket.
 pub struct Socket {
     reader: BufReader<TcpStream>,
     pub writer: Writer,

@@ -22,7 +22,6 @@ pub const ATTACKER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 /// Soft limit of open files where nobody has raised it.
 const USUAL_OPEN_FILES: u32 = 1024;
 
-/// Everybody's password.
 const PASSWORD: &str = "a lamp that hums quietly";
 
 /// The same, in a form.

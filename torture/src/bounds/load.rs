@@ -193,7 +193,6 @@ impl Attacker {
 pub struct Flood<'a> {
     /// What is sent first, and with what the text begins that is waited for.
     pub greeting: &'a [(&'a str, &'a str)],
-    /// Whole frames.
     pub chunk: &'a [u8],
     /// How often the chunk is written to one socket; as often as it goes, if that is not said.
     pub most: Option<usize>,

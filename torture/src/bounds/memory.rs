@@ -59,7 +59,6 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins.
     pub fn start(process: u32) -> Self {
         let (most, stop) = (
             Arc::new(AtomicU64::new(0)),

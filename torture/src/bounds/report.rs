@@ -61,7 +61,6 @@ impl fmt::Display for Latency {
     }
 }
 
-/// One trial.
 pub struct Row {
     pub name: &'static str,
     pub did: String,

@@ -18,7 +18,6 @@ const NAMES: [&str; 5] = [
 ];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/// The browser.
 pub fn chromium(step: &Step) -> Result<PathBuf> {
     if let Some(browser) = installed() {
         return Ok(browser);

@@ -38,7 +38,6 @@ const SMALL: [&str; 7] = [
 
 /// What makes the module small.
 pub enum Optimiser {
-    /// This program.
     WasmOpt(PathBuf),
     /// Nothing: a development build, or there is no npm.
     None,

@@ -7,7 +7,6 @@ use crate::page_data::{Frame, Person};
 /// What admins did, the latest first. The whole is at `/admin/audit.csv`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditPage {
-    /// Around it.
     pub frame: Frame,
     /// The entries of this page.
     pub entries: Vec<AuditEntry>,
@@ -31,9 +30,7 @@ pub enum AuditedBy {
 /// Something that was done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditEntry {
-    /// When.
     pub at: Timestamp,
-    /// Who.
     pub by: AuditedBy,
     /// What, in words: "changed the role".
     pub action: String,

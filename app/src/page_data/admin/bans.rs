@@ -7,7 +7,6 @@ use crate::page_data::{Frame, Person};
 /// Who is banned, and which addresses.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BansPage {
-    /// Around it.
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,
@@ -26,11 +25,8 @@ pub struct BanRow {
     pub person: Person,
     /// Prefixes of the addresses that it keeps out: "192.0.2.0/24".
     pub addresses: Vec<String>,
-    /// Why.
     pub reason: String,
-    /// By whom.
     pub by: Person,
-    /// Since when.
     pub since: Timestamp,
     /// Until when; for good if `None`.
     pub until: Option<Timestamp>,

@@ -5,7 +5,6 @@ use crate::page_data::{FormErrors, Frame};
 /// POST `/admin/instance`: `place` `joining` `domains` `open_lobby`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InstancePage {
-    /// Around it.
     pub frame: Frame,
     /// What the place is called.
     pub place: String,
@@ -26,7 +25,6 @@ pub struct InstancePage {
 pub enum Joining {
     /// Who is invited.
     Invite,
-    /// Anybody.
     Open,
     /// Who has an e-mail address of certain domains.
     Domains,

@@ -11,7 +11,6 @@ pub struct InvitesPage {
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,
-    /// The form.
     pub form: InviteForm,
     /// The one that was just made.
     pub fresh: Option<OneTimeLink>,
@@ -45,7 +44,6 @@ pub struct InviteForm {
 /// A room that can be ticked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoomChoice {
-    /// Which.
     pub room: Room,
     /// Whether it is.
     pub is_chosen: bool,
@@ -62,7 +60,6 @@ pub struct InviteRow {
     pub rooms: Vec<RoomName>,
     /// Who made it.
     pub creator: Person,
-    /// When.
     pub created: Timestamp,
     /// When its time is over.
     pub expires: Timestamp,

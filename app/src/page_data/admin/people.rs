@@ -7,13 +7,11 @@ use crate::page_data::{AccountState, Frame, Person};
 /// The people of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PeoplePage {
-    /// Around it.
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,
     /// What was searched for; empty when nothing was.
     pub query: String,
-    /// By name.
     pub people: Vec<PersonRow>,
     /// Value of `after` that leads to the next page.
     pub next: Option<String>,
@@ -24,7 +22,6 @@ pub struct PeoplePage {
 /// A person of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonRow {
-    /// Who.
     pub person: Person,
     /// What they are to the place.
     pub role: Role,

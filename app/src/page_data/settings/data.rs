@@ -7,7 +7,6 @@ use crate::page_data::{FormErrors, Frame};
 /// POST `/settings/data/export`; POST `/settings/data/delete`: `password` `confirm`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataPage {
-    /// Around it.
     pub frame: Frame,
     /// What has to be typed to delete the account.
     pub handle: Handle,
@@ -22,7 +21,6 @@ pub struct DataPage {
 /// Whether an account can be deleted by its owner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MayDelete {
-    /// It can.
     Yes,
     /// It is the place's last owner's.
     LastOwner,

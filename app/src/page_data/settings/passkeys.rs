@@ -7,7 +7,6 @@ use crate::page_data::{FormErrors, Frame};
 /// The passkeys of an account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PasskeysPage {
-    /// Around it.
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,

@@ -7,7 +7,6 @@ use crate::page_data::{FormErrors, Frame};
 /// POST `/settings/password`: `old` `new`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PasswordPage {
-    /// Around it.
     pub frame: Frame,
     /// Password managers keep the password under this name.
     pub handle: Handle,

@@ -8,11 +8,9 @@ use crate::page_data::{FormErrors, Frame};
 /// empty for none).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProfilePage {
-    /// Around it.
     pub frame: Frame,
     /// Shown, and not to be changed here.
     pub handle: Handle,
-    /// Display name.
     pub name: String,
     /// May be empty.
     pub pronouns: String,

@@ -7,7 +7,6 @@ use crate::page_data::{FormErrors, Frame, OneTimeLink};
 /// Where one is signed in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionsPage {
-    /// Around it.
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,
@@ -41,7 +40,6 @@ pub struct SessionRow {
 /// What somebody else did with the ways into the account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecurityEvent {
-    /// When.
     pub at: Timestamp,
     /// What, as a sentence: "Ada (@ada) created a password reset link for your account."
     pub said: String,
@@ -54,7 +52,6 @@ pub enum Device {
     Computer,
     /// A phone or a tablet.
     Phone,
-    /// No browser.
     Program,
 }
 

@@ -94,7 +94,6 @@ pub fn TextArea(
     /// Where a page has several forms: the form's name, so that ids differ.
     #[prop(optional)]
     scope: &'static str,
-    /// Most characters.
     max: usize,
 ) -> AnyView {
     let id = id(scope, name);

@@ -10,10 +10,7 @@ use crate::{
 
 /// The square that stands for somebody.
 #[component]
-pub fn Avatar(
-    /// Who.
-    member: Member,
-) -> AnyView {
+pub fn Avatar(member: Member) -> AnyView {
     let class = format!("avatar {}", colour(&member));
     view! {
         <span class=class aria-hidden="true">

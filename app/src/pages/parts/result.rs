@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::field::id;
 use crate::page_data::{FormErrors, Outcome, Said};
 
-/// "Saved."
 pub fn notice(sentence: Option<String>) -> AnyView {
     let notice = sentence.map(|sentence| {
         view! {

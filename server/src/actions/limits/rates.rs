@@ -24,7 +24,6 @@ pub enum Kind {
     Tutorial,
     /// Reading, and all pages.
     Read,
-    /// Messages.
     Post,
     /// One's name, profile, passwords, passkeys and sessions.
     Account,
@@ -34,7 +33,6 @@ pub enum Kind {
     EditRoom,
     /// Who is in a room, as what.
     RoomPeople,
-    /// Making invitations.
     Invite,
     /// Links for others' new passwords, and ending their sessions.
     Help,
@@ -47,7 +45,6 @@ pub enum Kind {
 /// So many at once, and one in each `every` in the long run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rate {
-    /// At once.
     pub burst: u32,
     /// In the long run.
     pub every: Duration,
@@ -139,7 +136,6 @@ impl Kind {
         }
     }
 
-    /// How often.
     pub const fn limit(self) -> Limit {
         match self {
             Self::Health => Limit::Source(per_second(100, 20)),

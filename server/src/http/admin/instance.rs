@@ -67,7 +67,6 @@ pub(in crate::http) struct InstanceFields {
     open_lobby: String,
 }
 
-/// Changes them.
 pub(in crate::http) async fn change_instance(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -23,7 +23,6 @@ pub(in crate::http) struct PeopleSearch {
     after: u32,
 }
 
-/// All accounts.
 pub(in crate::http) async fn people(
     State(state): State<HttpState>,
     viewer: Viewer,

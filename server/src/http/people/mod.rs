@@ -40,7 +40,6 @@ pub(super) struct Done {
     done: String,
 }
 
-/// The card.
 pub(super) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -245,7 +244,6 @@ pub(super) async fn ignore(
     care(&state, &viewer, &handle, Care::Ignore).await
 }
 
-/// Unfolds them.
 pub(super) async fn unignore(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -44,7 +44,6 @@ pub(super) struct Wanted {
     after: u32,
 }
 
-/// The settings.
 pub(super) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -26,7 +26,6 @@ use crate::http::{
 use crate::store::Profile;
 use domain::copy::sentence;
 
-/// The profile.
 pub(in crate::http) async fn profile(
     State(state): State<HttpState>,
     viewer: Viewer,

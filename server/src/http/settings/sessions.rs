@@ -29,7 +29,6 @@ use crate::passkeys::{Deed, PasskeyRefused, Task};
 use crate::store::{self, SecurityEventRow, SessionId};
 use domain::copy::sentence;
 
-/// The sessions.
 pub(in crate::http) async fn sessions(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -35,7 +35,6 @@ pub struct Somebody {
 pub enum Fate {
     Here,
     Banned,
-    /// Signed out.
     Ended,
     /// Their account is deactivated.
     Former,

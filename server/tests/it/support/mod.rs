@@ -130,7 +130,6 @@ impl Natter {
         self
     }
 
-    /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

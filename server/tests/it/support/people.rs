@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::{Natter, device::Device, socket::Socket};
 
-/// Everybody's password.
 pub const PASSWORD: &str = "a lamp that hums quietly";
 
 /// Somebody who is signed in.
@@ -109,7 +108,6 @@ impl Natter {
         signed(handle, &made)
     }
 
-    /// Some members.
     pub fn members<const N: usize>(&self, handles: [&str; N]) -> [Person; N] {
         let code = self.invite(&[]);
         handles.map(|handle| self.join(&code, handle))

@@ -51,7 +51,6 @@ impl Database {
         committed(&change).await
     }
 
-    /// Removes one.
     pub(super) async fn delete(&self, number: f64) -> Option<()> {
         let (change, table) = self.table(IdbTransactionMode::Readwrite)?;
         table.delete(&number.into()).ok()?;
