@@ -1,5 +1,5 @@
-//! The one gate to work that takes much time or memory: hashing passwords, judging
-//! them, packing what is downloaded.
+//! The one gate to work that takes much time or memory: hashing passwords, judging them,
+//! packing what is downloaded.
 //!
 //! Of each [`Kind`] a few are done at once, a bounded number waits, and whoever comes then is told
 //! to come later. Who waits is let in by [fair shares](line) of the networks that they come from, so
@@ -7,8 +7,8 @@
 //! before have a line of their own, which gets every second turn: a flood from everywhere makes
 //! strangers wait, and nobody who is known.
 //!
-//! The work itself is done on [threads](workers) that may be busy, never on those of requests. The
-//! [`Pass`] goes there with it, as it goes on when nobody waits for it any more.
+//! The work itself is done on [threads](workers) that may be busy, never on those of requests. A
+//! [`Pass`] lasts until it is done, also when nobody waits for it any more.
 
 mod line;
 mod workers;
@@ -149,12 +149,8 @@ impl Gate {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NotDone> {
         let pass = self.enter(address, kind, known).await?;
-        let (done, result) = oneshot::channel();
-        self.workers.give(Box::new(move |()| {
-            // Whoever asked may have gone meanwhile.
-            let _ = done.send(work());
-        }));
-        pass.until(result).await.ok_or(NotDone::Failed)
+        let done = pass.spend(&self.workers, move |()| work());
+        done.await.ok_or(NotDone::Failed)
     }
 }
 
@@ -163,12 +159,22 @@ impl Gate {
 pub struct Pass(Option<Arc<Lane>>);
 
 impl Pass {
-    /// Waits for what a thread computes; nothing if that panicked. The turn lasts until then, whether
-    /// anybody waits or not: else a client that leaves early could start more than the gate lets in.
+    /// Has a thread do the work, and waits for it; nothing if it panicked. The turn lasts until then,
+    /// whether anybody waits or not: else a client that leaves early could start more than the gate
+    /// lets in.
     ///
     /// It does not end on the thread itself: such threads give way to all others, so one that is
     /// stopped while it holds the gate's lock would hold up everybody.
-    pub(crate) async fn until<T: Send + 'static>(self, done: oneshot::Receiver<T>) -> Option<T> {
+    pub(crate) async fn spend<M, T: Send + 'static>(
+        self,
+        workers: &Workers<M>,
+        work: impl FnOnce(&mut M) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (tell, done) = oneshot::channel();
+        workers.give(Box::new(move |kept| {
+            // Whoever asked may have gone meanwhile.
+            let _ = tell.send(work(kept));
+        }));
         let end = tokio::spawn(async move {
             let done = done.await;
             drop(self);

@@ -6,7 +6,6 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::phc::{self, Output, ParamsString, Salt},
 };
-use tokio::sync::oneshot;
 
 use super::{Password, memory::Memory};
 use crate::heavy_work::{Kind, Pass, Workers};
@@ -161,12 +160,8 @@ impl Passwords {
         work: impl FnOnce(&Shared, &mut Memory) -> Result<T, Busy> + Send + 'static,
     ) -> Result<T, Busy> {
         let shared = Arc::clone(&self.0);
-        let (done, result) = oneshot::channel();
-        self.0.workers.give(Box::new(move |memory| {
-            // Whoever asked may have gone meanwhile.
-            let _ = done.send(work(&shared, memory));
-        }));
-        pass.until(result).await.ok_or(Busy)?
+        let done = pass.spend(&self.0.workers, move |memory| work(&shared, memory));
+        done.await.ok_or(Busy)?
     }
 }
 
