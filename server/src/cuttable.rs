@@ -7,7 +7,8 @@
 //! is thrown away (RST). While nothing is cut this costs one atomic load for each read and write.
 //!
 //! It also cuts by itself: a client that takes nothing of what is written for it within
-//! [`WRITE_LIMIT`] (`stall.rs`), be it a page, a file or what goes over a WebSocket.
+//! [`WRITE_LIMIT`] (`stall.rs`), be it a page, a file or what goes over a WebSocket. The system counts
+//! too, by what the client has acknowledged.
 
 mod read_pace;
 mod stall;
@@ -49,6 +50,11 @@ pub use written::Written;
 
 /// How long a client may take nothing of what is written for it.
 pub const WRITE_LIMIT: Duration = Duration::from_secs(30);
+
+/// So much later the system ends the connection by itself. It does not tell the client; a cut does,
+/// and comes first where a write waits.
+#[cfg(target_os = "linux")]
+const SYSTEM_LATER: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Cut {
@@ -149,6 +155,7 @@ pub struct CuttableStream {
 impl CuttableStream {
     /// Makes a connection cuttable.
     pub fn new(stream: TcpStream) -> Self {
+        end_when_unacknowledged(&stream, WRITE_LIMIT);
         Self {
             stream,
             cut: Arc::default(),
@@ -160,6 +167,7 @@ impl CuttableStream {
 
     /// Another limit than [`WRITE_LIMIT`].
     pub fn with_write_limit(mut self, limit: Duration) -> Self {
+        end_when_unacknowledged(&self.stream, limit);
         self.stall = Stall::new(limit);
         self
     }
@@ -254,6 +262,20 @@ impl CuttableStream {
         written
     }
 }
+
+/// Has the system end a connection whose client acknowledges nothing for so long
+/// (`TCP_USER_TIMEOUT`, RFC 5482). A write that goes through says only that the system has taken it:
+/// its buffer grows while nobody reads, and keeps what was written when the answer has ended.
+#[cfg(target_os = "linux")]
+fn end_when_unacknowledged(stream: &TcpStream, limit: Duration) {
+    if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(limit + SYSTEM_LATER)) {
+        tracing::debug!(%error, "what is not acknowledged is not limited in time");
+    }
+}
+
+/// Elsewhere a write that waits is all that can be seen.
+#[cfg(not(target_os = "linux"))]
+fn end_when_unacknowledged(_stream: &TcpStream, _limit: Duration) {}
 
 impl AsyncRead for CuttableStream {
     fn poll_read(

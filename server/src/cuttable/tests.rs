@@ -110,6 +110,21 @@ fn write_on(mut server: CuttableStream) -> tokio::task::JoinHandle<io::ErrorKind
     })
 }
 
+/// The system takes all of it, so that no write ever waits.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_the_system_took_and_the_client_does_not_ends_the_connection_too() {
+    let (server, _, client) = pair().await;
+    socket2::SockRef::from(&client)
+        .set_recv_buffer_size(4096)
+        .expect("is set");
+    let mut server = server.with_write_limit(SHORT);
+    server.write_all(&vec![0; 200_000]).await.expect("is taken");
+    let read = timeout(PATIENCE, server.read(&mut [0; 8])).await;
+    let error = read.expect("ends").expect_err("no orderly end");
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+}
+
 #[tokio::test]
 async fn who_takes_nothing_is_cut_and_its_connection_reset() {
     let (server, handle, mut client) = pair().await;
