@@ -18,9 +18,9 @@ const FIELDS = { register: "name", "sign-in": "next" };
 
 /** What the browser's refusals mean, by their name. */
 const REFUSALS = {
-  NotAllowedError: "Nothing was done: it was cancelled, or took too long. Try again.",
-  InvalidStateError: "This device has a passkey for you already.",
-  SecurityError: "Passkeys do not work at this address. Open the place by its name and https.",
+  NotAllowedError: "That was cancelled, or took too long. Try again.",
+  InvalidStateError: "This device already has a passkey for your account.",
+  SecurityError: "Passkeys do not work at this address. Open the workspace by its name, with https.",
   NotSupportedError: "This device cannot make a passkey that works here. Try another.",
 };
 

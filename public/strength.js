@@ -4,8 +4,8 @@
 // A place for it is `data-strength-of`, with the name of the password's field. What is known of the
 // person stands in `data-about`, a text on each line, and in the fields of the form in `ABOUT`.
 
-/** Fields that say something of the person or the place. */
-const ABOUT = ["place", "name", "handle", "username"];
+/** Fields that say something of the person or the workspace. */
+const ABOUT = ["workspace", "name", "handle", "username"];
 
 /** What the server takes. */
 const MOST_TEXTS = 8;

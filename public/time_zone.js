@@ -13,7 +13,7 @@ for (const place of document.querySelectorAll("[data-time-zone]")) {
   const timeZone = place.dataset.timeZone;
   try {
     const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone });
-    place.textContent = `${clock.format()} where they are (${timeZone})`;
+    place.textContent = `${clock.format()} local time (${timeZone})`;
   } catch {
     // The browser does not know that zone: its name stands there.
   }

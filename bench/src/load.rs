@@ -66,7 +66,7 @@ pub async fn sign_in(server: &Server) -> Result<Option<String>> {
     if server.kind == Kind::Relay {
         return Ok(None);
     }
-    let session = server.request("POST", "/api/guest-session", Encoding::Plain);
+    let session = server.request("POST", "/api/visitor-session", Encoding::Plain);
     let session: Value = serde_json::from_slice(&session.await?).context("no session")?;
     Ok(session["token"].as_str().map(str::to_owned))
 }
@@ -76,7 +76,7 @@ pub struct Client {
     socket: Socket,
     /// The room to talk in.
     pub room: String,
-    /// Place of its last message.
+    /// Workspace of its last message.
     pub head: u64,
 }
 

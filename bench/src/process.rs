@@ -109,11 +109,10 @@ impl Server {
         Ok(kilobytes.context("no VmRSS")?.parse::<u64>()? * 1024)
     }
 
-    /// Sets the place up, unless it is, and comes into its lobby without an account: requests bring
+    /// Sets the workspace up, unless it is, and comes into its lobby without an account: requests bring
     /// the visitor's cookie from now on.
     pub async fn come_in(&mut self) -> Result<&str> {
-        let owner =
-            "place=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+        let owner = "workspace=Bench&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
         self.post("/setup", owner).await?;
         let came = self.post("/visit", "").await?;
         let cookie = came

@@ -1,10 +1,10 @@
 import json, sys, threading, urllib.request, uuid, socketio  # pip install "python-socketio[client]"
 url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:3000"
-token = json.load(urllib.request.urlopen(f"{url}/api/guest-session", data=b""))["token"]
+token = json.load(urllib.request.urlopen(f"{url}/api/visitor-session", data=b""))["token"]
 chat = socketio.SimpleClient()
 chat.connect(url, namespace="/chat", auth={"token": token})
 while (first := chat.receive())[0] != "welcome": pass
-lobby = first[1]["heads"][0]  # {"room": its id, "seq": the place of the last message shown}
+lobby = first[1]["heads"][0]  # {"room": its id, "seq": that of the last message shown}
 def ask(event, payload):
     try: return chat.call(event, payload, timeout=5)
     except socketio.exceptions.TimeoutError: return ask(event, payload)  # same client_id: posted once

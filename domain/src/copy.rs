@@ -1,4 +1,4 @@
-//! How reasons are told to people.
+//! Wording of messages for people.
 
 /// A reason as a sentence: it starts with a capital and ends with a full stop.
 pub fn sentence(reason: &impl ToString) -> String {

@@ -1,14 +1,15 @@
-//! When a display name can be taken for somebody else's.
+//! Detects display names that can be confused with somebody else's.
 //!
-//! People with an account may share a name: their handles tell them apart. Who has none could call
-//! themselves by anybody's, so their names are compared with all names and handles of accounts.
+//! People with an account may share a name: their handles distinguish them. People without one
+//! could use anybody's name, so their names are compared with all names and handles of accounts.
 
 use protocol::DisplayName;
 
 use super::handle;
 
-/// What a name looks like, without its case, its spaces and a leading `@`: to be compared with other
-/// names and with the [skeletons of handles](handle::skeleton). It is not for reading.
+/// The skeleton of a name: what it looks like, without case, spaces and a leading `@`, for
+/// comparison with other names and with the [skeletons of handles](handle::skeleton). It is not for
+/// display.
 pub fn skeleton(name: &DisplayName) -> String {
     let name = name.as_str().trim_start_matches('@');
     let joined: String = name.split_whitespace().collect();

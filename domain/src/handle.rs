@@ -1,7 +1,7 @@
 //! Which handles may be chosen, and when two of them are the same.
 //!
-//! A handle is what others mention and sign in with, so nobody may have one that is read as somebody
-//! else's. Source: Unicode UTS #39 (restriction levels, confusables), by the crates of the
+//! People sign in with a handle and are mentioned by it, so nobody may have one that can be read as
+//! somebody else's. Source: Unicode UTS #39 (restriction levels, confusables), by the crates of the
 //! `unicode-rs` project.
 
 use std::{collections::HashSet, sync::LazyLock};
@@ -12,27 +12,27 @@ use unicode_security::{
     GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection, skeleton as prototypes,
 };
 
-/// Why a handle cannot be chosen. The texts say what to do.
+/// Why a handle cannot be chosen. The messages say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum HandleRefused {
-    /// It is none at all.
+    /// It is not a valid handle.
     #[error(transparent)]
     Invalid(#[from] InvalidHandle),
-    /// A letter that is in no everyday use in any language, or is a sign and no letter.
-    #[error("{0:?} has no place in a handle; write it with everyday letters")]
+    /// A letter that is not in everyday use in any language, or a symbol.
+    #[error("{0:?} cannot be used in a handle; use everyday letters")]
     RareCharacter(char),
-    /// Letters of several scripts, as if to look like something else.
-    #[error("a handle is written in one script; write all of it in the same letters")]
+    /// Letters of several scripts, which can imitate another handle.
+    #[error("a handle must use one script; write all of it in the same alphabet")]
     MixedScripts,
-    /// Written so, it reads as a Latin word of other letters.
-    #[error("with these capitals it looks like a word in Latin letters; write it in small letters")]
+    /// With these capitals it looks like a Latin word of other letters.
+    #[error("with these capitals it looks like a word in Latin letters; use lower case")]
     LooksLatin,
-    /// Kept for the place itself.
-    #[error("this handle is kept for the place itself; choose another")]
+    /// Reserved for the workspace itself.
+    #[error("this handle is reserved; choose another")]
     Reserved,
 }
 
-/// What the place itself is called, or all of its people, or those who look after it.
+/// Names of the workspace itself, of all of its people, or of those who administer it.
 const RESERVED: [&str; 51] = [
     "abuse",
     "admin",
@@ -90,14 +90,14 @@ const RESERVED: [&str; 51] = [
 static RESERVED_SKELETONS: LazyLock<HashSet<String>> =
     LazyLock::new(|| RESERVED.into_iter().map(skeleton_of).collect());
 
-/// More than this, and it is no handle in any writing; the longest has 32.
+/// Longest text that can be a handle in any script; the longest handle has 32 characters.
 const MOST_TYPED: usize = 4 * *HANDLE_CHARS.end();
 
-/// Most times that folding and prototypes are applied until nothing changes; two are usual.
+/// Most rounds of folding and prototypes until nothing changes; two are usual.
 const MOST_ROUNDS: usize = 8;
 
-/// Reads a handle that somebody typed: makes it NFKC, so that what one keyboard writes as `é` and
-/// another as `e` and an accent is the same, and parses it.
+/// Reads a handle that somebody typed: normalises it to NFKC, so that `é`, which one keyboard
+/// writes as one character and another as `e` and an accent, is the same, and parses it.
 ///
 /// # Errors
 /// [`InvalidHandle`].
@@ -109,13 +109,14 @@ pub fn read(text: &str) -> Result<Handle, InvalidHandle> {
     Handle::parse(&text.nfkc().collect::<String>())
 }
 
-/// Reads a handle that somebody wants for their own.
+/// Reads a handle that somebody chooses for themselves.
 ///
-/// It is made NFKC and not refused for not being: wide letters and ligatures become what they stand
-/// for, and the person sees the result. Then it has to consist of characters recommended for
-/// identifiers, in one script (Latin beside Chinese, Japanese or Korean is one, by UTS #39's "highly
-/// restrictive"), and not be [reserved](HandleRefused::Reserved). That it looks like another's is
-/// found by comparing [`skeleton`]s.
+/// It is normalised to NFKC instead of being refused if it is not: wide letters and ligatures
+/// become what they stand for, and the person sees the result. Then it has to consist of characters
+/// recommended for identifiers, in one script (Latin together with Chinese, Japanese or Korean
+/// counts as one, by UTS #39's "highly restrictive"), and not be
+/// [reserved](HandleRefused::Reserved). Whether it looks like somebody else's is found by comparing
+/// [`skeleton`]s.
 ///
 /// # Errors
 /// [`HandleRefused`].
@@ -140,15 +141,15 @@ pub fn choose(text: &str) -> Result<Handle, HandleRefused> {
     Ok(handle)
 }
 
-/// What a handle looks like, without its case: two handles are the same when their skeletons are,
-/// so this is what is kept unique, and what a mention or a sign-in is looked up by. It is not for
-/// reading.
+/// The skeleton of a handle: what it looks like, without case. Two handles are the same if their
+/// skeletons are, so skeletons are stored as unique, and mentions and sign-ins are looked up by
+/// them. It is not for display.
 ///
 /// It is UTS #39's skeleton of the case-folded text, folded again until it is stable. As a capital
-/// `I` looks like a small `l`, and stands for a small `i`, these three are one: else `AIice` could
-/// pass for `Alice`. A capital of another script that looks like another Latin letter than its small
-/// form (Cyrillic `В` like `B`, `в` unlike `b`) is [refused](HandleRefused::LooksLatin) where the
-/// whole handle looks Latin by it.
+/// `I` looks like a small `l`, and folds to a small `i`, these three are the same: otherwise
+/// `AIice` could pass for `Alice`. A capital of another script that looks like a Latin letter which
+/// its small form does not look like (Cyrillic `В` like `B`, `в` unlike `b`) is
+/// [refused](HandleRefused::LooksLatin) if the whole handle looks Latin because of it.
 pub fn skeleton(handle: &Handle) -> String {
     skeleton_of(handle.as_str())
 }
@@ -165,8 +166,8 @@ pub(super) fn skeleton_of(text: &str) -> String {
     stable
 }
 
-/// Full case folding, letter by letter: by way of the capital, so that `ß` is `ss` and both forms of
-/// sigma are one.
+/// Full case folding, letter by letter, via the capital, so that `ß` is `ss` and both forms of
+/// sigma are the same.
 fn fold(text: &str) -> String {
     text.chars()
         .flat_map(char::to_uppercase)
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_place_is_called_is_nobodys_handle() {
+    fn what_the_workspace_is_called_is_nobodys_handle() {
         for bad in ["admin", "@Everyone", "HERE", "adm1n", "Natter", "deleted"] {
             assert_eq!(choose(bad), Err(HandleRefused::Reserved), "{bad}");
         }
@@ -286,7 +287,7 @@ mod tests {
         }
     }
 
-    /// Texts of characters that pass for letters somewhere, so that many of them are handles.
+    /// Texts of characters that are letters in some script, so that many of them are handles.
     fn likely() -> impl Strategy<Value = String> {
         prop_oneof![
             "[a-zA-Z0-9._-]{0,34}",

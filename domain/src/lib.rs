@@ -1,7 +1,7 @@
-//! Rules without I/O: what may be done, what things are called, what the tutorial answers.
+//! Rules without I/O: permissions, names and handles, networks, and the text of the tutorial.
 //!
-//! Nothing here is async or knows of sockets, HTTP or SQL. The server's layers call it; it calls none
-//! of them.
+//! Nothing here is async or knows of sockets, HTTP or SQL. The server's layers call this crate; it
+//! calls none of them.
 
 pub mod authorise;
 pub mod copy;

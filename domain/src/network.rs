@@ -1,4 +1,4 @@
-//! Addresses that begin alike.
+//! IP networks: addresses with a common prefix.
 
 use std::{
     fmt,
@@ -6,8 +6,8 @@ use std::{
     str::FromStr,
 };
 
-/// An address, or all that begin alike: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`. Two that hold the
-/// same addresses are equal.
+/// An address, or all with a common prefix: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`. Two that contain
+/// the same addresses are equal.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Network {
     /// With zeros after the prefix.
@@ -15,15 +15,14 @@ pub struct Network {
     prefix: u8,
 }
 
-/// The text is no [`Network`].
+/// The text is not a [`Network`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a network is an address such as 127.0.0.1, or one with a prefix such as 10.0.0.0/8")]
 pub struct InvalidNetwork;
 
 impl Network {
-    /// All addresses that have their first `prefix` bits in common with this one; a prefix that is
-    /// longer than the address is the address alone. An IPv4 address that is written as an IPv6 one
-    /// is taken as it is written.
+    /// All addresses that share their first `prefix` bits with this one; with a prefix longer than
+    /// the address, only the address itself. An IPv4-mapped IPv6 address is not converted.
     pub fn around(address: IpAddr, prefix: u8) -> Self {
         match address {
             IpAddr::V4(address) => {
@@ -45,14 +44,14 @@ impl Network {
         }
     }
 
-    /// Whether an address is in it. An IPv4 address that is written as an IPv6 one is the same.
+    /// Whether it contains an address. An IPv4-mapped IPv6 address counts as the IPv4 address.
     pub fn contains(self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         address.is_ipv4() == self.address.is_ipv4() && Self::around(address, self.prefix) == self
     }
 }
 
-/// The part of an address that tells the network and not the machine: the first 24 bits of an
+/// The part of an address that identifies the network and not the machine: the first 24 bits of an
 /// IPv4 address, the first 48 of an IPv6 one.
 pub fn prefix(address: IpAddr) -> String {
     match address.to_canonical() {

@@ -1,16 +1,16 @@
-//! What a list is searched for.
+//! Search texts for lists.
 
 use protocol::limits::MAX_SEARCH_CHARS;
 use serde::Deserialize;
 
-/// The words that somebody looks for: as many as anything that is found could hold, on one line. What
-/// is too long is cut, as it finds nothing else than its begin does, or nothing.
+/// The words that somebody searches for, on one line, and no longer than any searchable text. A
+/// longer text is truncated: it finds nothing, or what its start finds.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(from = "String")]
 pub struct SearchText(String);
 
 impl SearchText {
-    /// As it is looked for, and shown.
+    /// As searched for and displayed.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,9 +1,9 @@
-//! What a room is called in addresses: made from its name.
+//! Slugs: the names of rooms in URLs, generated from their names.
 
 use protocol::{RoomId, RoomName, Slug, limits::MAX_SLUG_BYTES};
 use uuid::Uuid;
 
-/// Words that stand, or may come to stand, beside rooms in addresses (`/r/new`).
+/// Words that are, or may become, other paths next to rooms (`/r/new`).
 const RESERVED: [&str; 18] = [
     "all",
     "archived",
@@ -25,15 +25,15 @@ const RESERVED: [&str; 18] = [
     "unread",
 ];
 
-/// The slug of a name: its words in plain Latin letters, with `-` between them, cut to the longest
-/// that may be. "Design Talk" is `design-talk`, "Küche" is `kuche`, "设计" is `she-ji`.
+/// The slug of a name: its words in plain Latin letters, joined with `-`, truncated to the longest
+/// allowed. "Design Talk" is `design-talk`, "Küche" is `kuche`, "设计" is `she-ji`.
 ///
-/// None where nothing is left, as of "???", or the word is [reserved](is_reserved): the caller then
+/// `None` if nothing is left, as for "???", or the word is [reserved](is_reserved): the caller then
 /// numbers a word of its own, such as `room-2`.
 pub fn from_name(name: &RoomName) -> Option<Slug> {
     let plain = deunicode::deunicode(name.as_str()).to_ascii_lowercase();
     let words = plain
-        // An apostrophe is inside of a word and not between two.
+        // An apostrophe is part of a word and does not separate two.
         .replace('\'', "")
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -43,14 +43,14 @@ pub fn from_name(name: &RoomName) -> Option<Slug> {
     (!is_reserved(&slug)).then_some(slug)
 }
 
-/// The room whose id stands in the place of a slug: forms name it so, as its slug may lead to another
-/// room by the time at which they are sent. No room has such a slug.
+/// The room whose id is given instead of a slug: forms use it, as the slug may belong to another
+/// room by the time they are submitted. No room has such a slug.
 pub fn id(text: &Slug) -> Option<RoomId> {
     let text = text.as_str();
     text.parse().ok().filter(|_| text.len() == ID_BYTES)
 }
 
-/// A room's slug from its name; from its id where nothing of the name can stand in an address.
+/// A room's slug from its name; from its id if the name gives none.
 pub fn of_room(name: &RoomName, id: RoomId) -> Slug {
     from_name(name).unwrap_or_else(|| {
         let id = id.0.simple().to_string();
@@ -59,46 +59,46 @@ pub fn of_room(name: &RoomName, id: RoomId) -> Slug {
     })
 }
 
-/// A UUID in hyphenated form.
+/// Length of a UUID in hyphenated form.
 const ID_BYTES: usize = 36;
 
 /// Hex digits at the end of a private room's slug.
 const SECRET: usize = 8;
 
-/// A slug for a private room: with some of these random digits, so that nobody finds it by its name:
-/// `design-1f0c93ab`.
+/// A slug for a private room: with some of these random digits, so that nobody can guess it from
+/// the name: `design-1f0c93ab`.
 pub fn unguessable(base: &Slug, random: Uuid) -> Slug {
     let digits = random.simple().to_string();
     ending(base, digits.get(..SECRET).unwrap_or_default())
 }
 
-/// Whether a slug looks as that of a private room does. No other room has one, or finding it taken
-/// would tell of a private one.
+/// Whether a slug has the form of a private room's. No other room has one, as finding it taken
+/// would reveal a private one.
 pub fn is_like_private(slug: &Slug) -> bool {
     slug.as_str().rsplit_once('-').is_some_and(|(_, end)| {
         end.len() == SECRET && end.bytes().all(|digit| digit.is_ascii_hexdigit())
     })
 }
 
-/// Another slug for a name whose own is taken: `design-2`.
+/// Another slug for a name whose own one is taken: `design-2`.
 pub fn numbered(base: &Slug, number: u32) -> Slug {
     ending(base, &number.to_string())
 }
 
-/// A slug with something behind it. The base is cut where both would be too long.
+/// A slug with a suffix. The base is truncated if both would be too long.
 fn ending(base: &Slug, end: &str) -> Slug {
     let room = MAX_SLUG_BYTES.saturating_sub(end.len() + 1);
     let text = format!("{}-{end}", cut(base.as_str(), room));
-    // It is made of a slug's characters and short enough, so this is what it is.
+    // It consists of a slug's characters and is short enough, so it is always valid.
     Slug::parse(&text).unwrap_or_else(|_| base.clone())
 }
 
-/// Whether a slug means something else in an address than a room.
+/// Whether a slug means something other than a room in a URL.
 pub fn is_reserved(slug: &Slug) -> bool {
     RESERVED.contains(&slug.as_str()) || slug.as_str().parse::<RoomId>().is_ok()
 }
 
-/// At most so many bytes of an ASCII text, with no `-` at its end.
+/// At most `most` bytes of an ASCII text, without a trailing `-`.
 fn cut(text: &str, most: usize) -> &str {
     text.get(..most).unwrap_or(text).trim_end_matches('-')
 }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_in_the_place_of_a_slug_is_read() {
+    fn an_id_in_the_workspace_of_a_slug_is_read() {
         let known = RoomId(Uuid::from_u128(7));
         let read = |text: &str| id(&Slug::parse(text).expect("a slug"));
         assert_eq!(read(&known.to_string()), Some(known));

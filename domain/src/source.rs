@@ -1,29 +1,29 @@
-//! Where requests come from, as limits count it.
+//! Sources of requests, as counted by limits.
 
 use std::net::IpAddr;
 
 use super::network::Network;
 
-/// What tells one place on the net from another: an IPv4 address, or the 64 bits of an IPv6 address
-/// that a provider gives, as everybody can change the rest.
+/// A source on the network: an IPv4 address, or the first 64 bits of an IPv6 address, which the
+/// provider assigns, as everyone can change the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Source(IpAddr);
 
-/// How many first bits make the source and the networks around it, and how many times as much as one
-/// source all in such a network may do together.
+/// Prefix lengths of the source and of the networks around it, each with the multiple of one
+/// source's limit that all sources in it share.
 const IPV4: &[(u8, u32)] = &[(32, 1), (24, 4)];
 const IPV6: &[(u8, u32)] = &[(64, 1), (56, 2), (48, 4)];
 
 impl Source {
-    /// The source as a network, and those around it, each larger than the one before: /64, /56 and
+    /// The source as a network, and those around it, each larger than the previous: /64, /56 and
     /// /48 of IPv6, the address and its /24 of IPv4. One customer of a provider may have all of
     /// such a network: a /48 is 65,536 sources.
     pub fn networks(self) -> impl Iterator<Item = Network> {
         self.shares().map(|(network, _)| network)
     }
 
-    /// Its [`networks`](Self::networks), each with how many times as much as one source all in it
-    /// may do together.
+    /// Its [`networks`](Self::networks), each with the multiple of one source's limit that all
+    /// sources in it share.
     pub fn shares(self) -> impl Iterator<Item = (Network, u32)> {
         let shares = if self.0.is_ipv4() { IPV4 } else { IPV6 };
         shares
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_network_is_one_place_and_an_ipv4_address_is_one_however_it_is_written() {
+    fn an_ipv6_network_is_one_source_and_an_ipv4_address_is_one_however_it_is_written() {
         assert_eq!(source("2001:db8::1"), source("2001:db8::ffff:0:0:2"));
         assert_ne!(source("2001:db8::1"), source("2001:db8:0:1::1"));
         assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));

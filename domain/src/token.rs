@@ -1,4 +1,4 @@
-//! Secrets that open something: a session, an invitation, a link that works once.
+//! Secrets that grant access: to a session, an invitation, a one-time link.
 
 use sha2::{Digest, Sha256};
 
@@ -7,17 +7,17 @@ use sha2::{Digest, Sha256};
 pub struct Token(String);
 
 impl Token {
-    /// A new one; nothing if the system has no randomness to give.
+    /// A new token; `None` if the operating system provides no randomness.
     pub fn random() -> Option<Self> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).ok()?;
         Some(Self::from_bits(u128::from_ne_bytes(bytes)))
     }
 
-    /// The secret that goes with a name, the same each time; whoever does not know this one cannot
-    /// guess it.
+    /// The secret derived for a name, always the same; it cannot be guessed without this token.
     pub fn derived(&self, name: [u8; 16]) -> Self {
-        // Both are of one length, and half of the hash stays here: nothing can be put behind them.
+        // Both have fixed lengths, and half of the hash is discarded: no length extension is
+        // possible.
         let hash = Sha256::new_with_prefix(self.0.as_bytes()).chain_update(name);
         let hash: [u8; 32] = hash.finalize().into();
         let (half, _) = hash.split_at(16);
@@ -32,24 +32,24 @@ impl Token {
         Self(format!("{bits:032x}"))
     }
 
-    /// Reads what a client says is its token; None if it cannot be one.
+    /// Reads a token sent by a client; `None` if it is not valid.
     pub fn parse(text: &str) -> Option<Self> {
         let is_token = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
         is_token.then(|| Self(text.to_ascii_lowercase()))
     }
 
-    /// The text that the client keeps.
+    /// The text that the client stores.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The form that the server keeps.
+    /// The form that the server stores.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
 }
 
-/// Hash (SHA-256) of a secret: the only form in which the server keeps one.
+/// Hash (SHA-256) of a secret: the only form in which the server stores it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TokenHash(pub [u8; 32]);
 

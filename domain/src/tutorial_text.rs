@@ -6,7 +6,7 @@ use serde_json::Value;
 /// An argument of a Socket.IO event.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Argument {
-    /// None was sent.
+    /// No argument was sent.
     Missing,
     /// A JSON value.
     Json(Value),
@@ -16,7 +16,7 @@ pub fn said(socket_id: &str, text: &str) -> String {
     format!("{} said {text}", name(socket_id))
 }
 
-/// The name under which a tutorial client speaks: the first three of its socket id.
+/// The name of a tutorial client: the first three characters of its socket id.
 pub fn name(socket_id: &str) -> &str {
     socket_id.get(..3).unwrap_or(socket_id)
 }
@@ -29,7 +29,7 @@ pub fn text(argument: &Argument) -> String {
     }
 }
 
-/// The text of a Buffer, which Node reads as UTF-8.
+/// The text of a Buffer, which Node decodes as UTF-8.
 pub fn of_bytes(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

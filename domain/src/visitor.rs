@@ -1,4 +1,4 @@
-//! What somebody without an account starts with: a name that can be said.
+//! Generated names for people without an account.
 
 use protocol::DisplayName;
 
@@ -16,7 +16,8 @@ const SECOND: [&str; 32] = [
     "Tern", "Wren",
 ];
 
-/// A name like "Merry Otter 42", from 24 random bits: short enough to say, and seldom the same.
+/// A name like "Merry Otter 42", from 24 random bits: short enough to say aloud, and seldom the
+/// same.
 pub fn name(bits: u32) -> Option<DisplayName> {
     let pick =
         |words: &[&'static str; 32], shift: u32| words.get((bits >> shift & 31) as usize).copied();

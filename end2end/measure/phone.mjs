@@ -34,7 +34,7 @@ const SYSTEM_CHROMIUM = "/usr/bin/chromium";
 
 /** Somebody says something MESSAGES times. */
 async function fill(url) {
-  const response = await fetch(`${url}/api/guest-session`, { method: "POST" });
+  const response = await fetch(`${url}/api/visitor-session`, { method: "POST" });
   const { token } = await response.json();
   const socket = io(`${url}/chat`, { auth: { token }, transports: ["websocket"] });
   const { rooms } = await new Promise((welcomed) => socket.once("welcome", welcomed));

@@ -11,7 +11,7 @@ export async function startTalk(page: Page, people: Person[]): Promise<string> {
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByLabel(new RegExp(person.name)).check();
   }
-  await page.getByRole("button", { name: "Start the conversation" }).click();
+  await page.getByRole("button", { name: "Start conversation" }).click();
   await expect(page).toHaveURL(/\/r\/talk-/);
   return page.url();
 }

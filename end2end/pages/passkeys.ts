@@ -27,7 +27,7 @@ export async function plugInDevice(page: Page): Promise<void> {
 /** Adds a passkey to the account that is signed in. */
 export async function addPasskey(page: Page, name: string): Promise<void> {
   await page.goto("/settings/passkeys");
-  await page.getByLabel("Name of this device").fill(name);
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByText("The passkey is added")).toBeVisible();
+  await page.getByLabel("Device name").fill(name);
+  await page.getByRole("button", { name: "Add passkey" }).click();
+  await expect(page.getByText("The passkey was added")).toBeVisible();
 }

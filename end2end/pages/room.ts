@@ -80,7 +80,7 @@ export class RoomPage {
 
   /** Shows the sidebar, which is a page of its own on a phone. */
   async openSidebar(): Promise<void> {
-    const way = this.page.getByRole("link", { name: "Rooms and you" });
+    const way = this.page.getByRole("link", { name: "Open sidebar" });
     if (await way.isVisible()) await way.click();
     await expect(this.page.getByRole("navigation", { name: "Rooms" })).toBeVisible();
   }

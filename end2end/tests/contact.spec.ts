@@ -19,10 +19,10 @@ for (const javaScriptEnabled of [true, false]) {
     await join(natter, bobs.request, BOB);
     const bob = await bobs.newPage();
     await bob.goto("/settings");
-    await bob.getByRole("radio", { name: "Nobody" }).check();
+    await bob.getByRole("radio", { name: "No one" }).check();
     await bob.getByRole("button", { name: "Change who can add you" }).click();
     await expect(bob.getByText("Saved.")).toBeVisible();
-    await expect(bob.getByRole("radio", { name: "Nobody" })).toBeChecked();
+    await expect(bob.getByRole("radio", { name: "No one" })).toBeChecked();
     if (javaScriptEnabled) await axeFindsNothing(bob);
 
     const ada = await adas.newPage();
@@ -58,7 +58,7 @@ test("a conversation that was left is gone until it is opened again", async ({ n
   await expect(entry).toHaveCount(1);
   await bob.page.goto(`${talk}/settings`);
   await axeFindsNothing(bob.page);
-  await bob.page.getByRole("button", { name: "Leave the conversation" }).click();
+  await bob.page.getByRole("button", { name: "Leave conversation" }).click();
   await bob.open();
   await ada.say("Are you there?");
   await ada.shows("Are you there?");

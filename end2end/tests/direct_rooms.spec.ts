@@ -62,7 +62,7 @@ test("a talk is called after those in it, as they are now", async ({ natter, new
 
   const leaves = await eve.newPage();
   await leaves.goto(`${talk}/settings`);
-  await leaves.getByRole("button", { name: "Leave the conversation" }).click();
+  await leaves.getByRole("button", { name: "Leave conversation" }).click();
   await expect(leaves).not.toHaveURL(/talk-/);
   await isCalled("Zoe Lovelace");
   await here.page.reload();
@@ -70,7 +70,7 @@ test("a talk is called after those in it, as they are now", async ({ natter, new
   await isCalled("Zoe Lovelace");
 });
 
-test("of many talks those that were used last are shown, also when one of them makes place @desktop", async ({
+test("of many talks those that were used last are shown, also when one of them makes room @desktop", async ({
   natter,
   newContext,
 }) => {

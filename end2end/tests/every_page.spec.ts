@@ -26,18 +26,18 @@ async function look(page: Page, path: string, heading: RegExp): Promise<void> {
   await looksRight(page);
 }
 
-test.describe("a place that waits for its owner behind a proxy", () => {
+test.describe("a workspace that waits for its owner behind a proxy", () => {
   test.use({ lobby: "not set up", natterArgs: ["--trusted-proxy", "127.0.0.1"] });
 
   test("its set-up asks for the code", async ({ newContext }) => {
     const page = await (await newContext()).newPage();
     await look(page, "/setup", /set up/i);
     await look(page, `/setup?code=${CODE}`, /set up/i);
-    await expect(page.getByText("That is not the code.").first()).toBeVisible();
+    await expect(page.getByText("That code is not correct.").first()).toBeVisible();
   });
 });
 
-test.describe("a place that is set up", () => {
+test.describe("a workspace that is set up", () => {
   test.use({ lobby: "echo" });
 
   test("links and set-ups that are over say so", async ({ newContext, consoleWatch }) => {
@@ -47,7 +47,7 @@ test.describe("a place that is set up", () => {
     await look(page, `/join/${CODE}`, /invite|link/i);
     await look(page, `/reset/${CODE}`, /link/i);
     await look(page, `/link/${CODE}`, /link/i);
-    await look(page, "/setup", /set up already/i);
+    await look(page, "/setup", /already set up/i);
   });
 
   test("pages of one's own and forms for rooms", async ({ natter, newContext, consoleWatch }) => {
@@ -62,7 +62,7 @@ test.describe("a place that is set up", () => {
     await expect(page.getByLabel("Time zone")).toHaveAttribute("aria-invalid", "true");
     await looksRight(page);
     await page.getByLabel("Time zone").fill("Europe/Oslo");
-    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("Email").fill("ada@example.org");
     await page.getByLabel("Pronouns").fill("she/her");
     await page.getByRole("radio").nth(3).check({ force: true });
     await page.getByRole("button", { name: "Save" }).click();
@@ -79,12 +79,12 @@ test.describe("a place that is set up", () => {
 
   test("signing up, and a link for a new password", async ({ natter, newContext, signedIn }) => {
     const olive = await signedIn(OWNER);
-    await submit(natter, olive.page.request, "/admin/instance", { place: "Harbour", joining: "open" });
+    await submit(natter, olive.page.request, "/workspace/settings", { workspace: "Harbour", joining: "open" });
     const context = await newContext({ timezoneId: "Asia/Tokyo" });
     const page = await context.newPage();
     await page.goto("/sign-in");
     await looksRight(page);
-    await page.getByRole("link", { name: "Make one" }).click();
+    await page.getByRole("link", { name: "Create one" }).click();
     await looksRight(page);
     await page.getByLabel("Your name").fill(ADA.name);
     await page.getByLabel("Your handle").fill(ADA.handle);
@@ -96,7 +96,7 @@ test.describe("a place that is set up", () => {
     await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Tokyo");
 
     await olive.page.goto(`/people/${ADA.handle}`);
-    await olive.page.getByRole("button", { name: "Make a link for a new password" }).click();
+    await olive.page.getByRole("button", { name: "Create password reset link" }).click();
     await expect(olive.page.locator("svg[role=img]")).toBeVisible();
     await looksRight(olive.page);
     const path = (await olive.page.content()).match(/\/reset\/[0-9a-f]{32}/)![0];
@@ -112,7 +112,7 @@ test.describe("a place that is set up", () => {
     consoleWatch.allowRefusal(422);
     await join(natter, (await newContext()).request, BOB);
     const { page } = await signedIn(OWNER);
-    for (const path of ["/admin/people", "/admin/invites", "/admin/instance", "/admin/audit", "/admin/bans"]) {
+    for (const path of ["/workspace/people", "/workspace/invites", "/workspace/settings", "/workspace/audit", "/workspace/bans"]) {
       await page.goto(path);
       await looksRight(page);
     }
@@ -135,17 +135,17 @@ test.describe("a place that is set up", () => {
       await expect(page.getByRole("alert").first()).toBeVisible();
       await looksRight(page);
     };
-    await refused("/rooms/new", "Create the room");
-    await refused("/direct/new", "Start the conversation");
+    await refused("/rooms/new", "Create room");
+    await refused("/direct/new", "Start conversation");
     await refused(`/people/${BOB.handle}`, "Ban");
   });
 
   test("an invitation for somebody who is signed in leads to its room", async ({ natter, newContext, signedIn }) => {
     const olive = await signedIn(OWNER);
     const room = await makeRoom(natter, olive.page.request, "Night shift", "private");
-    await olive.page.goto("/admin/invites");
+    await olive.page.goto("/workspace/invites");
     await olive.page.getByLabel("#Night shift").check();
-    await olive.page.getByRole("button", { name: "Make the invite" }).click();
+    await olive.page.getByRole("button", { name: "Create invite link" }).click();
     const path = (await olive.page.content()).match(/\/join\/[0-9a-f]{32}/)![0];
     const context = await newContext();
     await join(natter, context.request, BOB);
@@ -157,7 +157,7 @@ test.describe("a place that is set up", () => {
   });
 });
 
-test.describe("a place whose lobby is open", () => {
+test.describe("a workspace whose lobby is open", () => {
   test("a visitor's card, by their name above what they said", async ({ newSpeaker, signedIn }) => {
     const grace = await newSpeaker("Grace");
     await grace.say("Hello from outside");

@@ -34,7 +34,7 @@ test("a message sent before hydration goes by the form, once @desktop", async ({
   expect(await grace.read()).toEqual(["Impatient"]);
 });
 
-test("a place scrolled to before hydration stays", async ({ newPerson, newSpeaker }) => {
+test("a workspace scrolled to before hydration stays", async ({ newPerson, newSpeaker }) => {
   const grace = await newSpeaker("Grace");
   await grace.sayAll(Array.from({ length: 80 }, (_, i) => `Line ${i}`));
   const ada = await newPerson();

@@ -130,10 +130,10 @@ test("invites, joins, makes a room, and ends the session of a phone", async ({ n
     await olive.getByLabel("Password").fill(password);
     await olive.getByRole("button", { name: "Sign in", exact: true }).click();
   }
-  await olive.goto("/admin/invites");
+  await olive.goto("/workspace/invites");
   await olive.getByLabel("Uses").fill("1");
-  await olive.getByRole("button", { name: "Make the invite" }).click();
-  await expect(olive.getByText("Your invite is ready")).toBeVisible();
+  await olive.getByRole("button", { name: "Create invite link" }).click();
+  await expect(olive.getByText("Your invite link is ready")).toBeVisible();
   const path = (await olive.content()).match(/\/join\/[0-9a-f]{32}/)![0];
 
   const ada = await (await newContext(withoutScripts)).newPage();

@@ -25,7 +25,7 @@ test("a passkey is added, signs in, and is removed @desktop", async ({ natter, s
 
   await page.goto("/settings/passkeys");
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByText("You have none yet.")).toBeVisible();
+  await expect(page.getByText("You have no passkeys yet.")).toBeVisible();
 });
 
 test("a passkey leads to the page that one wanted to open", async ({ natter, signedIn }) => {
@@ -82,7 +82,7 @@ test("somebody else's passkey does not show the code", async ({ natter, newConte
   // Her device has no passkey of Olive's.
   await borrowed.goto("/settings/sessions");
   await borrowed.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(borrowed.locator("#passkey-result")).toHaveText(/Nothing was done/);
+  await expect(borrowed.locator("#passkey-result")).toHaveText(/That was cancelled/);
   await expect(borrowed.locator("svg[role=img]")).toHaveCount(0);
 
   // Nor does the server take hers, when the browser is told to use any.
@@ -91,7 +91,7 @@ test("somebody else's passkey does not show the code", async ({ natter, newConte
     await route.fulfill({ response, json: { ...(await response.json()), allowCredentials: [] } });
   });
   await borrowed.getByRole("button", { name: "Use a passkey" }).click();
-  await expect(borrowed.getByRole("alert").first()).toContainText("This passkey does not fit");
+  await expect(borrowed.getByRole("alert").first()).toContainText("This passkey does not match");
   await expect(borrowed.locator("svg[role=img]")).toHaveCount(0);
   await axeFindsNothing(borrowed);
 });
@@ -104,6 +104,6 @@ test("without JavaScript the password alone shows the code @desktop", async ({ n
   await plain.page.goto("/settings/sessions");
   await expect(plain.page.getByRole("button", { name: "Use a passkey" })).toBeHidden();
   await plain.page.getByLabel("Your password").fill(OWNER.password);
-  await plain.page.getByRole("button", { name: "Show the code" }).click();
+  await plain.page.getByRole("button", { name: "Show QR code" }).click();
   await expect(plain.page.locator("svg[role=img]")).toBeVisible();
 });

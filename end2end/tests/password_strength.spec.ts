@@ -16,17 +16,17 @@ test.describe("while a password is chosen", () => {
     await page.goto("/setup");
     const password = page.getByLabel("Password");
     const words = page.locator(".strength").getByRole("status");
-    const button = page.getByRole("button", { name: "Create your place" });
+    const button = page.getByRole("button", { name: "Create workspace" });
     const before = await button.boundingBox();
     const nothingMoved = async () => expect(await button.boundingBox()).toEqual(before);
     await expect(words).toBeEmpty();
 
     await password.pressSequentially("sunsh");
-    await expect(words).toHaveText("Not good enough. A password has at least 8 characters; a few words are easy to remember.");
+    await expect(words).toHaveText("Not good enough. Use at least 8 characters; a few words are easy to remember.");
     await nothingMoved();
     await axeFindsNothing(page);
     await password.pressSequentially("ine");
-    await expect(words).toHaveText("Not good enough. This is one of the first that are guessed; choose one that nobody else has.");
+    await expect(words).toHaveText("Not good enough. This password is too easy to guess; choose one that no one else has.");
     await nothingMoved();
     await password.fill("marmalade7x");
     await expect(words).toHaveText(/^Fair\. \S/);
@@ -39,7 +39,7 @@ test.describe("while a password is chosen", () => {
     await password.fill("lovelace-17");
     await expect(words).toHaveText(/^Fair\./);
     await page.getByLabel("Your name").fill("Ada Lovelace");
-    await expect(words).toHaveText(/little more than your name/);
+    await expect(words).toHaveText(/too close to your name/);
     await nothingMoved();
     await password.fill("");
     await expect(words).toBeEmpty();
@@ -72,12 +72,12 @@ test.describe("while a password is chosen", () => {
     await expect(words).toBeEmpty();
 
     // The form works on.
-    await page.getByLabel("Name of the place").fill("Harbour");
+    await page.getByLabel("Workspace name").fill("Harbour");
     await page.getByLabel("Your name").fill(ADA.name);
     await page.getByLabel("Your handle").fill(ADA.handle);
     await password.fill(ADA.password);
-    await page.getByRole("button", { name: "Create your place" }).click();
-    await expect(page.locator(".place-name")).toHaveText("Harbour");
+    await page.getByRole("button", { name: "Create workspace" }).click();
+    await expect(page.locator(".workspace-name")).toHaveText("Harbour");
   });
 });
 
@@ -85,12 +85,12 @@ test("it is judged wherever one is chosen", async ({ natter, newContext, signedI
   const olive = await signedIn(OWNER);
   await olive.page.goto("/settings/password");
   await olive.page.getByLabel("New password").fill("olive-harbour-1");
-  await expect(olive.page.locator(".strength").getByRole("status")).toHaveText(/little more than your name/);
+  await expect(olive.page.locator(".strength").getByRole("status")).toHaveText(/too close to your name/);
   await axeFindsNothing(olive.page);
 
   const stranger = await (await newContext()).newPage();
   const invite = await natter.admin(["invite"]);
   await stranger.goto(new URL(invite.trim()).pathname);
   await stranger.getByLabel("Password").fill("harbour-12");
-  await expect(stranger.locator(".strength").getByRole("status")).toHaveText(/or the place's/);
+  await expect(stranger.locator(".strength").getByRole("status")).toHaveText(/or the workspace's/);
 });

@@ -29,7 +29,7 @@ for (const webSocket of ["with", "without"] as const) {
     const ada = new RoomPage(await context.newPage());
     await ada.page.goto("/sign-in");
     expect(await ada.page.evaluate(() => isSecureContext)).toBe(false);
-    await ada.page.getByRole("button", { name: /Look into/ }).click();
+    await ada.page.getByRole("button", { name: /Visit #lobby/ }).click();
     await ada.becomesLive();
     await ada.say("Hello");
     await ada.shows("Hello");

@@ -72,8 +72,8 @@ test("who is removed while looking sees the room go, and others go on", async ({
   await expect(guest.page.getByRole("link", { name: "Browse rooms" })).toHaveCount(0);
   for (const [who, view] of [[BOB, here], [EVE, guest]] as const) {
     const row = settings.locator("li").filter({ hasText: who.name }).filter({ has: settings.getByRole("button") });
-    await row.getByRole("button", { name: "Remove" }).click();
-    await expect(settings.getByText("They are no longer in the room.")).toBeVisible();
+    await row.getByRole("button", { name: "Remove from room" }).click();
+    await expect(settings.getByText("They were removed from the room.")).toBeVisible();
 
     await expect(view.page.getByText("You are no longer in that room, or it was deleted.")).toBeVisible();
     await expect(view.page.getByText("Crew")).toHaveCount(0);
@@ -119,7 +119,7 @@ test("a public room is found, joined and left; its new name is seen at once, and
   await page.goto(room);
   await expect(page).toHaveURL(/\/r\/allotments-[0-9a-f]{8}$/);
   await page.goto("/r/allotments/settings");
-  await page.getByRole("button", { name: "Leave the room" }).click();
+  await page.getByRole("button", { name: "Leave room" }).click();
   await expect(page.getByText("You have left the room.")).toBeVisible();
 });
 
@@ -137,7 +137,7 @@ test("whoever looks at a public room sees what happens in it, until it is privat
   const ada = new RoomPage(await context.newPage());
   await ada.page.goto(room);
   await ada.isOnline();
-  await expect(ada.page.getByText("You are looking at this room. Join it to talk.")).toBeVisible();
+  await expect(ada.page.getByText("You are not a member of this room. Join it to post.")).toBeVisible();
   await olive.say("Leeks, anybody?");
   await ada.shows("Leeks, anybody?");
   await ada.openSidebar();
@@ -175,7 +175,7 @@ test("in a room of announcements its maker posts, and whom they name does at onc
   let loads = 0;
   for (const view of [ada, bob]) view.page.on("framenavigated", () => loads++);
   await submit(natter, contexts[0]!.request, `${room}/posting`, { posting: "admins" });
-  await expect(bob.page.getByText("Only admins post here.")).toBeVisible();
+  await expect(bob.page.getByText("Only admins can post here.")).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   await ada.say("The harbour is open");
   await bob.shows("The harbour is open");
@@ -188,8 +188,8 @@ test("in a room of announcements its maker posts, and whom they name does at onc
   await bob.isOnline();
   await bob.say("And so is the bar");
   await ada.shows("And so is the bar");
-  await row.getByRole("button", { name: "No longer room admin" }).click();
-  await expect(bob.page.getByText("Only admins post here.")).toBeVisible();
+  await row.getByRole("button", { name: "Make room member" }).click();
+  await expect(bob.page.getByText("Only admins can post here.")).toBeVisible();
   expect(loads).toBe(0);
 });
 
@@ -200,7 +200,7 @@ test("an archived room can be read, and says so in place of the message box", as
   await olive.becomesLive();
   const other = await olive.page.context().newPage();
   await other.goto(`${room}/settings`);
-  await other.getByRole("button", { name: "Archive the room" }).click();
+  await other.getByRole("button", { name: "Archive room" }).click();
   await expect(other.getByText("The room is archived.", { exact: true })).toBeVisible();
   await expect(olive.composer).toHaveCount(0);
   await expect(olive.page.getByText(/archived/i).first()).toBeVisible();
@@ -213,10 +213,10 @@ test("all of the main ways work without scripts", async ({ natter, newContext, c
   await join(natter, context.request, ADA, "admin");
   const page = await context.newPage();
   await page.goto("/rooms");
-  await page.getByRole("main").getByRole("link", { name: "Create a room" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Create room" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Design talk");
   await page.getByLabel(/^Private/).check();
-  await page.getByRole("button", { name: "Create the room" }).click();
+  await page.getByRole("button", { name: "Create room" }).click();
   await expect(page).toHaveURL(/\/r\/design-talk-[0-9a-f]{8}$/);
   const room = page.url();
   await page.getByRole("textbox", { name: /^Message / }).fill("First");
@@ -227,7 +227,7 @@ test("all of the main ways work without scripts", async ({ natter, newContext, c
   await page.getByLabel("Favourite").check();
   await page.locator("form[action$='/preferences']").getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
-  await page.getByRole("button", { name: "Archive the room" }).click();
+  await page.getByRole("button", { name: "Archive room" }).click();
   await expect(page.getByText("The room is archived.", { exact: true })).toBeVisible();
 
   await page.goto("/settings");
@@ -247,13 +247,13 @@ test("who is ignored is folded, for one reader alone", async ({ natter, newConte
   const olive = await signedIn(OWNER);
   await olive.open();
   await olive.shows("Buy my book");
-  const folded = olive.page.getByText("A message of somebody you ignore");
+  const folded = olive.page.getByText("Message from someone you ignore");
   const card = await olive.page.context().newPage();
   await card.goto(`/people/${BOB.handle}`);
   for (const [way, said, count] of [
-    ["ignore", "Their messages are folded for you.", 1],
+    ["ignore", "Their messages are now collapsed for you.", 1],
     ["unignore", "Their messages are shown again.", 0],
-    ["ignore", "Their messages are folded for you.", 1],
+    ["ignore", "Their messages are now collapsed for you.", 1],
   ] as const) {
     await card.locator(`form[action$='/${way}']`).getByRole("button").click();
     await expect(card.getByText(said)).toBeVisible();
@@ -359,7 +359,7 @@ test("an open room that is deleted goes from every page that shows it; the lobby
   await olive.page.goto(`${room}/settings`);
   await axeFindsNothing(olive.page);
   await olive.page.getByLabel(/^Type the room's name/).fill("All hands");
-  await olive.page.getByRole("button", { name: "Delete the room" }).click();
+  await olive.page.getByRole("button", { name: "Delete room" }).click();
   await expect(olive.page.getByText("The room is deleted.")).toBeVisible();
   await expect(olive.page.getByText("All hands")).toHaveCount(0);
 
@@ -370,6 +370,6 @@ test("an open room that is deleted goes from every page that shows it; the lobby
   await expect(ada.page.getByText("All hands")).toHaveCount(0);
 
   await olive.page.goto("/r/lobby/settings");
-  await expect(olive.page.getByRole("button", { name: "Archive the room" })).toBeVisible();
-  await expect(olive.page.getByRole("button", { name: "Delete the room" })).toHaveCount(0);
+  await expect(olive.page.getByRole("button", { name: "Archive room" })).toBeVisible();
+  await expect(olive.page.getByRole("button", { name: "Delete room" })).toHaveCount(0);
 });

@@ -20,7 +20,7 @@ test("a phone is lost: its session is ended elsewhere, and its page is signed ou
   const page = await laptop.newPage();
   await page.goto("/settings/sessions");
   await axeFindsNothing(page);
-  await expect(page.getByText("This one")).toHaveCount(1);
+  await expect(page.getByText("This session")).toHaveCount(1);
   await page.getByRole("button", { name: "End session" }).first().click();
   await expect(page.getByText("The session has ended.")).toBeVisible();
   await expect(phone.page).toHaveURL(/\/sign-in/);
@@ -38,14 +38,14 @@ test("a new password ends the other sessions", async ({ natter, newContext, sign
   const page = await laptop.newPage();
   await page.goto("/settings/password");
   await axeFindsNothing(page);
-  await page.getByLabel("Password now").fill("this is not it");
+  await page.getByLabel("Current password").fill("this is not it");
   await page.getByLabel("New password").fill("a whole new sentence");
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByLabel("Password now")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Password now").fill(ADA.password);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByLabel("Current password")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Current password").fill(ADA.password);
   await page.getByLabel("New password").fill("a whole new sentence");
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByText("Your password is changed.")).toBeVisible();
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password was changed.")).toBeVisible();
   await expect(phone.page).toHaveURL(/\/sign-in/);
 });
 
@@ -53,7 +53,7 @@ test("signing in on a phone by a code that works once", async ({ natter, newCont
   const olive = await signedIn(OWNER);
   await olive.page.goto("/settings/sessions");
   await olive.page.getByLabel("Your password").fill(OWNER.password);
-  await olive.page.getByRole("button", { name: "Show the code" }).click();
+  await olive.page.getByRole("button", { name: "Show QR code" }).click();
   await expect(olive.page.locator("svg[role=img]")).toBeVisible();
   await axeFindsNothing(olive.page);
   const path = (await olive.page.content()).match(/\/link\/[0-9a-f]{32}/)![0];
@@ -89,7 +89,7 @@ test("an admin bans somebody, whose page is signed out, and lets them in again",
   await bob.page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(bob.page.getByText(/banned/)).toBeVisible();
 
-  for (const path of ["/admin/people", "/admin/bans", "/admin/audit", "/admin/instance", "/settings/data"]) {
+  for (const path of ["/workspace/people", "/workspace/bans", "/workspace/audit", "/workspace/settings", "/settings/data"]) {
     await olive.page.goto(path);
     await axeFindsNothing(olive.page);
   }
@@ -111,7 +111,7 @@ test("a new role is seen without a reload", async ({ natter, newContext, signedI
   const bob = new RoomPage(await bobs.newPage());
   // A guest is in no room yet.
   await bob.page.goto("/");
-  await expect(bob.page.getByText("You are in no room yet.")).toBeVisible();
+  await expect(bob.page.getByText("You are not in any room yet.")).toBeVisible();
   await olive.page.goto(`/people/${BOB.handle}`);
   await olive.page.getByLabel("Member", { exact: false }).first().check();
   await olive.page.locator("form[action$='/role']").getByRole("button").click();

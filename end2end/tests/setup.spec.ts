@@ -6,7 +6,7 @@ import { signOut } from "../pages/account.ts";
 import { RoomPage } from "../pages/room.ts";
 import { axeFindsNothing } from "../pages/axe.ts";
 
-test.describe("a place without an owner", () => {
+test.describe("a workspace without an owner", () => {
   test.use({ lobby: "not set up" });
 
   for (const javaScriptEnabled of [true, false]) {
@@ -18,16 +18,16 @@ test.describe("a place without an owner", () => {
       consoleWatch.allowRefusal(410);
       consoleWatch.allowUnusedPreload();
       const page = await (await newContext({ javaScriptEnabled })).newPage();
-      for (const path of ["/", "/r/lobby", "/rooms", "/sign-in", "/admin/people"]) {
+      for (const path of ["/", "/r/lobby", "/rooms", "/sign-in", "/workspace/people"]) {
         await page.goto(path);
         expect(new URL(page.url()).pathname).toBe("/setup");
       }
       if (javaScriptEnabled) await axeFindsNothing(page);
-      await page.getByLabel("Name of the place").fill("Harbour");
+      await page.getByLabel("Workspace name").fill("Harbour");
       await page.getByLabel("Your name").fill(ADA.name);
       await page.getByLabel("Your handle").fill("everyone");
       await page.getByLabel("Password").fill("password1");
-      await page.getByRole("button", { name: "Create your place" }).click();
+      await page.getByRole("button", { name: "Create workspace" }).click();
       await expect(page.getByLabel("Your handle")).toHaveAttribute("aria-invalid", "true");
       await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
       await expect(page.getByLabel("Your name")).toHaveValue(ADA.name);
@@ -35,23 +35,23 @@ test.describe("a place without an owner", () => {
 
       await page.getByLabel("Your handle").fill(ADA.handle);
       await page.getByLabel("Password").fill(ADA.password);
-      await page.getByRole("button", { name: "Create your place" }).click();
+      await page.getByRole("button", { name: "Create workspace" }).click();
       const room = new RoomPage(page);
       await expect(room.log).toBeVisible();
-      await expect(page.locator(".place-name")).toHaveText("Harbour");
+      await expect(page.locator(".workspace-name")).toHaveText("Harbour");
 
       await page.goto("/setup");
-      await expect(page.getByRole("heading", { name: "set up already" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "already set up" })).toBeVisible();
     });
   }
 
   test("nothing of it is shown to strangers, and the tutorial's echo goes on @desktop", async ({ natter }) => {
-    const guest = await fetch(`${natter.url}/api/guest-session`, { method: "POST" });
+    const guest = await fetch(`${natter.url}/api/visitor-session`, { method: "POST" });
     expect(guest.status).toBe(403);
   });
 });
 
-test.describe("a place for its people alone", () => {
+test.describe("a workspace for its people alone", () => {
   test.use({ lobby: "echo" });
 
   test("somebody who is invited joins on their phone or desktop, and talks with the owner", async ({
@@ -67,8 +67,8 @@ test.describe("a place for its people alone", () => {
     await olive.page.getByRole("link", { name: "Invite people" }).click();
     await axeFindsNothing(olive.page);
     await olive.page.getByLabel("Uses").fill("1");
-    await olive.page.getByRole("button", { name: "Make the invite" }).click();
-    await expect(olive.page.getByText("Your invite is ready")).toBeVisible();
+    await olive.page.getByRole("button", { name: "Create invite link" }).click();
+    await expect(olive.page.getByText("Your invite link is ready")).toBeVisible();
     await expect(olive.page.locator("svg[role=img]")).toBeVisible();
     await axeFindsNothing(olive.page);
     const link = (await olive.page.locator("body").innerText()).match(/http:\S+\/join\/[0-9a-f]{32}/)?.[0];

@@ -15,14 +15,14 @@ const PATIENCE_MS = 15_000;
 
 /** A new guest: `{ token, member }`. */
 export async function newGuest(natter) {
-  const response = await fetch(`${natter.url}/api/guest-session`, { method: "POST" });
+  const response = await fetch(`${natter.url}/api/visitor-session`, { method: "POST" });
   if (!response.ok) throw new Error(`guest session: ${response.status} ${await response.text()}`);
   return response.json();
 }
 
-/** Sets the place up, its lobby closed unless `fields` say otherwise; the owner's session cookie. */
+/** Sets the workspace up, its lobby closed unless `fields` say otherwise; the owner's session cookie. */
 export async function ownerCookie(natter, fields = {}) {
-  const owner = { place: "Harbour", name: "Olive", handle: "olive", password: "a lamp that hums quietly" };
+  const owner = { workspace: "Harbour", name: "Olive", handle: "olive", password: "a lamp that hums quietly" };
   const response = await fetch(`${natter.url}/setup`, {
     method: "POST",
     body: new URLSearchParams({ ...owner, ...fields }),

@@ -16,7 +16,7 @@ TRANSPORTS = {
 
 def new_guest(natter):
     """A new guest: `{"token": …, "member": …}`."""
-    response = requests.post(f"{natter.url}/api/guest-session", timeout=PATIENCE)
+    response = requests.post(f"{natter.url}/api/visitor-session", timeout=PATIENCE)
     response.raise_for_status()
     return response.json()
 

@@ -1,22 +1,22 @@
-//! By whom somebody lets themselves be put into rooms.
+//! Who may add a person to rooms.
 
-/// Who may begin a direct or group room with a person, or add them to a room. It stands in forms.
+/// Who may open a direct or group room with a person, or add them to a room. Forms use it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Contact {
-    /// Everybody who may see them.
+    /// Everyone who may see them.
     #[default]
     Everyone,
-    /// Those with whom they share a room that is not open to all.
+    /// People with whom they share a room that is not an open one.
     Shared,
     /// Nobody.
     Nobody,
 }
 
 impl Contact {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 3] = [Self::Everyone, Self::Shared, Self::Nobody];
 
-    /// As it is written in forms.
+    /// The value as written in forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Everyone => "everyone",

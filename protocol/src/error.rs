@@ -1,14 +1,14 @@
-//! Acks and the errors in them.
+//! Acks, and the errors in them.
 
 use serde::{Deserialize, Serialize};
 
-/// The one answer to every event that asks for one: `{"ok": …}` or `{"error": {…}}`.
+/// The answer to every event that asks for one: `{"ok": …}` or `{"error": {…}}`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Ack<T> {
-    /// It was done. For a message: it is on disk.
+    /// The request was done. For a message: it is on disk.
     #[serde(rename = "ok")]
     Ok(T),
-    /// It was refused, and nothing was changed.
+    /// The request was refused, and nothing was changed.
     #[serde(rename = "error")]
     Error(ErrorReply),
 }
@@ -31,7 +31,7 @@ impl<T> From<Ack<T>> for Result<T, ErrorReply> {
     }
 }
 
-/// A refusal: a code for programs (with its own fields beside it) and a sentence for people, which
+/// An error: a code for programs (with its own fields beside it) and a sentence for people, which
 /// says what to do next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
@@ -44,7 +44,7 @@ pub struct ErrorReply {
 }
 
 impl ErrorReply {
-    /// An error with its sentence.
+    /// Creates an error with its message.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -53,18 +53,19 @@ impl ErrorReply {
     }
 }
 
-/// Every way in which the server refuses. In JSON: `"code": "rate_limited", "retry_after_ms": 250`.
+/// Every reason for which the server refuses a request. In JSON: `"code": "rate_limited",
+/// "retry_after_ms": 250`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorCode {
     /// The payload is not what the event takes: a field is missing, or of the wrong type or form.
     InvalidPayload,
     /// No event of this name.
     UnknownEvent,
-    /// The text of the message is empty, too long or holds control characters.
+    /// The text of the message is empty, too long or contains control characters.
     InvalidBody,
-    /// The name is empty, too long or holds control characters.
+    /// The name is empty, too long or contains control characters.
     InvalidName,
-    /// No session, or one that has ended: get a new one and connect again.
+    /// No session, or one that has ended: get a new one and reconnect.
     Unauthenticated,
     /// The session came with a request from another site.
     ForeignOrigin,
@@ -72,31 +73,32 @@ pub enum ErrorCode {
     Forbidden,
     /// No such thing, or none that the member may see.
     NotFound,
-    /// Somebody has that name or handle.
+    /// Somebody else has this name or handle.
     Taken,
-    /// They have as much of it as one person may have: something must go first.
+    /// The person has reached a limit: something must be removed first.
     LimitReached,
-    /// The invitation or link is used up, revoked or too old.
+    /// The invitation or link is used up, revoked or expired.
     Spent,
-    /// Too much in too short a time.
+    /// Too many requests in too short a time.
     RateLimited {
         /// When to try again, in milliseconds from now.
         retry_after_ms: u64,
     },
-    /// Too many connections, from this address or in all.
+    /// Too many connections, from this address or in total.
     TooManyConnections,
-    /// The server is stopping: connect again and send again.
+    /// The server is stopping: reconnect and send again.
     ShuttingDown,
-    /// The message could not be stored (disk full, for one): it is not posted; try again later.
+    /// The message could not be stored (for example, because the disk is full) and is not posted;
+    /// try again later.
     StorageUnavailable,
-    /// Something went wrong on the server; it is in its log.
+    /// The server failed; its log has the details.
     Internal,
     /// A code that this version does not know.
     Unknown,
 }
 
 impl ErrorCode {
-    /// All that have no field and are known.
+    /// All known codes without fields.
     const PLAIN: [Self; 15] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
@@ -153,9 +155,10 @@ impl ErrorCode {
 
 const RATE_LIMITED: &str = "rate_limited";
 
-/// An error as it stands in JSON: a code's own fields beside the code.
+/// An error as it is in JSON: a code's own fields beside the code.
 ///
-/// Not by `#[serde(flatten)]` and `#[serde(tag)]`: what they make of it weighs some kB in the browser.
+/// Not by `#[serde(flatten)]` and `#[serde(tag)]`: the code that they generate adds some kB to the
+/// browser's module.
 #[derive(Serialize, Deserialize)]
 struct FlatError {
     code: String,

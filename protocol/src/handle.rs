@@ -1,4 +1,4 @@
-//! How a person is addressed: `@ada`.
+//! The unique name of an account: `@ada`.
 
 use core::fmt;
 
@@ -7,30 +7,30 @@ use serde::{Deserialize, Serialize};
 use crate::limits::HANDLE_CHARS;
 
 /// A person's handle, without the `@`: 2 to 32 letters, digits, `.`, `-` or `_`, beginning and
-/// ending with a letter or digit. Letters of every script are letters. Case is kept, and does not
-/// count when two are compared.
+/// ending with a letter or digit. Letters of every script are allowed. Case is preserved, and
+/// ignored in comparisons.
 ///
-/// The server refuses more when one is chosen: what is not in NFKC, what mixes scripts, and what
-/// looks like another's.
+/// The server refuses more when a handle is chosen: text that is not in NFKC, mixed scripts, and
+/// handles that look like another one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Handle(Box<str>);
 
-/// Why a text is no [`Handle`]. The texts say what to do.
+/// Why a text is not a [`Handle`]. The messages say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidHandle {
     /// Too short or too long.
-    #[error("a handle has {} to {} characters", HANDLE_CHARS.start(), HANDLE_CHARS.end())]
+    #[error("a handle must have {} to {} characters", HANDLE_CHARS.start(), HANDLE_CHARS.end())]
     Length,
-    /// A character that has no place in it.
+    /// A character that is not allowed, or not at this position.
     #[error(
-        "a handle is made of letters, digits, '.', '-' and '_', and begins and ends with a letter or digit"
+        "a handle can contain letters, digits, '.', '-' and '_', and must begin and end with a letter or digit"
     )]
     Characters,
 }
 
 impl Handle {
-    /// Takes white space around and a leading `@` off, and checks.
+    /// Removes surrounding white space and a leading `@`, and checks.
     ///
     /// # Errors
     /// [`InvalidHandle`].

@@ -1,4 +1,4 @@
-//! Identifiers. Each is its own type, so that a room's id cannot stand where a member's belongs.
+//! Identifiers. Each is its own type, so that a room's id cannot be used as a member's.
 
 use core::{fmt, str::FromStr};
 
@@ -30,19 +30,20 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
-    /// A room, for ever: it stays when the room is renamed. A UUID in its hyphenated form.
+    /// The permanent id of a room: it does not change when the room is renamed. A UUID in its
+    /// hyphenated form.
     RoomId
 }
 uuid_id! {
-    /// A member (for now always a guest). A UUID in its hyphenated form.
+    /// The id of a member. A UUID in its hyphenated form.
     MemberId
 }
 uuid_id! {
-    /// A stored message, given by the server. A UUID in its hyphenated form.
+    /// The id of a stored message, assigned by the server. A UUID in its hyphenated form.
     MessageId
 }
 
-/// A message's place in its room: 1, 2, 3, … without gaps. 0 stands before the first message.
+/// A message's position in its room: 1, 2, 3, … without gaps. 0 is before the first message.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
@@ -53,7 +54,7 @@ impl Seq {
     /// Before the first message: the head of an empty room.
     pub const ZERO: Self = Self(0);
 
-    /// Largest number that every JSON reader holds exactly (JavaScript's `MAX_SAFE_INTEGER`).
+    /// Largest number that every JSON reader represents exactly (JavaScript's `MAX_SAFE_INTEGER`).
     pub const MAX: Self = Self((1 << 53) - 1);
 
     /// `None` beyond [`Seq::MAX`].
@@ -70,7 +71,7 @@ impl Seq {
         self.0
     }
 
-    /// The place right after this one.
+    /// The position right after this one.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -79,7 +80,7 @@ impl Seq {
 
 /// The number is beyond [`Seq::MAX`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a place in a room is a number from 0 to 2^53 - 1")]
+#[error("a position in a room is a number from 0 to 2^53 - 1")]
 pub struct InvalidSeq;
 
 impl TryFrom<u64> for Seq {
@@ -101,8 +102,8 @@ impl fmt::Display for Seq {
     }
 }
 
-/// An id that the client makes for a message before it sends it the first time. Sending again with
-/// the same id never posts twice: the first result comes back.
+/// An id that the client creates for a message before it sends it for the first time. Sending again
+/// with the same id never posts twice: the first result is returned.
 ///
 /// 8 to 64 characters out of `A-Z a-z 0-9 _ -`; a random UUID is a good choice. It has to be unique
 /// among the messages of its author only.
@@ -110,7 +111,7 @@ impl fmt::Display for Seq {
 #[serde(try_from = "String", into = "String")]
 pub struct ClientMessageId(Box<str>);
 
-/// Why a text is no [`ClientMessageId`].
+/// The text is not a [`ClientMessageId`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a client message id is 8 to 64 letters, digits, '-' or '_'")]
 pub struct InvalidClientMessageId;

@@ -1,13 +1,13 @@
-//! What crosses Natter's wire, and nothing else.
+//! The types of Natter's protocol, and nothing else.
 //!
 //! Every event, payload, ack and error of the `/chat` namespace is a type here, and each limit a
-//! constant; server, app and tools all use these, so the two sides cannot drift apart. Values that
-//! have rules ([`MessageBody`], [`DisplayName`], [`ClientMessageId`]) can only be made valid.
+//! constant; server, app and tools all use these, so the two sides cannot diverge. Types with rules
+//! ([`MessageBody`], [`DisplayName`], [`ClientMessageId`]) can only be created with valid values.
 //!
 //! Not here: rules that need a database, I/O of any kind, HTTP forms, and the tutorial's `message`
-//! event on `/`, whose payload is whatever JavaScript can say.
+//! event on `/`, whose payload can be any JavaScript value.
 //!
-//! `docs/protocol.md` tells the same for people who write clients in other languages.
+//! `docs/protocol.md` documents the same for people who write clients in other languages.
 #![warn(missing_docs)]
 
 pub mod contact;
@@ -29,18 +29,18 @@ pub use contact::Contact;
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};
-pub use member::{AvatarColour, DisplayName, Member, Presence};
+pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
 pub use message::{Message, MessageBody};
 pub use password::{Strength, StrengthHint, StrengthRequest};
-pub use role::{Place, Role};
+pub use role::{Role, RoomRole};
 pub use room::{
     Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, RoomUse, Slug,
 };
-pub use session::{AccountSession, ConnectAuth, GuestSession, SignInRequest};
+pub use session::{AccountSession, ConnectAuth, SignInRequest, VisitorSession};
 pub use time::Timestamp;
 
-/// The namespace that speaks this protocol.
+/// The namespace with this protocol.
 pub const CHAT_NAMESPACE: &str = "/chat";
 
-/// Version of the protocol, told in [`event::Welcome`]. It grows when a client must change.
+/// Version of the protocol, sent in [`event::Welcome`]. It is incremented when clients must change.
 pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,8 +1,8 @@
-//! Every limit of the wire, in one place.
+//! Every limit of the protocol, in one place.
 
 use core::time::Duration;
 
-/// Largest Engine.IO packet that the server takes, in bytes: one event with all its overhead.
+/// Largest Engine.IO packet that the server accepts, in bytes: one event with all its overhead.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
 
 /// Longest message, in Unicode scalar values. At four UTF-8 bytes each, or two when escaped in
@@ -12,7 +12,7 @@ pub const MAX_BODY_CHARS: usize = 10_000;
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 
-/// Longest name of a room or of the place, in Unicode scalar values.
+/// Longest name of a room or of the workspace, in Unicode scalar values.
 pub const MAX_ROOM_NAME_CHARS: usize = 64;
 
 /// Longest topic of a room, in Unicode scalar values.
@@ -27,10 +27,10 @@ pub const MAX_BIO_CHARS: usize = 500;
 /// Longest pronouns, in Unicode scalar values.
 pub const MAX_PRONOUNS_CHARS: usize = 32;
 
-/// Longest text that a list is searched for, in Unicode scalar values. What comes after it is left away.
+/// Longest search text, in Unicode scalar values. Longer ones are truncated.
 pub const MAX_SEARCH_CHARS: usize = 100;
 
-/// Most people in a group direct room.
+/// Most people in a group room.
 pub const MAX_GROUP: usize = 9;
 
 /// Shortest and longest handle, in Unicode scalar values.
@@ -48,43 +48,45 @@ pub const MAX_ABOUT_CHARS: usize = 254;
 /// Longest room slug, in bytes (it is ASCII).
 pub const MAX_SLUG_BYTES: usize = 64;
 
-/// Shortest and longest client-made message id, in bytes (it is ASCII).
+/// Shortest and longest client message id, in bytes (it is ASCII).
 pub const CLIENT_ID_BYTES: core::ops::RangeInclusive<usize> = 8..=64;
 
-/// Favourites that a person's list of rooms shows.
+/// Largest number of favourites that a person's list of rooms shows.
 pub const LISTED_FAVOURITES: usize = 100;
 
-/// Rooms with a name that a person's list of rooms shows at first, besides the favourites.
+/// Largest number of rooms with a name that a person's list of rooms shows at first, besides the
+/// favourites.
 pub const LISTED_ROOMS: usize = 40;
 
-/// Direct rooms that a person's list of rooms shows at first, besides the favourites.
+/// Largest number of direct rooms that a person's list of rooms shows at first, besides the
+/// favourites.
 pub const LISTED_DIRECT_ROOMS: usize = 20;
 
 /// Most messages in one page of history.
 pub const MAX_HISTORY: u32 = 100;
 
-/// Messages in a page of history when the client does not say.
+/// Messages in a page of history if the client sets no limit.
 pub const DEFAULT_HISTORY: u32 = 50;
 
-/// A resume of a room in which more messages than this were missed is answered by `reset`.
+/// A resume of a room in which more messages than this were missed is answered with `reset`.
 pub const MAX_RESUME: u32 = 500;
 
-/// Largest answer to one request, in bytes of JSON: `history` and `resume` give fewer messages when
-/// more would not fit. Room for the packet around it is counted in.
+/// Largest answer to one request, in bytes of JSON: `history` and `resume` return fewer messages if
+/// more would not fit. It includes the packet's overhead.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
-/// Most heads in one answer when no rooms are named.
+/// Most heads in one answer if no rooms are named.
 pub const MAX_HEADS: usize = 10_000;
 
-/// Most rooms in one resume.
+/// Most rooms in one resume request.
 pub const MAX_RESUME_ROOMS: usize = 200;
 
-/// Between two Engine.IO pings.
+/// Time between two Engine.IO pings.
 pub const PING_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How long the server waits for the answer to a ping before it closes the connection.
 pub const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often a connected client asks for the heads of its rooms, so that a lost last message is
+/// How often a connected client requests the heads of its rooms, so that a lost last message is
 /// noticed too.
 pub const HEADS_INTERVAL: Duration = Duration::from_secs(30);

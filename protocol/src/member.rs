@@ -1,4 +1,4 @@
-//! Who speaks.
+//! Members: the people who appear by name.
 
 use core::fmt;
 
@@ -9,30 +9,30 @@ use crate::{ids::MemberId, limits::MAX_NAME_CHARS, visible};
 /// A member as others see them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Member {
-    /// Stays when the name changes.
+    /// Does not change with the name.
     pub id: MemberId,
-    /// What others read.
+    /// The name that others see.
     pub name: DisplayName,
-    /// Which of the ten avatar colours they chose; left out when they chose none.
+    /// Which of the ten avatar colours they chose; left out if they chose none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<AvatarColour>,
-    /// Whether they are still here; left out while they are.
-    #[serde(default, skip_serializing_if = "Presence::is_here")]
-    pub presence: Presence,
-    /// Whether they have no account: anybody may take such a name, so it proves nothing. Left out
-    /// for those with one.
+    /// The status of their account; left out while it is active.
+    #[serde(default, skip_serializing_if = "AccountStatus::is_active")]
+    pub account_status: AccountStatus,
+    /// Whether they have no account: anybody may use such a name, so it proves nothing. Left out
+    /// for people with an account.
     #[serde(default, skip_serializing_if = "is_false")]
     pub visitor: bool,
 }
 
 impl Member {
-    /// One with an account who is here and chose no colour.
+    /// A member with an active account and no colour.
     pub const fn new(id: MemberId, name: DisplayName) -> Self {
         Self {
             id,
             name,
             colour: None,
-            presence: Presence::Here,
+            account_status: AccountStatus::Active,
             visitor: false,
         }
     }
@@ -46,28 +46,28 @@ impl Member {
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so
+#[allow(clippy::trivially_copy_pass_by_ref)] // required by serde
 const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// Whether a member is still part of the place.
+/// Whether a member's account is active.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// They are.
+pub enum AccountStatus {
+    /// The account is active.
     #[default]
-    Here,
-    /// Their account is deactivated; what they said stays under their name.
-    Former,
-    /// Their account is deleted; what they said stays under no name.
+    Active,
+    /// The account is deactivated; their messages keep their name.
+    Deactivated,
+    /// The account is deleted; their messages stay without their name.
     Deleted,
 }
 
-impl Presence {
-    /// Whether they are still here.
-    pub const fn is_here(&self) -> bool {
-        matches!(self, Self::Here)
+impl AccountStatus {
+    /// Whether the account is active.
+    pub const fn is_active(&self) -> bool {
+        matches!(self, Self::Active)
     }
 }
 
@@ -76,13 +76,13 @@ impl Presence {
 #[serde(try_from = "u8", into = "u8")]
 pub struct AvatarColour(u8);
 
-/// The number is no colour's.
+/// The number is not that of a colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("an avatar colour is a number from 1 to {}", AvatarColour::COUNT)]
 pub struct InvalidColour;
 
 impl AvatarColour {
-    /// How many there are.
+    /// The number of colours.
     pub const COUNT: u8 = 10;
 
     /// The number.
@@ -108,28 +108,28 @@ impl From<AvatarColour> for u8 {
     }
 }
 
-/// A name to be read by people: 1 to 32 characters that can be seen, no control or
-/// direction-changing characters, single spaces. What [cannot be seen](visible) is taken out.
+/// A name for display: 1 to 32 visible characters, no control or direction-changing characters,
+/// single spaces. [Invisible](visible) characters are removed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DisplayName(Box<str>);
 
-/// Why a text is no [`DisplayName`]. The texts say what to do.
+/// Why a text is not a [`DisplayName`]. The messages say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidName {
-    /// Nothing visible in it.
+    /// It has no visible character.
     #[error("a name needs at least one visible character")]
     Empty,
     /// Too many characters.
-    #[error("a name has at most {0} characters")]
+    #[error("a name can have at most {0} characters")]
     TooLong(usize),
-    /// Control characters, or characters that turn the direction of the text around them.
-    #[error("a name cannot hold control or direction characters")]
+    /// Control characters, or characters that change the direction of the text around them.
+    #[error("a name cannot contain control or direction characters")]
     Forbidden,
 }
 
 impl DisplayName {
-    /// Trims, makes each run of white space one space, and checks.
+    /// Trims, replaces each run of white space by one space, and checks.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         visible_line(text, MAX_NAME_CHARS).map(|name| Self(name.into()))
     }
@@ -140,10 +140,10 @@ impl DisplayName {
     }
 }
 
-/// One line for people to read: without what [cannot be seen](visible), with something that can, and
-/// at most so many characters.
+/// A line for display: without [invisible](visible) characters, with at least one visible, and at
+/// most `most` characters.
 pub(crate) fn visible_line(text: &str, most: usize) -> Result<String, InvalidName> {
-    // White space is of any kind here, line breaks and tabs too.
+    // White space of any kind is accepted, including line breaks and tabs.
     if text
         .chars()
         .any(|c| visible::is_forbidden(c) && !c.is_whitespace())

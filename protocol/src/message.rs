@@ -1,4 +1,4 @@
-//! What is said.
+//! Messages.
 
 use core::fmt;
 
@@ -11,27 +11,27 @@ use crate::{
     time::Timestamp,
 };
 
-/// A stored message: it is on disk, and it has its place.
+/// A stored message: it is on disk and has its `seq`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Message {
-    /// Given by the server.
+    /// Assigned by the server.
     pub id: MessageId,
-    /// Where it was said.
+    /// The room that it was posted in.
     pub room: RoomId,
-    /// Its place in the room.
+    /// Its position in the room.
     pub seq: Seq,
-    /// Who said it, by the name they have now.
+    /// The author, with their current name.
     pub author: Member,
-    /// The author's own id for it.
+    /// The id that the author's client gave it.
     pub client_id: ClientMessageId,
-    /// What was said.
+    /// The text.
     pub body: MessageBody,
     /// When the server stored it.
     pub sent_at: Timestamp,
 }
 
 impl Message {
-    /// How many bytes the message has in JSON at most. Counts, and encodes nothing.
+    /// Upper bound of the message's bytes in JSON, computed without encoding it.
     pub fn max_json_bytes(&self) -> usize {
         FRAME_BYTES
             + json_text_bytes(self.author.name.as_str())
@@ -39,7 +39,8 @@ impl Message {
     }
 }
 
-/// All of a message's JSON but the name and the body: ids, numbers, the longest client id, keys.
+/// Upper bound of a message's JSON without name and body: ids, numbers, the longest client id,
+/// keys.
 const FRAME_BYTES: usize = 512;
 
 /// Bytes of a text in JSON, without its quotes.
@@ -52,29 +53,29 @@ fn json_text_bytes(text: &str) -> usize {
     bytes.sum()
 }
 
-/// The text of a message: 1 to 10,000 characters with something in it, line breaks as `\n`, and no
-/// control characters but line break and tab.
+/// The text of a message: 1 to 10,000 characters, not only white space, with line breaks as `\n`,
+/// and no control characters except line break and tab.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageBody(Box<str>);
 
-/// Why a text is no [`MessageBody`]. The texts say what to do.
+/// Why a text is not a [`MessageBody`]. The messages say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidBody {
-    /// Nothing but white space.
+    /// Only white space.
     #[error("write something first: the message is empty")]
     Empty,
     /// More than [`MAX_BODY_CHARS`] characters.
     #[error("the message is too long: at most {MAX_BODY_CHARS} characters, so send it in parts")]
     TooLong,
     /// A control character other than line break and tab.
-    #[error("the message holds a control character: remove it and send again")]
+    #[error("the message contains a control character: remove it and send again")]
     Control,
 }
 
 impl MessageBody {
-    /// Makes line breaks `\n`, removes blank lines at the start and white space at the end, and
-    /// checks.
+    /// Converts line breaks to `\n`, removes blank lines at the start and white space at the end,
+    /// and checks.
     pub fn parse(text: &str) -> Result<Self, InvalidBody> {
         let unix = text.replace("\r\n", "\n").replace('\r', "\n");
         let body = without_blank_start(unix.trim_end());
@@ -99,7 +100,8 @@ impl MessageBody {
     }
 }
 
-/// Indentation of the first line that says something is kept: it may be code.
+/// Removes blank lines at the start, and keeps the indentation of the first other line: it may be
+/// code.
 fn without_blank_start(text: &str) -> &str {
     let first = text
         .find(|c: char| !c.is_whitespace())
@@ -132,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{AvatarColour, DisplayName, MemberId, Presence};
+    use crate::{AccountStatus, AvatarColour, DisplayName, MemberId};
 
     #[test]
     fn bodies_are_trimmed_but_keep_their_first_indentation() {
@@ -151,7 +153,7 @@ mod tests {
         assert!(MessageBody::parse(&"𝕏".repeat(MAX_BODY_CHARS)).is_ok());
     }
 
-    /// The longest of everything but the texts.
+    /// The longest values of everything but the texts.
     fn longest(name: &str, body: &str) -> Message {
         let id = uuid::Uuid::max();
         let name = DisplayName::parse(name).expect("valid");
@@ -161,7 +163,7 @@ mod tests {
             seq: Seq::MAX,
             author: Member {
                 colour: Some(AvatarColour::try_from(10).expect("valid")),
-                presence: Presence::Deleted,
+                account_status: AccountStatus::Deleted,
                 ..Member::new(MemberId(id), name)
             },
             client_id: ClientMessageId::parse(&"x".repeat(64)).expect("valid"),

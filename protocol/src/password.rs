@@ -1,13 +1,13 @@
-//! How good a password is, told while somebody chooses it.
+//! The strength of a password while it is being chosen.
 
 use serde::{Deserialize, Serialize};
 
-/// Body of `POST /password-strength`. Nothing of it is kept or logged.
+/// Body of `POST /password-strength`. Nothing of it is stored or logged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrengthRequest {
-    /// What is to be chosen.
+    /// The password.
     pub password: String,
-    /// What everybody knows of the person: name, handle, what the place is called. At most
+    /// What others know of the person: name, handle, the workspace's name. At most
     /// [`MAX_ABOUT`](crate::limits::MAX_ABOUT) texts.
     #[serde(default)]
     pub about: Vec<String>,
@@ -16,27 +16,27 @@ pub struct StrengthRequest {
 /// Answer to `POST /password-strength`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StrengthHint {
-    /// In a word.
+    /// The rating.
     pub strength: Strength,
-    /// What is wrong with it or would help, as a sentence. None where it is strong.
+    /// What is wrong with it or would improve it, as a sentence. `None` if it is strong.
     pub advice: Option<String>,
 }
 
-/// How long a password withstands guessing, roughly.
+/// Roughly how long a password withstands guessing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// It cannot be chosen.
     Refused,
-    /// Guessed soon by somebody who stole the hashes.
+    /// Somebody who stole the hashes would soon guess it.
     Weak,
-    /// Good where guesses are throttled, as they are here.
+    /// Sufficient if guesses are rate limited, as they are here.
     Fair,
-    /// Good against somebody who stole the hashes too.
+    /// Also withstands somebody who stole the hashes.
     Strong,
 }
 
-// What somebody types stays out of logs.
+// Keeps typed passwords out of logs.
 impl core::fmt::Debug for StrengthRequest {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("StrengthRequest").finish_non_exhaustive()

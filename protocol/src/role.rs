@@ -1,25 +1,25 @@
-//! What a person is to the place, and to one room.
+//! Roles in the workspace and in a room.
 
 use serde::{Deserialize, Serialize};
 
-/// What a person is to the whole place. In JSON `"owner"`, `"admin"`, and so on.
+/// A person's role in the whole workspace. In JSON `"owner"`, `"admin"`, and so on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Runs the place; there is always at least one.
+    /// Runs the workspace; there is always at least one.
     Owner,
-    /// Looks after people and rooms.
+    /// Manages people and rooms.
     Admin,
-    /// One of the people of the place.
+    /// An ordinary person with an account.
     Member,
     /// Sees only the rooms that they were added to, and the people in these.
     Guest,
-    /// Somebody without an account, who may talk in the lobby where that is open.
+    /// Somebody without an account, who may post in the lobby while it is open to visitors.
     Visitor,
 }
 
 impl Role {
-    /// All of them, the most powerful first.
+    /// All roles, the most powerful first.
     pub const ALL: [Self; 5] = [
         Self::Owner,
         Self::Admin,
@@ -28,17 +28,17 @@ impl Role {
         Self::Visitor,
     ];
 
-    /// Whether such a person is in every open room, and may look at public ones.
-    pub const fn is_of_place(self) -> bool {
+    /// Whether a person with this role is in every open room, and may read public ones.
+    pub const fn is_full_member(self) -> bool {
         matches!(self, Self::Owner | Self::Admin | Self::Member)
     }
 
-    /// Whether such a person looks after the place.
+    /// Whether a person with this role administers the workspace.
     pub const fn is_admin(self) -> bool {
         matches!(self, Self::Owner | Self::Admin)
     }
 
-    /// The role as it is written in JSON and forms.
+    /// The role as written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -55,29 +55,29 @@ impl Role {
     }
 }
 
-/// What a person is to a room that they are in.
+/// A person's role in one room.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// Looks after the room.
-    RoomAdmin,
-    /// Is in it.
-    Participant,
+pub enum RoomRole {
+    /// Administers the room.
+    Admin,
+    /// Is in the room, without administering it.
+    Member,
 }
 
-impl Place {
-    /// The place as it is written in JSON and forms.
+impl RoomRole {
+    /// The role as written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::RoomAdmin => "room_admin",
-            Self::Participant => "participant",
+            Self::Admin => "admin",
+            Self::Member => "member",
         }
     }
 
-    /// Reads what [`Place::as_str`] writes.
+    /// Reads what [`RoomRole::as_str`] writes.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::RoomAdmin, Self::Participant]
+        [Self::Admin, Self::Member]
             .into_iter()
-            .find(|place| place.as_str() == text)
+            .find(|role| role.as_str() == text)
     }
 }

@@ -1,4 +1,4 @@
-//! Where it is said.
+//! Rooms.
 
 use core::fmt;
 
@@ -11,24 +11,24 @@ use crate::{
     member::{InvalidName, visible_line},
 };
 
-/// A room as those see it who may.
+/// A room, as people who may see it get it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Room {
-    /// Stays when the room is renamed.
+    /// Does not change when the room is renamed.
     pub id: RoomId,
-    /// The room's name in addresses: `/r/design`. It changes with the name; old ones lead on.
+    /// The room's name in URLs: `/r/design`. It changes with the name; earlier ones redirect.
     pub slug: Slug,
-    /// What people call it. A direct room is called after the people in it.
+    /// The display name. A direct or group room is shown by the names of the people in it.
     pub name: RoomName,
-    /// One line about what is talked about now; empty when nobody said.
+    /// One line about what the room is about now; empty if not set.
     pub topic: String,
     /// Who may see it and be in it.
     pub kind: RoomKind,
     /// Who may post.
     pub posting: Posting,
-    /// Whether it is in use.
+    /// Whether it is active or archived.
     pub state: RoomState,
-    /// Who is in it, for a direct room; left out for others.
+    /// The people of a direct or group room; left out for others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Member>,
 }
@@ -37,20 +37,20 @@ pub struct Room {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {
-    /// Everybody of the place is in it.
+    /// Everyone in the workspace is in it; guests only if they were added.
     Open,
-    /// Everybody of the place may look, and join.
+    /// Every member of the workspace may read and join it.
     Public,
-    /// By invitation. Unknown to all others.
+    /// Only people who were added may be in it. Nobody else can see that it exists.
     Private,
-    /// Two people.
+    /// Two people, or one person alone.
     Direct,
     /// Up to [`MAX_GROUP`](crate::limits::MAX_GROUP) people.
     Group,
 }
 
 impl RoomKind {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 5] = [
         Self::Open,
         Self::Public,
@@ -59,7 +59,7 @@ impl RoomKind {
         Self::Group,
     ];
 
-    /// The kind as it is written in JSON and forms.
+    /// The kind as written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -75,7 +75,7 @@ impl RoomKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// Whether it is a talk between people and not a room with a name.
+    /// Whether it is a direct or group room, which has no name of its own.
     pub const fn is_direct(self) -> bool {
         matches!(self, Self::Direct | Self::Group)
     }
@@ -85,14 +85,14 @@ impl RoomKind {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Posting {
-    /// Everybody who is in it.
+    /// Everyone who is in it.
     All,
-    /// Admins of the room and of the place: announcements.
+    /// Only room admins, and admins and owners of the workspace: a room of announcements.
     Admins,
 }
 
 impl Posting {
-    /// The value as it is written in JSON and forms.
+    /// The value as written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -108,50 +108,50 @@ impl Posting {
     }
 }
 
-/// Whether a room is in use.
+/// Whether a room is active or archived.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomState {
-    /// It is.
+    /// Messages can be posted.
     Active,
-    /// It can be read, and nothing is posted any more.
+    /// It can be read, but nothing can be posted.
     Archived,
 }
 
-/// What one person set for a room; nobody else sees it.
+/// One person's preference for a room; nobody else sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomPreference {
     /// The room.
     pub room: RoomId,
-    /// Whether it stands among the favourites.
+    /// Whether it is a favourite.
     #[serde(default)]
     pub favourite: bool,
-    /// Whether it is muted: faint, and last.
+    /// Whether it is muted: shown faintly, and last.
     #[serde(default)]
     pub muted: bool,
-    /// What is told.
+    /// Which messages to notify about.
     #[serde(default)]
     pub level: Level,
 }
 
-/// What a person wants to be told of a room.
+/// Which messages of a room a person is notified about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Every message.
     #[default]
     Everything,
-    /// When they are mentioned.
+    /// Messages that mention them.
     Mentions,
-    /// Nothing.
+    /// No messages.
     Nothing,
 }
 
 impl Level {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 3] = [Self::Everything, Self::Mentions, Self::Nothing];
 
-    /// The level as it is written in JSON and forms.
+    /// The level as written in JSON and forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Everything => "everything",
@@ -166,32 +166,32 @@ impl Level {
     }
 }
 
-/// A room's last message: what a client compares with what it has.
+/// The head of a room: its last message, which a client compares with what it has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomHead {
     /// The room.
     pub room: RoomId,
-    /// Place of its last message, 0 when there is none.
+    /// The `seq` of its last message, 0 if there is none.
     pub seq: Seq,
 }
 
-/// When a direct room was used last: something was said in it, or it was opened.
+/// When a direct room was last used: something was posted in it, or it was opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomUse {
     /// The room.
     pub room: RoomId,
-    /// When.
+    /// The time of the last use.
     pub at: Timestamp,
 }
 
-/// What people call a room: 1 to 64 characters that can be seen, no control or direction characters,
+/// The display name of a room: 1 to 64 visible characters, no control or direction characters,
 /// single spaces.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RoomName(Box<str>);
 
 impl RoomName {
-    /// Trims, makes each run of white space one space, and checks. A leading `#` is taken off.
+    /// Trims, replaces each run of white space by one space, removes a leading `#`, and checks.
     ///
     /// # Errors
     /// [`InvalidName`], which says what to do.
@@ -226,12 +226,12 @@ impl fmt::Display for RoomName {
     }
 }
 
-/// A room's name in addresses: 1 to 64 of `a-z 0-9 -`, beginning and ending with a letter or digit.
+/// A room's name in URLs: 1 to 64 of `a-z 0-9 -`, beginning and ending with a letter or digit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(Box<str>);
 
-/// Why a text is no [`Slug`].
+/// The text is not a [`Slug`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a room's address is 1 to 64 of a-z, 0-9 and '-', with no '-' at either end")]
 pub struct InvalidSlug;
@@ -248,7 +248,7 @@ impl Slug {
         }
     }
 
-    /// The slug of the room that everybody is in.
+    /// The slug that the lobby has at first.
     pub fn lobby() -> Self {
         Self("lobby".into())
     }

@@ -1,4 +1,4 @@
-//! How a client says who it is.
+//! Authentication of clients.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ use crate::member::Member;
 
 /// The auth payload of the CONNECT packet on [`CHAT_NAMESPACE`](crate::CHAT_NAMESPACE).
 ///
-/// A page of Natter itself sends none: its session cookie goes with the handshake. Every other
-/// client sends the token that it got as a [`GuestSession`].
+/// A page of Natter itself sends no token: its session cookie is in the handshake. Every other
+/// client sends the token of its [`VisitorSession`] or [`AccountSession`].
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConnectAuth {
     /// The session's secret.
@@ -15,12 +15,12 @@ pub struct ConnectAuth {
     pub token: Option<String>,
 }
 
-/// Answer to `POST /api/guest-session`: a new guest and the secret to connect with.
+/// Answer to `POST /api/visitor-session`: a new visitor and the secret to connect with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GuestSession {
-    /// 128 random bits in hexadecimal. It is shown this once; the server keeps only its hash.
+pub struct VisitorSession {
+    /// 128 random bits in hexadecimal. It is only shown once; the server stores only its hash.
     pub token: String,
-    /// Who the token speaks for.
+    /// The visitor that the token belongs to.
     pub member: Member,
 }
 
@@ -36,20 +36,20 @@ pub struct SignInRequest {
 /// Answer to `POST /api/session`: the secret to connect with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountSession {
-    /// 128 random bits in hexadecimal. It is shown this once; the server keeps only its hash.
+    /// 128 random bits in hexadecimal. It is only shown once; the server stores only its hash.
     pub token: String,
 }
 
-// Secrets stay out of logs, so none of these types derives Debug.
+// Secrets must not get into logs, so none of these types derives `Debug`.
 impl core::fmt::Debug for ConnectAuth {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("ConnectAuth").finish_non_exhaustive()
     }
 }
 
-impl core::fmt::Debug for GuestSession {
+impl core::fmt::Debug for VisitorSession {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("GuestSession")
+        f.debug_struct("VisitorSession")
             .field("member", &self.member)
             .finish_non_exhaustive()
     }

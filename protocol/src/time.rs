@@ -1,8 +1,8 @@
-//! Instants on the wire.
+//! Times in the protocol.
 
 use serde::{Deserialize, Serialize};
 
-/// A UTC instant: milliseconds since 1970-01-01T00:00:00Z, as JavaScript's `Date.now()` gives it.
+/// A UTC instant: milliseconds since 1970-01-01T00:00:00Z, as from JavaScript's `Date.now()`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);

@@ -1,35 +1,34 @@
-//! What can be seen of a text: the one rule for names, topics and the other texts that stand for
-//! somebody or something. What shows nothing is taken out, so that two names that look the same are
-//! the same.
+//! The visible part of a text: one rule for names, topics and similar texts. Invisible characters
+//! are removed, so that two names that look the same are the same.
 
 use core::iter;
 
-/// One line: trimmed, with single spaces, without what cannot be seen.
+/// One line: trimmed, with single spaces, without invisible characters.
 pub fn line(text: &str) -> String {
     let shown = visible(text);
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Some lines: as they are, without what cannot be seen.
+/// Several lines: without invisible characters, and trimmed.
 pub fn lines(text: &str) -> String {
     visible(&text.replace("\r\n", "\n")).trim().to_owned()
 }
 
-/// Controls, and the bidirectional embeddings, overrides and isolates of Unicode UAX #9, with which
-/// a text could garble what stands beside it. They are refused and not taken out: whoever sends them
-/// means something by it.
+/// Control characters, and the bidirectional embeddings, overrides and isolates of Unicode UAX #9,
+/// with which a text could garble its surroundings. They are refused and not removed, as they are
+/// never sent by accident.
 pub fn is_forbidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
 }
 
-/// Without characters that show nothing; blanks that are no spaces become spaces. Joiners and
-/// selectors stay where they change what is seen: in emoji, and in scripts that are written joined.
+/// Removes invisible characters, and replaces blanks that are not spaces by spaces. Joiners and
+/// selectors remain where they change the appearance: in emoji, and in scripts with joined letters.
 fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut before = None;
     let after = text.chars().skip(1).map(Some).chain(iter::once(None));
-    // Whether the text is amid a flag that is spelled in tags.
+    // Whether the position is within a flag that is spelled in tags.
     let mut in_flag = false;
     for (c, next) in text.chars().zip(after) {
         let is_tag = matches!(c, '\u{E0020}'..='\u{E007F}');
@@ -55,7 +54,8 @@ fn visible(text: &str) -> String {
     shown
 }
 
-/// What has a width and no ink, and is no white space: Hangul fillers, the empty Braille cell.
+/// Characters with a width but without a visible shape that are not white space: Hangul fillers,
+/// the empty Braille cell.
 fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -63,7 +63,7 @@ fn is_blank(c: char) -> bool {
     )
 }
 
-/// What has neither: format characters and other default ignorables of Unicode.
+/// Characters with neither: format characters and other default ignorables of Unicode.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -74,7 +74,7 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Signs that have a form as emoji, skin tones and what joins them, roughly: nothing of these is
+/// Approximately: characters with an emoji form, skin tones and what joins them. None of these is
 /// part of a word.
 fn is_emoji(c: char) -> bool {
     matches!(
@@ -85,7 +85,7 @@ fn is_emoji(c: char) -> bool {
     )
 }
 
-/// Letters of scripts in which a joiner says how letters beside it are written: Arabic and its
+/// Letters of scripts in which a joiner changes the form of the letters beside it: Arabic and its
 /// relatives, those of India and its neighbours, Mongolian.
 fn is_joined(c: char) -> bool {
     matches!(c, '\u{0600}'..='\u{08FF}' | '\u{0900}'..='\u{109F}' | '\u{1700}'..='\u{17B3}'

@@ -1,44 +1,46 @@
--- All that Natter keeps. Ids are UUIDs (v7 where they are made in order of time), times are
--- milliseconds since 1970, and hashes of secrets are SHA-256, so that nobody who reads this file can
--- use one.
+-- Everything that Natter stores. Ids are UUIDs (v7 if they should sort by time), times are
+-- milliseconds since 1970, and secrets are stored as SHA-256 hashes, so that nobody who reads this
+-- file can use them.
 
 
 ---- People ----------------------------------------------------------------------------------------
 
--- Everybody who ever wrote something. Visitors have no account: no handle, no password, no e-mail.
+-- People with an account, deleted ones too, and visitors, who have none: no handle, no password, no
+-- e-mail.
 CREATE TABLE members (
     id           BLOB    NOT NULL PRIMARY KEY,
     name         TEXT    NOT NULL,
-    -- What the name looks like, so that nobody without an account can be taken for somebody with one:
-    -- see `domain::display_name`. None for visitors and deleted people.
+    -- Skeleton of the name, so that nobody without an account can be mistaken for somebody with
+    -- one: see `domain::display_name`. NULL for visitors and deleted people.
     name_key     TEXT,
     created_at   INTEGER NOT NULL,
     role         TEXT    NOT NULL DEFAULT 'visitor'
         CHECK (role IN ('owner', 'admin', 'member', 'guest', 'visitor')),
-    presence     TEXT    NOT NULL DEFAULT 'here' CHECK (presence IN ('here', 'former', 'deleted')),
-    handle       TEXT,    -- as its owner writes it; none for visitors
-    handle_key   TEXT,    -- what two handles must not have in common: see `domain::handle`
+    account_status     TEXT    NOT NULL DEFAULT 'active' CHECK (account_status IN ('active', 'deactivated', 'deleted')),
+    handle       TEXT,    -- as its owner writes it; NULL for visitors
+    handle_key   TEXT,    -- skeleton, unique for each handle: see `domain::handle`
     password     TEXT,    -- argon2id, as a PHC string
-    -- Whether a session of theirs was ever open: whoever signs in first is offered a passkey.
+    -- Whether they ever had a session: after the first sign-in they are offered a passkey.
     has_come     INTEGER NOT NULL DEFAULT 0 CHECK (has_come IN (0, 1)),
     email        TEXT,
     colour       INTEGER CHECK (colour BETWEEN 1 AND 10),
     pronouns     TEXT    NOT NULL DEFAULT '',
     bio          TEXT    NOT NULL DEFAULT '',
     time_zone    TEXT,
-    -- By whom a person lets themselves be put into rooms.
+    -- Who may add the person to rooms.
     contact      TEXT    NOT NULL DEFAULT 'everyone' CHECK (contact IN ('everyone', 'shared', 'nobody')),
-    -- Until when the person is banned; none when they are not. A ban for good ends in the year 292278994.
+    -- Until when the person is banned; NULL if they are not. A permanent ban ends in the year
+    -- 292278994.
     banned_until INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX members_by_handle ON members (handle_key) WHERE handle_key IS NOT NULL;
 CREATE INDEX members_by_name_key ON members (name_key) WHERE role <> 'visitor';
 -- Lists of people, by role.
 CREATE INDEX members_by_role ON members (role) WHERE role <> 'visitor';
--- Visitors are looked through in the order of their ids, for those who can be deleted.
+-- Visitors are scanned in the order of their ids, for those who can be deleted.
 CREATE INDEX members_visitors ON members (id) WHERE role = 'visitor';
 
--- Whose messages a person has folded, for themselves.
+-- Whose messages a person ignores: they are collapsed for that person.
 CREATE TABLE ignored (
     member BLOB NOT NULL REFERENCES members (id),
     whom   BLOB NOT NULL REFERENCES members (id),
@@ -49,24 +51,24 @@ CREATE INDEX ignored_by_whom ON ignored (whom);
 
 ---- Getting in ------------------------------------------------------------------------------------
 
--- How many minutes Natter has run with this database. Sessions grow old by this and not by the
--- clock, which may jump.
+-- How many minutes Natter has run with this database. Sessions expire by this and not by the clock,
+-- which may jump.
 CREATE TABLE uptime (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     minutes INTEGER NOT NULL
 ) STRICT;
 INSERT INTO uptime (id, minutes) VALUES (1, 0);
 
--- `id` names a session on pages; the hash of its secret is what a cookie is looked up by.
+-- `id` names a session on pages; sessions are looked up by the hash of the cookie's secret.
 CREATE TABLE sessions (
     token_hash  BLOB    NOT NULL PRIMARY KEY,
     id          BLOB    NOT NULL UNIQUE,
     member      BLOB    NOT NULL REFERENCES members (id),
     created_at  INTEGER NOT NULL,
     seen_at     INTEGER NOT NULL,
-    seen_minute INTEGER NOT NULL, -- the uptime then
+    seen_minute INTEGER NOT NULL, -- the uptime at `seen_at`
     network     TEXT    NOT NULL, -- address prefix, such as 192.0.2.0/24
-    agent       TEXT    NOT NULL  -- the browser in words
+    agent       TEXT    NOT NULL  -- description of the browser
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_member ON sessions (member);
 
@@ -74,35 +76,37 @@ CREATE TABLE passkeys (
     credential BLOB    NOT NULL PRIMARY KEY,
     member     BLOB    NOT NULL REFERENCES members (id),
     name       TEXT    NOT NULL,
-    data       TEXT    NOT NULL, -- JSON of the library that checks it
+    data       TEXT    NOT NULL, -- JSON of the library that verifies it
     created_at INTEGER NOT NULL,
     used_at    INTEGER
 ) STRICT;
 CREATE INDEX passkeys_by_member ON passkeys (member);
 
--- Links that work once: a new password, or a sign-in on another device. One works as long as whoever
--- made it may still make it.
+-- One-time links: for a new password, or to sign in on another device. A link works as long as its
+-- maker would still be allowed to make it.
 CREATE TABLE one_time_links (
     code_hash  BLOB    NOT NULL PRIMARY KEY,
     purpose    TEXT    NOT NULL CHECK (purpose IN ('password', 'device')),
     member     BLOB    NOT NULL REFERENCES members (id),
     expires_at INTEGER NOT NULL,
-    maker      BLOB             REFERENCES members (id), -- none: the command line
-    -- The session in which somebody made a link for their own other device: it works while that lives.
+    maker      BLOB             REFERENCES members (id), -- NULL: the command line
+    -- The session in which somebody made a link for their own other device: the link works while
+    -- the session does.
     session    BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX one_time_links_by_member ON one_time_links (member);
 CREATE INDEX one_time_links_by_maker ON one_time_links (maker);
 
--- What others did with the ways into an account, for its owner to see; the last few of each.
+-- What others did that affects sign-in to an account, for its owner to see; the last few of each
+-- account.
 CREATE TABLE security_events (
     id     INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     member BLOB    NOT NULL REFERENCES members (id),
     at     INTEGER NOT NULL,
-    actor  BLOB             REFERENCES members (id), -- none: the command line
+    actor  BLOB             REFERENCES members (id), -- NULL: the command line
     kind   TEXT    NOT NULL CHECK (kind IN ('reset_link_created', 'reset_link_used',
                                             'password_set', 'sessions_ended')),
-    -- Whether the owner of the account was told of it, as they signed in.
+    -- Whether the owner of the account was notified of it at sign-in.
     told   INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))
 ) STRICT;
 CREATE INDEX security_events_by_member ON security_events (member, id);
@@ -112,13 +116,13 @@ CREATE TABLE invites (
     code_hash  BLOB    NOT NULL UNIQUE,
     creator    BLOB    NOT NULL REFERENCES members (id),
     role       TEXT    NOT NULL CHECK (role IN ('admin', 'member', 'guest')),
-    uses_left  INTEGER CHECK (uses_left >= 0), -- none: any number
+    uses_left  INTEGER CHECK (uses_left >= 0), -- NULL: any number
     expires_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     revoked_at INTEGER
 ) STRICT;
 CREATE INDEX invites_by_creator ON invites (creator);
--- How many invitations of somebody work.
+-- For counting somebody's valid invitations.
 CREATE INDEX working_invites_by_creator ON invites (creator, expires_at) WHERE revoked_at IS NULL;
 CREATE TABLE invite_uses (
     invite BLOB    NOT NULL REFERENCES invites (id),
@@ -128,7 +132,7 @@ CREATE TABLE invite_uses (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX invite_uses_by_member ON invite_uses (member);
 
--- Who is kept out: an account, or all who come from a network.
+-- Bans: of an account, or of a network.
 CREATE TABLE bans (
     id         BLOB    NOT NULL PRIMARY KEY,
     member     BLOB    REFERENCES members (id),
@@ -146,10 +150,10 @@ CREATE INDEX bans_by_creator ON bans (creator);
 
 ---- Rooms -----------------------------------------------------------------------------------------
 
--- A deleted room is known to nobody, and its messages go bit by bit.
+-- A deleted room is visible to nobody; its messages are deleted in small batches.
 CREATE TABLE rooms (
     id          BLOB    NOT NULL PRIMARY KEY,
-    -- Its address. That of a private room is one that no name of another room leads to.
+    -- Its name in URLs. That of a private room is one that no other room's name can produce.
     slug        TEXT    NOT NULL UNIQUE,
     name        TEXT    NOT NULL DEFAULT '',
     topic       TEXT    NOT NULL,
@@ -158,29 +162,29 @@ CREATE TABLE rooms (
         CHECK (kind IN ('open', 'public', 'private', 'direct', 'group')),
     posting     TEXT    NOT NULL DEFAULT 'all' CHECK (posting IN ('all', 'admins')),
     state       TEXT    NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'archived', 'deleted')),
-    -- The seq of its last message: it counts up in the transaction that stores one.
+    -- The `seq` of its last message, incremented in the transaction that stores one.
     head        INTEGER NOT NULL DEFAULT 0 CHECK (head >= 0),
     creator     BLOB             REFERENCES members (id),
     created_at  INTEGER NOT NULL,
-    -- Who a direct room is for, in one text, so that the same people have one room.
+    -- The people of a direct or group room as one text, so that the same people have only one room.
     people_key  TEXT,
-    -- Whether people without an account may talk in it: never but in the lobby.
+    -- Whether people without an account may post in it: only ever true for the lobby.
     visitors    INTEGER NOT NULL DEFAULT 0 CHECK (visitors IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX rooms_by_people ON rooms (people_key) WHERE people_key IS NOT NULL;
 CREATE INDEX rooms_by_kind ON rooms (kind, slug);
 CREATE INDEX rooms_by_creator ON rooms (creator) WHERE creator IS NOT NULL;
--- How many rooms that are in use somebody has made.
+-- For counting the active rooms that somebody has created.
 CREATE INDEX rooms_in_use_by_creator ON rooms (creator) WHERE state = 'active';
--- Everybody with an account but guests is in these, and whoever has none in those: without a row in
--- `participants`.
+-- Everyone with an account except guests is in open rooms, and everyone without one is in the rooms
+-- for visitors: without a row in `memberships`.
 CREATE INDEX rooms_open ON rooms (id) WHERE kind = 'open';
 CREATE INDEX rooms_open_by_name ON rooms (name COLLATE NOCASE, id)
     WHERE kind = 'open' AND state = 'active';
 CREATE INDEX rooms_of_visitors ON rooms (id) WHERE visitors;
 
--- What renamed rooms were called in addresses: old links lead on. A room keeps its last ones: the one
--- with the highest number is the latest.
+-- Former slugs of renamed rooms, so that old links redirect. Of each room the last ones are stored:
+-- the one with the highest number is the latest.
 CREATE TABLE former_slugs (
     slug   TEXT    NOT NULL PRIMARY KEY,
     room   BLOB    NOT NULL REFERENCES rooms (id),
@@ -188,27 +192,27 @@ CREATE TABLE former_slugs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_slugs_by_room ON former_slugs (room, number);
 
--- Who is in a room. Everybody with an account but guests is in an open one without a row here.
-CREATE TABLE participants (
+-- Who is in a room. Everyone with an account except guests is in open rooms without a row here.
+CREATE TABLE memberships (
     room      BLOB    NOT NULL REFERENCES rooms (id),
     member    BLOB    NOT NULL REFERENCES members (id),
-    place     TEXT    NOT NULL CHECK (place IN ('room_admin', 'participant')),
+    role      TEXT    NOT NULL CHECK (role IN ('admin', 'member')),
     joined_at INTEGER NOT NULL,
-    -- What orders the rooms of one person, so that the first of many are found without looking at
-    -- all: the name of a room in use, or when something was last said in a direct one. Kept by the
+    -- Sort keys of one person's rooms, so that the first of many are found without reading all: the
+    -- name of an active room, or when something was last posted in a direct one. Maintained by the
     -- triggers below.
     listed    TEXT,
     spoken_at INTEGER,
     PRIMARY KEY (room, member)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX participants_by_member ON participants (member, room);
-CREATE INDEX participants_by_name ON participants (member, listed COLLATE NOCASE, room)
+CREATE INDEX memberships_by_member ON memberships (member, room);
+CREATE INDEX memberships_by_name ON memberships (member, listed COLLATE NOCASE, room)
     WHERE listed IS NOT NULL;
-CREATE INDEX participants_by_recency ON participants (member, spoken_at, room)
+CREATE INDEX memberships_by_recency ON memberships (member, spoken_at, room)
     WHERE spoken_at IS NOT NULL;
 
--- Who has left a direct room. It stays the room of the two, and is called after both; whoever has left
--- sees nothing of it until they open it again.
+-- Who has left a direct room. It remains the room of the two, and is still named after both;
+-- whoever has left sees nothing of it until they open it again.
 CREATE TABLE left_direct_rooms (
     room   BLOB NOT NULL REFERENCES rooms (id),
     member BLOB NOT NULL REFERENCES members (id),
@@ -216,7 +220,7 @@ CREATE TABLE left_direct_rooms (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX left_direct_rooms_by_member ON left_direct_rooms (member, room);
 
--- What a person set for a room, for themselves.
+-- A person's own preferences for a room.
 CREATE TABLE preferences (
     member    BLOB    NOT NULL REFERENCES members (id),
     room      BLOB    NOT NULL REFERENCES rooms (id),
@@ -228,7 +232,7 @@ CREATE TABLE preferences (
 CREATE INDEX favourites ON preferences (member, room) WHERE favourite;
 CREATE INDEX muted_rooms ON preferences (member, room) WHERE muted;
 
--- The rooms that an invitation leads into.
+-- The rooms that an invitation adds people to.
 CREATE TABLE invite_rooms (
     invite BLOB NOT NULL REFERENCES invites (id),
     room   BLOB NOT NULL REFERENCES rooms (id),
@@ -241,18 +245,18 @@ CREATE TABLE invite_rooms (
 CREATE TABLE messages (
     id        BLOB    NOT NULL,
     room      BLOB    NOT NULL REFERENCES rooms (id),
-    seq       INTEGER NOT NULL CHECK (seq > 0), -- from 1 on, without gaps
+    seq       INTEGER NOT NULL CHECK (seq > 0), -- from 1, without gaps
     author    BLOB    NOT NULL REFERENCES members (id),
     client_id TEXT    NOT NULL,
     body      TEXT    NOT NULL,
     sent_at   INTEGER NOT NULL
 ) STRICT;
--- Pages and catching up: a range of one room in order, whatever the room's size.
-CREATE UNIQUE INDEX messages_by_place ON messages (room, seq);
--- Retries: the same author and client id is the same message, in whatever room.
+-- History pages and catching up: a range of one room in order, whatever the room's size.
+CREATE UNIQUE INDEX messages_by_seq ON messages (room, seq);
+-- Retries: the same author and client id are the same message, in whatever room.
 CREATE UNIQUE INDEX messages_by_client_id ON messages (author, client_id);
 
--- What orders the rooms of one person: see `participants`.
+-- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
 SELECT id, iif(kind IN ('direct', 'group'), NULL, name),
        iif(kind IN ('direct', 'group'),
@@ -261,19 +265,19 @@ SELECT id, iif(kind IN ('direct', 'group'), NULL, name),
                     created_at),
            NULL)
 FROM rooms WHERE state = 'active';
-CREATE TRIGGER participant_came AFTER INSERT ON participants BEGIN
-    UPDATE participants SET (listed, spoken_at) =
+CREATE TRIGGER membership_began AFTER INSERT ON memberships BEGIN
+    UPDATE memberships SET (listed, spoken_at) =
         (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.room)
     WHERE room = NEW.room AND member = NEW.member;
 END;
 CREATE TRIGGER room_changed AFTER UPDATE OF name, kind, state ON rooms BEGIN
-    UPDATE participants SET (listed, spoken_at) =
+    UPDATE memberships SET (listed, spoken_at) =
         (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.id)
     WHERE room = NEW.id;
 END;
 CREATE TRIGGER direct_room_spoken_in AFTER UPDATE OF head ON rooms
 WHEN NEW.kind IN ('direct', 'group') BEGIN
-    UPDATE participants SET (listed, spoken_at) =
+    UPDATE memberships SET (listed, spoken_at) =
         (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.id)
     WHERE room = NEW.id;
 END;
@@ -281,8 +285,8 @@ END;
 
 ---- The workspace ---------------------------------------------------------------------------------
 
--- One row, which is there once the workspace was set up.
-CREATE TABLE instance (
+-- One row, which exists once the workspace was set up.
+CREATE TABLE workspace (
     id        INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     name      TEXT    NOT NULL,
     joining   TEXT    NOT NULL DEFAULT 'invite' CHECK (joining IN ('invite', 'open', 'domains')),
@@ -290,25 +294,25 @@ CREATE TABLE instance (
     set_up_at INTEGER NOT NULL
 ) STRICT;
 
--- What admins did. `detail` never holds secrets or messages.
+-- The audit log: what admins did. `detail` never contains secrets or messages.
 CREATE TABLE audit (
     id       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at       INTEGER NOT NULL,
-    actor    BLOB             REFERENCES members (id), -- none: from the command line
+    actor    BLOB             REFERENCES members (id), -- NULL: the command line
     action   TEXT    NOT NULL,
     member   BLOB             REFERENCES members (id),
     room     BLOB             REFERENCES rooms (id),
     detail   TEXT    NOT NULL,
-    -- Whether it tells what an admin did, or somebody at the server: so that these are found among any
-    -- number of lines that members make with their own rooms.
+    -- Whether it was done by an admin or at the command line: so that these are found among any
+    -- number of entries about members and their own rooms.
     by_admin INTEGER NOT NULL DEFAULT 1 CHECK (by_admin IN (0, 1))
 ) STRICT;
 CREATE INDEX audit_by_admins ON audit (id) WHERE by_admin = 1;
--- What names a visitor who is deleted is looked for by these.
+-- For finding references to visitors who are to be deleted.
 CREATE INDEX audit_by_actor ON audit (actor) WHERE actor IS NOT NULL;
 CREATE INDEX audit_by_member ON audit (member) WHERE member IS NOT NULL;
 
--- One row that is written to learn whether anything can be written.
+-- One row that is written to check whether anything can be written.
 CREATE TABLE write_probe (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     at INTEGER NOT NULL

@@ -24,14 +24,14 @@ pub struct Cli {
 pub enum Command {
     /// Serve the chat: pages, sockets and storage in one process
     Serve(ServeArgs),
-    /// Look after the place without a browser, also while it is served
+    /// Manage the workspace without a browser, also while the server runs
     Admin(AdminArgs),
 }
 
 /// Options of `natter admin`.
 #[derive(Debug, Args)]
 pub struct AdminArgs {
-    /// Folder that keeps everything
+    /// Folder that contains all data
     #[arg(
         long,
         env = "NATTER_DATA_DIR",
@@ -48,20 +48,20 @@ pub struct AdminArgs {
 /// What `natter admin` can do. Passwords are asked for, or read from standard input.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Set the place up and make its owner's account
+    /// Set up the workspace and create its owner's account
     CreateOwner(CreateOwnerArgs),
-    /// Give somebody a new password; their sessions end
+    /// Set a new password for a person and end their sessions
     ResetPassword {
-        /// Whose password, such as ada
+        /// Handle of the person, such as ada
         handle: String,
     },
-    /// Make an invitation and print its link
+    /// Create an invitation and print its link
     Invite(InviteArgs),
     /// List all accounts
     ListUsers,
-    /// List the bans that hold
+    /// List the active bans
     ListBans,
-    /// Let somebody in again, or those who come from a network
+    /// Lift the bans of a person or a network
     Unban {
         /// A handle such as ada, a network such as 192.0.2.0/24 or an address in it, or "all"
         who: String,
@@ -73,13 +73,13 @@ pub enum AdminCommand {
 pub struct CreateOwnerArgs {
     /// The owner's handle, such as ada
     pub handle: String,
-    /// The owner's name; their handle when left out
+    /// The owner's name; the handle if not given
     #[arg(long)]
     pub name: Option<String>,
-    /// What the place is called
+    /// Name of the workspace
     #[arg(long, default_value = "Natter")]
-    pub place: String,
-    /// Whether people without an account talk in #lobby
+    pub workspace: String,
+    /// Whether people without an account can post in #lobby
     #[arg(long, value_enum, default_value_t = LobbyMode::Echo, value_name = "MODE")]
     pub lobby: LobbyMode,
 }
@@ -87,13 +87,13 @@ pub struct CreateOwnerArgs {
 /// Options of `natter admin invite`.
 #[derive(Debug, Args)]
 pub struct InviteArgs {
-    /// What those who use it become
+    /// Role of the people who use it
     #[arg(long, value_enum, default_value_t = InvitedRole::Member)]
     pub role: InvitedRole,
-    /// How many may use it; as many as like when left out
+    /// How many people can use it; unlimited if not given
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub uses: Option<u32>,
-    /// How many days it works
+    /// Days until it expires
     #[arg(long, default_value_t = 7, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
     pub days: u32,
 }
@@ -101,11 +101,11 @@ pub struct InviteArgs {
 /// What an invitation makes of people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum InvitedRole {
-    /// Looks after people and rooms.
+    /// Manages people and rooms.
     Admin,
-    /// One of the people of the place.
+    /// Can see public rooms, and join and create rooms.
     Member,
-    /// Sees only the rooms that they were added to.
+    /// Can see only the rooms they are added to.
     Guest,
 }
 
@@ -139,7 +139,7 @@ pub struct ServeArgs {
     )]
     pub addr: SocketAddr,
 
-    /// Folder that keeps everything: made if it is missing, used by one natter at a time
+    /// Folder that contains all data: created if it is missing, used by one natter at a time
     #[arg(
         long,
         env = "NATTER_DATA_DIR",
@@ -153,8 +153,8 @@ pub struct ServeArgs {
     #[arg(long, env = "NATTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
 
-    /// Reverse proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8: without
-    /// them, limits count all who come through a proxy as one
+    /// Reverse proxies whose X-Forwarded-For is trusted, such as 127.0.0.1 or 10.0.0.0/8: without
+    /// this, limits count everyone behind a proxy as one client
     #[arg(
         long = "trusted-proxy",
         env = "NATTER_TRUSTED_PROXY",
@@ -163,20 +163,20 @@ pub struct ServeArgs {
     )]
     pub trusted_proxies: Vec<Network>,
 
-    /// How the log is written
+    /// Format of the log
     #[arg(long, env = "NATTER_LOG", value_enum, default_value_t = LogFormat::Pretty, value_name = "FORMAT")]
     pub log: LogFormat,
 
-    /// Whether people without an account talk in #lobby, from now on; left out: as it was set up.
-    /// Where they don't, Socket.IO clients on the namespace "/" hear their own echo only
+    /// Whether people without an account can post in #lobby, from now on; unchanged if not given.
+    /// If they cannot, Socket.IO clients on the namespace "/" receive only their own messages
     #[arg(long, env = "NATTER_LOBBY", value_enum, value_name = "MODE")]
     pub lobby: Option<LobbyMode>,
 
-    /// Whether sending, reading and joining have limits; "off" is for load tests
+    /// Whether sending, reading and joining are rate-limited; "off" is for load tests
     #[arg(long, env = "NATTER_RATE_LIMITS", value_enum, default_value_t = Switch::On, value_name = "SWITCH")]
     pub rate_limits: Switch,
 
-    /// Most Socket.IO connections at once; fewer where the system allows too few open files
+    /// Maximum number of Socket.IO connections; fewer if the system allows too few open files
     #[arg(
         long,
         env = "NATTER_MAX_CONNECTIONS",
@@ -185,7 +185,8 @@ pub struct ServeArgs {
     )]
     pub max_connections: usize,
 
-    /// Most Socket.IO connections at once from one address; from larger networks a few times as many
+    /// Maximum number of Socket.IO connections from one address; larger networks get a few times as
+    /// many
     #[arg(
         long,
         env = "NATTER_MAX_CONNECTIONS_PER_ADDRESS",
@@ -218,18 +219,18 @@ pub struct ServeArgs {
 /// Who talks in #lobby.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum LobbyMode {
-    /// Also people without an account.
+    /// Everyone, including people without an account.
     Open,
-    /// The people of the place alone.
+    /// Only people with an account.
     Echo,
 }
 
 /// How the log is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum LogFormat {
-    /// Lines for people.
+    /// Lines of text, for people to read.
     Pretty,
-    /// One JSON object a line, for programs.
+    /// One JSON object per line, for programs.
     Json,
 }
 

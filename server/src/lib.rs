@@ -6,7 +6,7 @@ pub mod actions;
 pub mod admin;
 pub mod cli;
 pub mod connections;
-pub mod cuttable;
+pub mod disconnect;
 pub mod heavy_work;
 pub mod http;
 pub mod logging;

@@ -48,7 +48,7 @@ pub enum Unavailable {
     )]
     BareAddress,
     /// The public address is not https.
-    #[error("passkeys need an https address; put a proxy with a certificate before Natter")]
+    #[error("passkeys need an https address; put a proxy with a certificate in front of Natter")]
     Insecure,
     /// The public address is none.
     #[error("passkeys need to know the public address; start Natter with --public-url")]
@@ -62,13 +62,13 @@ pub enum PasskeyRefused {
     #[error("this took too long; try again")]
     Expired,
     /// The device did not make sure who holds it.
-    #[error("the passkey has to be unlocked with a finger, a face or a PIN; try again")]
+    #[error("unlock the passkey with your fingerprint, face or PIN, and try again")]
     NotVerified,
     /// The passkey counts its uses, and was used elsewhere with a later number: it was copied.
     #[error("this passkey may have been copied; use your password, and remove it")]
     Copied,
     /// It is not what a browser answers here, or not signed by this passkey.
-    #[error("this passkey does not fit; try again, or use your password")]
+    #[error("this passkey does not match; try again, or use your password")]
     Invalid,
 }
 
@@ -201,14 +201,14 @@ impl Passkeys {
         })))
     }
 
-    /// Begins to make a passkey for a member who is signed in. `place` is what the device shows it
+    /// Begins to make a passkey for a member who is signed in. `workspace` is what the device shows it
     /// is for, `existing` are the member's passkeys: a device that has one makes no second.
     ///
     /// # Errors
     /// [`PasskeyRefused::Invalid`] cannot happen with what is known of a member.
     pub fn start_registration(
         &self,
-        place: &str,
+        workspace: &str,
         owner: Owner<'_>,
         existing: &[Passkey],
     ) -> Result<Task, PasskeyRefused> {
@@ -224,7 +224,7 @@ impl Passkeys {
             owner.name.as_str(),
             options,
         )?;
-        place.clone_into(&mut task.rp.name);
+        workspace.clone_into(&mut task.rp.name);
         self.0
             .registrations
             .put(owner.id, task.challenge.clone(), state);
@@ -293,7 +293,7 @@ impl Passkeys {
     }
 
     /// Checks a sign-in with the stored passkey and the member that the store says it is of. The
-    /// passkey that is returned is to be stored in its place: its counter and whether it is synced
+    /// passkey that is returned is to be stored in its workspace: its counter and whether it is synced
     /// may have changed.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Passwords: which may be chosen, and how they are kept and checked.
 //!
-//! Kept is an argon2id hash with OWASP's settings. Computing one takes much memory and time on
+//! What is kept is an argon2id hash with OWASP's settings. Computing one takes much memory and time on
 //! purpose, so it happens on threads of its own, for those whom the
 //! [gate](crate::heavy_work) has let in: a flood of sign-ins makes sign-ins slow, and nothing else.
 //! An unknown account costs what a known one does.

@@ -1,8 +1,9 @@
-//! The accept loop: HTTP/1.1, who is let in, and how long a client may take over a request.
+//! The accept loop: HTTP/1.1, which connections are accepted, and how long a client may take over a
+//! request.
 //!
-//! `axum::serve` has no limits: whoever sends half a head and then nothing would hold a connection
-//! for ever (known as Slowloris), and so would whoever sends half a body, or reads no answer. The
-//! last of these is cut by the [stream](crate::cuttable) itself.
+//! `axum::serve` has no limits: a client that sends half a head and then nothing would hold a
+//! connection for ever (known as Slowloris), and so would one that sends half a body, or does not
+//! read the answer. The last of these is disconnected by the [stream](crate::disconnect) itself.
 
 mod body;
 
@@ -28,52 +29,53 @@ use tower::Service as _;
 
 use crate::{
     connections::admission::Admission,
-    cuttable::{CuttableListener, Peer},
+    disconnect::{ClientListener, Peer},
 };
-use body::{Lateness, Pace, TimedBody};
+use body::{BodyRate, Lateness, TimedBody};
 
-/// From the end of one request, or the connection's begin, to the end of the next one's head.
-/// Connections that are kept idle end with it too, so it is above the 60 s for which proxies
-/// commonly keep theirs.
+/// Longest time from the end of one request, or the start of the connection, to the end of the next
+/// request's head. It also ends idle keep-alive connections, so it is above the 60 s for which
+/// proxies commonly keep theirs.
 const HEAD_LIMIT: Duration = Duration::from_secs(65);
 
-/// Largest head of a request: its line and its headers, of which there may be 100.
+/// Largest head of a request: request line and headers, of which there may be 100.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// What is read ahead or waits to be written on one connection. Larger answers are written from
+/// Size of the read and write buffers of one connection. Larger answers are written directly from
 /// where they are.
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
-/// A body that takes longer than the grace must have come at so many bytes a second.
+/// Lowest rate, in bytes per second, of a body that takes longer than the grace.
 const MIN_BODY_RATE: u32 = 1000;
 
-/// By then a transport that polls has ended: a client posts one thing after the other, and what
-/// answers the heartbeat would wait behind this. So nothing that it still posts holds it for longer.
+/// Within this time the transport of a polling client has ended: a client posts one thing after the
+/// other, and its answer to the heartbeat would wait behind this request. So no post can delay the
+/// end of its transport for longer.
 const POLLING_LIMIT: Duration = PING_INTERVAL.saturating_add(PING_TIMEOUT);
 
-/// Where transports poll.
+/// Path of polling requests.
 const POLLING_PATH: &str = "/socket.io";
 
-/// Said to whoever is not let in.
+/// Answer to connections beyond the caps.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Type: text/plain\r\nContent-Length: 32\r\n\r\nToo many connections: try later\n";
 
-/// How patient the server is with a client that does nothing.
+/// How long the server waits for a client that does nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Patience {
-    /// How long the body of a request may take if little of it comes, and how long a client may
-    /// take nothing of what is written for it.
+pub struct Timeouts {
+    /// How long the body of a request may take if little of it arrives, and how long a client may
+    /// take nothing of what is written to it.
     pub stall: Duration,
 }
 
-impl Patience {
-    fn with_body(self, path: &str) -> Pace {
+impl Timeouts {
+    fn with_body(self, path: &str) -> BodyRate {
         if path.starts_with(POLLING_PATH) {
-            Pace {
+            BodyRate {
                 grace: self.stall.min(POLLING_LIMIT),
                 per_second: None,
             }
         } else {
-            Pace {
+            BodyRate {
                 grace: self.stall,
                 per_second: Some(MIN_BODY_RATE),
             }
@@ -81,52 +83,52 @@ impl Patience {
     }
 }
 
-/// Serves until told to stop, and then until the requests that have begun are answered.
+/// Serves until `stop` completes, and then until the requests in progress are answered.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     admission: Admission,
-    patience: Patience,
+    timeouts: Timeouts,
     stop: impl Future<Output = ()> + Send,
 ) {
-    let mut listener = CuttableListener::new(listener);
+    let mut listener = ClientListener::new(listener);
     let (tell, told) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
         let (stream, client) = tokio::select! {
-            // When no file can be opened this waits a second, and tries again.
+            // When the limit of open files is reached, this waits a second and tries again.
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
         let peer = Peer {
             address: client,
-            cut: stream.cut_handle(),
+            cut: stream.disconnect_handle(),
         };
         let Some(slot) = admission.take(client.ip(), peer.cut.clone()) else {
-            stream.say_at_once(FULL);
+            stream.try_send(FULL);
             continue;
         };
-        let stream = stream.with_slot(slot).with_write_limit(patience.stall);
-        let serving = converse(stream, peer, router.clone(), patience, told.clone());
+        let stream = stream.with_slot(slot).with_write_limit(timeouts.stall);
+        let serving = serve_connection(stream, peer, router.clone(), timeouts, told.clone());
         tokio::spawn(serving);
     }
     drop((listener, told));
     let _ = tell.send(());
-    // Each connection has a receiver as long as it lives.
+    // Each connection holds a receiver as long as it lives.
     tell.closed().await;
 }
 
-/// Serves one client; once told to stop, only until the request that has begun is answered.
-async fn converse<I>(
+/// Serves one connection; after `stop`, only until the request in progress is answered.
+async fn serve_connection<I>(
     io: I,
     peer: Peer,
     router: Router,
-    patience: Patience,
+    timeouts: Timeouts,
     mut stop: watch::Receiver<()>,
 ) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| answer(request, &peer, &router, patience));
+    let service = service_fn(move |request| answer(request, &peer, &router, timeouts));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_LIMIT)
@@ -147,12 +149,11 @@ async fn converse<I>(
     }
 }
 
-/// Answers one request.
 fn answer(
     request: hyper::Request<Incoming>,
     peer: &Peer,
     router: &Router,
-    patience: Patience,
+    timeouts: Timeouts,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
     let connection = peer.cut.clone();
     let (mut parts, body) = request.into_parts();
@@ -162,14 +163,15 @@ fn answer(
         connection.set_busy(true);
         (Body::new(body), None)
     } else {
-        let (pace, lateness) = (patience.with_body(parts.uri.path()), Lateness::default());
-        let body = TimedBody::new(body, pace, lateness.clone(), connection.clone());
+        let (rate, lateness) = (timeouts.with_body(parts.uri.path()), Lateness::default());
+        let body = TimedBody::new(body, rate, lateness.clone(), connection.clone());
         (Body::new(body), Some(lateness))
     };
     let answered = router.clone().call(hyper::Request::from_parts(parts, body));
     async move {
         let response = answered.await?;
-        // Then it carries a socket, which ends by itself when its client does not answer.
+        // An upgraded connection carries a WebSocket, which ends by itself when its client does not
+        // answer pings.
         let is_upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
         connection.set_busy(is_upgraded);
         if lateness.is_some_and(|lateness| lateness.is_late()) {
@@ -199,13 +201,14 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 
     use super::*;
-    use crate::cuttable::CutHandle;
+    use crate::disconnect::DisconnectHandle;
 
     const STALL: Duration = Duration::from_secs(30);
 
     const SLOW: Duration = Duration::from_secs(3 * HEAD_LIMIT.as_secs());
 
-    /// A client's end of a connection to a server that thinks for longer than a head may take.
+    /// The client's end of a connection to a server whose handler takes longer than a head may
+    /// take.
     fn connect(stop: &watch::Sender<()>) -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(4096);
         let router = Router::new().route(
@@ -224,10 +227,16 @@ mod tests {
             .route("/ignore", post(async || "not read"));
         let peer = Peer {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 1)),
-            cut: CutHandle::default(),
+            cut: DisconnectHandle::default(),
         };
-        let patience = Patience { stall: STALL };
-        tokio::spawn(converse(theirs, peer, router, patience, stop.subscribe()));
+        let timeouts = Timeouts { stall: STALL };
+        tokio::spawn(serve_connection(
+            theirs,
+            peer,
+            router,
+            timeouts,
+            stop.subscribe(),
+        ));
         ours
     }
 
@@ -275,7 +284,7 @@ mod tests {
         stop.closed().await;
     }
 
-    /// Posts the head of a body of so many bytes.
+    /// Posts the head of a request with a body of `bytes` bytes.
     async fn post_head(path: &str, bytes: usize) -> (watch::Sender<()>, DuplexStream) {
         let (stop, _) = watch::channel(());
         let mut stream = connect(&stop);
@@ -298,7 +307,7 @@ mod tests {
         }
     }
 
-    /// Sends a body of a hundred parts, each so long, one a second.
+    /// Sends a body of a hundred parts of `each` bytes, one per second.
     async fn drip(path: &str, each: usize) -> String {
         let (_stop, mut stream) = post_head(path, 100 * each).await;
         for _ in 0..100 {

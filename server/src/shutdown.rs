@@ -10,7 +10,7 @@ use crate::{
     actions::Actions,
     connections::admission::Admission,
     realtime::Realtime,
-    serve::{self, Patience},
+    serve::{self, Timeouts},
     store::Store,
 };
 
@@ -35,7 +35,7 @@ pub(crate) async fn serve_until_told(
     listener: TcpListener,
     app: Router,
     admission: Admission,
-    patience: Patience,
+    patience: Timeouts,
     mut signals: Signals,
     stop: Stop,
 ) -> io::Result<()> {

@@ -19,12 +19,12 @@ use crate::{
     },
     passkeys::Passkeys,
     passwords::{Cost, ImpossibleCost, Passwords},
-    realtime::{self, News, RealtimeConfig},
-    serve::Patience,
+    realtime::{self, RealtimeConfig, StoreFeed},
+    serve::Timeouts,
     shutdown,
-    store::{Caller, Lobby, On, OpenError, Store, StoreError},
+    store::{Caller, Lobby, OpenError, Resource, Store, StoreError},
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::network::Network;
 use domain::token::Token;
 
@@ -44,7 +44,9 @@ pub enum StartError {
     #[error("passwords cannot be hashed: {0}")]
     Passwords(ImpossibleCost),
     /// The system has no randomness to give.
-    #[error("the system gives no random numbers; without them nothing can be kept secret")]
+    #[error(
+        "the operating system provides no random numbers; Natter cannot keep anything secret without them"
+    )]
     NoRandomness,
     /// The port is taken.
     #[error("{0} is in use by another program; stop it, or choose another address with --addr")]
@@ -110,12 +112,12 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     let heads = store.all_heads().await.map_err(StartError::Read)?;
     let lobby = store.read(|view| Box::pin(view.lobby()));
     let lobby = lobby.await.map_err(StartError::Read)?;
-    let news = News {
+    let feed = StoreFeed {
         lobby,
         heads,
         committed,
     };
-    let sockets = realtime::start(&actions, news, config);
+    let sockets = realtime::start(&actions, feed, config);
     actions.purge();
     actions.forget_silent_visitors();
     let connected = sockets.realtime.clone();
@@ -139,9 +141,9 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     let app = http::router(state, sockets.router);
     let proxies: Arc<[Network]> = args.trusted_proxies.into();
     let requests = Requests::new(fitted.connections);
-    let app = client_address::behind(app, Arc::clone(&proxies), requests);
+    let app = client_address::trust_proxies(app, Arc::clone(&proxies), requests);
     let admission = Admission::new(fitted.connections, proxies);
-    let patience = Patience {
+    let timeouts = Timeouts {
         stall: Duration::from_secs(args.stall_limit),
     };
 
@@ -166,7 +168,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         realtime: sockets.realtime,
         store,
     };
-    shutdown::serve_until_told(listener, app, admission, patience, signals, stop)
+    shutdown::serve_until_told(listener, app, admission, timeouts, signals, stop)
         .await
         .map_err(StartError::Serve)
 }
@@ -181,9 +183,9 @@ fn passkey_origin(base: &str, address: SocketAddr) -> String {
 }
 
 async fn is_set_up(store: &Store) -> Result<bool, StartError> {
-    let instance = store.read(|view| Box::pin(view.instance()));
-    let instance = instance.await.map_err(StartError::Read)?;
-    Ok(instance.is_some())
+    let workspace = store.read(|view| Box::pin(view.workspace()));
+    let workspace = workspace.await.map_err(StartError::Read)?;
+    Ok(workspace.is_some())
 }
 
 /// What the command line says of the lobby holds from then on.
@@ -194,7 +196,11 @@ async fn settle_lobby(store: &Store, lobby: LobbyMode) -> Result<(), StartError>
     };
     let settled = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = change.authorise(
+                action::ChangeWorkspace,
+                Caller::Operator,
+                Resource::Workspace,
+            );
             let granted = granted.await?;
             change.settle_lobby(&granted, lobby).await
         })

@@ -7,7 +7,7 @@ use crate::error::ConnectError;
 pub(crate) struct Endpoint {
     is_secure: bool,
     /// Host, port and path.
-    place: String,
+    authority: String,
 }
 
 impl Endpoint {
@@ -29,7 +29,7 @@ impl Endpoint {
         };
         Ok(Self {
             is_secure,
-            place: format!("{host}/{path}/"),
+            authority: format!("{host}/{path}/"),
         })
     }
 
@@ -40,13 +40,13 @@ impl Endpoint {
 
     pub(crate) fn websocket(&self, query: &str) -> String {
         let scheme = if self.is_secure { "wss" } else { "ws" };
-        format!("{scheme}://{}?{query}", self.place)
+        format!("{scheme}://{}?{query}", self.authority)
     }
 
     #[cfg(feature = "polling")]
     pub(crate) fn http(&self, query: &str) -> String {
         let scheme = if self.is_secure { "https" } else { "http" };
-        format!("{scheme}://{}?{query}", self.place)
+        format!("{scheme}://{}?{query}", self.authority)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::{net::Ipv4Addr, time::Duration};
 
 use futures_util::future::try_join_all;
-use protocol::GuestSession;
+use protocol::VisitorSession;
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// So many new guests.
-pub async fn guests(natter: &Natter, count: usize) -> Result<Vec<GuestSession>, Failure> {
+pub async fn guests(natter: &Natter, count: usize) -> Result<Vec<VisitorSession>, Failure> {
     let mut guests = Vec::with_capacity(count);
     while guests.len() < count {
         let some = (count - guests.len()).min(50);
@@ -197,7 +197,7 @@ pub async fn until(what: &str, mut condition: impl FnMut() -> bool) -> Result<()
 /// Members with these sessions, numbered from `first`.
 pub fn members(
     natter: &Natter,
-    sessions: &[GuestSession],
+    sessions: &[VisitorSession],
     first: usize,
     follow: Follow,
     records: &Records,

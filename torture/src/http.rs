@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use protocol::GuestSession;
+use protocol::VisitorSession;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -116,11 +116,11 @@ pub async fn get(to: SocketAddr, path: &str) -> Result<Response, Failure> {
     request(to, Ipv4Addr::LOCALHOST, "GET", path, &[], b"").await
 }
 
-/// Sets the place up, unless somebody has, and comes into its lobby without an account; the cookie.
+/// Sets the workspace up, unless somebody has, and comes into its lobby without an account; the cookie.
 pub async fn new_visitor(to: SocketAddr, from: Ipv4Addr) -> Result<String, Failure> {
     let kind = [("Content-Type", "application/x-www-form-urlencoded")];
     let owner =
-        b"place=Harbour&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
+        b"workspace=Harbour&name=Olive&handle=olive&password=a+lamp+that+hums+quietly&open_lobby=on";
     let set_up = request(to, Ipv4Addr::LOCALHOST, "POST", "/setup", &kind, owner).await?;
     holds(
         "status of /setup",
@@ -137,11 +137,11 @@ pub async fn new_visitor(to: SocketAddr, from: Ipv4Addr) -> Result<String, Failu
 }
 
 /// A new guest.
-pub async fn new_guest(to: SocketAddr, from: Ipv4Addr) -> Result<GuestSession, Failure> {
-    let response = request(to, from, "POST", "/api/guest-session", &[], b"").await?;
-    same("status of /api/guest-session", 200, response.status)?;
+pub async fn new_guest(to: SocketAddr, from: Ipv4Addr) -> Result<VisitorSession, Failure> {
+    let response = request(to, from, "POST", "/api/visitor-session", &[], b"").await?;
+    same("status of /api/visitor-session", 200, response.status)?;
     serde_json::from_slice(&response.body).map_err(|error| Failure::Unexpected {
-        what: "the answer of /api/guest-session".into(),
+        what: "the answer of /api/visitor-session".into(),
         expected: "a guest session".into(),
         found: error.to_string(),
     })

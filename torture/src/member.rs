@@ -13,9 +13,9 @@ use std::{
 
 use futures_util::future::join_all;
 use protocol::{
-    Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, GuestSession, Message, RoomId, Seq,
+    Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, Message, RoomId, Seq, VisitorSession,
     event::{
-        Behind, Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest,
+        Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Lagging,
         MessagePosted, Request, SendRequest, Sent, Welcome,
     },
 };
@@ -85,7 +85,7 @@ impl Member {
     pub fn join(
         number: usize,
         to: SocketAddr,
-        session: &GuestSession,
+        session: &VisitorSession,
         follow: Follow,
         records: Records,
     ) -> Result<Self, Failure> {
@@ -218,7 +218,7 @@ impl Member {
         }
     }
 
-    /// One page after a place, for audits; asks until it is answered.
+    /// One page after a `seq`, for audits; asks until it is answered.
     pub async fn page_after(&mut self, after: Seq) -> Result<HistoryPage, Failure> {
         let asking = async {
             loop {
@@ -233,7 +233,7 @@ impl Member {
         within(PATIENCE, "a page of history", asking).await?
     }
 
-    /// Waits until it shows everything up to this place.
+    /// Waits until it shows everything up to this `seq`.
     pub async fn shows(&mut self, head: Seq, patience: Duration) -> Result<(), Failure> {
         let what = format!("member {} shows everything up to {head}", self.number);
         let shown = within(patience, what, self.last.wait_for(|last| *last >= head)).await;
@@ -333,8 +333,8 @@ impl Follower {
                     }
                 }
             }
-            Event::Message(message) if message.name == Behind::NAME => {
-                if let Ok(behind) = message.payload.read::<Behind>()
+            Event::Message(message) if message.name == Lagging::NAME => {
+                if let Ok(behind) = message.payload.read::<Lagging>()
                     && let Some(head) = behind.heads.first()
                 {
                     self.catch_up(head.seq).await;
@@ -384,7 +384,7 @@ impl Follower {
         }
     }
 
-    /// Asks for what is missing up to this place. Gives up when the connection does: the next
+    /// Asks for what is missing up to this `seq`. Gives up when the connection does: the next
     /// welcome or comparison of heads begins again.
     async fn catch_up(&self, head: Seq) {
         if self.shared.follow == Follow::None || head <= self.last() {

@@ -37,7 +37,7 @@ impl Random {
         }
     }
 
-    /// A place in something of that length, which must not be 0.
+    /// An index into something of that length, which must not be 0.
     pub fn index(&mut self, length: usize) -> usize {
         let last = u64::try_from(length.saturating_sub(1)).unwrap_or(u64::MAX);
         usize::try_from(self.of(0..=last)).unwrap_or(0)

@@ -29,7 +29,7 @@ fn read_client_id(id: &ClientMessageId) -> Option<(usize, u64)> {
     Some((member.parse().ok()?, number.parse().ok()?))
 }
 
-/// An ack: the message is on disk, at this place.
+/// An ack: the message is on disk, at this position.
 #[derive(Clone, Copy, Debug)]
 pub struct Acked {
     pub member: usize,
@@ -83,40 +83,40 @@ impl Refusals {
     }
 }
 
-/// What receivers saw at each place of the room: the first to see one notes it, the others compare.
+/// What receivers saw at each position of the room: the first to see one notes it, the others compare.
 #[derive(Default)]
-pub struct Seen(Mutex<SeenPlaces>);
+pub struct Seen(Mutex<SeenMessages>);
 
 #[derive(Default)]
-struct SeenPlaces {
-    /// A digest for each place from 1 on.
+struct SeenMessages {
+    /// A digest for each position from 1 on.
     digests: HashMap<Seq, u64>,
     disagreements: u64,
 }
 
 impl Seen {
-    /// Somebody sees this message at its place.
+    /// Somebody sees this message at its position.
     pub fn note(&self, message: &Message) {
         let digest = digest(message);
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *places.digests.entry(message.seq).or_insert(digest) != digest {
-            places.disagreements += 1;
+        let mut positions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *positions.digests.entry(message.seq).or_insert(digest) != digest {
+            positions.disagreements += 1;
         }
     }
 
     fn verify(&self, stored: &[u64]) -> Result<(), Failure> {
-        let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let positions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         same(
             "receivers that saw another message than the rest",
             0,
-            places.disagreements,
+            positions.disagreements,
         )?;
-        let wrong = places.digests.iter().filter(|(seq, digest)| {
-            let place = usize::try_from(seq.get()).unwrap_or(0);
-            stored.get(place.wrapping_sub(1)) != Some(*digest)
+        let wrong = positions.digests.iter().filter(|(seq, digest)| {
+            let position = usize::try_from(seq.get()).unwrap_or(0);
+            stored.get(position.wrapping_sub(1)) != Some(*digest)
         });
         same(
-            "places where receivers saw what is not stored there",
+            "positions where receivers saw what is not stored there",
             0,
             wrong.count(),
         )
@@ -136,7 +136,7 @@ fn digest(message: &Message) -> u64 {
 #[derive(Default)]
 pub struct Audit {
     /// Where each message of each member is.
-    places: HashMap<(usize, u64), Seq>,
+    positions: HashMap<(usize, u64), Seq>,
     /// Of each member, the number after the highest that was read.
     next: HashMap<usize, u64>,
     digests: Vec<u64>,
@@ -165,7 +165,7 @@ impl fmt::Display for Tally {
 }
 
 impl Audit {
-    /// Place of the last message that was read.
+    /// Seq of the last message that was read.
     pub fn head(&self) -> Seq {
         Seq::new(self.digests.len() as u64).unwrap_or(Seq::MAX)
     }
@@ -190,7 +190,11 @@ impl Audit {
             expected,
             Some(message.body.clone()),
         )?;
-        if self.places.insert((member, number), message.seq).is_some() {
+        if self
+            .positions
+            .insert((member, number), message.seq)
+            .is_some()
+        {
             self.tally.twice += 1;
         }
         let next = self.next.entry(member).or_default();
@@ -205,8 +209,8 @@ impl Audit {
     pub fn compare(&mut self, acks: &[Acked]) {
         for ack in acks {
             self.tally.acked += 1;
-            let place = self.places.get(&(ack.member, ack.number));
-            if place != Some(&ack.seq) {
+            let position = self.positions.get(&(ack.member, ack.number));
+            if position != Some(&ack.seq) {
                 self.tally.lost += 1;
             }
         }

@@ -103,9 +103,9 @@ impl Shim {
         Ok(i64::from_ne_bytes(bytes))
     }
 
-    fn put(&self, place: u64, value: i64) -> Result<(), Failure> {
+    fn put(&self, index: u64, value: i64) -> Result<(), Failure> {
         self.control
-            .write_all_at(&value.to_ne_bytes(), place * 8)
+            .write_all_at(&value.to_ne_bytes(), index * 8)
             .map_err(Failure::io("write the control file"))
     }
 

@@ -2,7 +2,7 @@
 
 use app::page_data::{Frame, OneTimeLink, Person};
 use protocol::{
-    DisplayName, Handle, Member, MemberId, Posting, Presence, Role, Room, RoomId, RoomKind,
+    AccountStatus, DisplayName, Handle, Member, MemberId, Posting, Role, Room, RoomId, RoomKind,
     RoomName, RoomState, Slug, Timestamp,
 };
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub fn grace() -> Member {
 
 pub fn former() -> Member {
     let mut kay = member(7, "Katherine Johnson");
-    kay.presence = Presence::Former;
+    kay.account_status = AccountStatus::Deactivated;
     kay
 }
 
@@ -62,7 +62,7 @@ pub fn handle_of(text: &str) -> Handle {
 
 pub fn frame(role: Role) -> Frame {
     Frame {
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         me: ada(),
         role,
         may_create_rooms: role != Role::Guest,
@@ -133,14 +133,16 @@ pub fn all_rooms() -> Vec<Room> {
 /// No real code: only as large as one.
 pub fn link() -> OneTimeLink {
     let mut squares = String::new();
-    for place in (0..29 * 29).filter(|place| (place * place + place / 3) % 5 < 2) {
-        squares.push_str(&format!("M{} {}h1v1h-1z", place % 29, place / 29));
+    for workspace in
+        (0..29 * 29).filter(|workspace| (workspace * workspace + workspace / 3) % 5 < 2)
+    {
+        squares.push_str(&format!("M{} {}h1v1h-1z", workspace % 29, workspace / 29));
     }
     OneTimeLink {
         url: "https://natter.harbour.example/link/kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
         qr_svg: format!(
             "<svg viewBox=\"0 0 29 29\" shape-rendering=\"crispEdges\"><path fill=\"currentColor\" d=\"{squares}\"/></svg>"
         ),
-        good_for: "5 minutes".into(),
+        good_for: "once, within 5 minutes".into(),
     }
 }

@@ -1,8 +1,8 @@
 //! The ways in.
 
 use app::page_data::{
-    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, Kept,
-    LinkDevicePage, LobbyAccess, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage,
+    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, LinkDevicePage,
+    LobbyAccess, LocalData, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage,
     SignUpAccess, SignUpForm,
 };
 use protocol::{Role, RoomName};
@@ -11,7 +11,7 @@ use crate::cast::{ada, grace, handle_of};
 
 pub fn pages() -> Vec<(&'static str, Page)> {
     let setup = SetupForm {
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         name: "Ada Lovelace".into(),
         handle: "a".into(),
         open_lobby: true,
@@ -50,29 +50,32 @@ fn form(form: SetupForm) -> Page {
 }
 
 fn two_errors() -> FormErrors {
-    let mut errors = FormErrors::of("handle", "A handle has 2 to 32 characters.");
+    let mut errors = FormErrors::of("handle", "A handle must have 2 to 32 characters.");
     errors.add(
         "password",
-        "This password is among the most common ones: take another.",
+        "This password is too easy to guess; choose one that no one else has.",
     );
     errors
 }
 
 fn wrong() -> FormErrors {
-    FormErrors::general("That handle and password do not belong together.")
+    FormErrors::general("The handle or password is incorrect. Try again.")
 }
 
 fn code() -> CodeForm {
     CodeForm {
         code: "1234".into(),
-        errors: FormErrors::of("code", "That is not the code that the server printed."),
+        errors: FormErrors::of(
+            "code",
+            "That code is not correct. Copy it from the line that the server printed.",
+        ),
     }
 }
 
 fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
     let is_open = lobby == LobbyAccess::Open;
     Page::SignIn(SignInPage {
-        place: is_open.then(|| "Harbour Works".into()),
+        workspace: is_open.then(|| "Harbour Works".into()),
         handle: if is_open { "" } else { "ada" }.into(),
         next: "/r/design".into(),
         sign_up: if is_open {
@@ -82,7 +85,7 @@ fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
         },
         lobby,
         notice: is_open.then(|| "You are signed out.".into()),
-        kept: Kept::Stays,
+        local_data: LocalData::Stays,
         errors,
     })
 }
@@ -91,7 +94,7 @@ fn invitation() -> Invitation {
     let rooms = ["design", "deploys"].map(|name| RoomName::parse(name).expect("a name"));
     Invitation {
         code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         inviter: grace().name,
         role: Role::Member,
         rooms: rooms.into(),
@@ -122,7 +125,7 @@ fn invalid() -> Page {
 
 fn sign_up() -> SignUpForm {
     SignUpForm {
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         name: String::new(),
         handle: String::new(),
         email: String::new(),
@@ -134,7 +137,7 @@ fn sign_up() -> SignUpForm {
 fn new_password() -> NewPasswordPage {
     NewPasswordPage::Form {
         code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         handle: handle_of("ada"),
         name: ada().name,
         errors: FormErrors::default(),
@@ -144,7 +147,7 @@ fn new_password() -> NewPasswordPage {
 fn link_device() -> LinkDevicePage {
     LinkDevicePage::Form {
         code: "kq3vZ0mJ8Wc2tXnD5sYb1A".into(),
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         me: ada(),
     }
 }

@@ -4,9 +4,9 @@
 
 mod cast;
 mod entry;
-mod place;
 mod rooms;
 mod talk;
+mod workspace;
 mod you;
 
 use std::{fs, io, path::Path};
@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
         talk::pages(),
         rooms::pages(),
         you::pages(),
-        place::pages(),
+        workspace::pages(),
     ];
     let mut links = String::new();
     for (name, page) in pages.into_iter().flatten() {

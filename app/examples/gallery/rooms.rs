@@ -6,7 +6,7 @@ use app::page_data::{
     PersonSection, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped, Said,
     Standing,
 };
-use protocol::{Level, Place, Posting, Role, Room, RoomId, RoomKind, RoomPreference};
+use protocol::{Level, Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomRole};
 use uuid::Uuid;
 
 use crate::cast::{
@@ -28,7 +28,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             "new-room-refused",
             Page::NewRoom(new_room(
                 Role::Member,
-                FormErrors::of("name", "There is a room of that name already."),
+                FormErrors::of("name", "That name is already taken. Choose another."),
             )),
         ),
         ("new-direct", Page::NewDirect(new_direct(""))),
@@ -184,7 +184,7 @@ fn saved() -> Outcome<RoomSection> {
 }
 
 fn refused() -> Outcome<RoomSection> {
-    let errors = FormErrors::of("person", "Nobody here has the handle @nobody.");
+    let errors = FormErrors::of("person", "No one has that handle. Check the spelling.");
     Outcome {
         section: RoomSection::People,
         said: Said::Refused(errors),
@@ -195,13 +195,13 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
     let may = powers.add;
     let entry = |(number, person)| RoomPerson {
         person,
-        place: if number == 0 {
-            Place::RoomAdmin
+        role: if number == 0 {
+            RoomRole::Admin
         } else {
-            Place::Participant
+            RoomRole::Member
         },
         may_remove: may && number > 0,
-        may_place: may && number > 0,
+        may_change_role: may && number > 0,
     };
     Page::RoomSettings(Box::new(RoomSettingsPage {
         frame: frame(if may { Role::Owner } else { Role::Member }),

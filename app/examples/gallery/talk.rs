@@ -59,7 +59,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Page {
         .zip(texts)
         .map(|(number, (author, text))| message(id, number, author, text));
     Page::Room(Box::new(RoomPageData {
-        place: "Harbour Works".into(),
+        workspace: "Harbour Works".into(),
         me: ada(),
         role,
         preferences: preferences.into_iter().flatten().collect(),

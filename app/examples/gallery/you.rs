@@ -12,7 +12,7 @@ use protocol::{AvatarColour, Contact, Role};
 use crate::cast::{DAY, HOUR, at, frame, handle_of, link};
 
 pub fn pages() -> Vec<(&'static str, Page)> {
-    let wrong = FormErrors::of("password", "That is not your password.");
+    let wrong = FormErrors::of("password", "The password is incorrect. Try again.");
     vec![
         ("settings-profile", Page::Profile(Box::new(profile()))),
         ("settings-password", Page::Password(password())),
@@ -59,7 +59,7 @@ fn password() -> PasswordPage {
     PasswordPage {
         frame: frame(Role::Member),
         handle: handle_of("ada"),
-        errors: FormErrors::of("old", "That is not your password."),
+        errors: FormErrors::of("old", "The password is incorrect. Try again."),
         notice: None,
     }
 }

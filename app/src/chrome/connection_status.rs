@@ -20,10 +20,10 @@ pub fn ConnectionStatus() -> impl IntoView {
     let may_post = live.may_post();
     let words = move || match (connection.get(), may_post.get() == MayPost::Yes) {
         (Connection::Online, _) => "",
-        (Connection::Connecting, true) => "Connecting… You can write already.",
+        (Connection::Connecting, true) => "Connecting… You can already write messages.",
         (Connection::Connecting, false) => "Connecting…",
-        (Connection::Offline, true) => "Offline. What you write is sent when you are back.",
-        (Connection::Offline, false) => "Offline. What is new comes when you are back.",
+        (Connection::Offline, true) => "Offline. Your messages will be sent when you reconnect.",
+        (Connection::Offline, false) => "Offline. New messages will appear when you reconnect.",
     };
     view! {
         <p class="connection" id="connection" role="status" data-state=state>

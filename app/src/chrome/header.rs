@@ -9,7 +9,7 @@ use crate::{live::Live, text::room_name::title};
 /// Name and topic of the room and the way to its settings; on a phone also the way to the sidebar.
 #[component]
 pub fn RoomHeader(
-    /// What the reader is to the place. Visitors have no settings.
+    /// What the reader is to the workspace. Visitors have no settings.
     role: Role,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -28,7 +28,7 @@ pub fn RoomHeader(
     });
     view! {
         <header class="bar">
-            <a class="icon only-phone" href="#rooms" aria-label="Rooms and you">
+            <a class="icon only-phone" href="#rooms" aria-label="Open sidebar">
                 <Icon path=MENU />
             </a>
             <h1>

@@ -5,7 +5,7 @@ use protocol::RoomId;
 
 use super::icon::LOCK;
 use crate::{
-    live::sections::{Entry, Mark, Section},
+    live::sections::{Mark, Section, SidebarEntry},
     text::initials::{colour, initials},
 };
 
@@ -25,7 +25,7 @@ pub fn html(sections: &[Section], current: RoomId) -> String {
     html
 }
 
-fn link(html: &mut String, entry: &Entry, is_current: bool) {
+fn link(html: &mut String, entry: &SidebarEntry, is_current: bool) {
     let class = match (is_current, entry.is_muted) {
         (true, _) => "room current\" aria-current=\"page",
         (false, true) => "room muted",
@@ -98,8 +98,8 @@ mod tests {
 
     use super::*;
 
-    fn entry(id: u128, title: &str, mark: Mark) -> Entry {
-        Entry {
+    fn entry(id: u128, title: &str, mark: Mark) -> SidebarEntry {
+        SidebarEntry {
             id: RoomId(Uuid::from_u128(id)),
             slug: format!("room-{id}"),
             title: title.into(),

@@ -14,8 +14,8 @@ use crate::live::Live;
 /// way back works and no script is needed.
 #[component]
 pub fn Sidebar(
-    /// What the place is called.
-    place: String,
+    /// What the workspace is called.
+    workspace: String,
     /// What the reader is to it. Visitors see the rooms alone.
     role: Role,
 ) -> impl IntoView {
@@ -24,12 +24,12 @@ pub fn Sidebar(
     let is_visitor = role == Role::Visitor;
     view! {
         <nav class="sidebar" id="rooms" aria-label="Rooms">
-            <header class="place">
+            <header class="workspace">
                 <a class="icon only-phone" href="#composer" aria-label="Back to the room">
                     <Icon path=BACK />
                 </a>
                 <Logo />
-                <b class="place-name">{place}</b>
+                <b class="workspace-name">{workspace}</b>
                 {(!is_visitor)
                     .then(|| {
                         view! {
@@ -41,12 +41,12 @@ pub fn Sidebar(
             </header>
             <div class="room-lists" inner_html=lists></div>
             {role
-                .is_of_place()
+                .is_full_member()
                 .then(|| view! { <Way href="/rooms" path=COMPASS words="Browse rooms" /> })}
             {role
                 .is_admin()
                 .then(|| {
-                    view! { <Way href="/admin/invites" path=INVITE words="Invite people" /> }
+                    view! { <Way href="/workspace/invites" path=INVITE words="Invite people" /> }
                 })}
             <Me is_visitor />
         </nav>

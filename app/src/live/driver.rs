@@ -4,9 +4,9 @@
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(not(feature = "hydrate"))]
-mod still;
+mod noop;
 
 #[cfg(feature = "hydrate")]
 pub(super) use browser::*;
 #[cfg(not(feature = "hydrate"))]
-pub(super) use still::*;
+pub(super) use noop::*;

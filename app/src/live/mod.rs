@@ -2,15 +2,15 @@
 //!
 //! [`Live`] exists on both sides: on the server it stands still and shows the page's data; in the
 //! browser [`Live::start`] brings it to life through [`driver`]. What news mean is decided in
-//! [`room_state`] and [`row`], which are pure.
+//! [`timeline`] and [`row`], which are pure.
 
 mod driver;
 pub mod outbox;
 pub mod reasons;
-pub mod room_state;
 pub mod rooms;
 pub mod row;
 pub mod sections;
+pub mod timeline;
 
 use leptos::prelude::*;
 use protocol::{
@@ -22,9 +22,9 @@ use crate::{
     page_data::{MayPost, RoomPageData},
     text::clock::Zone,
 };
-use room_state::{RoomState, WINDOW};
 use row::Row;
 use sections::Section;
+use timeline::{Timeline, WINDOW};
 
 /// How the page reaches the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,7 +40,7 @@ pub enum Connection {
 /// The page's state; a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Live {
-    state: RwSignal<RoomState>,
+    state: RwSignal<Timeline>,
     rows: Memo<Vec<Row>>,
     zone: RwSignal<Zone>,
     connection: RwSignal<Connection>,
@@ -50,7 +50,7 @@ pub struct Live {
     name_error: RwSignal<Option<String>>,
     rooms: RwSignal<Vec<Room>>,
     /// The room on show, while one only looks at it.
-    looked_at: RwSignal<Room>,
+    watched: RwSignal<Room>,
     preferences: RwSignal<Vec<RoomPreference>>,
     may_post: RwSignal<MayPost>,
     room: Memo<Room>,
@@ -62,14 +62,14 @@ pub struct Live {
 impl Live {
     /// The state that the page was rendered with.
     pub fn from_page(data: &RoomPageData) -> Self {
-        let state = RwSignal::new(RoomState::new(data));
+        let state = RwSignal::new(Timeline::new(data));
         let zone = RwSignal::new(Zone::Utc);
         let rooms = RwSignal::new(data.rooms.clone());
         // A room that one only looks at is not among one's own.
-        let (id, looked_at) = (data.room.id, RwSignal::new(data.room.clone()));
+        let (id, watched) = (data.room.id, RwSignal::new(data.room.clone()));
         let room = Memo::new(move |_| {
             let known = rooms.with(|rooms| rooms.iter().find(|room| room.id == id).cloned());
-            known.unwrap_or_else(|| looked_at.get())
+            known.unwrap_or_else(|| watched.get())
         });
         Self {
             state,
@@ -81,7 +81,7 @@ impl Live {
             draft: RwSignal::new(data.composer.text.clone()),
             name_error: RwSignal::new(None),
             rooms,
-            looked_at,
+            watched,
             preferences: RwSignal::new(data.preferences.clone()),
             may_post: RwSignal::new(data.may_post),
             room,
@@ -106,7 +106,7 @@ impl Live {
         self.me_id
     }
 
-    /// What the reader is to the place, as the page was drawn for.
+    /// What the reader is to the workspace, as the page was drawn for.
     pub fn role(self) -> Role {
         self.role
     }
@@ -122,8 +122,8 @@ impl Live {
     }
 
     /// The room on show, at which one only looks, is so from now on.
-    pub fn looks_at(self, room: Room) {
-        self.looked_at.set(room);
+    pub fn set_watched(self, room: Room) {
+        self.watched.set(room);
     }
 
     /// The rooms in the order of the sidebar.
@@ -164,7 +164,7 @@ impl Live {
         self.draft.read_only()
     }
 
-    /// Place of the first message on show, if there are older ones.
+    /// Workspace of the first message on show, if there are older ones.
     pub fn older_than(self) -> Memo<Option<u64>> {
         Memo::new(move |_| {
             self.state.with(|state| {
@@ -176,7 +176,7 @@ impl Live {
 
     /// Whether there are messages after those on show.
     pub fn has_newer(self) -> Memo<bool> {
-        Memo::new(move |_| self.state.with(RoomState::has_newer))
+        Memo::new(move |_| self.state.with(Timeline::has_newer))
     }
 
     /// Whether nothing was ever said here.
@@ -194,7 +194,7 @@ impl Live {
     /// kept before a reload; the answer is what shall stand there.
     pub fn adopt_draft(self, typed: String) -> String {
         let text = if typed.is_empty() {
-            driver::kept_draft(self)
+            driver::saved_draft(self)
         } else {
             typed
         };
@@ -236,14 +236,14 @@ impl Live {
 
     /// Loads the page before the first message on show.
     pub fn load_older(self) {
-        if self.state.with_untracked(RoomState::has_older) {
+        if self.state.with_untracked(Timeline::has_older) {
             driver::load_older(self);
         }
     }
 
     /// Loads the page after the last message on show.
     pub fn load_newer(self) {
-        if self.state.with_untracked(RoomState::has_newer) {
+        if self.state.with_untracked(Timeline::has_newer) {
             driver::load_newer(self);
         }
     }
@@ -252,19 +252,19 @@ impl Live {
     pub fn jump_to_latest(self) {
         self.at_end.set(true);
         self.unseen.set(0);
-        if self.state.with_untracked(RoomState::has_newer) {
+        if self.state.with_untracked(Timeline::has_newer) {
             driver::load_latest(self);
         }
     }
 
     /// The reader scrolled to the end of the log, or away from it.
-    pub fn looks_at_end(self, at_end: bool) {
+    pub fn set_at_end(self, at_end: bool) {
         if self.at_end.get_untracked() != at_end {
             self.at_end.set(at_end);
         }
         if at_end
             && self.unseen.get_untracked() > 0
-            && !self.state.with_untracked(RoomState::has_newer)
+            && !self.state.with_untracked(Timeline::has_newer)
         {
             self.unseen.set(0);
         }

@@ -4,7 +4,7 @@
 use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
 use serde::{Deserialize, Serialize};
 
-use super::room_state::{Fate, Pending};
+use super::timeline::{Pending, SendState};
 use crate::json;
 
 const PREFIX: &str = "natter.outbox.";
@@ -12,7 +12,7 @@ const DRAFT: &str = "natter.draft.";
 
 /// A message on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct OutboxEntry {
     /// Its id for good.
     pub client_id: ClientMessageId,
     /// Who wrote it; nobody else may send it.
@@ -24,8 +24,8 @@ pub struct Entry {
     pub written_at: i64,
     /// Why the server refused it, if it did. It waits for its author then, also after a reload.
     pub refused: Option<String>,
-    /// Its place among those that no database has numbered.
-    pub place: u64,
+    /// Its position among those that no database has numbered.
+    pub position: u64,
 }
 
 /// What is written.
@@ -40,17 +40,20 @@ struct Stored {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
     #[serde(default)]
-    place: u64,
+    position: u64,
 }
 
-impl Entry {
+impl OutboxEntry {
     /// As the log shows it.
     pub fn pending(&self) -> Pending {
         Pending {
             client_id: self.client_id.clone(),
             body: self.body.clone(),
             written_at: self.written_at,
-            fate: self.refused.clone().map_or(Fate::Sending, Fate::Failed),
+            send_state: self
+                .refused
+                .clone()
+                .map_or(SendState::Sending, SendState::Failed),
         }
     }
 
@@ -63,12 +66,12 @@ impl Entry {
             body: self.body.clone(),
             written_at: self.written_at,
             refused: self.refused.clone(),
-            place: self.place,
+            position: self.position,
         })
         .ok()
     }
 
-    /// Reads what [`Entry::write`] wrote; nothing if it is damaged.
+    /// Reads what [`OutboxEntry::write`] wrote; nothing if it is damaged.
     pub fn read(value: &str) -> Option<Self> {
         Self::read_as(None, value)
     }
@@ -83,7 +86,7 @@ impl Entry {
             body: stored.body,
             written_at: stored.written_at,
             refused: stored.refused,
-            place: stored.place,
+            position: stored.position,
         })
     }
 }
@@ -95,15 +98,15 @@ pub fn key(client_id: &ClientMessageId) -> String {
 
 /// Reads entries back whose keys are texts, in the order in which they were written; keys that are
 /// not ours are skipped.
-pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<Entry> {
-    let mut found: Vec<Entry> = entries
+pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<OutboxEntry> {
+    let mut found: Vec<OutboxEntry> = entries
         .filter_map(|(key, value)| {
             let client_id = ClientMessageId::parse(key.strip_prefix(PREFIX)?).ok()?;
-            Entry::read_as(Some(client_id), &value)
+            OutboxEntry::read_as(Some(client_id), &value)
         })
         .collect();
     found.sort_by(|a, b| {
-        (a.place, a.written_at, &a.client_id).cmp(&(b.place, b.written_at, &b.client_id))
+        (a.position, a.written_at, &a.client_id).cmp(&(b.position, b.written_at, &b.client_id))
     });
     found
 }
@@ -125,16 +128,19 @@ pub fn may_keep(member: MemberId, key: &str, value: &str) -> bool {
             .any(|entry| entry.member == member)
 }
 
-/// The place after these.
-pub fn next_place(entries: &[Entry]) -> u64 {
-    let last = entries.iter().map(|entry| entry.place).max();
+/// The position after these.
+pub fn next_position(entries: &[OutboxEntry]) -> u64 {
+    let last = entries.iter().map(|entry| entry.position).max();
     last.map_or(1, |last| last.saturating_add(1))
 }
 
 /// What a member has on the way, each once: an entry that is on its way from one store to the other
 /// is found in both, and counts where it comes first.
-pub fn of_member(member: MemberId, entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
-    let mut found: Vec<Entry> = Vec::new();
+pub fn of_member(
+    member: MemberId,
+    entries: impl IntoIterator<Item = OutboxEntry>,
+) -> Vec<OutboxEntry> {
+    let mut found: Vec<OutboxEntry> = Vec::new();
     for entry in entries {
         if entry.member == member && !found.iter().any(|one| one.client_id == entry.client_id) {
             found.push(entry);
@@ -152,20 +158,20 @@ mod tests {
     const ADA: MemberId = MemberId(Uuid::from_u128(1));
     const BOB: MemberId = MemberId(Uuid::from_u128(2));
 
-    fn entry(id: &str, member: MemberId, place: u64) -> Entry {
-        Entry {
+    fn entry(id: &str, member: MemberId, position: u64) -> OutboxEntry {
+        OutboxEntry {
             client_id: ClientMessageId::parse(id).expect("valid"),
             member,
             room: RoomId(Uuid::from_u128(9)),
             body: MessageBody::parse("hi").expect("valid"),
             // Clocks jump: what was written later may say that it was earlier.
-            written_at: -i64::try_from(place).expect("small"),
+            written_at: -i64::try_from(position).expect("small"),
             refused: None,
-            place,
+            position,
         }
     }
 
-    fn kept(entry: &Entry) -> (String, String) {
+    fn kept(entry: &OutboxEntry) -> (String, String) {
         (key(&entry.client_id), entry.write().expect("writes"))
     }
 
@@ -180,10 +186,16 @@ mod tests {
             kept(&early),
         ];
         let found = read_keyed(entries.into_iter());
-        assert_eq!(next_place(&found), 3);
+        assert_eq!(next_position(&found), 3);
         assert_eq!(found, [early.clone(), late]);
-        assert_eq!(early.pending().fate, Fate::Failed("Not here.".into()));
-        assert_eq!(Entry::read(&early.write().expect("writes")), Some(early));
+        assert_eq!(
+            early.pending().send_state,
+            SendState::Failed("Not here.".into())
+        );
+        assert_eq!(
+            OutboxEntry::read(&early.write().expect("writes")),
+            Some(early)
+        );
     }
 
     #[test]
@@ -194,7 +206,7 @@ mod tests {
         assert!(may(&draft_key(ADA, room), "hi"));
         assert!(!may(&draft_key(BOB, room), "hi"));
         assert!(!may(&format!("natter.draft.{room}"), "whose?"));
-        let kept_by = |entry: &Entry| may(&kept(entry).0, &kept(entry).1);
+        let kept_by = |entry: &OutboxEntry| may(&kept(entry).0, &kept(entry).1);
         assert!(kept_by(&ours));
         assert!(!kept_by(&theirs));
         assert!(!may("natter.outbox.client-c", "{"));

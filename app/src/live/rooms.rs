@@ -134,17 +134,17 @@ pub enum Follow {
 }
 
 /// The room on show is as it is told; whether one is an admin of it is told with one's own rooms.
-pub fn changed(room: &Room, role: Role, is_kept: bool) -> Follow {
+pub fn changed(room: &Room, role: Role, is_room_admin: bool) -> Follow {
     Follow::Show(match (room.state, room.posting) {
         (RoomState::Archived, _) => MayPost::Archived,
         (RoomState::Active, Posting::All) => MayPost::Yes,
-        (RoomState::Active, Posting::Admins) if role.is_admin() || is_kept => MayPost::Yes,
+        (RoomState::Active, Posting::Admins) if role.is_admin() || is_room_admin => MayPost::Yes,
         (RoomState::Active, Posting::Admins) => MayPost::AdminsOnly,
     })
 }
 
 /// The room on show, at which one only looks, is as it is told.
-pub fn looked_at(room: &Room) -> Follow {
+pub fn watched(room: &Room) -> Follow {
     Follow::Show(match room.state {
         RoomState::Archived => MayPost::Archived,
         RoomState::Active => MayPost::NotIn,
@@ -153,7 +153,7 @@ pub fn looked_at(room: &Room) -> Follow {
 
 /// The room on show is one's own no more. A public one can still be looked at, by most.
 pub fn gone(room: &Room, role: Role) -> Follow {
-    if room.kind == RoomKind::Public && role.is_of_place() {
+    if room.kind == RoomKind::Public && role.is_full_member() {
         Follow::Show(MayPost::NotIn)
     } else {
         Follow::Leave

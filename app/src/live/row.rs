@@ -2,7 +2,7 @@
 
 use protocol::{Member, Message};
 
-use super::room_state::{Fate, Pending, RoomState};
+use super::timeline::{Pending, SendState, Timeline};
 use crate::text::clock::{self, Zone};
 
 /// Messages of one author within this time stand together, in milliseconds.
@@ -52,7 +52,7 @@ pub enum Grouping {
 /// How far a message has come.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum RowState {
-    /// It is on the server's disk; its place in the room.
+    /// It is on the server's disk; its `seq`.
     Sent(u64),
     /// On its way; its client id.
     Sending(String),
@@ -61,7 +61,7 @@ pub enum RowState {
 }
 
 /// The rows of a room.
-pub fn rows(state: &RoomState, zone: Zone) -> Vec<Row> {
+pub fn rows(state: &Timeline, zone: Zone) -> Vec<Row> {
     let sent = state
         .messages()
         .iter()
@@ -92,7 +92,7 @@ pub fn rows(state: &RoomState, zone: Zone) -> Vec<Row> {
     rows
 }
 
-fn sent_row(state: &RoomState, message: &Message) -> MessageRow {
+fn sent_row(state: &Timeline, message: &Message) -> MessageRow {
     MessageRow {
         author: message.author.clone(),
         grouping: Grouping::First,
@@ -115,9 +115,9 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         text: pending.body.to_string(),
         sent_at: pending.written_at,
         fold: Fold::Open,
-        state: match &pending.fate {
-            Fate::Sending => RowState::Sending(id),
-            Fate::Failed(reason) => RowState::Failed(id, reason.clone()),
+        state: match &pending.send_state {
+            SendState::Sending => RowState::Sending(id),
+            SendState::Failed(reason) => RowState::Failed(id, reason.clone()),
         },
     }
 }

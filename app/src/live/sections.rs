@@ -12,14 +12,14 @@ use crate::text::room_name::title;
 pub struct Section {
     pub title: &'static str,
     /// The rooms.
-    pub entries: Vec<Entry>,
-    /// Whether there are others, for which there is no place.
+    pub entries: Vec<SidebarEntry>,
+    /// Whether there are others, that are not shown.
     pub is_cut: bool,
 }
 
 /// A room of the sidebar.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Entry {
+pub struct SidebarEntry {
     pub id: RoomId,
     /// Where it is: `/r/{slug}`.
     pub slug: String,
@@ -42,7 +42,7 @@ pub enum Mark {
 
 /// Favourites, rooms, direct messages; muted ones last in each. Named rooms are ordered by name,
 /// direct ones stay in the order in which they are given. Archived rooms are left out, and so are
-/// headings with nothing below them. Each has place for so many, and for the room on show.
+/// headings with nothing below them. Each shows so many, and the room on show.
 pub fn sections(
     rooms: &[Room],
     preferences: &[RoomPreference],
@@ -72,13 +72,13 @@ pub fn sections(
     sections
         .into_iter()
         .filter(|(_, _, entries)| !entries.is_empty())
-        .map(|(title, places, entries)| Section {
+        .map(|(title, most, entries)| Section {
             title,
-            is_cut: entries.len() > places,
+            is_cut: entries.len() > most,
             entries: entries
                 .into_iter()
                 .enumerate()
-                .filter(|(at, (_, entry))| *at < places || entry.id == current)
+                .filter(|(at, (_, entry))| *at < most || entry.id == current)
                 .map(|(_, (_, entry))| entry)
                 .collect(),
         })
@@ -86,7 +86,7 @@ pub fn sections(
 }
 
 /// From the end: rooms come almost in order.
-fn put(entries: &mut Vec<(String, Entry)>, room: &Room, entry: Entry) {
+fn put(entries: &mut Vec<(String, SidebarEntry)>, room: &Room, entry: SidebarEntry) {
     let key = if room.kind.is_direct() {
         String::new()
     } else {
@@ -98,14 +98,14 @@ fn put(entries: &mut Vec<(String, Entry)>, room: &Room, entry: Entry) {
     entries.insert(before.map_or(0, |at| at + 1), (key, entry));
 }
 
-fn entry(room: &Room, me: MemberId, is_muted: bool) -> Entry {
+fn entry(room: &Room, me: MemberId, is_muted: bool) -> SidebarEntry {
     let other = room.people.iter().find(|person| person.id != me);
     let mark = match (room.kind, other) {
         (RoomKind::Private, _) => Mark::Lock,
         (RoomKind::Direct | RoomKind::Group, Some(person)) => Mark::Person(person.clone()),
         _ => Mark::Hash,
     };
-    Entry {
+    SidebarEntry {
         id: room.id,
         slug: room.slug.to_string(),
         title: title(room, me),

@@ -1,4 +1,4 @@
-//! The rooms of the place: `/rooms?q=&after=`.
+//! The rooms of the workspace: `/rooms?q=&after=`.
 
 use protocol::Room;
 

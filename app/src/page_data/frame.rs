@@ -1,17 +1,17 @@
 //! What stands around the pages of people with an account, and the people on them.
 
-use protocol::{Handle, Member, Presence, Role};
+use protocol::{AccountStatus, Handle, Member, Role};
 
 use super::person::person_path;
 
-/// Who is looking, and at which place.
+/// Who is looking, and at which workspace.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Frame {
-    /// What the place is called.
-    pub place: String,
+    /// What the workspace is called.
+    pub workspace: String,
     /// Who is looking.
     pub me: Member,
-    /// What they are to the place. Owners and admins see the admins' pages.
+    /// What they are to the workspace. Owners and admins see the admins' pages.
     pub role: Role,
     /// Whether they may create rooms.
     pub may_create_rooms: bool,
@@ -29,7 +29,7 @@ pub struct Person {
 impl Person {
     /// The address of their page; deleted people have none.
     pub fn path(&self) -> Option<String> {
-        let is_there = self.member.presence != Presence::Deleted;
+        let is_there = self.member.account_status != AccountStatus::Deleted;
         is_there.then(|| person_path(&self.member, self.handle.as_ref()))
     }
 }

@@ -21,13 +21,13 @@ pub enum JoinPage {
     Invalid(InviteFault),
 }
 
-/// What an invitation says: nothing else of the place is shown.
+/// What an invitation says: nothing else of the workspace is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Invitation {
     /// The code in the address.
     pub code: String,
-    /// What the place is called.
-    pub place: String,
+    /// What the workspace is called.
+    pub workspace: String,
     pub inviter: DisplayName,
     pub role: Role,
     /// The rooms that it leads to, besides those that everybody is in.
@@ -63,8 +63,8 @@ pub enum InviteFault {
 /// Form of one who comes by themselves. POST `/sign-up`: `name` `handle` `password` `email`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignUpForm {
-    /// What the place is called.
-    pub place: String,
+    /// What the workspace is called.
+    pub workspace: String,
     pub name: String,
     pub handle: String,
     /// Their e-mail address.

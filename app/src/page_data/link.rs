@@ -22,8 +22,8 @@ pub enum NewPasswordPage {
     Form {
         /// The code in the address.
         code: String,
-        /// What the place is called.
-        place: String,
+        /// What the workspace is called.
+        workspace: String,
         /// Whose password it is; password managers keep it under this name.
         handle: Handle,
         /// What they are called.
@@ -42,8 +42,8 @@ pub enum LinkDevicePage {
     Form {
         /// The code in the address.
         code: String,
-        /// What the place is called.
-        place: String,
+        /// What the workspace is called.
+        workspace: String,
         /// Who is signed in by it.
         me: Member,
     },

@@ -7,8 +7,6 @@
 mod room;
 
 #[cfg(feature = "ssr")]
-pub mod admin;
-#[cfg(feature = "ssr")]
 mod assets;
 #[cfg(feature = "ssr")]
 mod direct;
@@ -38,6 +36,8 @@ pub mod settings;
 mod setup;
 #[cfg(feature = "ssr")]
 mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod workspace;
 
 pub use room::{ComposerForm, MayPost, RoomPageData};
 
@@ -56,5 +56,5 @@ pub use self::{
     person::{AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection},
     room_settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
     setup::{CodeForm, SetupForm, SetupPage},
-    sign_in::{Kept, LobbyAccess, SignInPage, SignUpAccess},
+    sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
 };

@@ -3,8 +3,8 @@
 use super::{
     DirectoryPage, JoinPage, LinkDevicePage, NewDirectPage, NewPasswordPage, NewRoomPage,
     OwnRoomsPage, PersonPage, RoomPageData, RoomSettingsPage, SetupPage, SignInPage, SignUpForm,
-    admin::{AuditPage, BansPage, InstancePage, InvitesPage, PeoplePage},
     settings::{DataPage, PasskeysPage, PasswordPage, ProfilePage, SessionsPage},
+    workspace::{AuditPage, BansPage, InvitesPage, PeoplePage, WorkspacePage},
 };
 
 /// What a page shows.
@@ -50,16 +50,16 @@ pub enum Page {
     Passkeys(PasskeysPage),
     /// `/settings/data`.
     Data(DataPage),
-    /// `/admin/people`.
-    AdminPeople(PeoplePage),
-    /// `/admin/invites`.
-    AdminInvites(Box<InvitesPage>),
-    /// `/admin/instance`.
-    AdminInstance(InstancePage),
-    /// `/admin/audit`.
-    AdminAudit(AuditPage),
-    /// `/admin/bans`.
-    AdminBans(BansPage),
+    /// `/workspace/people`.
+    WorkspacePeople(PeoplePage),
+    /// `/workspace/invites`.
+    WorkspaceInvites(Box<InvitesPage>),
+    /// `/workspace/settings`.
+    WorkspaceSettings(WorkspacePage),
+    /// `/workspace/audit`.
+    WorkspaceAudit(AuditPage),
+    /// `/workspace/bans`.
+    WorkspaceBans(BansPage),
 }
 
 /// What went wrong.

@@ -12,7 +12,7 @@ pub struct PersonPage {
     pub member: Member,
     /// Their handle; none for visitors.
     pub handle: Option<Handle>,
-    /// What they are to the place.
+    /// What they are to the workspace.
     pub role: Role,
     /// May be empty.
     pub pronouns: String,

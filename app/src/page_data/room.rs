@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 /// Everything that the room page shows at first.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RoomPageData {
-    /// What the place is called.
-    pub place: String,
+    /// What the workspace is called.
+    pub workspace: String,
     /// Who is looking.
     pub me: Member,
-    /// What they are to the place.
+    /// What they are to the workspace.
     pub role: Role,
     /// The rooms of the sidebar: direct ones by recency, the latest first.
     pub rooms: Vec<Room>,
@@ -38,7 +38,7 @@ pub enum MayPost {
     Yes,
     /// The room is archived.
     Archived,
-    /// Only admins of the room and of the place post here.
+    /// Only admins of the room and of the workspace post here.
     AdminsOnly,
     /// One looks at the room and is not in it, but may join.
     NotIn,

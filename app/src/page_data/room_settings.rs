@@ -1,6 +1,6 @@
 //! A room's settings: `/r/{slug}/settings`.
 
-use protocol::{Place, Room, RoomKind, RoomPreference};
+use protocol::{Room, RoomKind, RoomPreference, RoomRole};
 
 use super::{Frame, Outcome, Person};
 
@@ -52,13 +52,13 @@ pub struct RoomTyped {
 pub struct RoomPerson {
     pub person: Person,
     /// What they are to it.
-    pub place: Place,
+    pub role: RoomRole,
     /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id), and
     /// `q` and `after` to come back to the same list.
     pub may_remove: bool,
-    /// Whether the reader may change what they are. POST `/r/{slug}/place`: `person` `place`,
+    /// Whether the reader may change what they are. POST `/r/{slug}/role`: `person` `role`,
     /// and the same.
-    pub may_place: bool,
+    pub may_change_role: bool,
 }
 
 /// What the reader may do with a room.

@@ -5,7 +5,7 @@ use super::FormErrors;
 /// How far the first run is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SetupPage {
-    /// The form. POST `/setup`: `code` `place` `name` `handle` `password` `open_lobby`.
+    /// The form. POST `/setup`: `code` `workspace` `name` `handle` `password` `open_lobby`.
     Form(Box<SetupForm>),
     /// The one-time code is asked for first. GET `/setup`: `code`.
     CodeNeeded(CodeForm),
@@ -18,8 +18,8 @@ pub enum SetupPage {
 pub struct SetupForm {
     /// The one-time code from the address; empty where none is needed.
     pub code: String,
-    /// Name of the place.
-    pub place: String,
+    /// Name of the workspace.
+    pub workspace: String,
     /// Name of its owner.
     pub name: String,
     /// The owner's handle.

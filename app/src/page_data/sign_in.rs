@@ -5,8 +5,8 @@ use super::FormErrors;
 /// POST `/sign-in`: `handle` `password` `next`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignInPage {
-    /// What the place is called, if strangers may know.
-    pub place: Option<String>,
+    /// What the workspace is called, if strangers may know.
+    pub workspace: Option<String>,
     /// The handle as typed.
     pub handle: String,
     /// Path to go to afterwards.
@@ -20,12 +20,12 @@ pub struct SignInPage {
     /// What happened before: "You are signed out."
     pub notice: Option<String>,
     /// What becomes of what the browser keeps for a member.
-    pub kept: Kept,
+    pub local_data: LocalData,
 }
 
 /// What becomes of drafts and unsent messages that the browser keeps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kept {
+pub enum LocalData {
     /// They stay: there is a session.
     Stays,
     /// There is none, or none any more: drafts go, and what is unsent is asked about.

@@ -11,7 +11,7 @@ use crate::page_data::{EmailNeed, FormErrors};
 
 /// What a handle is.
 pub const HANDLE_HINT: &str =
-    "2 to 32 letters or digits, and . - _ between them. Others mention you with it.";
+    "2 to 32 letters or digits, with . - _ allowed between them. Others use it to mention you.";
 
 /// A hidden field that the browser fills in, where it runs scripts.
 pub fn own_time_zone() -> AnyView {
@@ -29,7 +29,7 @@ pub fn time_zone_script() -> AnyView {
 
 /// Name, handle, password, e-mail address.
 pub fn fields(
-    place: String,
+    workspace: String,
     name: String,
     handle: String,
     email: String,
@@ -37,8 +37,11 @@ pub fn fields(
     errors: &FormErrors,
 ) -> AnyView {
     let (email_hint, may_be_empty) = match need {
-        EmailNeed::Optional => ("Only for a forgotten password.".to_owned(), true),
-        EmailNeed::Of(domains) => (format!("An address of {}.", domains.join(" or ")), false),
+        EmailNeed::Optional => ("Used only if you forget your password.".to_owned(), true),
+        EmailNeed::Of(domains) => (
+            format!("Use an address at {}.", domains.join(" or ")),
+            false,
+        ),
     };
     view! {
         <TextField
@@ -63,11 +66,11 @@ pub fn fields(
             name="password"
             label="Password"
             why=why(errors, "password")
-            about=vec![place]
+            about=vec![workspace]
         />
         <TextField
             name="email"
-            label="E-mail address"
+            label="Email address"
             hint=email_hint
             value=email
             why=why(errors, "email")

@@ -30,7 +30,7 @@ pub fn join(page: JoinPage) -> AnyView {
             };
             card(heading(&invitation), intro(&invitation), body)
         }
-        JoinPage::Invalid(fault) => card("This invite does not work", fault_words(fault), ()),
+        JoinPage::Invalid(fault) => card("This invite link does not work", fault_words(fault), ()),
     }
 }
 
@@ -41,7 +41,7 @@ fn form_card(form: JoinForm) -> AnyView {
         <form method="post" action=format!("/join/{}", invitation.code)>
             {summary(&form.errors, "")}
             {account::fields(
-                invitation.place.clone(),
+                invitation.workspace.clone(),
                 form.name,
                 form.handle,
                 form.email,
@@ -51,7 +51,7 @@ fn form_card(form: JoinForm) -> AnyView {
             <button class="button wide">"Join"</button>
         </form>
         <p class="aside">
-            "You have an account here already? "
+            "Already have an account? "
             <a href=format!("/sign-in?next=/join/{}", invitation.code)>"Sign in"</a> " first."
         </p>
     };
@@ -64,24 +64,24 @@ pub fn sign_up(form: SignUpForm) -> AnyView {
         <form method="post" action="/sign-up">
             {summary(&form.errors, "")}
             {account::fields(
-                form.place.clone(),
+                form.workspace.clone(),
                 form.name,
                 form.handle,
                 form.email,
                 &form.email_need,
                 &form.errors,
             )}
-            <button class="button wide">"Make my account"</button>
+            <button class="button wide">"Create account"</button>
         </form>
         <p class="aside">
-            "You have an account here already? " <a href="/sign-in">"Sign in"</a> "."
+            "Already have an account? " <a href="/sign-in">"Sign in"</a> "."
         </p>
     };
-    card(format!("Join {}", form.place), "", body)
+    card(format!("Join {}", form.workspace), "", body)
 }
 
 fn heading(invitation: &Invitation) -> String {
-    format!("Join {}", invitation.place)
+    format!("Join {}", invitation.workspace)
 }
 
 fn intro(invitation: &Invitation) -> String {
@@ -92,7 +92,7 @@ fn intro(invitation: &Invitation) -> String {
         Role::Guest => "as a guest",
         Role::Visitor => "as a visitor",
     };
-    format!("{} invites you {role}.", invitation.inviter)
+    format!("{} invited you to join {role}.", invitation.inviter)
 }
 
 fn rooms(invitation: &Invitation) -> AnyView {
@@ -102,7 +102,7 @@ fn rooms(invitation: &Invitation) -> AnyView {
     let rooms = invitation.rooms.iter();
     let rooms = rooms.map(|name| view! { <li dir="auto">{format!("#{name}")}</li> });
     view! {
-        <p class="chips-label">"You will be in"</p>
+        <p class="chips-label">"Rooms you will join"</p>
         <ul class="chips">{rooms.collect_view()}</ul>
     }
     .into_any()
@@ -110,11 +110,11 @@ fn rooms(invitation: &Invitation) -> AnyView {
 
 const fn fault_words(fault: InviteFault) -> &'static str {
     match fault {
-        InviteFault::Expired => "Its time is over. Ask whoever sent it for a new one.",
-        InviteFault::UsedUp => {
-            "It was used as often as it may be. Ask whoever sent it for a new one."
+        InviteFault::Expired => "It has expired. Ask the person who sent it for a new one.",
+        InviteFault::UsedUp => "It has no uses left. Ask the person who sent it for a new one.",
+        InviteFault::Revoked => "It was revoked. Ask the person who sent it for a new one.",
+        InviteFault::Unknown => {
+            "There is no such invitation. Check that you copied the whole link."
         }
-        InviteFault::Revoked => "It was taken back.",
-        InviteFault::Unknown => "There is no such invite. Is the address whole?",
     }
 }

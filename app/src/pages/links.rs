@@ -13,7 +13,7 @@ pub fn new_password(page: NewPasswordPage) -> AnyView {
     match page {
         NewPasswordPage::Form {
             code,
-            place,
+            workspace,
             handle,
             name,
             errors,
@@ -33,20 +33,20 @@ pub fn new_password(page: NewPasswordPage) -> AnyView {
                         name="password"
                         label="New password"
                         why=why(&errors, "password")
-                        about=vec![place.clone(), name.to_string()]
+                        about=vec![workspace.clone(), name.to_string()]
                     />
-                    <button class="button wide">"Set the password"</button>
+                    <button class="button wide">"Set password"</button>
                 </form>
             };
             card(
-                "A new password",
-                format!("For @{handle} at {place}. You are signed out everywhere else."),
+                "Set a new password",
+                format!("For @{handle} at {workspace}. This signs you out everywhere else."),
                 body,
             )
         }
         NewPasswordPage::Invalid => card(
             "This link does not work",
-            "It was used already, or its time is over. An admin can make you a new one.",
+            "It was already used, or it has expired. Ask an admin for a new one.",
             to_sign_in(),
         ),
     }
@@ -55,7 +55,11 @@ pub fn new_password(page: NewPasswordPage) -> AnyView {
 /// `/link/{code}`.
 pub fn link_device(page: LinkDevicePage) -> AnyView {
     match page {
-        LinkDevicePage::Form { code, place, me } => {
+        LinkDevicePage::Form {
+            code,
+            workspace,
+            me,
+        } => {
             let label = format!("Sign in as {}", me.name);
             let body = view! {
                 <p class="who-row">
@@ -65,14 +69,14 @@ pub fn link_device(page: LinkDevicePage) -> AnyView {
                 {action(format!("/link/{code}"), label, "button wide")}
             };
             card(
-                format!("Sign in to {place}"),
-                "On this device, and you stay signed in on the other.",
+                format!("Sign in to {workspace}"),
+                "This signs you in on this device. You stay signed in on the other one.",
                 body,
             )
         }
         LinkDevicePage::Invalid => card(
             "This link does not work",
-            "It was used already, or its five minutes are over. Make a new one in your settings, under Sessions.",
+            "It was already used, or its five minutes have passed. Create a new one in your settings, under Sessions.",
             to_sign_in(),
         ),
     }

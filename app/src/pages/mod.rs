@@ -8,11 +8,11 @@ mod notice;
 mod parts;
 mod person;
 mod person_powers;
-mod place;
 mod rooms;
 mod search;
 mod setup;
 mod sign_in;
+mod workspace;
 mod you;
 
 use leptos::{either::Either, prelude::*};
@@ -52,36 +52,36 @@ fn plain(page: Page) -> AnyView {
         Page::Sessions(page) => you::sessions(page),
         Page::Passkeys(page) => you::passkeys(page),
         Page::Data(page) => you::data(page),
-        Page::AdminPeople(page) => place::people(page),
-        Page::AdminInvites(page) => place::invites(*page),
-        Page::AdminInstance(page) => place::instance(page),
-        Page::AdminAudit(page) => place::audit(page),
-        Page::AdminBans(page) => place::bans(page),
+        Page::WorkspacePeople(page) => workspace::people(page),
+        Page::WorkspaceInvites(page) => workspace::invites(*page),
+        Page::WorkspaceSettings(page) => workspace::workspace(page),
+        Page::WorkspaceAudit(page) => workspace::audit(page),
+        Page::WorkspaceBans(page) => workspace::bans(page),
     }
 }
 
 /// Title of the window.
 pub fn title(page: &Page) -> String {
     let title = match page {
-        Page::Room(data) => return window_title(&data.room, data.me.id, &data.place),
+        Page::Room(data) => return window_title(&data.room, data.me.id, &data.workspace),
         Page::RoomSettings(page) => {
             return format!(
-                "Settings of {} · {}",
+                "Settings for {} · {}",
                 label(&page.room, page.frame.me.id),
-                page.frame.place
+                page.frame.workspace
             );
         }
-        Page::Person(page) => return format!("{} · {}", page.member.name, page.frame.place),
+        Page::Person(page) => return format!("{} · {}", page.member.name, page.frame.workspace),
         Page::SignIn(page) => {
-            let place = page.place.as_deref().unwrap_or("Natter");
-            return format!("Sign in · {place}");
+            let workspace = page.workspace.as_deref().unwrap_or("Natter");
+            return format!("Sign in · {workspace}");
         }
         Page::NotFound => "Not found",
         Page::Problem(_) => "Something went wrong",
-        Page::Setup(_) => "Set up your place",
+        Page::Setup(_) => "Set up your workspace",
         Page::Join(_) => "You are invited",
-        Page::SignUp(_) => "Make an account",
-        Page::NewPassword(_) => "A new password",
+        Page::SignUp(_) => "Create an account",
+        Page::NewPassword(_) => "Set a new password",
         Page::LinkDevice(_) => "Sign in on this device",
         Page::Directory(_) => "Rooms",
         Page::OwnRooms(_) => "Your rooms",
@@ -92,11 +92,11 @@ pub fn title(page: &Page) -> String {
         Page::Sessions(_) => "Sessions · Settings",
         Page::Passkeys(_) => "Passkeys · Settings",
         Page::Data(_) => "Your data · Settings",
-        Page::AdminPeople(_) => "People · Admin",
-        Page::AdminInvites(_) => "Invites · Admin",
-        Page::AdminInstance(_) => "The place · Admin",
-        Page::AdminAudit(_) => "Audit log · Admin",
-        Page::AdminBans(_) => "Bans · Admin",
+        Page::WorkspacePeople(_) => "People · Admin",
+        Page::WorkspaceInvites(_) => "Invitations · Admin",
+        Page::WorkspaceSettings(_) => "Workspace settings · Admin",
+        Page::WorkspaceAudit(_) => "Audit log · Admin",
+        Page::WorkspaceBans(_) => "Bans · Admin",
     };
     format!("{title} · Natter")
 }

@@ -9,8 +9,8 @@ pub fn not_found() -> AnyView {
     view! {
         <main class="notice">
             <Logo />
-            <h1>"There is nothing here"</h1>
-            <p>"The address may be mistyped, or what it led to is gone."</p>
+            <h1>"Page not found"</h1>
+            <p>"Check the address. The page may also have been deleted."</p>
             <p>
                 <a href="/">"Go to the conversation"</a>
             </p>
@@ -22,7 +22,7 @@ pub fn not_found() -> AnyView {
 /// Something went wrong.
 pub fn problem(problem: Problem) -> AnyView {
     let id = problem.id.map(|id| {
-        view! { <p class="problem-id">"Tell whoever runs this place: problem " <code>{id}</code></p> }
+        view! { <p class="problem-id">"Report this problem ID to an admin: " <code>{id}</code></p> }
     });
     view! {
         <main class="notice">

@@ -57,7 +57,7 @@ fn card(page: &PersonPage) -> AnyView {
         post_button(format!("{path}/{way}"), words, "button quiet", &[])
     });
     let ignored = page.is_ignored.then(|| {
-        view! { <p class="hint">"You ignore them: what they say is folded, for you only."</p> }
+        view! { <p class="hint">"You ignore this person: their messages are collapsed, for you only."</p> }
     });
     let edit = page.is_me.then(|| {
         view! {
@@ -94,7 +94,7 @@ fn account(account: &AccountState) -> AnyView {
         AccountState::Deleted => "This account is deleted.".into_any(),
         AccountState::Banned { reason, until } => {
             let until = until.map_or_else(
-                || "for good".into_any(),
+                || "permanently".into_any(),
                 |until| view! { "until " {when_exact(until)} }.into_any(),
             );
             let reason = (!reason.is_empty()).then(|| format!(" Reason: {reason}"));

@@ -46,10 +46,10 @@ fn role(page: &PersonPage, path: &str) -> AnyView {
     let form = view! {
         <form method="post" action=format!("{path}/role")>
             <fieldset class="choices" id="role-role">
-                <legend>"What they are to the place"</legend>
+                <legend>"Role"</legend>
                 {roles.collect_view()}
             </fieldset>
-            <button class="button">"Change the role"</button>
+            <button class="button">"Change role"</button>
         </form>
     };
     part("role", "Role", result.view, form)
@@ -62,7 +62,7 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
     let result = section(page.outcome.as_ref(), PersonSection::Access, "access");
     let link = page.reset_link.clone().map(|link| {
         let sentence = format!(
-            "Give this link to {}: it sets a new password.",
+            "Send this link to {} to set a new password.",
             page.member.name
         );
         one_time_link(link, sentence)
@@ -70,27 +70,27 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
     let reset = page.powers.reset_link.then(|| {
         action(
             format!("{path}/reset-link"),
-            "Make a link for a new password",
+            "Create password reset link",
             "button quiet",
         )
     });
     let end = page.powers.end_sessions.then(|| {
         action(
             format!("{path}/end-sessions"),
-            "End all their sessions",
+            "End all sessions",
             "button danger",
         )
     });
     let new_password = page
         .powers
         .reset_link
-        .then_some("A new password ends all their sessions. ");
+        .then_some("Setting a new password ends all their sessions. ");
     let body = view! {
         {link}
-        <p class="hint">{new_password} "Ending a session disconnects it at once."</p>
+        <p class="hint">{new_password} "Ending a session disconnects it immediately."</p>
         <div class="buttons">{reset} {end}</div>
     };
-    part("access", "Signing in", result.view, body)
+    part("access", "Password and sessions", result.view, body)
 }
 
 fn account(page: &PersonPage, path: &str) -> AnyView {
@@ -100,16 +100,16 @@ fn account(page: &PersonPage, path: &str) -> AnyView {
     let result = section(page.outcome.as_ref(), PersonSection::Account, "account");
     let (hint, way, words, class) = if page.account == AccountState::Deactivated {
         (
-            "They can sign in again, and are where they were.",
+            "They can sign in again, and are still in their rooms.",
             "reactivate",
-            "Reactivate the account",
+            "Reactivate account",
             "button quiet",
         )
     } else {
         (
-            "They can no longer sign in. What they said stays, with “(former)” beside their name.",
+            "They can no longer sign in. Their messages stay, with “(deactivated)” next to their name.",
             "deactivate",
-            "Deactivate the account",
+            "Deactivate account",
             "button danger",
         )
     };
@@ -127,12 +127,12 @@ fn who_else_is_hit(bystanders: &Bystanders) -> String {
     let more = if bystanders.more { " and others" } else { "" };
     if names.is_empty() {
         format!(
-            "Nobody else is signed in from there now, but others may share these addresses. {OWNERS}"
+            "No one else is signed in from these addresses now, but others may share them. {OWNERS}"
         )
     } else {
         let names = names.join(", ");
         format!(
-            "This also keeps out {names}{more}, who are signed in from there: they cannot sign in again. {OWNERS}"
+            "This also blocks {names}{more}, who are signed in from these addresses: they will not be able to sign in again. {OWNERS}"
         )
     }
 }
@@ -143,13 +143,13 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
     }
     let result = section(page.outcome.as_ref(), PersonSection::Ban, "ban");
     if matches!(page.account, AccountState::Banned { .. }) {
-        let body = action(format!("{path}/unban"), "End the ban", "button quiet");
+        let body = action(format!("{path}/unban"), "Lift ban", "button quiet");
         return part("ban", "Ban", result.view, body);
     }
     let addresses = if page.networks.is_empty() {
         view! {
             <p class="hint">
-                "They are signed in nowhere, so no address is known that could be kept out too."
+                "They are not signed in anywhere, so there are no addresses to ban."
             </p>
         }
         .into_any()
@@ -162,7 +162,7 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
         view! {
             <Check
                 name="addresses"
-                label="Also the addresses they were last seen at"
+                label="Also ban the addresses they were last seen at"
                 hint=hint
                 checked=page.ban.addresses
             />
@@ -170,13 +170,13 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
         .into_any()
     };
     let form = view! {
-        <p class="hint">"Their sessions end at once, and they cannot come back."</p>
+        <p class="hint">"Their sessions end immediately, and they cannot come back."</p>
         <form method="post" action=format!("{path}/ban")>
             <TextField
                 scope="ban"
                 name="reason"
                 label="Reason"
-                hint="Admins see it, and so does the audit log."
+                hint="Shown to admins and in the audit log."
                 value=page.ban.reason.clone()
                 why=why(&result.errors, "reason")
                 max=250
@@ -185,7 +185,7 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
                 scope="ban"
                 name="days"
                 label="Days"
-                hint="Leave it empty for good."
+                hint="Leave it empty for a permanent ban."
                 value=page.ban.days.clone()
                 why=why(&result.errors, "days")
                 kind="number"

@@ -24,11 +24,12 @@ pub fn search(path: impl Into<String>, label: &'static str, query: String) -> An
 pub fn empty(noun: &str, query: &str, path: impl Into<String>) -> AnyView {
     let path = path.into();
     if query.is_empty() {
-        return view! { <p class="empty">{format!("There is no {noun} here yet.")}</p> }.into_any();
+        return view! { <p class="empty">{format!("There are no {noun} here yet.")}</p> }
+            .into_any();
     }
     view! {
         <p class="empty">
-            {format!("No {noun} matches “{query}”. Try fewer letters, or ")}
+            {format!("No {noun} match “{query}”. Try a shorter search, or ")}
             <a href=path>"see all"</a> "."
         </p>
     }

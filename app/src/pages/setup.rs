@@ -16,8 +16,8 @@ pub fn setup(page: SetupPage) -> AnyView {
         SetupPage::Form(form) => form_card(*form),
         SetupPage::CodeNeeded(form) => code_card(form),
         SetupPage::AlreadyDone => card(
-            "This place is set up already",
-            "Somebody was quicker: it has an owner now. If that was not you or one of yours, look at the server.",
+            "This workspace is already set up",
+            "It already has an owner. If you do not know who that is, check the server.",
             view! {
                 <a class="button wide" href="/sign-in">
                     "Sign in"
@@ -34,10 +34,10 @@ fn form_card(form: SetupForm) -> AnyView {
             {summary(&errors, "")}
             <input type="hidden" name="code" value=form.code />
             <TextField
-                name="place"
-                label="Name of the place"
-                value=form.place
-                why=why(&errors, "place")
+                name="workspace"
+                label="Workspace name"
+                value=form.workspace
+                why=why(&errors, "workspace")
                 autocomplete="organization"
                 max=MAX_ROOM_NAME_CHARS
             />
@@ -67,16 +67,16 @@ fn form_card(form: SetupForm) -> AnyView {
             {own_time_zone()}
             <Check
                 name="open_lobby"
-                label="People without an account may talk in #lobby"
-                hint="Anyone who can reach this server could read and write there."
+                label="People without an account can post in #lobby"
+                hint="Anyone who can reach this server can read and post there."
                 checked=form.open_lobby
             />
-            <button class="button wide">"Create your place"</button>
+            <button class="button wide">"Create workspace"</button>
         </form>
     };
     card(
-        "Set up your place",
-        "You will be its owner. All but your handle can be changed later.",
+        "Set up your workspace",
+        "You will be its owner. You can change everything except your handle later.",
         body,
     )
 }
@@ -88,7 +88,7 @@ fn code_card(form: CodeForm) -> AnyView {
             <TextField
                 name="code"
                 label="One-time code"
-                hint="It stands in the line that “natter serve” printed when it started."
+                hint="Copy it from the line that “natter serve” printed when it started."
                 value=form.code
                 why=why(&form.errors, "code")
             />
@@ -96,8 +96,8 @@ fn code_card(form: CodeForm) -> AnyView {
         </form>
     };
     card(
-        "Set up your place",
-        "So that nobody else takes it, say the code that your server has printed.",
+        "Set up your workspace",
+        "Enter the code that your server printed, so that no one else can take the workspace.",
         body,
     )
 }

@@ -4,10 +4,10 @@ use leptos::{nonce::use_nonce, prelude::*};
 use protocol::limits::HANDLE_CHARS;
 
 use super::{
-    parts::{TextField, action, card, kept_script, notice, summary},
+    parts::{TextField, action, card, local_data_script, notice, summary},
     why,
 };
-use crate::page_data::{Kept, LobbyAccess, SignInPage, SignUpAccess};
+use crate::page_data::{LobbyAccess, LocalData, SignInPage, SignUpAccess};
 
 /// `/sign-in`.
 pub fn sign_in(page: SignInPage) -> AnyView {
@@ -15,20 +15,20 @@ pub fn sign_in(page: SignInPage) -> AnyView {
     let sign_up = (page.sign_up == SignUpAccess::Open).then(|| {
         view! {
             <p class="aside">
-                "No account yet? " <a href="/sign-up">"Make one"</a> "."
+                "No account yet? " <a href="/sign-up">"Create one"</a> "."
             </p>
         }
     });
     let lobby = (page.lobby == LobbyAccess::Open).then(|| {
         action(
             "/visit",
-            "Look into #lobby without an account",
+            "Visit #lobby without an account",
             "button quiet wide",
         )
     });
     let body = view! {
         {notice(page.notice)}
-        {unsent(page.kept)}
+        {unsent(page.local_data)}
         <form method="post" action="/sign-in">
             {summary(&errors, "")}
             <input type="hidden" name="next" value=page.next />
@@ -60,24 +60,24 @@ pub fn sign_in(page: SignInPage) -> AnyView {
             </button>
             <p class="why" id="passkey-result" role="alert"></p>
         </form>
-        <p class="aside">"Forgotten your password? An admin can make you a link."</p>
+        <p class="aside">"Forgot your password? Ask an admin for a reset link."</p>
         {sign_up}
         {lobby}
         <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
     };
-    let title = match page.place {
-        Some(place) => format!("Sign in to {place}"),
+    let title = match page.workspace {
+        Some(workspace) => format!("Sign in to {workspace}"),
         None => "Sign in".into(),
     };
     card(title, "", body)
 }
 
 /// Where the script tells of messages that an ended session left unsent, and clears the rest.
-fn unsent(kept: Kept) -> AnyView {
-    let ended = match kept {
-        Kept::Stays => return ().into_any(),
-        Kept::Ended => "ended",
-        Kept::SignedOut => "signed-out",
+fn unsent(local_data: LocalData) -> AnyView {
+    let ended = match local_data {
+        LocalData::Stays => return ().into_any(),
+        LocalData::Ended => "ended",
+        LocalData::SignedOut => "signed-out",
     };
     view! {
         <div class="unsent" role="status" hidden data-ended=ended>
@@ -86,7 +86,7 @@ fn unsent(kept: Kept) -> AnyView {
                 "Discard"
             </button>
         </div>
-        {kept_script()}
+        {local_data_script()}
     }
     .into_any()
 }

@@ -26,9 +26,9 @@ pub fn RoomFoot(
     };
     let words = move || match may_post.get() {
         MayPost::Yes => "",
-        MayPost::Archived => "This room is archived. It can be read, and nothing new is said here.",
-        MayPost::AdminsOnly => "Only admins post here.",
-        MayPost::NotIn => "You are looking at this room. Join it to talk.",
+        MayPost::Archived => "This room is archived. You can read it, but no one can post.",
+        MayPost::AdminsOnly => "Only admins can post here.",
+        MayPost::NotIn => "You are not a member of this room. Join it to post.",
     };
     let join = format!("/r/{}/join", live.room_id());
     view! {

@@ -1,7 +1,7 @@
 //! One message.
 
 use leptos::{either::Either, prelude::*};
-use protocol::{Member, Presence, Role};
+use protocol::{AccountStatus, Member, Role};
 
 use crate::{
     live::{
@@ -26,7 +26,7 @@ pub fn MessageView(
         RowState::Sent(seq) => (Some(*seq), None),
         RowState::Sending(id) | RowState::Failed(id, _) => (None, Some(id.clone())),
     };
-    let fate = match row.state {
+    let send_state = match row.state {
         RowState::Failed(id, reason) => Some(view! { <Failed id reason /> }),
         RowState::Sent(_) | RowState::Sending(_) => None,
     };
@@ -61,7 +61,7 @@ pub fn MessageView(
         >
             {head}
             <Body text=row.text fold=row.fold />
-            {fate}
+            {send_state}
         </article>
     }
 }
@@ -69,15 +69,14 @@ pub fn MessageView(
 /// Whose a message is, leading to their page.
 #[component]
 fn Author(member: Member) -> impl IntoView {
-    let former = if member.presence.is_here() {
-        ""
-    } else {
-        " (former)"
+    let status = match member.account_status {
+        AccountStatus::Deactivated => " (deactivated)",
+        AccountStatus::Active | AccountStatus::Deleted => "",
     };
-    let name = format!("{}{former}", member.name);
+    let name = format!("{}{status}", member.name);
     // Visitors see nobody's page, and who has deleted their account has none.
     let reader = expect_context::<Live>().role();
-    if reader == Role::Visitor || member.presence == Presence::Deleted {
+    if reader == Role::Visitor || member.account_status == AccountStatus::Deleted {
         return Either::Left(view! {
             <b class="who" dir="auto">
                 {name}
@@ -140,7 +139,7 @@ fn Body(text: String, fold: Fold) -> impl IntoView {
         Fold::Open => Either::Left(body),
         Fold::Folded => Either::Right(view! {
             <details class="folded">
-                <summary>"A message of somebody you ignore"</summary>
+                <summary>"Message from someone you ignore"</summary>
                 {body}
             </details>
         }),
@@ -152,7 +151,7 @@ fn Failed(id: String, reason: String) -> impl IntoView {
     let live = expect_context::<Live>();
     let (again, gone) = (id.clone(), id);
     view! {
-        <p class="fate" role="alert">
+        <p class="send_state" role="alert">
             {format!("Not sent: {reason} ")}
             <button type="button" on:click=move |_| live.retry(&again)>
                 "Retry"

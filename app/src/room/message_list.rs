@@ -88,7 +88,10 @@ pub fn MessageList(
 
 fn start_of(room: &Room, me: MemberId) -> String {
     if room.kind.is_direct() {
-        format!("This is the start of your talk with {}.", label(room, me))
+        format!(
+            "This is the start of your conversation with {}.",
+            label(room, me)
+        )
     } else {
         format!("This is the start of {}.", label(room, me))
     }

@@ -23,14 +23,14 @@ pub fn RoomPage(
         dom::mark_live();
     });
     let RoomPageData {
-        place,
+        workspace,
         role,
         may_post,
         is_older_page,
         composer,
         ..
     } = data;
-    let (room, me, name) = (live.room(), live.me_id(), place.clone());
+    let (room, me, name) = (live.room(), live.me_id(), workspace.clone());
     Effect::new(move |_| dom::set_title(&room.with(|room| window_title(room, me, &name))));
     let (skip, skip_words) = if may_post == MayPost::Yes {
         ("#composer-text", "Skip to the message box")
@@ -42,7 +42,7 @@ pub fn RoomPage(
             {skip_words}
         </a>
         <div class="shell">
-            <Sidebar place role />
+            <Sidebar workspace role />
             <main class="main">
                 <RoomHeader role />
                 <ConnectionStatus />

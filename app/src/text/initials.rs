@@ -37,7 +37,7 @@ pub fn colour(member: &Member) -> &'static str {
         "avatar-9",
         "avatar-10",
     ];
-    let place = member.colour.map_or_else(
+    let index = member.colour.map_or_else(
         || {
             let bytes = member.id.0.as_bytes().iter();
             bytes.map(|byte| usize::from(*byte)).sum()
@@ -45,7 +45,7 @@ pub fn colour(member: &Member) -> &'static str {
         |chosen| usize::from(chosen.get()) - 1,
     );
     COLOURS
-        .get(place % COLOURS.len())
+        .get(index % COLOURS.len())
         .copied()
         .unwrap_or("avatar-1")
 }

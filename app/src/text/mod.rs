@@ -1,10 +1,10 @@
 //! How texts and times are shown.
 
-#[cfg(feature = "ssr")]
-pub mod ago;
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod escaped;
 pub mod initials;
 pub mod links;
+#[cfg(feature = "ssr")]
+pub mod relative_time;
 pub mod room_name;

@@ -32,8 +32,8 @@ pub fn label(room: &Room, me: MemberId) -> String {
 }
 
 /// What stands in the title bar of the window with that room.
-pub fn window_title(room: &Room, me: MemberId, place: &str) -> String {
-    format!("{} · {place}", label(room, me))
+pub fn window_title(room: &Room, me: MemberId, workspace: &str) -> String {
+    format!("{} · {workspace}", label(room, me))
 }
 
 #[cfg(test)]

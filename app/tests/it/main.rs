@@ -3,5 +3,5 @@
 
 #[cfg(feature = "ssr")]
 mod pages;
-mod room_state;
 mod rooms;
+mod timeline;

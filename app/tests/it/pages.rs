@@ -17,10 +17,10 @@ fn html(page: Page) -> String {
 }
 
 fn refused() -> String {
-    let mut errors = FormErrors::of("handle", "A handle has 2 to 32 characters.");
+    let mut errors = FormErrors::of("handle", "A handle must have 2 to 32 characters.");
     errors.add("password", "Take another password.");
     html(Page::Setup(SetupPage::Form(Box::new(SetupForm {
-        place: "\"><script>alert(1)</script>".into(),
+        workspace: "\"><script>alert(1)</script>".into(),
         handle: "a".into(),
         errors,
         ..SetupForm::default()

@@ -2,8 +2,8 @@
 
 use app::{
     live::rooms::{
-        Follow, by_use, changed, gone, looked_at, person_changed, person_joined, person_left,
-        prefer, put, spoken_in, take, was_used,
+        Follow, by_use, changed, gone, person_changed, person_joined, person_left, prefer, put,
+        spoken_in, take, was_used, watched,
     },
     page_data::MayPost,
 };
@@ -154,7 +154,7 @@ fn who_is_removed_from_a_private_room_leaves_its_page() {
 #[test]
 fn who_may_post_follows_the_room() {
     let mut room = room(1, RoomKind::Public);
-    let shows = |room: &Room, role, is_kept| match changed(room, role, is_kept) {
+    let shows = |room: &Room, role, is_room_admin| match changed(room, role, is_room_admin) {
         Follow::Show(may_post) => may_post,
         Follow::Leave => panic!("one is in it"),
     };
@@ -170,7 +170,7 @@ fn who_may_post_follows_the_room() {
 #[test]
 fn who_looks_at_a_room_sees_whether_it_can_be_joined() {
     let mut room = room(1, RoomKind::Public);
-    assert_eq!(looked_at(&room), Follow::Show(MayPost::NotIn));
+    assert_eq!(watched(&room), Follow::Show(MayPost::NotIn));
     room.state = RoomState::Archived;
-    assert_eq!(looked_at(&room), Follow::Show(MayPost::Archived));
+    assert_eq!(watched(&room), Follow::Show(MayPost::Archived));
 }

@@ -34,15 +34,15 @@ pub async fn measure() -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// A place in the making, written straight into its file.
-struct Place {
+/// A workspace in the making, written straight into its file.
+struct Fixture {
     database: SqliteConnection,
     lobby: Uuid,
     people: u128,
     rooms: u128,
 }
 
-impl Place {
+impl Fixture {
     async fn begin(folder: &Path) -> Result<Self> {
         let (store, _committed) = Store::open(folder).await?;
         let lobby = store.read(|view| Box::pin(async { view.find_room(&Slug::lobby()).await }));
@@ -52,7 +52,7 @@ impl Place {
             .filename(folder.join("natter.db"))
             .journal_mode(SqliteJournalMode::Wal);
         let mut database = SqliteConnection::connect_with(&options).await?;
-        sqlx::query("INSERT INTO instance (id, name, set_up_at) VALUES (1, 'Bench', 0)")
+        sqlx::query("INSERT INTO workspace (id, name, set_up_at) VALUES (1, 'Bench', 0)")
             .execute(&mut database)
             .await?;
         Ok(Self {
@@ -103,8 +103,8 @@ impl Place {
 
     async fn put(&mut self, person: Uuid, room: Uuid) -> Result<()> {
         sqlx::query(
-            "INSERT INTO participants (room, member, place, joined_at)
-             VALUES (?, ?, 'participant', 0)",
+            "INSERT INTO memberships (room, member, fixture, joined_at)
+             VALUES (?, ?, 'member', 0)",
         )
         .bind(room)
         .bind(person)
@@ -140,16 +140,16 @@ impl Place {
 
 async fn coming_in() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let mut place = Place::begin(folder.path()).await?;
-    let ((many, many_token), (few, few_token)) = (place.person().await?, place.person().await?);
+    let mut fixture = Fixture::begin(folder.path()).await?;
+    let ((many, many_token), (few, few_token)) = (fixture.person().await?, fixture.person().await?);
     for number in 0..MANY {
-        let room = place.room().await?;
-        place.put(many, room).await?;
+        let room = fixture.room().await?;
+        fixture.put(many, room).await?;
         if number < FEW {
-            place.put(few, room).await?;
+            fixture.put(few, room).await?;
         }
     }
-    place.database.close().await?;
+    fixture.database.close().await?;
     let mut server = Server::natter(folder.path()).await?;
     let tokens = [many_token, few_token];
     let (mut pages, mut welcomes) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
@@ -187,20 +187,20 @@ async fn coming_in() -> Result<Vec<Figure>> {
 
 async fn joining() -> Result<Figure> {
     let folder = tempfile::tempdir()?;
-    let mut place = Place::begin(folder.path()).await?;
+    let mut fixture = Fixture::begin(folder.path()).await?;
     let (mut rooms, mut people) = (Vec::new(), Vec::new());
     for _ in 0..ROOMS {
-        rooms.push(place.room().await?);
+        rooms.push(fixture.room().await?);
     }
     for number in 0..LISTENERS {
-        let (id, token) = place.person().await?;
+        let (id, token) = fixture.person().await?;
         let room = usize::try_from(number % ROOMS)?;
-        place.put(id, rooms[room]).await?;
+        fixture.put(id, rooms[room]).await?;
         people.push((id, token, room));
     }
-    let code = place.invitation(people[0].0, rooms[0]).await?;
-    let lobby = place.lobby.to_string();
-    place.database.close().await?;
+    let code = fixture.invitation(people[0].0, rooms[0]).await?;
+    let lobby = fixture.lobby.to_string();
+    fixture.database.close().await?;
 
     let server = Server::natter(folder.path()).await?;
     let (inside, outside) = (Arc::<Count>::default(), Arc::<Count>::default());

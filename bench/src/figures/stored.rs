@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::Result;
-use domain::{authorise::act, token::Token};
+use domain::{authorise::action, token::Token};
 use protocol::{DisplayName, RoomId, Slug};
-use server::store::{Account, Caller, Device, Lobby, On, Store, StoreError};
+use server::store::{Account, Caller, Device, Lobby, Resource, Store, StoreError};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
@@ -15,7 +15,11 @@ use sqlx::{
 pub async fn open_lobby(store: &Store) -> Result<RoomId, StoreError> {
     let settled = store.change(|change| {
         Box::pin(async move {
-            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = change.authorise(
+                action::ChangeWorkspace,
+                Caller::Operator,
+                Resource::Workspace,
+            );
             let granted = granted.await?;
             change.settle_lobby(&granted, Lobby::Open).await
         })
@@ -35,7 +39,9 @@ pub async fn visitor(store: &Store, name: &str, token: Token) -> Result<Account>
                 network: String::new(),
                 agent: String::new(),
             };
-            let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+            let granted = change
+                .authorise(action::Register, Caller::Nobody, Resource::Workspace)
+                .await?;
             change
                 .create_visitor(&granted, name, token.hash(), &device)
                 .await

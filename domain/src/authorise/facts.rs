@@ -1,120 +1,121 @@
-//! What the table needs to know of who asks, and of what is asked about.
+//! The facts that the table decides on: about the subject of a request, and about its resource.
 
-use protocol::{Place, Posting, Role, RoomKind, RoomState};
+use protocol::{Posting, Role, RoomKind, RoomRole, RoomState};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Who {
+pub enum Subject {
     /// Somebody without a session.
-    Nobody,
-    /// Somebody whose session has ended, or whose account is no more.
+    Anonymous,
+    /// Somebody whose session has ended, or whose account is not active any more.
     Ended,
-    /// Somebody who is kept out.
+    /// Somebody who is banned.
     Banned,
-    /// Somebody who is here.
-    Here(Role),
+    /// Somebody with a session and an active account.
+    Active(Role),
 }
 
-impl Who {
-    /// Their role; nothing for whoever has none.
+impl Subject {
+    /// Their role; `None` for all others.
     pub const fn role(self) -> Option<Role> {
         match self {
-            Self::Here(role) => Some(role),
-            Self::Nobody | Self::Ended | Self::Banned => None,
+            Self::Active(role) => Some(role),
+            Self::Anonymous | Self::Ended | Self::Banned => None,
         }
     }
 }
 
-/// What is asked about.
+/// What an action concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Target {
-    /// The place as a whole, or the asker's own things.
-    Place,
-    /// A room, as it is to the asker.
+pub enum ResourceFacts {
+    /// The workspace as a whole, or the subject's own data.
+    Workspace,
+    /// A room, with its relation to the subject.
     Room(RoomFacts),
-    Person(WhomFacts),
+    Person(PersonFacts),
     /// A room or person that does not exist.
     Nothing,
 }
 
-/// A room, as it is to the asker.
+/// A room, with its relation to the subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RoomFacts {
-    /// Who it is for.
+    /// Its kind.
     pub kind: RoomKind,
     pub posting: Posting,
-    /// Whether it is in use.
+    /// Whether it is active or archived.
     pub state: RoomState,
-    /// Whether visitors may talk in it.
+    /// Whether visitors may post in it.
     pub visitors: Visitors,
-    /// Whether it is the room in which everybody arrives: the lobby, open to visitors or not.
+    /// Whether it is the lobby, which everyone joins, open to visitors or not.
     pub is_lobby: bool,
-    /// What the asker is in it, if they were put into it by name.
-    pub place: Option<Place>,
+    /// The subject's role in it, if they have a membership of it.
+    pub room_role: Option<RoomRole>,
 }
 
-/// Whether people without an account may talk in a room.
+/// Whether people without an account may post in a room.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Visitors {
-    /// They may: the lobby, where that is open.
+    /// They may: the lobby, while it is open.
     Welcome,
     /// They may not.
     Excluded,
 }
 
-/// A person, as they are to the asker.
+/// A person, with their relation to the subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct WhomFacts {
+pub struct PersonFacts {
     pub role: Role,
-    /// The role that they shall have, when that is the question.
+    /// The role that they are to get, if the action changes it.
     pub becomes: Option<Role>,
-    /// Who they are to the asker.
-    pub tie: Tie,
-    /// Whether the place would have no owner without them.
+    /// Their relation to the subject.
+    pub relation: Relation,
+    /// Whether the workspace would have no owner without them.
     pub is_last_owner: bool,
-    /// Whether they let the asker put them into rooms.
+    /// Whether they allow the subject to add them to rooms.
     pub consent: Consent,
 }
 
-/// Whether a person lets the asker put them into rooms: by their setting, and never whom they ignore.
+/// Whether a person allows the subject to add them to rooms: by their setting, and never if they
+/// ignore the subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consent {
     Given,
     Declined,
 }
 
-/// Who a person is to the asker.
+/// The relation of a person to the subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tie {
+pub enum Relation {
     Oneself,
-    /// They are in a room together that is not open to all.
+    /// They are in a room together that is not an open one.
     SharesRoom,
     Stranger,
 }
 
 impl RoomFacts {
-    /// Whether somebody of that role is in the room.
+    /// Whether the subject, with this role, is in the room.
     pub fn holds(&self, role: Role) -> bool {
         match role {
             Role::Owner | Role::Admin | Role::Member => {
-                self.kind == RoomKind::Open || self.place.is_some()
+                self.kind == RoomKind::Open || self.room_role.is_some()
             }
-            Role::Guest => self.place.is_some(),
+            Role::Guest => self.room_role.is_some(),
             Role::Visitor => self.visitors == Visitors::Welcome,
         }
     }
 
-    /// Whether somebody of that role may know that the room exists, and read it.
+    /// Whether the subject, with this role, may know that the room exists, and read it.
     pub fn is_seen_by(&self, role: Role) -> bool {
-        let is_of_the_place = role.is_of_place();
-        self.holds(role) || (is_of_the_place && self.kind == RoomKind::Public)
+        let is_full_member = role.is_full_member();
+        self.holds(role) || (is_full_member && self.kind == RoomKind::Public)
     }
 
-    /// Whether somebody of that role looks after the room: its own admins, and those of the place
-    /// as far as they see it.
-    pub fn is_kept_by(&self, role: Role) -> bool {
+    /// Whether the subject, with this role, administers the room: its room admins do, and admins
+    /// and owners of the workspace if they see it.
+    pub fn is_administered_by(&self, role: Role) -> bool {
         match role {
             Role::Owner | Role::Admin => self.is_seen_by(role),
-            Role::Member => self.place == Some(Place::RoomAdmin),
+            Role::Member => self.room_role == Some(RoomRole::Admin),
             Role::Guest | Role::Visitor => false,
         }
     }

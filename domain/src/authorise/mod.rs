@@ -1,22 +1,23 @@
-//! Who may do what: one [`table`], asked before every use of the store.
+//! Authorisation: a single [`table`] of who may do what, asked before every use of the store.
 //!
-//! The question is `(who, action, target)`; the answer is a [`Permit`] or the reason why not. A
-//! permit can be made here only, says what it is for in its type, and every statement that reads or
-//! writes what is not everybody's takes one: forgetting to ask does not compile, and neither does
-//! asking for something else. The facts of the question come from the transaction that does the
-//! deed, so that what was true when somebody looked, and is not any more, does not count.
+//! The question is `(action, subject, resource)`; the answer is a [`Permit`] or the reason for the
+//! denial. A permit can only be created here, and its type says what it is for. Every statement
+//! that reads or writes something that is not allowed for everyone takes one, so forgetting to ask
+//! does not compile, and neither does asking for another action. The facts are read in the same
+//! transaction that performs the action, so facts that were true earlier and no longer are do not
+//! count.
 //!
-//! `docs/permissions.md` shows the same for people, and a test compares the two cell by cell.
+//! `docs/permissions.md` shows the same to people; a test compares the two cell by cell.
 
 mod facts;
 mod table;
 
 use core::marker::PhantomData;
 
-pub use facts::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
-pub use table::{Action, act};
+pub use facts::{Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors};
+pub use table::{Action, action};
 
-/// Why the table said no.
+/// Why the table denies an action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Denied {
     /// A session is needed.
@@ -25,49 +26,53 @@ pub enum Denied {
     /// The session has ended.
     #[error("Your session has ended. Sign in again.")]
     Ended,
-    /// They are kept out.
-    #[error("You are banned from here. Ask whoever runs this place.")]
+    /// They are banned.
+    #[error("You are banned from this workspace. Contact an admin.")]
     Banned,
-    /// There is no such thing for them.
-    #[error("There is no such thing here, or none that you may see.")]
+    /// It does not exist, or they may not know of it.
+    #[error("This does not exist, or you do not have access to it.")]
     Unknown,
     /// The room is archived.
-    #[error("The room is archived: it can be read, and nothing changes any more.")]
+    #[error("The room is archived: you can read it, but nothing in it can be changed.")]
     Archived,
-    /// The room is the lobby, which stays.
-    #[error("This room stays: everybody who is new arrives in it. You can rename or archive it.")]
+    /// The room is the lobby, which cannot be deleted.
+    #[error(
+        "This room cannot be deleted: everyone who is new joins it. You can rename or archive it."
+    )]
     Lobby,
-    /// The person does not want it.
-    #[error("They do not accept new direct messages, or being added to rooms.")]
+    /// The person does not allow it.
+    #[error("This person does not accept new direct messages or being added to rooms.")]
     Declined,
-    /// It is possible, and not for them.
-    #[error("You may not do that here.")]
+    /// They do not have the permission.
+    #[error("You do not have permission to do that.")]
     Forbidden,
 }
 
-/// A kind of thing that can be done, as a type. [`act`] has one for each [`Action`].
-pub trait Act {
+/// An action as a type. [`action`] has one for each [`Action`].
+pub trait ActionType {
     /// Its row in the table.
     const ACTION: Action;
 }
 
-/// Proof that the table said yes to one action.
+/// Evidence that the table allowed one action.
 #[derive(Debug)]
 #[must_use = "it is what the store wants to see"]
-pub struct Permit<A: Act>(PhantomData<fn() -> A>);
+pub struct Permit<A: ActionType>(PhantomData<fn() -> A>);
 
-/// Asks the table.
-///
 /// # Errors
-/// Why not. Whoever may not know that the target exists is told that it does not.
-pub fn authorise<A: Act>(_: A, who: Who, target: Target) -> Result<Permit<A>, Denied> {
-    decide(A::ACTION, who, target).map(|()| Permit(PhantomData))
+/// Why it is denied. A subject that may not know that the resource exists gets [`Denied::Unknown`].
+pub fn authorise<A: ActionType>(
+    _: A,
+    subject: Subject,
+    resource: ResourceFacts,
+) -> Result<Permit<A>, Denied> {
+    decide(A::ACTION, subject, resource).map(|()| Permit(PhantomData))
 }
 
-/// The same as a plain answer, for those who only show what is possible.
+/// The same without a permit, for callers that only show what is possible.
 ///
 /// # Errors
 /// As [`authorise`].
-pub fn decide(action: Action, who: Who, target: Target) -> Result<(), Denied> {
-    table::rule(action).ask(who, target)
+pub fn decide(action: Action, subject: Subject, resource: ResourceFacts) -> Result<(), Denied> {
+    table::rule(action).check(subject, resource)
 }

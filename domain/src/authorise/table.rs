@@ -1,60 +1,61 @@
-//! The table. One row for each action: who may, in which rooms, and whether also in archived ones.
-//! Whoever is not named in a row may not.
+//! The table of permissions. One row for each action: who may do it, in which rooms, and whether
+//! also in archived ones. Everyone who is not named in a row may not.
 
 use protocol::{Posting, Role, RoomKind, RoomState};
 
 use super::{
-    Act, Denied,
-    facts::{Consent, RoomFacts, Target, Tie, Who, WhomFacts},
+    ActionType, Denied,
+    facts::{Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject},
 };
 
 /// Who may do it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    /// Everybody, with and without a session.
+pub enum Subjects {
+    /// Everyone, with and without a session.
     Anybody,
     /// Those with these roles.
     Roles(&'static [Role]),
     /// Those who may know of the room.
-    WhoSeesTheRoom,
+    RoomViewers,
     /// Those who may know of the room and have one of these roles.
-    WhoSeesTheRoomAs(&'static [Role]),
+    RoomViewersWithRole(&'static [Role]),
     /// Those who are in the room and have one of these roles.
-    WhoIsInTheRoomAs(&'static [Role]),
-    /// Those who are in the room; in a room of announcements, those who look after it.
-    WhoPosts,
-    /// Members who are in the room. To an open one only guests are added, who see all its people
-    /// then: those who look after it decide that.
-    WhoAddsToTheRoom,
-    /// Those who are in the room by name. Of those in an open one that is guests alone: everybody
-    /// else is in it without being put there.
-    WhoMayGoOut,
-    /// Admins of the room, and admins and owners of the place who may know of it.
-    WhoKeepsTheRoom,
-    /// Owners who may know of the room; nobody, if everybody arrives in it.
-    WhoMayDeleteTheRoom,
-    /// Those who may know of the person: everybody of the place; guests, if they share a room.
-    WhoSeesThePerson,
-    /// As before, and nobody themselves.
-    WhoSeesThePersonAndIsNotThey,
-    /// As before, themselves too, and nobody who has no account to come back with.
-    WhoSeesThePersonWithAccount,
-    /// As before, whoever the person lets do it.
-    WhomThePersonAccepts,
-    /// Admins for members, guests and visitors; owners for everybody; nobody for themselves.
-    WhoOutranksThePerson,
-    /// As before, if the new role is one that they may give; and there stays an owner.
-    WhoMayGiveTheRole,
-    /// The person, unless the place would have no owner.
-    ThePersonUnlessLastOwner,
+    RoomMembersWithRole(&'static [Role]),
+    /// Those who are in the room; if only admins may post in it, those who administer it.
+    RoomPosters,
+    /// Members who are in the room. To an open room only guests are added, who then see all its
+    /// people: those who administer it decide that.
+    RoomInviters,
+    /// Those who have a membership of the room. In an open room these are only guests: everyone
+    /// else is in it without one.
+    RoomLeavers,
+    /// Admins of the room, and admins and owners of the workspace who may know of it.
+    RoomAdmins,
+    /// Owners who may know of the room; nobody if it is the lobby.
+    RoomDeleters,
+    /// Those who may know of the person: all members of the workspace, and guests who share a room
+    /// with them.
+    PersonViewers,
+    /// The same, except the person themselves.
+    OtherPersonViewers,
+    /// The same including the person themselves; both need an account.
+    PersonViewersWithAccount,
+    /// The same, if the person allows it.
+    AcceptedByPerson,
+    /// Admins for members, guests and visitors; owners for everyone; nobody for themselves.
+    HigherRoles,
+    /// The same, if they may give the new role, and an owner remains.
+    RoleGivers,
+    /// The person, unless the workspace would have no owner.
+    SelfUnlessLastOwner,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
-    /// What is done.
+    /// The action.
     pub action: Action,
-    pub asked: Asked,
-    /// In rooms of which kinds; all when it is not about a room.
+    pub subjects: Subjects,
+    /// In which kinds of rooms; all if it is not about a room.
     pub kinds: &'static [RoomKind],
     /// Whether also in archived rooms.
     pub archived: Archived,
@@ -68,11 +69,11 @@ pub enum Archived {
 }
 
 use Archived::{Not, Too};
-use Asked::{
-    Anybody, Roles, ThePersonUnlessLastOwner, WhoAddsToTheRoom, WhoIsInTheRoomAs, WhoKeepsTheRoom,
-    WhoMayDeleteTheRoom, WhoMayGiveTheRole, WhoMayGoOut, WhoOutranksThePerson, WhoPosts,
-    WhoSeesThePerson, WhoSeesThePersonAndIsNotThey, WhoSeesThePersonWithAccount, WhoSeesTheRoom,
-    WhoSeesTheRoomAs, WhomThePersonAccepts,
+use Subjects::{
+    AcceptedByPerson, Anybody, HigherRoles, OtherPersonViewers, PersonViewers,
+    PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
+    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers, RoomViewersWithRole,
+    SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -84,12 +85,12 @@ const EVERYONE_HERE: &[Role] = &Role::ALL;
 const ALL_ROOMS: &[RoomKind] = &RoomKind::ALL;
 const NAMED_ROOMS: &[RoomKind] = &[RoomKind::Open, RoomKind::Public, RoomKind::Private];
 const PUBLIC_ROOMS: &[RoomKind] = &[RoomKind::Public];
-const ROOMS_WITH_A_DOOR: &[RoomKind] = &[RoomKind::Public, RoomKind::Private];
+const JOINABLE_ROOMS: &[RoomKind] = &[RoomKind::Public, RoomKind::Private];
 
-/// Makes the list of actions, a type for each, and the table.
+/// Generates the list of actions, a type for each, and the table.
 macro_rules! table {
-    ($( $(#[$doc:meta])* $action:ident: $asked:expr, $kinds:expr, $archived:expr; )*) => {
-        /// What somebody wants to do.
+    ($( $(#[$doc:meta])* $action:ident: $subjects:expr, $kinds:expr, $archived:expr; )*) => {
+        /// The actions.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub enum Action { $( $(#[$doc])* $action, )* }
 
@@ -103,14 +104,14 @@ macro_rules! table {
             }
         }
 
-        /// Each action as a type, so that a permit says what it is for.
-        pub mod act {
-            use super::{Act, Action};
+        /// Each action as a type, so that a permit names its action.
+        pub mod action {
+            use super::{ActionType, Action};
             $(
                 $(#[$doc])*
                 #[derive(Clone, Copy, Debug)]
                 pub struct $action;
-                impl Act for $action {
+                impl ActionType for $action {
                     const ACTION: Action = Action::$action;
                 }
             )*
@@ -118,7 +119,7 @@ macro_rules! table {
 
         /// All rows, in the order of [`Action::ALL`].
         pub const RULES: &[Rule] = &[$(
-            Rule { action: Action::$action, asked: $asked, kinds: $kinds, archived: $archived },
+            Rule { action: Action::$action, subjects: $subjects, kinds: $kinds, archived: $archived },
         )*];
     };
 }
@@ -126,64 +127,64 @@ macro_rules! table {
 table! {
     // Without a session
 
-    /// Ask whether the server works.
+    /// Check the health of the server.
     CheckHealth:     Anybody,                        ALL_ROOMS,         Too;
-    /// Set the place up, while it has no owner.
+    /// Set up the workspace, while it has no owner.
     SetUp:           Anybody,                        ALL_ROOMS,         Too;
     /// Sign in, find out who a session belongs to, and sign out.
     SignIn:          Anybody,                        ALL_ROOMS,         Too;
     /// Look at an invitation or a one-time link, and use it.
     UseLink:         Anybody,                        ALL_ROOMS,         Too;
-    /// Become a visitor, where the lobby is open, or a member, where signing up is.
-    ComeIn:          Anybody,                        ALL_ROOMS,         Too;
-    /// Hear how good a password would be.
+    /// Become a visitor, if the lobby is open, or a member, if signing up is.
+    Register:          Anybody,                        ALL_ROOMS,         Too;
+    /// Rate the strength of a password.
     JudgePassword:   Anybody,                        ALL_ROOMS,         Too;
-    /// Hear the lobby as a client of the tutorial, where it is open.
-    HearLobby:       Anybody,                        ALL_ROOMS,         Too;
+    /// Receive the lobby's messages as a client of the tutorial, if it is open.
+    SubscribeLobby:       Anybody,                        ALL_ROOMS,         Too;
 
     // In a room
 
-    /// Know that a room exists, and read what it is called and for.
-    SeeRoom:         WhoSeesTheRoom,                 ALL_ROOMS,         Too;
+    /// Know that a room exists, and read its name, topic and description.
+    SeeRoom:         RoomViewers,                 ALL_ROOMS,         Too;
     /// Read its messages.
-    ReadRoom:        WhoSeesTheRoom,                 ALL_ROOMS,         Too;
+    ReadRoom:        RoomViewers,                 ALL_ROOMS,         Too;
     /// See who is in it.
-    SeeParticipants: WhoSeesTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
+    SeeRoomMembers: RoomViewersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Post a message.
-    Post:            WhoPosts,                       ALL_ROOMS,         Not;
-    /// Set for oneself whether it is a favourite, muted, and what is told.
-    SetPreference:   WhoIsInTheRoomAs(ACCOUNTS),      ALL_ROOMS,         Too;
-    JoinRoom:        WhoSeesTheRoomAs(MEMBERS),      PUBLIC_ROOMS,      Not;
-    /// Leave it; a direct one until one opens it again.
-    LeaveRoom:       WhoMayGoOut,                     ALL_ROOMS,         Too;
-    /// Put somebody into it. Into an open one: a guest, as all others are in.
-    AddToRoom:       WhoAddsToTheRoom,                NAMED_ROOMS,       Not;
-    /// Take somebody out of it.
-    RemoveFromRoom:  WhoKeepsTheRoom,                NAMED_ROOMS,       Too;
-    /// Make somebody in it an admin of it, or no longer.
-    ChangePlace:     WhoKeepsTheRoom,                NAMED_ROOMS,       Too;
+    Post:            RoomPosters,                       ALL_ROOMS,         Not;
+    /// Set one's own preference: favourite, muted, notifications.
+    SetPreference:   RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
+    JoinRoom:        RoomViewersWithRole(MEMBERS),      PUBLIC_ROOMS,      Not;
+    /// Leave it; a direct room until one opens it again.
+    LeaveRoom:       RoomLeavers,                     ALL_ROOMS,         Too;
+    /// Add somebody to it; to an open room only guests, as everyone else is in it.
+    AddToRoom:       RoomInviters,                NAMED_ROOMS,       Not;
+    /// Remove somebody from it.
+    RemoveFromRoom:  RoomAdmins,                NAMED_ROOMS,       Too;
+    /// Change somebody's role in it.
+    ChangeRoomRole:     RoomAdmins,                NAMED_ROOMS,       Too;
     /// Change its name, topic and description.
-    EditRoom:        WhoKeepsTheRoom,                NAMED_ROOMS,       Not;
+    EditRoom:        RoomAdmins,                NAMED_ROOMS,       Not;
     /// Change who may post.
-    ChangePosting:   WhoKeepsTheRoom,                NAMED_ROOMS,       Not;
+    ChangePosting:   RoomAdmins,                NAMED_ROOMS,       Not;
     /// Make a public room private, or the other way round.
-    ChangeKind:      WhoKeepsTheRoom,                ROOMS_WITH_A_DOOR, Not;
-    /// Archive it, or take it into use again.
-    ArchiveRoom:     WhoKeepsTheRoom,                 NAMED_ROOMS,       Too;
-    /// Delete it with all that was said in it.
-    DeleteRoom:      WhoMayDeleteTheRoom,            NAMED_ROOMS,       Too;
+    ChangeKind:      RoomAdmins,                JOINABLE_ROOMS, Not;
+    /// Archive or unarchive it.
+    ArchiveRoom:     RoomAdmins,                 NAMED_ROOMS,       Too;
+    /// Delete it with all its messages.
+    DeleteRoom:      RoomDeleters,            NAMED_ROOMS,       Too;
 
-    // In the place
+    // In the workspace
 
-    /// Look through the rooms that may be joined.
+    /// Browse the room directory.
     BrowseRooms:     Roles(MEMBERS),                 ALL_ROOMS,         Too;
-    /// Make a public or private room.
+    /// Create a public or private room.
     CreateRoom:      Roles(MEMBERS),                 ALL_ROOMS,         Too;
-    /// Make a room that everybody is in.
+    /// Create an open room, which everyone is in.
     CreateOpenRoom:  Roles(ADMINS),                  ALL_ROOMS,         Too;
-    /// Look through the people that one may see.
+    /// Browse the people that one may see.
     BrowsePeople:    Roles(ACCOUNTS),                ALL_ROOMS,         Too;
-    /// Learn where one's own rooms stand.
+    /// List one's own rooms and their heads.
     SeeOwnRooms:     Roles(EVERYONE_HERE),           ALL_ROOMS,         Too;
     /// Change one's own display name.
     RenameSelf:      Roles(EVERYONE_HERE),           ALL_ROOMS,         Too;
@@ -191,29 +192,29 @@ table! {
     EditAccount:     Roles(ACCOUNTS),                ALL_ROOMS,         Too;
     /// See one's own sessions, end them, and sign in on another device.
     ManageSessions:  Roles(ACCOUNTS),                ALL_ROOMS,         Too;
-    /// Download all that is kept of oneself.
+    /// Download all data stored of oneself.
     ExportSelf:      Roles(ACCOUNTS),                ALL_ROOMS,         Too;
 
     // With a person
 
-    /// See a person's card.
-    SeePerson:       WhoSeesThePerson,               ALL_ROOMS,         Too;
-    /// Talk with a person, or several, in a room of their own.
-    TalkWith:        WhoSeesThePersonWithAccount,     ALL_ROOMS,         Too;
-    /// Put a person into a room: a new direct or group one, or one that there is.
-    AddPerson:       WhomThePersonAccepts,            ALL_ROOMS,         Too;
-    /// Fold a person's messages for oneself.
-    Ignore:          WhoSeesThePersonAndIsNotThey,    ALL_ROOMS,         Too;
+    /// See a person's profile page.
+    SeePerson:       PersonViewers,               ALL_ROOMS,         Too;
+    /// Open the direct room with a person, or the group of several.
+    OpenDirect:        PersonViewersWithAccount,     ALL_ROOMS,         Too;
+    /// Add a person to a room: a new direct or group room, or an existing room.
+    AddPerson:       AcceptedByPerson,            ALL_ROOMS,         Too;
+    /// Ignore a person: collapse their messages for oneself.
+    Ignore:          OtherPersonViewers,    ALL_ROOMS,         Too;
     /// Delete one's account.
-    DeleteSelf:      ThePersonUnlessLastOwner,       ALL_ROOMS,         Too;
-    /// End a person's sessions, and make them a link for a new password.
-    HelpPerson:      WhoOutranksThePerson,           ALL_ROOMS,         Too;
-    /// Deactivate a person's account, or take it into use again.
-    Deactivate:      WhoOutranksThePerson,           ALL_ROOMS,         Too;
-    /// Keep a person out, or let them in again.
-    Ban:             WhoOutranksThePerson,           ALL_ROOMS,         Too;
-    /// Give a person another role.
-    ChangeRole:      WhoMayGiveTheRole,              ALL_ROOMS,         Too;
+    DeleteSelf:      SelfUnlessLastOwner,       ALL_ROOMS,         Too;
+    /// End a person's sessions, and create a link for a new password for them.
+    HelpPerson:      HigherRoles,           ALL_ROOMS,         Too;
+    /// Deactivate or reactivate a person's account.
+    Deactivate:      HigherRoles,           ALL_ROOMS,         Too;
+    /// Ban or unban a person.
+    Ban:             HigherRoles,           ALL_ROOMS,         Too;
+    /// Change a person's role.
+    ChangeRole:      RoleGivers,              ALL_ROOMS,         Too;
 
     // As an admin
 
@@ -221,75 +222,77 @@ table! {
     Invite:          Roles(ADMINS),                  ALL_ROOMS,         Too;
     /// Invite people as admins.
     InviteAdmin:     Roles(OWNERS),                  ALL_ROOMS,         Too;
-    /// Change the place's name, and how people come in.
-    ChangeInstance:  Roles(ADMINS),                  ALL_ROOMS,         Too;
-    /// See all accounts, and who is kept out.
+    /// Change the workspace's name, and how people join.
+    ChangeWorkspace:  Roles(ADMINS),                  ALL_ROOMS,         Too;
+    /// See all accounts and bans.
     SeeAccounts:     Roles(ADMINS),                  ALL_ROOMS,         Too;
-    /// Read the log of what admins did.
+    /// Read the audit log.
     ReadAudit:       Roles(ADMINS),                  ALL_ROOMS,         Too;
 }
 
 /// The row of an action.
 pub(super) fn rule(action: Action) -> &'static Rule {
-    // The rows stand in the order of the actions, as the macro makes both from one list.
+    // The rows are in the order of the actions, as the macro generates both from one list.
     &RULES[action as usize]
 }
 
 impl Rule {
-    /// Whether that person may do it with that target.
-    pub(super) fn ask(&self, who: Who, target: Target) -> Result<(), Denied> {
-        if self.asked == Anybody {
+    /// Whether the subject may perform the action on the resource.
+    pub(super) fn check(&self, subject: Subject, resource: ResourceFacts) -> Result<(), Denied> {
+        if self.subjects == Anybody {
             return Ok(());
         }
-        let role = match who {
-            Who::Nobody => return Err(Denied::NoSession),
-            Who::Ended => return Err(Denied::Ended),
-            Who::Banned => return Err(Denied::Banned),
-            Who::Here(role) => role,
+        let role = match subject {
+            Subject::Anonymous => return Err(Denied::NoSession),
+            Subject::Ended => return Err(Denied::Ended),
+            Subject::Banned => return Err(Denied::Banned),
+            Subject::Active(role) => role,
         };
-        match target {
-            Target::Nothing => Err(Denied::Unknown),
-            Target::Place => self.ask_of_place(role),
-            Target::Room(room) => self.ask_of_room(role, room),
-            Target::Person(whom) => self.ask_of_person(role, whom),
+        match resource {
+            ResourceFacts::Nothing => Err(Denied::Unknown),
+            ResourceFacts::Workspace => self.check_workspace(role),
+            ResourceFacts::Room(room) => self.check_room(role, room),
+            ResourceFacts::Person(whom) => self.check_person(role, whom),
         }
     }
 
-    fn ask_of_place(&self, role: Role) -> Result<(), Denied> {
-        match self.asked {
+    fn check_workspace(&self, role: Role) -> Result<(), Denied> {
+        match self.subjects {
             Roles(roles) => allow_if(roles.contains(&role)),
             _ => Err(Denied::Unknown),
         }
     }
 
-    fn ask_of_room(&self, role: Role, room: RoomFacts) -> Result<(), Denied> {
-        // Who may not know of the room learns nothing by asking.
+    fn check_room(&self, role: Role, room: RoomFacts) -> Result<(), Denied> {
+        // A subject that may not know of the room learns nothing by asking.
         if !room.is_seen_by(role) {
             return Err(Denied::Unknown);
         }
         if !self.kinds.contains(&room.kind) {
             return Err(Denied::Forbidden);
         }
-        let may = match self.asked {
-            WhoSeesTheRoom => true,
-            WhoSeesTheRoomAs(roles) => roles.contains(&role),
-            WhoIsInTheRoomAs(roles) => room.holds(role) && roles.contains(&role),
-            WhoAddsToTheRoom => match room.kind {
-                RoomKind::Open => room.is_kept_by(role),
+        let may = match self.subjects {
+            RoomViewers => true,
+            RoomViewersWithRole(roles) => roles.contains(&role),
+            RoomMembersWithRole(roles) => room.holds(role) && roles.contains(&role),
+            RoomInviters => match room.kind {
+                RoomKind::Open => room.is_administered_by(role),
                 _ => room.holds(role) && MEMBERS.contains(&role),
             },
-            WhoMayGoOut => {
+            RoomLeavers => {
                 room.holds(role)
                     && ACCOUNTS.contains(&role)
                     && (room.kind != RoomKind::Open || role == Role::Guest)
             }
-            WhoPosts => room.holds(role) && (room.posting == Posting::All || room.is_kept_by(role)),
-            WhoKeepsTheRoom => room.is_kept_by(role),
-            WhoMayDeleteTheRoom => OWNERS.contains(&role),
+            RoomPosters => {
+                room.holds(role) && (room.posting == Posting::All || room.is_administered_by(role))
+            }
+            RoomAdmins => room.is_administered_by(role),
+            RoomDeleters => OWNERS.contains(&role),
             _ => false,
         };
         allow_if(may)?;
-        if self.asked == WhoMayDeleteTheRoom && room.is_lobby {
+        if self.subjects == RoomDeleters && room.is_lobby {
             return Err(Denied::Lobby);
         }
         match (room.state, self.archived) {
@@ -298,44 +301,44 @@ impl Rule {
         }
     }
 
-    fn ask_of_person(&self, role: Role, whom: WhomFacts) -> Result<(), Denied> {
+    fn check_person(&self, role: Role, whom: PersonFacts) -> Result<(), Denied> {
         let sees = match role {
             Role::Owner | Role::Admin | Role::Member => true,
-            Role::Guest => whom.tie != Tie::Stranger,
-            Role::Visitor => whom.tie == Tie::Oneself,
+            Role::Guest => whom.relation != Relation::Stranger,
+            Role::Visitor => whom.relation == Relation::Oneself,
         };
         if !sees {
             return Err(Denied::Unknown);
         }
-        let outranks = whom.tie != Tie::Oneself
+        let outranks = whom.relation != Relation::Oneself
             && match role {
                 Role::Owner => true,
                 Role::Admin => !matches!(whom.role, Role::Owner | Role::Admin),
                 Role::Member | Role::Guest | Role::Visitor => false,
             };
         let has_account = role != Role::Visitor && whom.role != Role::Visitor;
-        allow_if(match self.asked {
-            WhoSeesThePerson => role != Role::Visitor,
-            WhoSeesThePersonAndIsNotThey => role != Role::Visitor && whom.tie != Tie::Oneself,
-            WhoSeesThePersonWithAccount | WhomThePersonAccepts => has_account,
-            WhoOutranksThePerson => outranks,
-            WhoMayGiveTheRole => match (role, whom.becomes) {
-                // Who has no account has no role to change.
+        allow_if(match self.subjects {
+            PersonViewers => role != Role::Visitor,
+            OtherPersonViewers => role != Role::Visitor && whom.relation != Relation::Oneself,
+            PersonViewersWithAccount | AcceptedByPerson => has_account,
+            HigherRoles => outranks,
+            RoleGivers => match (role, whom.becomes) {
+                // People without an account have no role to change.
                 (_, None | Some(Role::Visitor)) => false,
                 _ if whom.role == Role::Visitor => false,
                 (Role::Owner, Some(Role::Owner)) => true,
-                // An owner may step back, as long as there is another.
+                // An owner may give up the role, as long as there is another.
                 (Role::Owner, Some(_)) => !whom.is_last_owner,
                 (Role::Admin, Some(Role::Member | Role::Guest)) => outranks,
                 (Role::Admin | Role::Member | Role::Guest | Role::Visitor, _) => false,
             },
-            ThePersonUnlessLastOwner => {
-                whom.tie == Tie::Oneself && role != Role::Visitor && !whom.is_last_owner
+            SelfUnlessLastOwner => {
+                whom.relation == Relation::Oneself && role != Role::Visitor && !whom.is_last_owner
             }
             _ => false,
         })?;
-        let accepts = whom.tie == Tie::Oneself || whom.consent == Consent::Given;
-        if self.asked == WhomThePersonAccepts && !accepts {
+        let accepts = whom.relation == Relation::Oneself || whom.consent == Consent::Given;
+        if self.subjects == AcceptedByPerson && !accepts {
             return Err(Denied::Declined);
         }
         Ok(())

@@ -187,7 +187,7 @@ describe("bad input", () => {
 });
 
 describe("history", () => {
-  test("pages before and after a place, ascending and without gaps", async (t) => {
+  test("pages before and after a `seq`, ascending and without gaps", async (t) => {
     const ada = await chatClient(t, natter);
     for (let i = 0; i < 7; i++) await ada.post(`line ${i}`);
     const { ok: latest } = await ada.ask("history", { room: ada.lobby, limit: 3 });

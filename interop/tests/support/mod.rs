@@ -58,7 +58,7 @@ impl Natter {
         let host = format!("127.0.0.1:{}", self.port);
         write!(
             stream,
-            "POST /api/guest-session HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            "POST /api/visitor-session HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         )
         .expect("asks");
         let mut response = String::new();

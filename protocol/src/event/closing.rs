@@ -1,15 +1,15 @@
-//! `closing`: the server closes the connection because of what the client does.
+//! `closing`: the server closes the connection because the client overloads it.
 
 use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::ErrorReply;
 
-/// The connection ends within a second. What was not acked is to be sent again with the same
-/// `client_id`, later and more slowly.
+/// The connection ends within a second. Messages that were not acked have to be sent again with the
+/// same `client_id`, later and more slowly.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Closing {
-    /// Why, and when to come back.
+    /// The reason, and when to reconnect.
     pub error: ErrorReply,
 }
 

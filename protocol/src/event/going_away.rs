@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 
-/// The connection ends soon. Connect again after the delay; what was not acked is to be sent again
-/// with the same `client_id`.
+/// The connection ends soon. Reconnect after the delay; messages that were not acked have to be
+/// sent again with the same `client_id`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct GoingAway {
-    /// Wait this long before connecting again, in milliseconds.
+    /// Wait this long before reconnecting, in milliseconds.
     pub reconnect_after_ms: u64,
 }
 

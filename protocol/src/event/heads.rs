@@ -1,4 +1,5 @@
-//! `heads`: the last message of each room, to notice a lost last message.
+//! `heads`: the `seq` of the last message of each room, so that a client notices a lost last
+//! message.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,19 +9,19 @@ use crate::{RoomHead, RoomId};
 /// Asks for the heads of one's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct HeadsRequest {
-    /// Of which rooms, at most [`MAX_RESUME_ROOMS`](crate::limits::MAX_RESUME_ROOMS); of all
-    /// without.
+    /// Of which rooms, at most [`MAX_RESUME_ROOMS`](crate::limits::MAX_RESUME_ROOMS); of all if
+    /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rooms: Option<Vec<RoomId>>,
 }
 
-/// The heads.
+/// The answer to [`HeadsRequest`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HeadsReply {
     /// One for each of the rooms that the member is in.
     pub heads: Vec<RoomHead>,
-    /// Whether the member is in more than [`MAX_HEADS`](crate::limits::MAX_HEADS): those that are
-    /// left out have to be named.
+    /// Whether the member is in more than [`MAX_HEADS`](crate::limits::MAX_HEADS) rooms: request
+    /// the others by naming them.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub more: bool,
 }

@@ -10,12 +10,12 @@ use crate::{Message, RoomId, Seq, limits::DEFAULT_HISTORY};
 pub struct HistoryRequest {
     /// The room.
     pub room: RoomId,
-    /// Where the page lies; the latest messages when left out.
+    /// Where the page is; the latest messages if left out.
     #[serde(default)]
     pub at: Cursor,
-    /// How many at most, 1 to [`MAX_HISTORY`](crate::limits::MAX_HISTORY); more is cut to that. Long
-    /// messages are fewer: as many as fit into
-    /// [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES), one at least.
+    /// How many messages at most, 1 to [`MAX_HISTORY`](crate::limits::MAX_HISTORY); larger values
+    /// are clamped. If messages are long, there are fewer: as many as fit into
+    /// [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES), at least one.
     #[serde(default = "default_limit")]
     pub limit: u32,
 }
@@ -24,27 +24,28 @@ const fn default_limit() -> u32 {
     DEFAULT_HISTORY
 }
 
-/// Where a page of history lies. In JSON `"latest"`, `{"before": 51}` or `{"after": 120}`.
+/// Where a page of history is. In JSON `"latest"`, `{"before": 51}` or `{"after": 120}`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cursor {
     /// The last messages of the room.
     #[default]
     Latest,
-    /// The messages right before this place.
+    /// The messages right before this `seq`.
     Before(Seq),
-    /// The messages right after this place.
+    /// The messages right after this `seq`.
     After(Seq),
 }
 
-/// Messages in ascending order of `seq`, without gaps, right before or after what was asked for.
+/// The answer to [`HistoryRequest`]: messages in ascending order of `seq`, without gaps, right
+/// before or after the cursor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HistoryPage {
-    /// The page.
+    /// The messages of the page.
     pub messages: Vec<Message>,
-    /// Whether there are messages before the first of the page.
+    /// Whether there are messages before the first one of the page.
     pub has_older: bool,
-    /// Place of the room's last message when the page was read.
+    /// `seq` of the room's last message when the page was read.
     pub head: Seq,
 }
 

@@ -1,14 +1,14 @@
-//! `ignored_changed`: whose messages the member has folded, changed on any of their devices.
+//! `ignored_changed`: the member ignores other people than before, changed on any of their devices.
 
 use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::MemberId;
 
-/// All of them, as it is from now on. Told to the member's own connections.
+/// The new list of ignored people. Sent to the member's own connections.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct IgnoredChanged {
-    /// Who.
+    /// All people whom the member ignores.
     pub ignored: Vec<MemberId>,
 }
 

@@ -1,17 +1,17 @@
-//! The events of `/chat`, one file each: its name, its payload, and what its ack holds.
+//! The events of `/chat`, one file each: the name, the payload, and the content of its ack.
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
-//! [`look`], [`set_name`]. From server to client, without: [`welcome`], [`message`](mod@message), [`member_changed`],
-//! [`behind`], [`going_away`], [`closing`], [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`]
-//! with `member_left`, [`preference_changed`].
+//! [`watch`], [`set_name`]. From server to client, without an ack: [`welcome`], [`rooms`],
+//! [`message`](mod@message), [`lagging`], [`closing`], [`going_away`], [`member_changed`],
+//! [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`] with `member_left`,
+//! [`preference_changed`], [`ignored_changed`].
 
-pub mod behind;
 pub mod closing;
 pub mod going_away;
 pub mod heads;
 pub mod history;
 pub mod ignored_changed;
-pub mod look;
+pub mod lagging;
 pub mod member_changed;
 pub mod member_joined;
 pub mod message;
@@ -23,15 +23,15 @@ pub mod room_removed;
 pub mod rooms;
 pub mod send;
 pub mod set_name;
+pub mod watch;
 pub mod welcome;
 
-pub use behind::Behind;
 pub use closing::Closing;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};
 pub use ignored_changed::IgnoredChanged;
-pub use look::{LookRequest, Looked};
+pub use lagging::Lagging;
 pub use member_changed::MemberChanged;
 pub use member_joined::{MemberJoined, MemberLeft};
 pub use message::MessagePosted;
@@ -43,6 +43,7 @@ pub use room_removed::RoomRemoved;
 pub use rooms::Rooms;
 pub use send::{SendRequest, Sent};
 pub use set_name::SetNameRequest;
+pub use watch::{WatchReply, WatchRequest};
 pub use welcome::Welcome;
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -55,6 +56,6 @@ pub trait Event: Serialize + DeserializeOwned {
 
 /// A request from a client: an event whose ack is [`Ack<Self::Reply>`](crate::Ack).
 pub trait Request: Event {
-    /// What the ack holds when it is `ok`.
+    /// The content of the ack if it is `ok`.
     type Reply: Serialize + DeserializeOwned;
 }

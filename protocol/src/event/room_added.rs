@@ -1,17 +1,17 @@
-//! `room_added`: a room that the client is in from now on.
+//! `room_added`: the member is in a room from now on.
 
 use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::{Room, Seq};
 
-/// The member joined the room, was put into it, or it was made for all. From now on its messages
-/// come; those before are found by `history`.
+/// The member joined the room, was added to it, or it is a new open room. Its messages are sent
+/// from now on; earlier ones are read by `history`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomAdded {
     /// The room.
     pub room: Room,
-    /// Place of its last message.
+    /// `seq` of its last message.
     pub head: Seq,
 }
 

@@ -1,11 +1,11 @@
-//! `room_removed`: a room that the client is in no more.
+//! `room_removed`: the member is not in a room any more, or cannot watch it any more.
 
 use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::RoomId;
 
-/// The member left the room, was taken out of it, or it was deleted: forget what you have of it.
+/// The member left the room, was removed from it, or it was deleted: discard what is stored of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomRemoved {
     /// The room.

@@ -1,4 +1,4 @@
-//! `rooms`: rooms for which the welcome had no place.
+//! `rooms`: rooms that did not fit into the welcome.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,22 +6,22 @@ use super::Event;
 use crate::{Room, RoomHead, RoomId, RoomPreference, RoomUse};
 
 /// A portion of the rooms that the member is in. Portions follow a [`Welcome`](super::Welcome) that
-/// has `more`, until one has none. They name all rooms, also those of the welcome and archived ones:
-/// what none of them names, the member is not in.
+/// has `more`, until one has none. Together they list all rooms, including those of the welcome and
+/// archived ones: the member is in no other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Rooms {
-    /// Some of the rooms. From now on their messages come.
+    /// Some of the rooms. Their messages are sent from now on.
     pub rooms: Vec<Room>,
-    /// Their heads: a client that has less asks for the rest with `resume`.
+    /// Their heads: a client that has less requests the rest with `resume`.
     pub heads: Vec<RoomHead>,
-    /// What the member set for some of them.
+    /// The member's preferences for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
-    /// Which of them the member is an admin of: there they post when only admins do.
+    /// Those of which the member is a room admin: there they may post even if only admins do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kept: Vec<RoomId>,
-    /// When the direct ones among them that are in use were used last: lists of direct rooms are
-    /// ordered by it.
+    pub administered: Vec<RoomId>,
+    /// When the active direct rooms among them were last used: lists of direct rooms are sorted by
+    /// it.
     #[serde(default)]
     pub used: Vec<RoomUse>,
     /// Whether another portion follows.

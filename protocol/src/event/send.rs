@@ -5,23 +5,23 @@ use serde::{Deserialize, Serialize};
 use super::{Event, Request};
 use crate::{ClientMessageId, MessageBody, MessageId, RoomId, Seq, Timestamp};
 
-/// Posts a message. Safe to repeat: the same `client_id` is posted once and answers alike.
+/// Posts a message. Safe to repeat: the same `client_id` is posted once and gets the same answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SendRequest {
-    /// Where to post.
+    /// The room to post in.
     pub room: RoomId,
-    /// Made by the client before the first try.
+    /// Created by the client before the first try.
     pub client_id: ClientMessageId,
     /// The text.
     pub body: MessageBody,
 }
 
-/// The message is on disk.
+/// The answer to [`SendRequest`]: the message is on disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Sent {
-    /// The stored message.
+    /// The id of the stored message.
     pub id: MessageId,
-    /// Its place in the room.
+    /// Its position in the room.
     pub seq: Seq,
     /// When it was stored.
     pub sent_at: Timestamp,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Event, Request};
 use crate::{DisplayName, Member};
 
-/// Asks for another name. Everybody gets a [`MemberChanged`](super::MemberChanged).
+/// Changes the member's name. Everyone who shares a room with them gets a
+/// [`MemberChanged`](super::MemberChanged).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SetNameRequest {
     /// The new name.

@@ -5,30 +5,30 @@ use serde::{Deserialize, Serialize};
 use super::Event;
 use crate::{Member, MemberId, Role, Room, RoomHead, RoomId, RoomPreference};
 
-/// Who the client is, and what it may see.
+/// The member of the session, and the rooms that they are in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Welcome {
     /// [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION) of the server.
     pub protocol: u32,
     /// The member that the session belongs to.
     pub me: Member,
-    /// What the member is to the place.
+    /// The member's role in the workspace.
     pub role: Role,
-    /// The rooms that the member is in; with `more` those that come first in a list of them:
-    /// favourites, the first by name, and the direct ones that were used last.
+    /// The rooms that the member is in; with `more` only those that come first in a list of them:
+    /// favourites, the first by name, and the most recently used direct rooms.
     pub rooms: Vec<Room>,
-    /// Their heads: a client that has less asks for the rest with `resume`.
+    /// Their heads: a client that has less requests the rest with `resume`.
     pub heads: Vec<RoomHead>,
-    /// What the member set for some of them.
+    /// The member's preferences for some of them.
     #[serde(default)]
     pub preferences: Vec<RoomPreference>,
-    /// Which of them the member is an admin of: there they post when only admins do.
+    /// Those of which the member is a room admin: there they may post even if only admins do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kept: Vec<RoomId>,
-    /// Whose messages the member has folded.
+    pub administered: Vec<RoomId>,
+    /// The people whom the member ignores: their messages are collapsed.
     #[serde(default)]
     pub ignored: Vec<MemberId>,
-    /// Whether the member is in other rooms too: all follow, in portions, as
+    /// Whether the member is in other rooms too: all rooms follow, in portions, as
     /// [`Rooms`](super::Rooms).
     #[serde(default)]
     pub more: bool,

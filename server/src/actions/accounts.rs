@@ -1,4 +1,4 @@
-//! Accounts: the first owner's, signing in, and what a person changes of their own.
+//! Accounts: creating the first owner's, signing in, and people's changes to their own.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -15,33 +15,35 @@ use super::{
 use crate::{
     heavy_work::{Kind, Known},
     passwords::{Password, PasswordHash, Verdict},
-    store::{Caller, Instance, Lobby, NewAccount, On, Person, Profile, SignedIn, StoreError},
+    store::{
+        Caller, Lobby, NewAccount, Person, Profile, Resource, SignedIn, StoreError, Workspace,
+    },
 };
-use domain::authorise::{Action, Denied, act, decide};
+use domain::authorise::{Action, Denied, action, decide};
 use domain::handle;
 use domain::token::Token;
 
-/// Who somebody wants to be.
-pub struct Applicant {
-    /// What others shall read.
+/// The data of a new account.
+pub struct Registration {
+    /// The name that others see.
     pub name: DisplayName,
-    /// How they shall be addressed.
+    /// Their handle.
     pub handle: Handle,
     pub password: Password,
-    /// Where they get mail, if they say.
+    /// Their email address, if they gave one.
     pub email: Option<String>,
-    /// Their time zone, if their browser says.
+    /// Their time zone, if their browser sent one.
     pub time_zone: Option<String>,
 }
 
-/// What somebody has who signed in.
+/// Result of a sign-in.
 pub struct Welcome {
     /// The secret of their session.
     pub token: Token,
-    /// Whether it is their first.
+    /// Whether it is their first session.
     pub is_first: bool,
-    /// Whether others did something to their account since they were last told so.
-    pub has_security_news: bool,
+    /// Whether there are security events that they have not been shown.
+    pub has_new_security_events: bool,
 }
 
 impl Welcome {
@@ -49,36 +51,40 @@ impl Welcome {
         Self {
             token,
             is_first: signed.is_first,
-            has_security_news: signed.has_security_news,
+            has_new_security_events: signed.has_new_security_events,
         }
     }
 }
 
-/// From where whoever runs the server comes, at its command line.
+/// The address of the operator at the command line.
 pub(super) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-/// The answer to every sign-in that fails, whatever the reason.
-const WRONG: &str = "The handle or the password is not right. Try again.";
+/// The answer to every failed sign-in, whatever the reason.
+const WRONG: &str = "The handle or password is incorrect. Try again.";
 
 impl Actions {
-    /// The place, for whoever brings that session; nothing before it was set up.
+    /// The workspace, for the holder of this session; `None` before it was set up.
     ///
     /// # Errors
     /// `storage_unavailable`.
-    pub async fn instance(&self, session: Option<&Token>) -> Result<Option<Instance>, ErrorReply> {
-        self.read_for(session, |view| Box::pin(view.instance()))
+    pub async fn workspace(
+        &self,
+        session: Option<&Token>,
+    ) -> Result<Option<Workspace>, ErrorReply> {
+        self.read_for(session, |view| Box::pin(view.workspace()))
             .await
     }
 
-    /// Sets the place up and signs its first owner in.
+    /// Sets up the workspace and signs in its first owner.
     ///
     /// # Errors
-    /// `taken` when somebody was quicker, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    /// `taken` if somebody else did it first, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
     pub async fn set_up(
         &self,
         origin: &Origin,
-        place: RoomName,
-        owner: Applicant,
+        workspace: RoomName,
+        owner: Registration,
         lobby: Lobby,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
@@ -88,10 +94,12 @@ impl Actions {
         let hash = token.hash();
         let set_up = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SetUp, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::SetUp, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 let browser = Some((hash, &device));
                 change
-                    .set_up(&granted, &place, &account, lobby, browser)
+                    .set_up(&granted, &workspace, &account, lobby, browser)
                     .await
             })
         });
@@ -99,33 +107,35 @@ impl Actions {
         Ok(token)
     }
 
-    /// Sets the place up from the command line.
+    /// Sets up the workspace from the command line.
     ///
     /// # Errors
     /// As [`Actions::set_up`].
     pub async fn create_owner(
         &self,
-        place: RoomName,
-        owner: Applicant,
+        workspace: RoomName,
+        owner: Registration,
         lobby: Lobby,
     ) -> Result<Member, ErrorReply> {
         let account = self.new_account(OPERATOR, Known::Yes, owner).await?;
         let made = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
-                    .allow(act::SetUp, Caller::Operator, On::Place)
+                    .authorise(action::SetUp, Caller::Operator, Resource::Workspace)
                     .await?;
-                change.set_up(&granted, &place, &account, lobby, None).await
+                change
+                    .set_up(&granted, &workspace, &account, lobby, None)
+                    .await
             })
         });
         made.await.map(|(owner, _)| owner).map_err(refusal)
     }
 
-    /// Signs somebody in. The answer to a handle that nobody has is that to a wrong password, in
-    /// the same time.
+    /// Signs somebody in. The answer for an unknown handle is the same as for a wrong password,
+    /// after the same time.
     ///
     /// # Errors
-    /// `unauthenticated`, `forbidden` for who is banned and gave the right password,
+    /// `unauthenticated`, `forbidden` for somebody who is banned and gave the right password,
     /// `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn sign_in(
         &self,
@@ -154,7 +164,7 @@ impl Actions {
         };
         let account = key.as_deref().unwrap_or_default();
         let known = self.accounts.check_account(account, origin.address, from)?;
-        let guess = Guess {
+        let guess = PasswordAttempt {
             typed: password,
             address: origin.address,
             known,
@@ -167,12 +177,14 @@ impl Actions {
         let hash = token.hash();
         let opened = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 let signed = change
                     .sign_in(&granted, member, stored.as_deref(), hash, &device)
                     .await?;
                 change
-                    .let_in(&granted, member, signed.session, &device)
+                    .check_admitted(&granted, member, signed.session, &device)
                     .await?;
                 Ok(signed)
             })
@@ -187,14 +199,16 @@ impl Actions {
         Ok(Welcome::new(token, signed))
     }
 
-    /// Refuses strangers who come from a network that is kept out. Whoever has an account is asked
-    /// about when they have shown that it is theirs: see [`crate::store::Change::let_in`].
+    /// Refuses people without an account whose network is banned. People with an account are
+    /// checked after they have authenticated: see [`crate::store::Change::let_in`].
     pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
-        let banned = self.store.read_for_stranger(move |view| {
+        let banned = self.store.read_for_anonymous(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
-                view.keeps_out(&granted, &network, None).await
+                let granted = view
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
+                view.is_network_banned(&granted, &network, None).await
             })
         });
         if banned.await.map_err(refusal)? {
@@ -208,9 +222,11 @@ impl Actions {
         key: String,
         network: String,
     ) -> Result<Option<crate::store::Credentials>, ErrorReply> {
-        let found = self.store.read_for_stranger(move |view| {
+        let found = self.store.read_for_anonymous(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 view.credentials(&granted, &key, &network).await
             })
         });
@@ -219,7 +235,7 @@ impl Actions {
 
     pub(super) async fn is_right(
         &self,
-        guess: Guess<'_>,
+        guess: PasswordAttempt<'_>,
         stored: Option<String>,
     ) -> Result<bool, ErrorReply> {
         let entering = self
@@ -235,10 +251,10 @@ impl Actions {
         })
     }
 
-    /// Gives the member another password and ends their other sessions.
+    /// Changes the member's password and ends their other sessions.
     ///
     /// # Errors
-    /// `unauthenticated` when the old one is wrong, `rate_limited`, `storage_unavailable`.
+    /// `unauthenticated` if the old one is wrong, `rate_limited`, `storage_unavailable`.
     pub async fn change_password(
         &self,
         actor: &Actor,
@@ -251,14 +267,16 @@ impl Actions {
         let (caller, keep) = (actor.caller(), actor.session);
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change.change_password(&granted, keep, hash.as_str()).await
             })
         });
         changed.await.map_err(refusal)
     }
 
-    /// The member's own card.
+    /// The member, as their own profile page shows them.
     ///
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
@@ -266,14 +284,16 @@ impl Actions {
         let caller = actor.caller();
         let card = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 view.own_card(&granted).await
             })
         });
         card.await.map_err(refusal)
     }
 
-    /// Changes what the member tells of themselves.
+    /// Changes the member's profile.
     ///
     /// # Errors
     /// `forbidden` for visitors, `shutting_down`, `storage_unavailable`.
@@ -288,14 +308,16 @@ impl Actions {
         let caller = actor.caller();
         let edited = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change.edit_profile(&granted, &name, &profile, colour).await
             })
         });
         edited.await.map_err(refusal)
     }
 
-    /// By whom the member lets themselves be put into rooms.
+    /// Who may add the member to rooms.
     ///
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
@@ -303,14 +325,16 @@ impl Actions {
         let caller = actor.caller();
         let contact = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 view.own_contact(&granted).await
             })
         });
         contact.await.map_err(refusal)
     }
 
-    /// Sets by whom the member lets themselves be put into rooms.
+    /// Sets who may add the member to rooms.
     ///
     /// # Errors
     /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
@@ -319,7 +343,9 @@ impl Actions {
         let caller = actor.caller();
         let set = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change.set_contact(&granted, contact).await
             })
         });
@@ -334,20 +360,20 @@ impl Actions {
         let (caller, me) = (actor.caller(), actor.member.id);
         let facts = self
             .store
-            .read(move |view| Box::pin(view.facts(caller, On::Person(me))));
+            .read(move |view| Box::pin(view.facts(caller, Resource::Person(me))));
         let (who, facts) = facts.await.map_err(refusal)?;
         Ok(decide(Action::DeleteSelf, who, facts).is_ok())
     }
 
-    /// Whether the member may change how people come in.
+    /// Whether the member may change the workspace's settings.
     ///
     /// # Errors
     /// `unauthenticated`, `forbidden`, `storage_unavailable`.
-    pub async fn may_change_instance(&self, actor: &Actor) -> Result<(), ErrorReply> {
+    pub async fn may_change_workspace(&self, actor: &Actor) -> Result<(), ErrorReply> {
         let caller = actor.caller();
-        let granted = self
-            .store
-            .read(move |view| Box::pin(view.allow(act::ChangeInstance, caller, On::Place)));
+        let granted = self.store.read(move |view| {
+            Box::pin(view.authorise(action::ChangeWorkspace, caller, Resource::Workspace))
+        });
         granted.await.map(drop).map_err(refusal)
     }
 
@@ -355,20 +381,20 @@ impl Actions {
         &self,
         address: IpAddr,
         known: Known,
-        applicant: Applicant,
+        registration: Registration,
     ) -> Result<NewAccount, ErrorReply> {
-        let hash = self.hash(address, known, applicant.password).await?;
+        let hash = self.hash(address, known, registration.password).await?;
         Ok(NewAccount {
-            name: applicant.name,
-            handle_key: handle::skeleton(&applicant.handle),
-            handle: applicant.handle,
+            name: registration.name,
+            handle_key: handle::skeleton(&registration.handle),
+            handle: registration.handle,
             password: hash.as_str().into(),
-            email: applicant.email,
-            time_zone: applicant.time_zone,
+            email: registration.email,
+            time_zone: registration.time_zone,
         })
     }
 
-    /// Hashes a password that somebody has chosen, when their turn comes.
+    /// Waits for a turn and hashes a password that somebody has chosen.
     pub(super) async fn hash(
         &self,
         address: IpAddr,
@@ -381,8 +407,8 @@ impl Actions {
     }
 }
 
-/// A password that somebody gives, and from where.
-pub(super) struct Guess<'t> {
+/// A password that somebody enters, and from where.
+pub(super) struct PasswordAttempt<'t> {
     pub typed: &'t str,
     pub address: IpAddr,
     pub known: Known,
@@ -392,10 +418,10 @@ pub(super) fn new_token() -> Result<Token, ErrorReply> {
     Token::random().ok_or_else(no_secret)
 }
 
-/// The system has no randomness to give.
+/// The operating system provides no randomness.
 pub(super) fn no_secret() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Internal,
-        "The server could not make a secret. Try again.",
+        "The server could not create a secret. Try again.",
     )
 }

@@ -1,23 +1,23 @@
-//! The log of what admins did: a page of it, and all of it as a table for other programs.
+//! The audit log: a page of it, and all of it as a CSV download.
 
 use protocol::ErrorReply;
 
 use super::{
     Actions, Actor,
-    downloads::{Download, Source, download},
+    downloads::{Download, DownloadSource, download},
     refusal,
 };
-use crate::store::{AuditRow, AuditedBy, On};
-use domain::authorise::act;
+use crate::store::{AuditRow, AuditedBy, Resource};
+use domain::authorise::action;
 
-/// Lines on one page.
+/// Entries on one page.
 pub const AUDIT_PAGE: u32 = 100;
 
-/// Lines in one portion of the table.
+/// Entries in one portion of the download.
 const PORTION: u32 = 500;
 
 impl Actions {
-    /// A page of the log, the latest lines first; `before` is the number of a line.
+    /// A page of the log, the latest entries first; `before` is the number of an entry.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
@@ -30,25 +30,27 @@ impl Actions {
         let caller = actor.caller();
         let lines = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ReadAudit, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::ReadAudit, caller, Resource::Workspace)
+                    .await?;
                 view.audit(&granted, by, before, AUDIT_PAGE).await
             })
         });
         lines.await.map_err(refusal)
     }
 
-    /// All of the log that is there now, the latest lines first: written while it is read, each
+    /// The whole log as it is now, the latest entries first: formatted while it is read, each
     /// portion by `write`, after `head`.
     ///
     /// # Errors
-    /// `forbidden`, `rate_limited` while they download something else, `storage_unavailable`.
+    /// `forbidden`, `rate_limited` while they have another download, `storage_unavailable`.
     pub async fn audit_table(
         &self,
         actor: &Actor,
         head: &str,
         write: fn(&[AuditRow]) -> String,
     ) -> Result<Download, ErrorReply> {
-        let place = self.begin_download(actor)?;
+        let slot = self.begin_download(actor)?;
         let first = self.audit_portion(actor, None).await?;
         let table = Table {
             actions: self.clone(),
@@ -57,7 +59,7 @@ impl Actions {
             head: head.to_owned(),
             write,
         };
-        Ok(download(table, place))
+        Ok(download(table, slot))
     }
 
     async fn audit_portion(
@@ -68,7 +70,9 @@ impl Actions {
         let caller = actor.caller();
         let lines = self.store.read_bulk(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ReadAudit, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::ReadAudit, caller, Resource::Workspace)
+                    .await?;
                 let by = AuditedBy::Everybody;
                 view.audit(&granted, by, before, PORTION).await
             })
@@ -77,18 +81,18 @@ impl Actions {
     }
 }
 
-/// The log as a table, as far as it is not written.
+/// The part of the log that is not sent yet.
 struct Table {
     actions: Actions,
     actor: Actor,
-    /// The next lines.
+    /// The next entries.
     portion: Vec<AuditRow>,
-    /// Stands before them; empty but at the beginning.
+    /// The header line, to be sent before them; empty once it is sent.
     head: String,
     write: fn(&[AuditRow]) -> String,
 }
 
-impl Source for Table {
+impl DownloadSource for Table {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, ErrorReply> {
         let mut text = std::mem::take(&mut self.head);
         text.push_str(&(self.write)(&self.portion));

@@ -1,39 +1,41 @@
-//! Bans: seeing all of them, and lifting them.
+//! Bans: listing all of them, and lifting them.
 
 use std::collections::HashSet;
 
 use protocol::ErrorReply;
 
 use super::{Actions, refusal};
-use crate::store::{BANS, BanRow, Caller, Change, Named, On, StoreError};
-use domain::authorise::act;
+use crate::store::{BANS, BanRow, Caller, Change, Named, Resource, StoreError};
+use domain::authorise::action;
 
 /// Which bans are to be lifted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lift {
-    /// A person's, with those of their networks.
+    /// A person's ban, with those of their networks.
     Person(Named),
-    /// Those of a network, such as `192.0.2.0/24`; whom they were made for stays banned.
+    /// The bans of a network, such as `192.0.2.0/24`; the persons that they belong to stay banned.
     Network(String),
     All,
 }
 
 impl Actions {
-    /// The bans that hold, after so many.
+    /// Active bans, skipping `after`.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
     pub async fn bans(&self, caller: Caller, after: u32) -> Result<Vec<BanRow>, ErrorReply> {
         let bans = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeAccounts, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::SeeAccounts, caller, Resource::Workspace)
+                    .await?;
                 view.bans(&granted, after).await
             })
         });
         bans.await.map_err(refusal)
     }
 
-    /// All bans that hold.
+    /// All active bans.
     ///
     /// # Errors
     /// As [`Actions::bans`].
@@ -50,7 +52,7 @@ impl Actions {
         }
     }
 
-    /// Lifts bans; how many there were.
+    /// Lifts bans. Returns how many there were.
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `shutting_down`, `storage_unavailable`.
@@ -89,8 +91,8 @@ async fn lift_some(
         }
         count += 1;
         if people.insert(member.id) {
-            let on = On::Person(member.id);
-            let granted = change.allow(act::Ban, caller, on).await?;
+            let on = Resource::Person(member.id);
+            let granted = change.authorise(action::Ban, caller, on).await?;
             match &lift {
                 Lift::Network(network) => {
                     change.lift_network_ban(&granted, network).await?;

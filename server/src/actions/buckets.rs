@@ -1,9 +1,9 @@
 //! Token buckets, one for each key.
 //!
-//! Of each bucket one number is kept: when it will be full again (GCRA). One that is full is forgotten.
-//! Keys are made by whoever asks: an attacker with a thousand networks makes a thousand. So there are
-//! never more than so many of one kind; when there is no place for another, all keys that come then share one
-//! bucket (of each part). Those that are there keep theirs.
+//! For each bucket one number is stored: when it will be full again (GCRA). Full buckets are
+//! forgotten. Clients determine the keys: an attacker with a thousand networks creates a thousand.
+//! So the number of buckets of one kind is limited; when there is no room for another, all further
+//! keys share one bucket (in each part). Existing ones are not affected.
 
 use std::{
     array,
@@ -15,25 +15,25 @@ use std::{
 
 use protocol::{ErrorCode, ErrorReply};
 
-/// Buckets of one kind at most, unless it is said otherwise. Each takes some 50 bytes.
+/// Largest number of buckets of one kind, by default. Each takes some 50 bytes.
 const MOST: usize = 64 * 1024;
 
-/// Parts with a lock each, so that those who ask at once seldom wait for each other.
+/// Parts with a lock each, so that concurrent callers seldom wait for each other.
 const PARTS: usize = 16;
 
-/// Buckets of a part among which it is worth while to look for full ones.
+/// Number of buckets of a part from which searching for full ones is worthwhile.
 const FEW_IN_PART: usize = 64;
 
-/// Between two searches for full buckets in a part that has no place.
+/// Time between two searches for full buckets in a part that has no room.
 const SEARCH_EVERY: Duration = Duration::from_millis(100);
 
-/// Buckets that are alike.
+/// Buckets with the same rate.
 pub(crate) struct Buckets<K> {
-    /// In the long run, one token in each.
+    /// The sustained rate is one token in each.
     every: Duration,
-    /// All but one of a full bucket's tokens, as the time in which they come.
+    /// The time in which all but one of a full bucket's tokens are refilled.
     tolerance: Duration,
-    /// Buckets of a part at most.
+    /// Largest number of buckets of a part.
     most: usize,
     hasher: RandomState,
     parts: Box<[Mutex<Part<K>>; PARTS]>,
@@ -42,20 +42,20 @@ pub(crate) struct Buckets<K> {
 struct Part<K> {
     /// When each bucket is full again.
     full_at: HashMap<K, Instant>,
-    /// The same of the bucket of all for whom there is no place.
+    /// The same for the bucket that all keys share for which there is no room.
     shared: Option<Instant>,
-    /// Full ones are looked for when there are so many.
+    /// Number of buckets at which full ones are searched for.
     search_at: usize,
     searched: Option<Instant>,
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
-    /// `burst` at once, `per_second` in the long run.
+    /// Buckets of `burst` tokens, refilled with `per_second`.
     pub(crate) fn new(burst: u32, per_second: u32) -> Self {
         Self::one_per(Duration::from_secs(1) / per_second.max(1), burst)
     }
 
-    /// `burst` at once, one in each `every` in the long run.
+    /// Buckets of `burst` tokens, refilled with one in each `every`.
     pub(crate) fn one_per(every: Duration, burst: u32) -> Self {
         Self {
             every,
@@ -73,7 +73,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         }
     }
 
-    /// The same, of which there are so many at most.
+    /// Limits the number of buckets.
     pub(super) fn of_at_most(self, most: usize) -> Self {
         Self {
             most: most / PARTS,
@@ -81,20 +81,20 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         }
     }
 
-    /// Takes a token, or tells how long until there is one.
+    /// Takes a token, or returns how long until there is one.
     pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
         self.take_many(key, 1)
     }
 
-    /// Takes several tokens where there is one, or tells how long until there is. Those that were not
-    /// there are owed.
+    /// Takes several tokens if there is at least one, or returns how long until there is one. The
+    /// bucket owes those that were missing.
     pub(crate) fn take_many(&self, key: &K, count: u32) -> Result<(), Duration> {
         let now = Instant::now();
         let more = self.every * count.saturating_sub(1);
         let mut part = self.part(key);
         if let Some(full_at) = part.full_at.get_mut(key) {
             *full_at = self.less_one(Some(*full_at), now)? + more;
-        } else if part.has_place(self.most, now) {
+        } else if part.has_capacity(self.most, now) {
             let full_at = self.less_one(None, now)? + more;
             part.full_at.insert(key.clone(), full_at);
         } else {
@@ -103,13 +103,13 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         Ok(())
     }
 
-    /// Whether there is a token, without taking it or making a bucket.
+    /// Whether there is a token, without taking it or creating a bucket.
     pub(super) fn check(&self, key: &K) -> Result<(), Duration> {
         let full_at = self.part(key).full_at.get(key).copied();
         self.less_one(full_at, Instant::now()).map(drop)
     }
 
-    /// When a bucket is full again from which one token more is taken.
+    /// When a bucket is full again after one more token is taken.
     fn less_one(&self, full_at: Option<Instant>, now: Instant) -> Result<Instant, Duration> {
         let full_at = full_at.map_or(now, |full_at| full_at.max(now));
         match (full_at - now).checked_sub(self.tolerance) {
@@ -134,21 +134,21 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 }
 
 impl<K: Hash + Eq> Part<K> {
-    /// Whether another bucket may be made. Now and then those that are full make place.
-    fn has_place(&mut self, most: usize, now: Instant) -> bool {
+    /// Whether another bucket may be created. From time to time removes full ones.
+    fn has_capacity(&mut self, most: usize, now: Instant) -> bool {
         let waited = self.searched.is_none_or(|then| now - then >= SEARCH_EVERY);
         if self.full_at.len() >= self.search_at && (waited || self.search_at < most) {
             self.full_at.retain(|_, full_at| *full_at > now);
             self.search_at = (2 * self.full_at.len()).clamp(FEW_IN_PART.min(most), most);
             self.searched = Some(now);
-            // A flood that is over holds no memory.
+            // Frees the memory after a flood.
             self.full_at.shrink_to(self.search_at);
         }
         self.full_at.len() < most
     }
 }
 
-/// The refusal of who has to wait so long, with a sentence for people.
+/// The `rate_limited` error with this wait and a message for people.
 pub(crate) fn too_fast(wait: Duration, message: &str) -> ErrorReply {
     let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
     ErrorReply::new(ErrorCode::RateLimited { retry_after_ms }, message)

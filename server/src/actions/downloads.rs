@@ -1,8 +1,8 @@
-//! Answers that are made while they are read: what is downloaded may be larger than memory.
+//! Downloads that are generated while they are read, as they may be larger than memory.
 //!
-//! Each is a stream that does nothing before the next portion of it is asked for. So a slow reader
-//! slows it down, and when the reader has gone nothing of it is left. An error amid it breaks it off:
-//! who downloads must not take a part for the whole.
+//! Each is a stream that does nothing before its next portion is requested. So a slow reader slows
+//! it down, and when the reader disconnects nothing of it remains. An error in the middle aborts
+//! it, so that an incomplete download is not taken for a complete one.
 
 use std::{
     collections::HashSet,
@@ -17,26 +17,26 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{Actions, Actor, buckets::too_fast, heavy::not_done};
 use crate::heavy_work::{Kind, Known};
 
-/// Downloads at once, of all people.
+/// Concurrent downloads of all people.
 const AT_ONCE: usize = 8;
 
-/// After how long to try again.
+/// When to try again.
 const AGAIN: Duration = Duration::from_secs(10);
 
 /// A download, portion by portion.
 pub type Download = BoxStream<'static, Result<Vec<u8>, BrokenOff>>;
 
-/// Why a download ends before it is whole.
+/// Why a download ends before it is complete.
 #[derive(Debug, thiserror::Error)]
 #[error("the download broke off: {0:?}")]
 pub struct BrokenOff(ErrorCode);
 
-/// Who downloads something.
+/// The downloads in progress.
 pub(super) struct Downloads {
     people: Mutex<HashSet<MemberId>>,
-    places: Arc<Semaphore>,
-    /// Reading and packing a portion keeps a processor busy: one after the other, so that others are
-    /// left.
+    slots: Arc<Semaphore>,
+    /// Reading and compressing a portion keeps a processor busy: one at a time, so that others
+    /// remain free.
     portion: Semaphore,
 }
 
@@ -44,20 +44,20 @@ impl Default for Downloads {
     fn default() -> Self {
         Self {
             people: Mutex::default(),
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
             portion: Semaphore::new(1),
         }
     }
 }
 
-/// A place among those who download; free again when it is dropped.
-pub(super) struct Place {
+/// A download slot; released when it is dropped.
+pub(super) struct Slot {
     member: MemberId,
     downloads: Arc<Downloads>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let people = self.downloads.people.lock();
         let mut people = people.unwrap_or_else(PoisonError::into_inner);
@@ -66,18 +66,18 @@ impl Drop for Place {
 }
 
 impl Downloads {
-    /// One download for each member, and not too many in all.
-    fn begin(self: &Arc<Self>, member: MemberId) -> Result<Place, ErrorReply> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
-            let words = "Others are downloading much just now. Try again in a moment.";
+    /// One download for each member, and a limited number in total.
+    fn begin(self: &Arc<Self>, member: MemberId) -> Result<Slot, ErrorReply> {
+        let permit = Arc::clone(&self.slots).try_acquire_owned().map_err(|_| {
+            let words = "The server is busy with other downloads. Try again in a moment.";
             too_fast(AGAIN, words)
         })?;
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         if !people.insert(member) {
-            let words = "You are downloading something already. Wait until it has ended.";
+            let words = "You already have a download in progress. Wait until it has finished.";
             return Err(too_fast(AGAIN, words));
         }
-        Ok(Place {
+        Ok(Slot {
             member,
             downloads: Arc::clone(self),
             _permit: permit,
@@ -86,12 +86,12 @@ impl Downloads {
 }
 
 impl Actions {
-    /// A place for a download of the actor's.
-    pub(super) fn begin_download(&self, actor: &Actor) -> Result<Place, ErrorReply> {
+    /// Takes a slot for a download of the actor.
+    pub(super) fn begin_download(&self, actor: &Actor) -> Result<Slot, ErrorReply> {
         self.downloads.begin(actor.member.id)
     }
 
-    /// Does work for a download that keeps a processor busy.
+    /// Runs work for a download that keeps a processor busy.
     pub(super) async fn pack<T: Send + 'static>(
         &self,
         actor: &Actor,
@@ -104,20 +104,20 @@ impl Actions {
     }
 }
 
-/// What makes a download.
-pub(super) trait Source: Send + 'static {
-    /// The next portion; nothing when it is whole.
+/// The source of a download.
+pub(super) trait DownloadSource: Send + 'static {
+    /// The next portion; `None` at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, ErrorReply>> + Send;
 }
 
-/// Makes a download of its source, which holds its place.
-pub(super) fn download(source: impl Source, place: Place) -> Download {
-    let portions = try_unfold((source, place), |(mut source, place)| async {
-        let turn = place.downloads.portion.acquire().await;
+/// Creates a download from its source; it holds the slot until it ends.
+pub(super) fn download(source: impl DownloadSource, slot: Slot) -> Download {
+    let portions = try_unfold((source, slot), |(mut source, slot)| async {
+        let turn = slot.downloads.portion.acquire().await;
         let portion = source.next().await;
         drop(turn);
         match portion {
-            Ok(portion) => Ok(portion.map(|portion| (portion, (source, place)))),
+            Ok(portion) => Ok(portion.map(|portion| (portion, (source, slot)))),
             Err(error) => {
                 tracing::warn!(code = ?error.code, "a download broke off");
                 Err(BrokenOff(error.code))
@@ -137,12 +137,12 @@ mod tests {
     fn one_download_for_each_member_and_not_too_many_in_all() {
         let downloads = Arc::<Downloads>::default();
         let member = |number| MemberId(Uuid::from_u128(number));
-        let first = downloads.begin(member(0)).expect("a place");
+        let first = downloads.begin(member(0)).expect("a slot");
         let second = downloads.begin(member(0)).map(drop).expect_err("refused");
         assert!(matches!(second.code, ErrorCode::RateLimited { .. }));
         drop(first);
         let all: Vec<_> = (0..8)
-            .map(|n| downloads.begin(member(n)).expect("a place"))
+            .map(|n| downloads.begin(member(n)).expect("a slot"))
             .collect();
         assert!(downloads.begin(member(9)).is_err());
         drop(all);

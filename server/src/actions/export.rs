@@ -1,6 +1,6 @@
-//! "Download my data": all that is kept of a person, as JSON in a zip file. It is packed while it is
-//! downloaded, page by page, so that it takes little memory however much somebody wrote, and no
-//! moment of the database is held on to.
+//! "Download my data": all data stored of a person, as JSON in a zip file. It is compressed while
+//! it is downloaded, page by page, so that it takes little memory however much somebody wrote, and
+//! no read transaction is kept open.
 
 use std::{
     io::{self, Write},
@@ -18,35 +18,36 @@ use zip::{
 
 use super::{
     Actions, Actor,
-    downloads::{Download, Source, download},
+    downloads::{Download, DownloadSource, download},
     refusal,
 };
-use crate::store::{On, OwnMessage, Stored};
-use domain::authorise::act;
+use crate::store::{OwnMessage, Resource, Stored};
+use domain::authorise::action;
 
 impl Actions {
-    /// The zip file. Whoever asks for a second one before the first has ended is refused.
+    /// The zip file. A second one is refused while the first is being downloaded.
     ///
     /// # Errors
     /// `forbidden` for visitors, `rate_limited`, `storage_unavailable`.
     pub async fn export_self(&self, actor: &Actor) -> Result<Download, ErrorReply> {
-        let place = self.begin_download(actor)?;
+        let slot = self.begin_download(actor)?;
         let about = self.about_oneself(actor).await?;
-        // So that who may not is told so, and does not get the beginning of a file.
-        let places = self.own_places(actor, Stored::default()).await?;
+        // Checked first, so that somebody who may not gets an error and not the beginning of a
+        // file.
+        let positions = self.own_positions(actor, Stored::default()).await?;
         let archive = Archive::default();
         let packing = self.pack(actor, move || archive.begin(about));
         let export = Export {
             archive: Some(packing.await?.map_err(failed)?),
             actions: self.clone(),
             actor: actor.clone(),
-            after: places.last().copied(),
-            places,
+            after: positions.last().copied(),
+            positions,
         };
-        Ok(download(export, place))
+        Ok(download(export, slot))
     }
 
-    /// What is short.
+    /// Everything but the messages.
     async fn about_oneself(&self, actor: &Actor) -> Result<Vec<(&'static str, Value)>, ErrorReply> {
         let profile = self.own_card(actor).await?;
         let contact = self.own_contact(actor).await?;
@@ -126,35 +127,41 @@ impl Actions {
         let caller = actor.caller();
         let ignored = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
                 view.ignored(&granted).await
             })
         });
         ignored.await.map_err(refusal)
     }
 
-    async fn own_places(&self, actor: &Actor, after: Stored) -> Result<Vec<Stored>, ErrorReply> {
+    async fn own_positions(&self, actor: &Actor, after: Stored) -> Result<Vec<Stored>, ErrorReply> {
         let caller = actor.caller();
-        let places = self.store.read_bulk(move |view| {
+        let positions = self.store.read_bulk(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ExportSelf, caller, On::Place).await?;
-                view.own_places(&granted, after).await
+                let granted = view
+                    .authorise(action::ExportSelf, caller, Resource::Workspace)
+                    .await?;
+                view.own_positions(&granted, after).await
             })
         });
-        places.await.map_err(refusal)
+        positions.await.map_err(refusal)
     }
 
-    /// The first messages that are stored there, and the places that are left.
+    /// The messages at the first of these positions, and the remaining positions.
     async fn own_messages(
         &self,
         actor: &Actor,
-        places: Vec<Stored>,
+        positions: Vec<Stored>,
     ) -> Result<(Vec<OwnMessage>, Vec<Stored>), ErrorReply> {
         let caller = actor.caller();
         let page = self.store.read_bulk(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ExportSelf, caller, On::Place).await?;
-                let (messages, left) = view.own_messages(&granted, &places).await?;
+                let granted = view
+                    .authorise(action::ExportSelf, caller, Resource::Workspace)
+                    .await?;
+                let (messages, left) = view.own_messages(&granted, &positions).await?;
                 Ok((messages, left.to_vec()))
             })
         });
@@ -168,41 +175,41 @@ fn list(items: impl Iterator<Item = Value>) -> Value {
 
 fn failed(error: zip::result::ZipError) -> ErrorReply {
     tracing::error!(%error, "a download of one's data could not be packed");
-    let words = "The file could not be made. Try again later.";
+    let words = "The file could not be created. Try again later.";
     ErrorReply::new(ErrorCode::Internal, words)
 }
 
-/// A download of one's data that is under way.
+/// An export in progress.
 struct Export {
     actions: Actions,
     actor: Actor,
-    /// None when it is whole.
+    /// `None` when it is complete.
     archive: Option<Archive>,
-    /// Where messages are stored that are still to be packed.
-    places: Vec<Stored>,
-    /// Behind which to look for more; none if there are none.
+    /// Positions of messages that are still to be added.
+    positions: Vec<Stored>,
+    /// The position after which to read more; `None` if there are no more.
     after: Option<Stored>,
 }
 
-impl Source for Export {
+impl DownloadSource for Export {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, ErrorReply> {
         while let Some(archive) = self.archive.take() {
-            if self.places.is_empty()
+            if self.positions.is_empty()
                 && let Some(after) = self.after
             {
-                self.places = self.actions.own_places(&self.actor, after).await?;
-                self.after = self.places.last().copied();
+                self.positions = self.actions.own_positions(&self.actor, after).await?;
+                self.after = self.positions.last().copied();
             }
-            if self.places.is_empty() {
+            if self.positions.is_empty() {
                 let rest = self
                     .actions
                     .pack(&self.actor, move || archive.finish())
                     .await?;
                 return Ok(Some(rest.map_err(failed)?));
             }
-            let places = mem::take(&mut self.places);
-            let page = self.actions.own_messages(&self.actor, places).await?;
-            self.places = page.1;
+            let positions = mem::take(&mut self.positions);
+            let page = self.actions.own_messages(&self.actor, positions).await?;
+            self.positions = page.1;
             let archive = self
                 .actions
                 .pack(&self.actor, move || archive.add(&page.0))
@@ -217,7 +224,7 @@ impl Source for Export {
     }
 }
 
-/// The zip file as far as it is packed.
+/// The zip file being written.
 struct Archive {
     zip: ZipWriter<StreamWriter<Packed>>,
     packed: Packed,
@@ -236,9 +243,10 @@ impl Default for Archive {
 }
 
 impl Archive {
-    /// Packs what is short, and begins the list of messages.
+    /// Adds everything but the messages, and begins the list of messages.
     fn begin(mut self, files: Vec<(&str, Value)>) -> ZipResult<Self> {
-        // Quick: the quickest ones make texts hardly shorter, those after this one hardly more so.
+        // A fast level: the fastest ones hardly compress texts, and higher ones hardly compress
+        // them better.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(3));
@@ -246,7 +254,7 @@ impl Archive {
             self.zip.start_file(name, options)?;
             self.write_json(&content)?;
         }
-        // How long it becomes is not known before.
+        // Its size is not known in advance.
         let options = options.large_file(true);
         self.zip.start_file("messages.json", options)?;
         self.zip.write_all(b"[")?;
@@ -268,7 +276,7 @@ impl Archive {
         Ok(self)
     }
 
-    /// The end of the file.
+    /// Writes the end of the file.
     fn finish(mut self) -> ZipResult<Vec<u8>> {
         self.zip.write_all(b"\n]")?;
         self.zip.finish()?;
@@ -281,7 +289,8 @@ impl Archive {
     }
 }
 
-/// What is packed and not yet downloaded. Shared, as a zip file does not give back what it writes to.
+/// Bytes that are compressed and not yet downloaded. Shared, as the zip writer does not return its
+/// output.
 #[derive(Clone, Default)]
 struct Packed(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! What is answered when [heavy work](crate::heavy_work) is not done.
+//! Errors for [heavy work](crate::heavy_work) that was not done.
 
 use protocol::{ErrorCode, ErrorReply};
 
@@ -7,17 +7,17 @@ use crate::{
     passwords,
 };
 
-/// What takes time has a queue, and that is full.
+/// The queue for heavy work is full.
 pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
     ErrorReply::new(
         ErrorCode::RateLimited {
             retry_after_ms: 2000,
         },
-        "The server is busy with many others right now. Try again in a moment.",
+        "The server is busy. Try again in a moment.",
     )
 }
 
-/// The password could not be hashed for want of memory.
+/// There is not enough memory to hash the password.
 pub(super) fn busy(_: passwords::Busy) -> ErrorReply {
     too_busy(heavy_work::Busy)
 }

@@ -1,17 +1,18 @@
-//! One shape of many use cases: something is changed of one room.
+//! The common form of many use cases: a change of one room.
 
 use protocol::{ErrorReply, RoomId};
 
 use super::{Actions, Actor, refusal};
-use crate::store::{Change, Granted, On, Work};
-use domain::authorise::Act;
+use crate::store::{Change, Granted, Resource, Work};
+use domain::authorise::ActionType;
 
 impl Actions {
-    /// Changes something of a room, in the transaction in which the table allows it.
+    /// Changes a room, in the transaction in which the change was authorised.
     ///
     /// # Errors
-    /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`, and what the work says.
-    pub(super) async fn change_in_room<A: Act + Send + 'static, T: Send + 'static>(
+    /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`, and the errors of the
+    /// work.
+    pub(super) async fn change_in_room<A: ActionType + Send + 'static, T: Send + 'static>(
         &self,
         act: A,
         actor: &Actor,
@@ -22,7 +23,7 @@ impl Actions {
         let caller = actor.caller();
         let changed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act, caller, On::Room(room)).await?;
+                let granted = change.authorise(act, caller, Resource::Room(room)).await?;
                 work(change, granted).await
             })
         });

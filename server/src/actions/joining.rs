@@ -6,20 +6,21 @@ use protocol::{ErrorCode, ErrorReply, Role, RoomId};
 
 use super::{
     Actions, Actor, Origin,
-    accounts::{Applicant, new_token, no_secret},
+    accounts::{Registration, new_token, no_secret},
     refusal,
 };
 use crate::{
     heavy_work::Known,
     store::{
-        Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, On, StoreError,
+        Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, Resource,
+        StoreError,
     },
 };
-use domain::authorise::{Denied, act};
+use domain::authorise::{Denied, action};
 use domain::token::Token;
 
 impl Actions {
-    /// What an invitation says to whoever holds its link.
+    /// What an invitation's link shows.
     ///
     /// # Errors
     /// `storage_unavailable`.
@@ -30,14 +31,16 @@ impl Actions {
         let code = code.clone();
         let invitation = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 view.invitation(&granted, &code).await
             })
         });
         invitation.await.map_err(refusal)
     }
 
-    /// Makes an account by an invitation, and signs it in.
+    /// Creates an account by an invitation, and signs it in.
     ///
     /// # Errors
     /// `spent`, `taken`, `rate_limited`, `shutting_down`, `storage_unavailable`.
@@ -45,19 +48,19 @@ impl Actions {
         &self,
         origin: &Origin,
         code: &Token,
-        applicant: Applicant,
+        registration: Registration,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
-        let account = self.new_account(origin.address, Known::No, applicant);
+        let account = self.new_account(origin.address, Known::No, registration);
         let account = account.await?;
         let (code, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
         let joined = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
-                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
                     .await?;
                 change
                     .join_by_invite(&granted, &code, &account, hash, &device)
@@ -68,7 +71,7 @@ impl Actions {
         Ok(token)
     }
 
-    /// The member comes into the rooms that an invitation leads to.
+    /// Adds the member to an invitation's rooms.
     ///
     /// # Errors
     /// `spent`, `rate_limited`, `shutting_down`, `storage_unavailable`.
@@ -78,39 +81,45 @@ impl Actions {
         let (caller, code) = (actor.caller(), code.clone());
         let accepted = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::UseLink, caller, On::Place).await?;
-                let own = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::UseLink, caller, Resource::Workspace)
+                    .await?;
+                let own = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change.accept_invite(&granted, &own, &code).await
             })
         });
         accepted.await.map_err(refusal)
     }
 
-    /// Makes an account for somebody who signs up by themselves, where that is possible.
+    /// Creates an account for somebody who signs up without an invitation, if the workspace allows
+    /// it.
     ///
     /// # Errors
-    /// `forbidden` where it is not, `taken`, `rate_limited`, `shutting_down`,
-    /// `storage_unavailable`.
+    /// `forbidden` if it does not, `taken`, `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn sign_up(
         &self,
         origin: &Origin,
-        applicant: Applicant,
+        registration: Registration,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(origin.address)?;
         self.check_network(origin).await?;
-        let account = self.new_account(origin.address, Known::No, applicant);
+        let account = self.new_account(origin.address, Known::No, registration);
         let account = account.await?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                // An address in a domain proves nothing before a mail was answered.
-                let joining = change.instance().await?.map(|instance| instance.joining);
+                // An address in a domain proves nothing before it is confirmed by mail.
+                let joining = change.workspace().await?.map(|workspace| workspace.joining);
                 if joining != Some(Joining::Open) {
                     return Err(StoreError::Denied(Denied::Forbidden));
                 }
-                let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::Register, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 change.sign_up(&granted, &account, hash, &device).await
             })
         });
@@ -118,7 +127,7 @@ impl Actions {
         Ok(token)
     }
 
-    /// The invitations, the latest first, after so many.
+    /// The invitations, the latest first, skipping `after`.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
@@ -126,24 +135,26 @@ impl Actions {
         let caller = actor.caller();
         let invites = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::Invite, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::Invite, caller, Resource::Workspace)
+                    .await?;
                 view.invites(&granted, after).await
             })
         });
         invites.await.map_err(refusal)
     }
 
-    /// Makes an invitation; the answer is the secret of its link. Only who sends the same form once
-    /// more, until the server starts again, gets it again.
+    /// Creates an invitation and returns the secret of its link. It is only returned again if the
+    /// same form is submitted again before the server restarts.
     ///
     /// # Errors
-    /// `forbidden`, `taken` when the invitation is there and its link is not known any more,
+    /// `forbidden`, `taken` if the invitation exists and its link is not known any more,
     /// `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn create_invite(
         &self,
         actor: &Actor,
         id: InviteId,
-        wish: InviteWish,
+        wish: InviteRequest,
     ) -> Result<Token, ErrorReply> {
         self.accounts.check_invite(actor.member.id)?;
         self.invite_as(actor.caller(), id, wish).await
@@ -157,13 +168,13 @@ impl Actions {
         &self,
         caller: Caller,
         id: InviteId,
-        wish: InviteWish,
+        wish: InviteRequest,
     ) -> Result<Token, ErrorReply> {
         self.check_running()?;
         let expires_at = wish.expires_at().ok_or_else(|| {
             ErrorReply::new(
                 ErrorCode::InvalidPayload,
-                "An invitation works for 1 to 365 days.",
+                "An invitation can be valid for 1 to 365 days.",
             )
         })?;
         let secret = self.invite_secret.as_ref().as_ref();
@@ -179,22 +190,24 @@ impl Actions {
         };
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::Invite, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::Invite, caller, Resource::Workspace)
+                    .await?;
                 change.create_invite(&granted, caller, &new).await
             })
         });
         made.await.map_err(|error| match error {
             StoreError::NameTaken => ErrorReply::new(
                 ErrorCode::Taken,
-                "This invitation was made before, and its link is shown no more: revoke it below, \
-                 and make another.",
+                "This invitation already exists, and its link cannot be shown again: revoke it \
+                 below, and create another.",
             ),
             error => refusal(error),
         })?;
         Ok(code)
     }
 
-    /// Takes an invitation back.
+    /// Revokes an invitation.
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `shutting_down`, `storage_unavailable`.
@@ -203,7 +216,9 @@ impl Actions {
         let caller = actor.caller();
         let revoked = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::Invite, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::Invite, caller, Resource::Workspace)
+                    .await?;
                 change.revoke_invite(&granted, invite).await
             })
         });
@@ -211,20 +226,20 @@ impl Actions {
     }
 }
 
-/// What an invitation shall be.
+/// The data of a new invitation.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InviteWish {
-    /// What people become.
+pub struct InviteRequest {
+    /// The role that people get.
     pub role: Role,
-    /// How many may use it; none for as many as like.
+    /// How many people may use it; `None` for any number.
     pub uses: Option<u32>,
-    /// How many days it works, 1 to 365.
+    /// For how many days it is valid, 1 to 365.
     pub days: u32,
-    /// The rooms that it leads to.
+    /// The rooms that it adds people to.
     pub rooms: Vec<RoomId>,
 }
 
-impl InviteWish {
+impl InviteRequest {
     fn expires_at(&self) -> Option<i64> {
         let days = (1..=365).contains(&self.days).then_some(self.days)?;
         let lifetime = Duration::from_secs(u64::from(days) * 24 * 60 * 60);

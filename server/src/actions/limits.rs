@@ -1,11 +1,13 @@
-//! How much one member and one address may do in a time: token buckets.
+//! Rate limits of members and addresses: token buckets.
 //!
-//! A bucket is generous to people, who never fill it, and stops programs gone wild. A token is taken
-//! once for each event and each request, at the door: before its body is read, the database is asked or
-//! a task is made. Use cases take none, so tests and the command line call them as they like.
+//! The limits are so high that people never reach them; they stop runaway programs. One token is
+//! taken for each event and each request, first of all: before its body is read, the database is
+//! read or a task is created. Use cases themselves take none, so tests and the command line can
+//! call them without limits.
 //!
-//! Members and strangers have buckets apart: nobody without a session can use up what the members of
-//! the same address may do. What a member is refused costs the others of the address nothing.
+//! Members and anonymous clients have separate buckets: nobody without a session can use up the
+//! tokens of members at the same address. A refused request of one member takes nothing from the
+//! others at the address.
 
 mod known;
 mod rates;
@@ -26,25 +28,25 @@ pub use rates::{Kind, Limit, Rate};
 use rates::{SOURCE_OF_MEMBERS, STRANGERS};
 use sources::SourceBuckets;
 
-/// Whether limits apply; off for load tests.
+/// Whether rate limits apply; off for load tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RateLimits {
     On,
     Off,
 }
 
-/// What people are told.
-const TOO_FAST: &str = "That was a lot in a short time. Wait a moment and try again.";
+/// The message for people.
+const TOO_FAST: &str = "You are doing this too often. Wait a moment and try again.";
 
-/// Who was counted for a request.
+/// Whose bucket a request's token was taken from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Paid {
-    /// A member, whose session was good a moment ago.
+pub enum Charged {
+    /// The member's, whose session was valid a moment ago.
     Member(MemberId),
-    /// The address, as that of somebody who is not known. If they turn out to be a member, their own
-    /// token is to be taken too.
+    /// The one for anonymous clients at the address. If they turn out to be a member, the member's
+    /// token has to be taken too.
     Stranger,
-    /// The address, whoever it is.
+    /// The address's, for everyone there.
     Source,
 }
 
@@ -88,12 +90,12 @@ impl Limits {
         kind: Kind,
         member: Option<MemberId>,
         address: IpAddr,
-    ) -> Result<Paid, Duration> {
+    ) -> Result<Charged, Duration> {
         let of_kind = self.kinds.iter().find(|(one, _)| *one == kind);
         match (of_kind.map(|(_, of_kind)| of_kind), member) {
             (Some(OfKind::Source(source)), _) => {
                 source.take(address)?;
-                Ok(Paid::Source)
+                Ok(Charged::Source)
             }
             (
                 Some(OfKind::Member {
@@ -104,34 +106,34 @@ impl Limits {
             ) => {
                 own.take(&member)?;
                 source.take(address)?;
-                Ok(Paid::Member(member))
+                Ok(Charged::Member(member))
             }
             (Some(OfKind::Member { .. }), None) | (None, _) => {
                 self.strangers.take(address)?;
-                Ok(Paid::Stranger)
+                Ok(Charged::Stranger)
             }
         }
     }
 
-    fn pay(
+    fn charge(
         &self,
         kind: Kind,
         member: Option<MemberId>,
         address: IpAddr,
-    ) -> Result<Paid, ErrorReply> {
+    ) -> Result<Charged, ErrorReply> {
         if self.apply == RateLimits::Off {
-            return Ok(Paid::Source);
+            return Ok(Charged::Source);
         }
         self.take(kind, member, address)
             .map_err(|wait| too_fast(wait, TOO_FAST))
     }
 
-    /// Whether that session was good a moment ago.
+    /// Whether this session was valid a moment ago.
     pub(super) fn knows(&self, session: &Token) -> bool {
         self.known.find(&session.hash()).is_some()
     }
 
-    /// A session was looked up: from now on it is known whose it is, or that it is nobody's.
+    /// Records the result of looking up a session: whose it is, or that it is nobody's.
     pub(super) fn session_is_of(&self, session: &Token, member: Option<MemberId>) {
         match member {
             Some(member) => self.known.note(session.hash(), member),
@@ -141,45 +143,47 @@ impl Limits {
 }
 
 impl Actions {
-    /// Takes the token of an event: the member's, and then that of where they come from. To be called
-    /// once, before anything else is done for it.
+    /// Takes the token of an event: the member's, and then the address's. Call this once, before
+    /// anything else is done for the event.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub fn pay(&self, actor: &Actor, action: Action) -> Result<(), ErrorReply> {
-        self.pay_kind(actor, Kind::of(action))
+    pub fn charge(&self, actor: &Actor, action: Action) -> Result<(), ErrorReply> {
+        self.charge_kind(actor, Kind::of(action))
     }
 
     /// The same for a kind of action.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub fn pay_kind(&self, actor: &Actor, kind: Kind) -> Result<(), ErrorReply> {
+    pub fn charge_kind(&self, actor: &Actor, kind: Kind) -> Result<(), ErrorReply> {
         let member = Some(actor.member.id);
-        self.limits.pay(kind, member, actor.address).map(drop)
+        self.limits.charge(kind, member, actor.address).map(drop)
     }
 
-    /// Takes the token of somebody without a session, or of whom it is not known yet.
+    /// Takes the token of somebody without a session, or whose session is not looked up yet.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub fn pay_source(&self, address: IpAddr, action: Action) -> Result<(), ErrorReply> {
-        self.limits.pay(Kind::of(action), None, address).map(drop)
+    pub fn charge_source(&self, address: IpAddr, action: Action) -> Result<(), ErrorReply> {
+        self.limits
+            .charge(Kind::of(action), None, address)
+            .map(drop)
     }
 
-    /// Takes the token of a request, before its session is looked up: the member's, if it is known whose
-    /// session it is, and else that of a stranger.
+    /// Takes the token of a request before its session is looked up: the member's, if the session
+    /// was valid a moment ago, or else an anonymous client's.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub fn pay_at_door(
+    pub fn charge_request(
         &self,
         address: IpAddr,
         session: Option<&Token>,
         kind: Kind,
-    ) -> Result<Paid, ErrorReply> {
+    ) -> Result<Charged, ErrorReply> {
         let member = session.and_then(|session| self.limits.known.find(&session.hash()));
-        self.limits.pay(kind, member, address)
+        self.limits.charge(kind, member, address)
     }
 }
 
@@ -204,7 +208,7 @@ mod tests {
 
     /// How many of many tries pass at once.
     fn passed(limits: &Limits, kind: Kind, member: Option<MemberId>, from: IpAddr) -> usize {
-        let tries = (0..ALL).take_while(|_| limits.pay(kind, member, from).is_ok());
+        let tries = (0..ALL).take_while(|_| limits.charge(kind, member, from).is_ok());
         tries.count()
     }
 
@@ -217,7 +221,7 @@ mod tests {
                 "{kind:?}"
             );
             assert!(passed(&limits, *kind, None, address(2)) < ALL, "{kind:?}");
-            let refused = (0..ALL).find_map(|_| limits.pay(*kind, member(1), address(1)).err());
+            let refused = (0..ALL).find_map(|_| limits.charge(*kind, member(1), address(1)).err());
             let refused = refused.expect("a limit");
             assert!(
                 matches!(refused.code, ErrorCode::RateLimited { retry_after_ms } if retry_after_ms > 0)
@@ -229,26 +233,26 @@ mod tests {
     fn a_member_who_sends_too_much_waits_and_others_do_not() {
         let limits = Limits::new(RateLimits::On);
         passed(&limits, Kind::Post, member(1), address(1));
-        assert!(limits.pay(Kind::Post, member(1), address(9)).is_err());
-        assert!(limits.pay(Kind::Post, member(2), address(1)).is_ok());
-        assert!(limits.pay(Kind::Read, member(1), address(1)).is_ok());
+        assert!(limits.charge(Kind::Post, member(1), address(9)).is_err());
+        assert!(limits.charge(Kind::Post, member(2), address(1)).is_ok());
+        assert!(limits.charge(Kind::Read, member(1), address(1)).is_ok());
     }
 
     #[test]
     fn an_address_with_many_members_has_its_own_limit() {
         let limits = Limits::new(RateLimits::On);
-        let sent = (0..2000).filter(|n| limits.pay(Kind::Post, member(*n), address(1)).is_ok());
+        let sent = (0..2000).filter(|n| limits.charge(Kind::Post, member(*n), address(1)).is_ok());
         assert!((300..1000).contains(&sent.count()));
-        assert!(limits.pay(Kind::Post, member(5000), address(2)).is_ok());
+        assert!(limits.charge(Kind::Post, member(5000), address(2)).is_ok());
     }
 
     #[test]
     fn strangers_cost_the_members_of_their_address_nothing() {
         let limits = Limits::new(RateLimits::On);
         passed(&limits, Kind::Read, None, address(1));
-        assert!(limits.pay(Kind::Read, None, address(1)).is_err());
+        assert!(limits.charge(Kind::Read, None, address(1)).is_err());
         assert!(passed(&limits, Kind::Read, member(1), address(1)) >= 120);
-        assert!(limits.pay(Kind::Read, member(2), address(1)).is_ok());
+        assert!(limits.charge(Kind::Read, member(2), address(1)).is_ok());
     }
 
     #[test]

@@ -1,23 +1,25 @@
-//! Links that work once: for a new password, and for signing in on another device.
+//! One-time links: for a new password, and for signing in on another device.
 
 use protocol::ErrorReply;
 
-use super::{Actions, Actor, Origin, accounts::new_token, proof::Proof, refusal};
+use super::{
+    Actions, Actor, Origin, accounts::new_token, reauthentication::Reauthentication, refusal,
+};
 use crate::{
     heavy_work::Known,
     passkeys::Deed,
     passwords::Password,
-    store::{Caller, LinkOwner, Named, On, Purpose, StoreError},
+    store::{Caller, LinkOwner, Named, Purpose, Resource, StoreError},
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::token::Token;
 
 impl Actions {
-    /// A link by which a person takes a new password; it works once, for a day, and as long as
-    /// whoever made it may help that person.
+    /// A one-time link with which a person sets a new password; valid for a day, and as long as its
+    /// maker may help that person.
     ///
     /// # Errors
-    /// As [`Actions::care`], `rate_limited`.
+    /// As [`Actions::action`], `rate_limited`.
     pub async fn link_for_password(&self, actor: &Actor, name: Named) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_reset_link(actor.member.id)?;
@@ -25,8 +27,8 @@ impl Actions {
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let on = On::Person(change.find_person(&name).await?);
-                let granted = change.allow(act::HelpPerson, caller, on).await?;
+                let on = Resource::Person(change.find_person(&name).await?);
+                let granted = change.authorise(action::HelpPerson, caller, on).await?;
                 change.link_for_password(&granted, hash).await
             })
         });
@@ -34,19 +36,23 @@ impl Actions {
         Ok(code)
     }
 
-    /// A link by which the member signs in on another device; it works once, for five minutes.
+    /// A one-time link with which the member signs in on another device; valid for five minutes.
     ///
     /// # Errors
-    /// `unauthenticated` when the password is wrong or the passkey does not fit, `rate_limited`,
-    /// `shutting_down`, `storage_unavailable`.
-    pub async fn link_for_device(&self, actor: &Actor, proof: Proof) -> Result<Token, ErrorReply> {
+    /// `unauthenticated` if the password or passkey is wrong, `rate_limited`, `shutting_down`,
+    /// `storage_unavailable`.
+    pub async fn link_for_device(
+        &self,
+        actor: &Actor,
+        reauthentication: Reauthentication,
+    ) -> Result<Token, ErrorReply> {
         self.check_running()?;
-        let passkey = match proof {
-            Proof::Password(password) => {
+        let passkey = match reauthentication {
+            Reauthentication::Password(password) => {
                 self.check_password(actor, password).await?;
                 None
             }
-            Proof::Passkey(answer) => {
+            Reauthentication::Passkey(answer) => {
                 let used = self.check_passkey(actor, Deed::LinkDevice, *answer);
                 Some(used.await?)
             }
@@ -55,7 +61,9 @@ impl Actions {
         let hash = code.hash();
         let made = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 if let Some(passkey) = &passkey {
                     change.confirmed_by_passkey(&granted, passkey).await?;
                 }
@@ -66,7 +74,7 @@ impl Actions {
         Ok(code)
     }
 
-    /// Whose a link is; nobody if it is over.
+    /// The person whom a link is for; `None` if it is not valid any more.
     ///
     /// # Errors
     /// `storage_unavailable`.
@@ -78,23 +86,26 @@ impl Actions {
         let code = code.clone();
         let owner = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::UseLink, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 view.link_owner(&granted, purpose, &code).await
             })
         });
         owner.await.map_err(refusal)
     }
 
-    /// The session that a link has opened for the same browser a moment ago: it was pressed twice.
+    /// The session that a link opened for the same browser a moment ago, if its form was submitted
+    /// twice.
     pub fn opened_just_now(&self, origin: &Origin, code: &Token) -> Option<Token> {
         self.replays.find(code, origin)
     }
 
-    /// Takes a new password by a link, and signs in. The answer tells too whether passkeys sign in to
-    /// the account.
+    /// Sets a new password by a link, and signs in. Also returns whether there are passkeys that
+    /// sign in to the account.
     ///
     /// # Errors
-    /// `spent`, `forbidden` for who is banned, `rate_limited`, `shutting_down`,
+    /// `spent`, `forbidden` for somebody who is banned, `rate_limited`, `shutting_down`,
     /// `storage_unavailable`.
     pub async fn new_password_by_link(
         &self,
@@ -110,7 +121,7 @@ impl Actions {
         let changed = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
-                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
                     .await?;
                 change
                     .new_password_by_link(&granted, &link, hash.as_str(), token_hash, &device)
@@ -124,7 +135,7 @@ impl Actions {
     /// Signs in by a link of another device.
     ///
     /// # Errors
-    /// `spent`, `forbidden` for who is banned, `rate_limited`, `shutting_down`,
+    /// `spent`, `forbidden` for somebody who is banned, `rate_limited`, `shutting_down`,
     /// `storage_unavailable`.
     pub async fn sign_in_by_link(
         &self,
@@ -138,7 +149,7 @@ impl Actions {
         let opened = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
-                    .allow(act::UseLink, Caller::Nobody, On::Place)
+                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
                     .await?;
                 change.sign_in_by_link(&granted, &link, hash, &device).await
             })
@@ -147,7 +158,7 @@ impl Actions {
         Ok(token)
     }
 
-    /// Stores that a link opens a session, which the same browser gets once more if it asks twice.
+    /// Stores that a link opens a session, which the same browser gets again if it submits twice.
     async fn replayable<T>(
         &self,
         origin: &Origin,

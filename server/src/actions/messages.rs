@@ -12,10 +12,10 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal};
-use crate::store::{Appended, Budget, Caller, NewMessage, On, Queued, StoreError, View};
-use domain::authorise::{Denied, act};
+use crate::store::{Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View};
+use domain::authorise::{Denied, action};
 
-/// A message on its way to the disk.
+/// A message that is queued to be stored.
 #[must_use = "only when it is posted it may be acknowledged"]
 pub struct Submitted(Queued<Appended>);
 
@@ -43,8 +43,8 @@ impl Actions {
         self.submit(actor, request)?.posted().await
     }
 
-    /// Queues a message to be posted. Those of one caller are stored in the order in which they
-    /// were queued, and many may be queued at once: they share an fsync.
+    /// Queues a message to be posted. The messages of one caller are stored in the order in which
+    /// they were queued, and many may be queued at once: they share an fsync.
     ///
     /// # Errors
     /// `shutting_down`, `storage_unavailable`; nothing is posted then.
@@ -60,7 +60,8 @@ impl Actions {
         Ok(Submitted(self.store.submit(new).map_err(refusal)?))
     }
 
-    /// Reads a page. Of long messages it has fewer than asked for: as many as an answer has room for.
+    /// Reads a page. If messages are long, it has fewer than asked for: as many as fit into an
+    /// answer.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -76,8 +77,8 @@ impl Actions {
         page.await.map_err(refusal)
     }
 
-    /// The same for a page that the server draws: short enough to be drawn and looked at, and not
-    /// behind those who read much.
+    /// The same for an HTML page: small enough to be rendered and read, and not queued behind bulk
+    /// reads.
     ///
     /// # Errors
     /// As [`Actions::history`].
@@ -93,8 +94,8 @@ impl Actions {
         page.await.map_err(refusal)
     }
 
-    /// What was missed in each room, as far as the answer has room for it. Rooms that the member may
-    /// not see are left out.
+    /// The missed messages of each room, as far as they fit into the answer. Rooms that the member
+    /// may not see are omitted.
     ///
     /// # Errors
     /// `invalid_payload` for too many rooms or one twice, `storage_unavailable`.
@@ -118,7 +119,10 @@ impl Actions {
                 let mut budget = Budget::answer();
                 let mut rooms = Vec::with_capacity(request.rooms.len());
                 for one in request.rooms {
-                    match view.allow(act::ReadRoom, caller, On::Room(one.room)).await {
+                    match view
+                        .authorise(action::ReadRoom, caller, Resource::Room(one.room))
+                        .await
+                    {
                         Ok(granted) => {
                             rooms.push(view.missed(&granted, one.seq, &mut budget).await?);
                         }
@@ -133,7 +137,7 @@ impl Actions {
         Ok(ResumeReply { rooms })
     }
 
-    /// Places of the last messages.
+    /// The heads of rooms: the `seq` of their last messages.
     ///
     /// # Errors
     /// `invalid_payload`, `storage_unavailable`.
@@ -155,7 +159,9 @@ impl Actions {
         let caller = actor.caller();
         let heads = self.store.read_bulk(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
                 view.heads(&granted, rooms.as_deref()).await
             })
         });
@@ -172,8 +178,8 @@ async fn read_page(
     request: HistoryRequest,
     budget: Budget,
 ) -> Result<HistoryPage, StoreError> {
-    let on = On::Room(request.room);
-    let granted = view.allow(act::ReadRoom, caller, on).await?;
+    let on = Resource::Room(request.room);
+    let granted = view.authorise(action::ReadRoom, caller, on).await?;
     view.history(&granted, request.at, request.limit, budget)
         .await
 }

@@ -1,7 +1,6 @@
-//! The use cases, for socket events and forms alike. Each asks the store, which asks
-//! [`authorise`](domain::authorise) before it does anything, and turns what went wrong into a
-//! typed reply. Nothing here knows of sockets or HTTP. Whoever lets somebody in from there takes a token
-//! of the [`limits`] first.
+//! The use cases, for both socket events and forms. Each calls the store, which asks
+//! [`authorise`](domain::authorise) before it does anything, and turns errors into typed replies.
+//! Nothing here knows of sockets or HTTP. Callers take a token of the [`limits`] first.
 
 pub mod accounts;
 pub mod audit;
@@ -14,20 +13,20 @@ mod in_room;
 pub mod joining;
 pub mod limits;
 pub mod links;
+pub mod memberships;
 mod messages;
-pub mod participants;
 mod passkeys;
 mod password_choice;
 pub mod people;
-mod place;
-pub mod proof;
 mod readiness;
+pub mod reauthentication;
 mod replays;
 pub mod rooms;
 mod sessions;
 mod sign_in_throttle;
 mod visitor_caps;
 mod visitors;
+mod workspace;
 
 use std::{
     net::IpAddr,
@@ -55,23 +54,23 @@ use replays::Replays;
 use sign_in_throttle::AccountLimits;
 use visitor_caps::VisitorCaps;
 
-/// Who asks, and from where.
+/// The caller of a use case, and their address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Actor {
-    /// Whose session it is.
+    /// The member of the session.
     pub member: Member,
-    /// Their handle; none for visitors.
+    /// Their handle; `None` for visitors.
     pub handle: Option<Handle>,
-    /// What they were to the place when they came: to show what is possible. What they may is
-    /// looked up each time.
+    /// Their role when the request or connection began, for showing what is possible. Permissions
+    /// are read from the store each time.
     pub role: Role,
     pub session: SessionId,
-    /// The client's address, for limits.
+    /// The client's address, for rate limits.
     pub address: IpAddr,
 }
 
 impl Actor {
-    /// The member of a session, who comes from that address.
+    /// The member of a session, at this address.
     pub fn new(account: Account, address: IpAddr) -> Self {
         Self {
             member: account.member,
@@ -82,25 +81,25 @@ impl Actor {
         }
     }
 
-    /// As the store asks for them.
+    /// The caller as the store needs it.
     pub fn caller(&self) -> Caller {
         Caller::Session(self.member.id, self.session)
     }
 }
 
-/// From where somebody comes, and with what.
+/// The client's address and user agent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// The client's address.
     pub address: IpAddr,
-    /// Its `User-Agent` header, or nothing.
+    /// Its `User-Agent` header, or empty.
     pub agent: String,
-    /// The browser that it names, in words.
+    /// A description of the browser that it names.
     pub browser: String,
 }
 
 impl Origin {
-    /// As it is kept with a session.
+    /// As stored with a session.
     pub fn device(&self) -> Device {
         Device {
             network: network::prefix(self.address),
@@ -119,7 +118,8 @@ pub struct Actions {
     visitors: Arc<VisitorCaps>,
     passwords: Passwords,
     passkeys: Arc<Result<Passkeys, Unavailable>>,
-    /// Of which the links of invitations are made; none if there was no randomness.
+    /// The key from which the secrets of invitation links are derived; `None` if there was no
+    /// randomness.
     invite_secret: Arc<Option<Token>>,
     replays: Arc<Replays>,
     probe: Arc<readiness::Probe>,
@@ -128,7 +128,7 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Use cases on a store.
+    /// Use cases for a store.
     pub fn new(store: Store, passwords: Passwords, rate_limits: RateLimits) -> Self {
         Self {
             store,
@@ -146,14 +146,14 @@ impl Actions {
         }
     }
 
-    /// With passkeys, for pages at that address.
+    /// Adds passkeys, for pages at their address.
     #[must_use]
     pub fn with_passkeys(mut self, passkeys: Result<Passkeys, Unavailable>) -> Self {
         self.passkeys = Arc::new(passkeys);
         self
     }
 
-    /// From now on nothing new is stored: the server is stopping.
+    /// Refuses all new messages and changes from now on: the server is stopping.
     pub fn refuse_sends(&self) {
         self.stopping.store(true, Ordering::Release);
     }
@@ -168,7 +168,7 @@ impl Actions {
         self.store.epoch()
     }
 
-    /// Reads for whoever brings that session.
+    /// Reads on behalf of the holder of this session.
     async fn read_for<T: Send>(
         &self,
         session: Option<&Token>,
@@ -177,7 +177,7 @@ impl Actions {
         let read = if session.is_some_and(|session| self.limits.knows(session)) {
             self.store.read(work).await
         } else {
-            self.store.read_for_stranger(work).await
+            self.store.read_for_anonymous(work).await
         };
         read.map_err(refusal)
     }
@@ -186,7 +186,7 @@ impl Actions {
         if self.is_stopping() {
             Err(ErrorReply::new(
                 ErrorCode::ShuttingDown,
-                "The server is stopping. What you wrote is sent when it is back.",
+                "The server is stopping. Your message will be sent when it is back.",
             ))
         } else {
             Ok(())
@@ -194,36 +194,39 @@ impl Actions {
     }
 }
 
-/// What a caller is told when the store could not do it: the one place that decides this.
+/// Converts errors of the store to replies; the only place that decides this.
 fn refusal(error: StoreError) -> ErrorReply {
     let (code, message) = match error {
-        StoreError::NoSuchRoom => (ErrorCode::NotFound, "There is no such room for you."),
+        StoreError::NoSuchRoom => (
+            ErrorCode::NotFound,
+            "This room does not exist, or you do not have access to it.",
+        ),
         StoreError::NoSuchMember => (
             ErrorCode::Unauthenticated,
             "Your session has ended. Sign in again.",
         ),
         StoreError::Unknown => (
             ErrorCode::NotFound,
-            "There is no such thing here, or none that you may see.",
+            "This does not exist, or you do not have access to it.",
         ),
         StoreError::Denied(denied) => return refused(denied),
         StoreError::HandleTaken => (
             ErrorCode::Taken,
-            "Somebody has that handle, or one that looks like it. Choose another.",
+            "That handle, or one that looks like it, is already taken. Choose another.",
         ),
         StoreError::NameOfMember => (
             ErrorCode::Taken,
-            "A member is called that, or something that looks like it. Choose another name.",
+            "A member already has that name, or one that looks like it. Choose another name.",
         ),
-        StoreError::NameTaken => (ErrorCode::Taken, "That name is taken. Choose another."),
-        StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
-        StoreError::AlreadySetUp => (
+        StoreError::NameTaken => (
             ErrorCode::Taken,
-            "Somebody was quicker: this place has an owner already.",
+            "That name is already taken. Choose another.",
         ),
+        StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
+        StoreError::AlreadySetUp => (ErrorCode::Taken, "This workspace already has an owner."),
         StoreError::Spent => (
             ErrorCode::Spent,
-            "This link is used up, revoked or too old. Ask for a new one.",
+            "This link was already used, was revoked or has expired. Ask for a new one.",
         ),
         StoreError::Closed => (
             ErrorCode::ShuttingDown,
@@ -231,27 +234,27 @@ fn refusal(error: StoreError) -> ErrorReply {
         ),
         StoreError::Unavailable => (
             ErrorCode::StorageUnavailable,
-            "The server could not store it. Try again later; its log says why.",
+            "The server could not save it. Try again later; the server log says why.",
         ),
     };
     ErrorReply::new(code, message)
 }
 
-/// What somebody is told who has as much of it as one person may have.
+/// The message for somebody who has reached a cap.
 const fn enough(cap: Cap) -> &'static str {
     match cap {
         Cap::Rooms => {
-            "You have made as many rooms as one person may have. Archive some that are not needed."
+            "You have created the maximum number of rooms. Archive some that you do not need."
         }
         Cap::DirectRooms => {
-            "You have begun as many direct and group rooms as one person may. Use those you have."
+            "You have started the maximum number of direct and group messages. Use those you have."
         }
         Cap::Invites => {
-            "You have as many invitations as one person may. Revoke some, or let one be used by \
-             several people."
+            "You have the maximum number of invitations. Revoke some, or let several people use \
+             the same one."
         }
-        Cap::Ignored => "You ignore as many people as one person may. Stop ignoring some first.",
-        Cap::Passkeys => "You have as many passkeys as one person may. Remove one first.",
+        Cap::Ignored => "You ignore the maximum number of people. Stop ignoring someone first.",
+        Cap::Passkeys => "You have the maximum number of passkeys. Remove one first.",
     }
 }
 

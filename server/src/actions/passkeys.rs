@@ -1,4 +1,4 @@
-//! Passkeys: a second way in.
+//! Passkeys: registering them, signing in, and reauthentication.
 
 use protocol::{ErrorCode, ErrorReply};
 
@@ -11,9 +11,9 @@ use crate::{
     passkeys::{
         Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
     },
-    store::{Caller, On, PasskeyRow, StoreError},
+    store::{Caller, PasskeyRow, Resource, StoreError},
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::copy::sentence;
 
 impl Actions {
@@ -25,31 +25,36 @@ impl Actions {
         let caller = actor.caller();
         let passkeys = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 view.own_passkeys(&granted).await
             })
         });
         passkeys.await.map_err(refusal)
     }
 
-    /// Begins to make a passkey; the answer is for the browser. As a passkey is a way in that stays,
-    /// who has not just come shows by their password that it is still they.
+    /// Starts the registration of a passkey; returns the options for the browser. As a passkey is a
+    /// lasting credential, somebody who has not just signed in has to reauthenticate by password.
     ///
     /// # Errors
-    /// `unauthenticated` when the password is wrong, `forbidden` for visitors and where there are no
-    /// passkeys, `rate_limited`, `storage_unavailable`.
+    /// `unauthenticated` if the password is wrong, `forbidden` for visitors and if passkeys are not
+    /// available, `rate_limited`, `storage_unavailable`.
     pub async fn begin_passkey(
         &self,
         actor: &Actor,
-        place: &str,
+        workspace: &str,
         password: String,
     ) -> Result<Task, ErrorReply> {
         let passkeys = self.passkeys()?;
-        self.check_that_it_is_they(actor, password).await?;
+        self.reauthenticate(actor, password).await?;
         let known = self.own_passkeys(actor).await?;
         let known = read(&known);
         let handle = actor.handle.as_ref().ok_or_else(|| {
-            ErrorReply::new(ErrorCode::Forbidden, "A passkey belongs to an account.")
+            ErrorReply::new(
+                ErrorCode::Forbidden,
+                "Passkeys are for accounts. Sign in to your account first.",
+            )
         })?;
         let owner = Owner {
             id: actor.member.id,
@@ -57,15 +62,15 @@ impl Actions {
             name: &actor.member.name,
         };
         passkeys
-            .start_registration(place, owner, &known)
+            .start_registration(workspace, owner, &known)
             .map_err(refused)
     }
 
-    /// Keeps a passkey that the member's browser has made.
+    /// Stores a passkey that the member's browser has created.
     ///
     /// # Errors
-    /// `invalid_payload` if it is not what was asked for, `limit_reached`,
-    /// `shutting_down`, `storage_unavailable`.
+    /// `invalid_payload` if it is not what was requested, `limit_reached`, `shutting_down`,
+    /// `storage_unavailable`.
     pub async fn add_passkey(
         &self,
         actor: &Actor,
@@ -83,7 +88,9 @@ impl Actions {
         let caller = actor.caller();
         let added = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change
                     .add_passkey(&granted, made.credential_id(), &name, &data)
                     .await
@@ -91,13 +98,13 @@ impl Actions {
         });
         added.await.map_err(|error| match error {
             StoreError::NameTaken => {
-                ErrorReply::new(ErrorCode::Taken, "This passkey is there already.")
+                ErrorReply::new(ErrorCode::Taken, "This passkey was already added.")
             }
             error => refusal(error),
         })
     }
 
-    /// Takes a passkey off the member's account.
+    /// Removes a passkey from the member's account.
     ///
     /// # Errors
     /// `not_found`, `shutting_down`, `storage_unavailable`.
@@ -110,17 +117,19 @@ impl Actions {
         let caller = actor.caller();
         let removed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::EditAccount, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::EditAccount, caller, Resource::Workspace)
+                    .await?;
                 change.remove_passkey(&granted, &credential).await
             })
         });
         removed.await.map_err(refusal)
     }
 
-    /// Begins to sign somebody in by passkey; the answer is for the browser.
+    /// Starts a sign-in by passkey; returns the options for the browser.
     ///
     /// # Errors
-    /// `rate_limited`, `forbidden` where there are no passkeys.
+    /// `rate_limited`, `forbidden` if passkeys are not available.
     pub fn begin_passkey_sign_in(&self, origin: &Origin) -> Result<Task, ErrorReply> {
         self.accounts.check_passkey(origin.address)?;
         let from = origin.address;
@@ -130,8 +139,8 @@ impl Actions {
     /// Signs in by passkey.
     ///
     /// # Errors
-    /// `unauthenticated` when it does not fit, `forbidden` for who is banned, `rate_limited`,
-    /// `shutting_down`, `storage_unavailable`.
+    /// `unauthenticated` if it is not valid, `forbidden` for somebody who is banned,
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn sign_in_by_passkey(
         &self,
         origin: &Origin,
@@ -143,7 +152,9 @@ impl Actions {
         let credential = claim.credential_id().to_vec();
         let stored = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 view.passkey(&granted, &credential).await
             })
         });
@@ -156,12 +167,14 @@ impl Actions {
         let hash = token.hash();
         let opened = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 let signed = change
                     .sign_in_by_passkey(&granted, &row, hash, &device)
                     .await?;
                 change
-                    .let_in(&granted, row.member, signed.session, &device)
+                    .check_admitted(&granted, row.member, signed.session, &device)
                     .await?;
                 Ok(signed)
             })
@@ -170,7 +183,7 @@ impl Actions {
         Ok(Welcome::new(token, signed))
     }
 
-    /// Whether the member has a passkey to confirm with.
+    /// Whether the member has a passkey to reauthenticate with.
     ///
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
@@ -178,11 +191,12 @@ impl Actions {
         Ok(self.passkeys.is_ok() && !self.confirming_passkeys(actor).await?.is_empty())
     }
 
-    /// Begins to confirm by passkey what the member is about to do; the answer is for the browser.
+    /// Starts reauthentication by passkey for what the member is about to do; returns the options
+    /// for the browser.
     ///
     /// # Errors
-    /// `not_found` for who has no passkey, `forbidden` for visitors and where there
-    /// are no passkeys, `storage_unavailable`.
+    /// `not_found` for somebody without a passkey, `forbidden` for visitors and if passkeys are not
+    /// available, `storage_unavailable`.
     pub async fn begin_passkey_confirmation(
         &self,
         actor: &Actor,
@@ -200,11 +214,11 @@ impl Actions {
         passkeys.start_confirmation(what, &own).map_err(refused)
     }
 
-    /// Checks that it is the member, by a passkey of theirs. What is returned is to be stored with
-    /// the deed.
+    /// Reauthenticates the member by one of their passkeys. The returned row has to be stored
+    /// together with the confirmed action.
     ///
     /// # Errors
-    /// `unauthenticated` when it does not fit, `forbidden`, `storage_unavailable`.
+    /// `unauthenticated` if it is not valid, `forbidden`, `storage_unavailable`.
     pub(super) async fn check_passkey(
         &self,
         actor: &Actor,
@@ -230,14 +244,16 @@ impl Actions {
         let caller = actor.caller();
         let passkeys = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 view.confirming_passkeys(&granted).await
             })
         });
         passkeys.await.map_err(refusal)
     }
 
-    /// Whether passkeys work at this address, or why not.
+    /// The passkeys, if they are available at this address.
     ///
     /// # Errors
     /// `forbidden`, with what to do.

@@ -1,4 +1,4 @@
-//! Choosing a password, and help while somebody does.
+//! Checks of passwords that are being chosen.
 
 use std::net::IpAddr;
 
@@ -12,11 +12,11 @@ use crate::heavy_work::{Kind, Known};
 use crate::passwords::{self, Password, PasswordRefused};
 
 impl Actions {
-    /// How good a password would be. It depends on nothing but the request, so nobody learns
-    /// anything of the place or of its people by it.
+    /// Rates the strength of a password. The result depends only on the request, so it reveals
+    /// nothing about the workspace or its people.
     ///
     /// # Errors
-    /// `invalid_payload` for more or longer texts than there are about anybody, `rate_limited`.
+    /// `invalid_payload` for more or longer texts than exist about anybody, `rate_limited`.
     pub async fn password_strength(
         &self,
         origin: &Origin,
@@ -35,8 +35,8 @@ impl Actions {
             .await
     }
 
-    /// Reads a password that somebody wants for their own, or says why it will not do. `about` is
-    /// what everybody knows of them.
+    /// Checks a password that somebody chooses, or returns why it is not acceptable. `about` is
+    /// what others know of them.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -52,7 +52,8 @@ impl Actions {
             .await
     }
 
-    /// It takes some milliseconds: others' requests need not wait for it.
+    /// Runs on another thread, as it takes some milliseconds that other requests should not wait
+    /// for.
     async fn judge<T: Send + 'static>(
         &self,
         address: IpAddr,

@@ -1,4 +1,4 @@
-//! People: seeing them, and looking after them.
+//! People: their profiles, and administering their accounts.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,54 +8,50 @@ use super::{Actions, Actor, accounts::OPERATOR, refusal};
 use crate::{
     heavy_work::Known,
     passwords::Password,
-    store::{BanReach, Caller, FOR_GOOD, Named, On, Person, StoreError},
+    store::{BanReach, Caller, Named, PERMANENT, Person, Resource, StoreError},
 };
-use domain::authorise::act;
+use domain::authorise::action;
 
-/// A person, as somebody sees them.
+/// A person, as the caller sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeenPerson {
     pub person: Person,
-    /// Whether the one who looks has folded their messages.
+    /// Whether the caller ignores them.
     pub is_ignored: bool,
-    /// Whether the one who looks may end their sessions, keep them out, and so on.
-    pub may_look_after: bool,
-    /// From where they are signed in, for those who may keep them out.
+    /// Whether the caller may administer their account: end their sessions, ban them, and so on.
+    pub may_administer: bool,
+    /// The networks from which they are signed in, for callers who may ban them.
     pub networks: Vec<String>,
-    /// Who else is signed in from there, without owners; at most [`BYSTANDERS`](crate::store::BYSTANDERS).
+    /// Who else is signed in from there, except owners; at most
+    /// [`BYSTANDERS`](crate::store::BYSTANDERS).
     pub bystanders: Vec<Member>,
-    /// The roles that the one who looks may give them.
+    /// The roles that the caller may give them.
     pub roles: Vec<Role>,
 }
 
-/// What can be done for, or against, a person.
+/// Actions on a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Care {
-    /// Give them another role.
+pub enum PersonAction {
     Role(Role),
-    /// Deactivate their account.
     Deactivate,
-    /// Take it into use again.
     Reactivate,
-    /// End all their sessions.
+    /// Ends all their sessions.
     EndSessions,
-    /// Keep them out.
     Ban {
         reason: String,
-        /// For how many days; none for good.
+        /// For how many days; `None` if it is permanent.
         days: Option<u32>,
-        /// What else is kept out.
+        /// What else is banned.
         reach: BanReach,
     },
-    /// Let them in again.
     LiftBan,
-    /// Fold their messages, for the member alone.
+    /// Collapses their messages, for the caller only.
     Ignore,
-    Heed,
+    Unignore,
 }
 
 impl Actions {
-    /// The person who is named so.
+    /// Finds a person by handle or id.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -64,34 +60,40 @@ impl Actions {
         let person = self.store.read(move |view| {
             Box::pin(async move {
                 let whom = view.find_person(&name).await?;
-                let granted = view.allow(act::SeePerson, caller, On::Person(whom)).await?;
+                let granted = view
+                    .authorise(action::SeePerson, caller, Resource::Person(whom))
+                    .await?;
                 let person = view.person(&granted).await?;
-                let own = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                let own = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
                 let is_ignored = view.ignored(&own).await?.contains(&whom);
-                let may_look_after = view
-                    .allow(act::HelpPerson, caller, On::Person(whom))
+                let may_administer = view
+                    .authorise(action::HelpPerson, caller, Resource::Person(whom))
                     .await
                     .is_ok();
-                let (networks, bystanders) =
-                    match view.allow(act::Ban, caller, On::Person(whom)).await {
-                        Ok(granted) => (
-                            view.networks(&granted).await?,
-                            view.bystanders(&granted).await?,
-                        ),
-                        Err(StoreError::Denied(_)) => Default::default(),
-                        Err(error) => return Err(error),
-                    };
+                let (networks, bystanders) = match view
+                    .authorise(action::Ban, caller, Resource::Person(whom))
+                    .await
+                {
+                    Ok(granted) => (
+                        view.networks(&granted).await?,
+                        view.bystanders(&granted).await?,
+                    ),
+                    Err(StoreError::Denied(_)) => Default::default(),
+                    Err(error) => return Err(error),
+                };
                 let mut roles = Vec::new();
                 for role in [Role::Owner, Role::Admin, Role::Member, Role::Guest] {
-                    let on = On::PersonAs(whom, role);
-                    if view.allow(act::ChangeRole, caller, on).await.is_ok() {
+                    let on = Resource::PersonAs(whom, role);
+                    if view.authorise(action::ChangeRole, caller, on).await.is_ok() {
                         roles.push(role);
                     }
                 }
                 Ok(SeenPerson {
                     person,
                     is_ignored,
-                    may_look_after,
+                    may_administer,
                     networks,
                     bystanders,
                     roles,
@@ -101,54 +103,59 @@ impl Actions {
         person.await.map_err(refusal)
     }
 
-    /// Does something for, or against, a person.
+    /// Performs an action on a person.
     ///
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
-    pub async fn care(&self, actor: &Actor, name: Named, care: Care) -> Result<(), ErrorReply> {
+    pub async fn action(
+        &self,
+        actor: &Actor,
+        name: Named,
+        action: PersonAction,
+    ) -> Result<(), ErrorReply> {
         self.check_running()?;
         let caller = actor.caller();
         let done = self.store.change(move |change| {
             Box::pin(async move {
                 let whom = change.find_person(&name).await?;
-                let on = On::Person(whom);
-                match care {
-                    Care::Role(role) => {
-                        let on = On::PersonAs(whom, role);
-                        let granted = change.allow(act::ChangeRole, caller, on).await?;
+                let on = Resource::Person(whom);
+                match action {
+                    PersonAction::Role(role) => {
+                        let on = Resource::PersonAs(whom, role);
+                        let granted = change.authorise(action::ChangeRole, caller, on).await?;
                         change.change_role(&granted).await
                     }
-                    Care::Deactivate => {
-                        let granted = change.allow(act::Deactivate, caller, on).await?;
+                    PersonAction::Deactivate => {
+                        let granted = change.authorise(action::Deactivate, caller, on).await?;
                         change.deactivate(&granted).await
                     }
-                    Care::Reactivate => {
-                        let granted = change.allow(act::Deactivate, caller, on).await?;
+                    PersonAction::Reactivate => {
+                        let granted = change.authorise(action::Deactivate, caller, on).await?;
                         change.reactivate(&granted).await
                     }
-                    Care::EndSessions => {
-                        let granted = change.allow(act::HelpPerson, caller, on).await?;
+                    PersonAction::EndSessions => {
+                        let granted = change.authorise(action::HelpPerson, caller, on).await?;
                         change.end_sessions_of(&granted).await
                     }
-                    Care::Ban {
+                    PersonAction::Ban {
                         reason,
                         days,
                         reach,
                     } => {
-                        let granted = change.allow(act::Ban, caller, on).await?;
+                        let granted = change.authorise(action::Ban, caller, on).await?;
                         change.ban(&granted, &reason, ban_ends(days), reach).await
                     }
-                    Care::LiftBan => {
-                        let granted = change.allow(act::Ban, caller, on).await?;
+                    PersonAction::LiftBan => {
+                        let granted = change.authorise(action::Ban, caller, on).await?;
                         change.lift_ban(&granted).await
                     }
-                    Care::Ignore => {
-                        let granted = change.allow(act::Ignore, caller, on).await?;
+                    PersonAction::Ignore => {
+                        let granted = change.authorise(action::Ignore, caller, on).await?;
                         change.ignore(&granted).await
                     }
-                    Care::Heed => {
-                        let granted = change.allow(act::Ignore, caller, on).await?;
-                        change.heed(&granted).await
+                    PersonAction::Unignore => {
+                        let granted = change.authorise(action::Ignore, caller, on).await?;
+                        change.unignore(&granted).await
                     }
                 }
             })
@@ -156,7 +163,7 @@ impl Actions {
         done.await.map_err(refusal)
     }
 
-    /// Gives a person a new password from the command line; all their sessions end.
+    /// Sets a person's password from the command line; all their sessions end.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -164,8 +171,10 @@ impl Actions {
         let hash = self.hash(OPERATOR, Known::Yes, password).await?;
         let reset = self.store.change(move |change| {
             Box::pin(async move {
-                let on = On::Person(change.find_person(&name).await?);
-                let granted = change.allow(act::HelpPerson, Caller::Operator, on).await?;
+                let on = Resource::Person(change.find_person(&name).await?);
+                let granted = change
+                    .authorise(action::HelpPerson, Caller::Operator, on)
+                    .await?;
                 change.reset_password(&granted, hash.as_str()).await
             })
         });
@@ -175,8 +184,8 @@ impl Actions {
     /// Deletes the member's own account.
     ///
     /// # Errors
-    /// `unauthenticated` when the password is wrong, `forbidden` for the last owner,
-    /// `shutting_down`, `storage_unavailable`.
+    /// `unauthenticated` if the password is wrong, `forbidden` for the last owner, `shutting_down`,
+    /// `storage_unavailable`.
     pub async fn delete_self(&self, actor: &Actor, password: String) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.check_password(actor, password).await?;
@@ -184,7 +193,7 @@ impl Actions {
         let deleted = self.store.change(move |change| {
             Box::pin(async move {
                 let granted = change
-                    .allow(act::DeleteSelf, caller, On::Person(me))
+                    .authorise(action::DeleteSelf, caller, Resource::Person(me))
                     .await?;
                 change.delete_account(&granted).await
             })
@@ -192,14 +201,14 @@ impl Actions {
         deleted.await.map_err(|error| match error {
             StoreError::Denied(domain::authorise::Denied::Forbidden) => ErrorReply::new(
                 ErrorCode::Forbidden,
-                "You are the last owner: make somebody else one first.",
+                "You are the last owner. Make someone else an owner first.",
             ),
             error => refusal(error),
         })
     }
 }
 
-/// When a ban of so many days ends, in ms since 1970.
+/// When a ban of this many days ends, in ms since 1970.
 fn ban_ends(days: Option<u32>) -> i64 {
     let ends = days.and_then(|days| {
         let lasts = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
@@ -207,5 +216,5 @@ fn ban_ends(days: Option<u32>) -> i64 {
     });
     ends.and_then(|ends| ends.duration_since(UNIX_EPOCH).ok())
         .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(FOR_GOOD)
+        .unwrap_or(PERMANENT)
 }

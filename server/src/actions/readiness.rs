@@ -1,4 +1,4 @@
-//! Whether a message could be stored now, found out at most once a second.
+//! Whether messages can be stored now, checked at most once per second.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -15,13 +15,13 @@ use tokio::time::Instant;
 use super::{Actions, refusal};
 use crate::store::{Store, StoreError};
 
-/// How long what was found out holds.
-const HOLDS: Duration = Duration::from_secs(1);
+/// How long a result is reused.
+const CACHE_FOR: Duration = Duration::from_secs(1);
 
 type Answer = Shared<BoxFuture<'static, Result<(), StoreError>>>;
 
-/// The last probe, for all who ask while it runs and for a second after it began. Each costs an
-/// fsync, and anybody may ask.
+/// The last probe, shared by all callers while it runs and for a second after it started. Each
+/// costs an fsync, and anybody may ask.
 #[derive(Default)]
 pub(super) struct Probe(Mutex<Option<(Instant, Answer)>>);
 
@@ -30,12 +30,12 @@ impl Probe {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if let Some((began, answer)) = &*last
-            && (answer.peek().is_none() || now.duration_since(*began) < HOLDS)
+            && (answer.peek().is_none() || now.duration_since(*began) < CACHE_FOR)
         {
             return answer.clone();
         }
         let probe = begin();
-        // It goes on when whoever asked first has gone.
+        // It continues if the first caller stops waiting.
         let probe = tokio::spawn(probe).map(|ended| ended.unwrap_or(Err(StoreError::Unavailable)));
         let answer = probe.boxed().shared();
         *last = Some((now, answer.clone()));
@@ -48,7 +48,7 @@ fn probe(store: Store) -> BoxFuture<'static, Result<(), StoreError>> {
 }
 
 impl Actions {
-    /// Whether a message could be stored now, or within the last second.
+    /// Whether messages can be stored now, or could be within the last second.
     ///
     /// # Errors
     /// `shutting_down`, `storage_unavailable`.
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts its probes, each of which takes so long.
+    /// Counts its probes, each of which takes `takes`.
     fn ask(probe: &Probe, count: &Arc<AtomicUsize>, takes: Duration) -> Answer {
         let count = Arc::clone(count);
         probe.ask(move || {
@@ -88,7 +88,7 @@ mod tests {
             assert_eq!(ask(&probe, &count, Duration::ZERO).await, Ok(()));
         }
         assert_eq!(count.load(Ordering::Relaxed), 1);
-        tokio::time::advance(HOLDS).await;
+        tokio::time::advance(CACHE_FOR).await;
         assert_eq!(ask(&probe, &count, Duration::ZERO).await, Ok(()));
         assert_eq!(count.load(Ordering::Relaxed), 2);
     }
@@ -97,11 +97,11 @@ mod tests {
     async fn a_slow_probe_is_the_only_one_though_those_who_asked_have_gone() {
         let (probe, count) = (Probe::default(), Arc::default());
         for _ in 0..5 {
-            // Gone at once.
-            drop(ask(&probe, &count, 10 * HOLDS));
-            tokio::time::advance(HOLDS).await;
+            // Stops waiting at once.
+            drop(ask(&probe, &count, 10 * CACHE_FOR));
+            tokio::time::advance(CACHE_FOR).await;
         }
-        assert_eq!(ask(&probe, &count, HOLDS).await, Ok(()));
+        assert_eq!(ask(&probe, &count, CACHE_FOR).await, Ok(()));
         assert_eq!(count.load(Ordering::Relaxed), 1);
     }
 }

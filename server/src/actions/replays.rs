@@ -1,5 +1,5 @@
-//! Links that work once, opened by a double click: the browser shows the second answer, so it is the
-//! same as the first.
+//! Makes double clicks on one-time links harmless: the browser shows the second answer, so that is
+//! the same as the first.
 
 use std::{
     collections::VecDeque,
@@ -11,13 +11,13 @@ use super::Origin;
 use domain::source::Source;
 use domain::token::{Token, TokenHash};
 
-/// Two clicks are no further apart.
+/// Longest time between the two clicks.
 const WITHIN: Duration = Duration::from_secs(10);
 
 /// Links that are remembered; the oldest is forgotten first.
 const MOST: usize = 1000;
 
-/// Links that were used a moment ago. Kept in memory: a restart forgets them.
+/// Links that were used a moment ago. Stored in memory: a restart forgets them.
 #[derive(Default)]
 pub(super) struct Replays(Mutex<VecDeque<Used>>);
 
@@ -30,8 +30,8 @@ struct Used {
 }
 
 impl Replays {
-    /// A link is used, and opens this session. To be called before it is stored: a browser that lets
-    /// go of its first request ends nothing but the wait for it.
+    /// Records that a link opens this session. Call this before the session is stored: a browser
+    /// that aborts its first request does not stop the work for it.
     pub(super) fn note(&self, code: &Token, by: &Origin, session: &Token) {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|one| one.at.elapsed() < WITHIN);
@@ -47,13 +47,13 @@ impl Replays {
         });
     }
 
-    /// It did not.
+    /// Removes the record, if the session was not opened.
     pub(super) fn forget(&self, session: &Token) {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|one| one.session != *session);
     }
 
-    /// The session that it has opened for the same browser just now.
+    /// The session that the link has just opened for the same browser.
     pub(super) fn find(&self, code: &Token, by: &Origin) -> Option<Token> {
         let (code, source) = (code.hash(), Source::from(by.address));
         let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);

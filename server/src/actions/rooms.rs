@@ -1,4 +1,4 @@
-//! Finding rooms, making them, and changing what they are; and whether the server works.
+//! Finding, creating, changing and deleting rooms.
 
 use std::time::Duration;
 
@@ -7,69 +7,71 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal, refused};
-use crate::store::{Caller, ListedRoom, NewRoom, On, OwnRoom, OwnRooms, StoreError};
-use domain::authorise::{Action, Denied, Target, Who, act, decide};
+use crate::store::{Caller, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError};
+use domain::authorise::{Action, Denied, ResourceFacts, Subject, action, decide};
 use domain::slug;
 
-/// What a person has of their own at the place.
+/// What belongs to a person in the workspace.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct OwnThings {
-    /// Their first rooms, as many as a list shows.
+pub struct OwnState {
+    /// Their first rooms, as many as the lists show.
     pub rooms: OwnRooms,
-    /// Whose messages they have folded.
+    /// Whom they ignore.
     pub ignored: Vec<MemberId>,
 }
 
-/// What a room is to somebody who may see it.
+/// A room as the caller, who may see it, sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeenRoom {
     pub room: Room,
-    /// What it is for.
+    /// Its purpose, at more length than its topic.
     pub description: String,
     /// Whether they may post, or why not.
     pub may_post: Result<(), Denied>,
     /// Whether they are in it.
     pub is_in: bool,
-    facts: Target,
+    facts: ResourceFacts,
 }
 
 impl SeenRoom {
-    /// What somebody of that role may do with it, to show that and no more.
+    /// What somebody with this role may do with it, only for showing what is possible.
     pub fn powers(&self, role: Role) -> impl Fn(Action) -> bool + use<> {
         let facts = self.facts;
-        move |action| decide(action, Who::Here(role), facts).is_ok()
+        move |action| decide(action, Subject::Active(role), facts).is_ok()
     }
 
-    /// The same with the reason why not. It is asked again by whoever does it.
+    /// The same, with the reason if it is denied. It is authorised again when it is done.
     ///
     /// # Errors
-    /// As the deed itself.
+    /// As the action itself.
     pub fn check(&self, role: Role, action: Action) -> Result<(), ErrorReply> {
-        decide(action, Who::Here(role), self.facts).map_err(refused)
+        decide(action, Subject::Active(role), self.facts).map_err(refused)
     }
 }
 
-/// What can be changed of a room's looks.
+/// New name, topic and description of a room.
 #[derive(Clone, Debug)]
 pub struct RoomEdit {
     pub name: RoomName,
-    /// What is talked about now.
+    /// Its topic.
     pub topic: String,
-    /// What it is for.
+    /// Its purpose, at more length than its topic.
     pub description: String,
 }
 
 impl Actions {
-    /// What the member's pages and sockets begin with.
+    /// What the member's pages and sockets start from.
     ///
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
-    pub async fn own_things(&self, actor: &Actor) -> Result<OwnThings, ErrorReply> {
+    pub async fn own_state(&self, actor: &Actor) -> Result<OwnState, ErrorReply> {
         let caller = actor.caller();
         let things = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
-                Ok(OwnThings {
+                let granted = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
+                Ok(OwnState {
                     rooms: view.first_rooms(&granted).await?,
                     ignored: view.ignored(&granted).await?,
                 })
@@ -91,7 +93,9 @@ impl Actions {
         let caller = actor.caller();
         let rooms = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
                 view.rooms_after(&granted, after).await
             })
         });
@@ -107,14 +111,16 @@ impl Actions {
         let caller = actor.caller();
         let rooms = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                    .await?;
                 view.own_rooms(&granted).await
             })
         });
         rooms.await.map_err(refusal)
     }
 
-    /// The room at that address, now or formerly.
+    /// The room with this slug, current or former.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -122,8 +128,8 @@ impl Actions {
         let (caller, slug) = (actor.caller(), slug.clone());
         let room = self.store.read(move |view| {
             Box::pin(async move {
-                let on = On::Room(view.find_room(&slug).await?);
-                let granted = view.allow(act::SeeRoom, caller, on).await?;
+                let on = Resource::Room(view.find_room(&slug).await?);
+                let granted = view.authorise(action::SeeRoom, caller, on).await?;
                 let (who, facts) = view.facts(caller, on).await?;
                 Ok(SeenRoom {
                     facts,
@@ -141,12 +147,16 @@ impl Actions {
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
-    pub async fn look_at(&self, actor: &Actor, room: RoomId) -> Result<(Room, bool), ErrorReply> {
-        let (caller, on) = (actor.caller(), On::Room(room));
+    pub async fn readable_room(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<(Room, bool), ErrorReply> {
+        let (caller, on) = (actor.caller(), Resource::Room(room));
         let room = self.store.read(move |view| {
             Box::pin(async move {
-                drop(view.allow(act::ReadRoom, caller, on).await?);
-                let granted = view.allow(act::SeeRoom, caller, on).await?;
+                drop(view.authorise(action::ReadRoom, caller, on).await?);
+                let granted = view.authorise(action::SeeRoom, caller, on).await?;
                 let facts = view.facts(caller, on).await?;
                 Ok((view.room(&granted).await?, is_in(facts)))
             })
@@ -154,15 +164,15 @@ impl Actions {
         room.await.map_err(refusal)
     }
 
-    /// The lobby, for a client of the tutorial that may hear it.
+    /// The lobby, for clients of the tutorial that may be subscribed to it.
     ///
     /// # Errors
-    /// `not_found` where it is not open to them, `storage_unavailable`.
+    /// `not_found` if it is not open to them, `storage_unavailable`.
     pub async fn lobby_for_tutorial(&self) -> Result<RoomId, ErrorReply> {
         let lobby = self.store.read(|view| {
             Box::pin(async move {
                 let granted = view
-                    .allow(act::HearLobby, Caller::Nobody, On::Place)
+                    .authorise(action::SubscribeLobby, Caller::Nobody, Resource::Workspace)
                     .await?;
                 view.lobby_for_tutorial(&granted).await
             })
@@ -170,7 +180,7 @@ impl Actions {
         lobby.await.map_err(refusal)
     }
 
-    /// A page of the rooms that may be looked at; see
+    /// A page of the rooms that the member may see; see
     /// [`View::directory`](crate::store::View::directory).
     ///
     /// # Errors
@@ -184,14 +194,16 @@ impl Actions {
         let caller = actor.caller();
         let rooms = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::BrowseRooms, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::BrowseRooms, caller, Resource::Workspace)
+                    .await?;
                 view.directory(&granted, &words, after.as_ref()).await
             })
         });
         rooms.await.map_err(refusal)
     }
 
-    /// Makes a room. The same id again gets the same room.
+    /// Creates a room. The same id again returns the same room.
     ///
     /// # Errors
     /// `forbidden`, `taken`, `shutting_down`, `storage_unavailable`.
@@ -217,12 +229,15 @@ impl Actions {
             Box::pin(async move {
                 match kind {
                     RoomKind::Open => {
-                        let granted = change.allow(act::CreateOpenRoom, caller, On::Place);
+                        let granted =
+                            change.authorise(action::CreateOpenRoom, caller, Resource::Workspace);
                         let granted = granted.await?;
                         change.create_open_room(&granted, &new).await
                     }
                     RoomKind::Public | RoomKind::Private => {
-                        let granted = change.allow(act::CreateRoom, caller, On::Place).await?;
+                        let granted = change
+                            .authorise(action::CreateRoom, caller, Resource::Workspace)
+                            .await?;
                         change.create_room(&granted, &new).await
                     }
                     RoomKind::Direct | RoomKind::Group => Err(StoreError::Unknown),
@@ -243,7 +258,7 @@ impl Actions {
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
         let slug = slug::of_room(&edit.name, room);
-        self.change_in_room(act::EditRoom, actor, room, move |change, granted| {
+        self.change_in_room(action::EditRoom, actor, room, move |change, granted| {
             Box::pin(async move {
                 change
                     .edit_room(&granted, &edit.name, &slug, &edit.topic, &edit.description)
@@ -263,9 +278,14 @@ impl Actions {
         room: RoomId,
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(act::ChangePosting, actor, room, move |change, granted| {
-            Box::pin(async move { change.change_posting(&granted, posting).await })
-        })
+        self.change_in_room(
+            action::ChangePosting,
+            actor,
+            room,
+            move |change, granted| {
+                Box::pin(async move { change.change_posting(&granted, posting).await })
+            },
+        )
         .await
     }
 
@@ -279,13 +299,13 @@ impl Actions {
         room: RoomId,
         kind: RoomKind,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(act::ChangeKind, actor, room, move |change, granted| {
+        self.change_in_room(action::ChangeKind, actor, room, move |change, granted| {
             Box::pin(async move { change.change_kind(&granted, kind).await })
         })
         .await
     }
 
-    /// Archives a room, or takes it into use again.
+    /// Archives or unarchives a room.
     ///
     /// # Errors
     /// As [`Actions::edit_room`].
@@ -295,19 +315,19 @@ impl Actions {
         room: RoomId,
         state: RoomState,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(act::ArchiveRoom, actor, room, move |change, granted| {
+        self.change_in_room(action::ArchiveRoom, actor, room, move |change, granted| {
             Box::pin(async move { change.set_room_state(&granted, state).await })
         })
         .await
     }
 
-    /// Deletes a room with all that was said in it. Nobody sees it any more when this returns; its
-    /// messages go from the disk afterwards, bit by bit.
+    /// Deletes a room with all its messages. Nobody sees it any more when this returns; its
+    /// messages are deleted from disk afterwards, in small batches.
     ///
     /// # Errors
     /// As [`Actions::edit_room`].
     pub async fn delete_room(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.change_in_room(act::DeleteRoom, actor, room, move |change, granted| {
+        self.change_in_room(action::DeleteRoom, actor, room, move |change, granted| {
             Box::pin(async move { change.delete_room(&granted).await })
         })
         .await?;
@@ -315,9 +335,9 @@ impl Actions {
         Ok(())
     }
 
-    /// Takes the messages of deleted rooms off the disk in the background.
+    /// Deletes the messages of deleted rooms from disk in the background.
     pub fn purge(&self) {
-        /// When the disk is full, say.
+        /// Retry interval, for example when the disk is full.
         const PURGE_AGAIN: Duration = Duration::from_secs(10);
         let store = self.store.clone();
         tokio::spawn(async move {
@@ -336,9 +356,9 @@ impl Actions {
     }
 }
 
-fn is_in((who, facts): (Who, Target)) -> bool {
+fn is_in((who, facts): (Subject, ResourceFacts)) -> bool {
     match (who, facts) {
-        (Who::Here(role), Target::Room(room)) => room.holds(role),
+        (Subject::Active(role), ResourceFacts::Room(room)) => room.holds(role),
         _ => false,
     }
 }

@@ -1,17 +1,19 @@
-//! Sessions: whose one is, seeing one's own, and ending them.
+//! Sessions: finding their members, listing one's own, and ending them.
 
 use std::time::Duration;
 
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::store::{Account, Caller, On, SecurityEventRow, SessionId, SessionRow, StoreError};
-use domain::authorise::act;
+use crate::store::{
+    Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError,
+};
+use domain::authorise::action;
 use domain::token::Token;
 
 impl Actions {
-    /// Who the session of a token belongs to; nobody if there is no such session. Its use is noted
-    /// now and then.
+    /// The account that the session of a token belongs to; `None` if there is no such session. Its
+    /// use is recorded from time to time.
     ///
     /// # Errors
     /// `storage_unavailable`, `shutting_down`.
@@ -23,7 +25,9 @@ impl Actions {
         let hash = token.hash();
         let account = self.read_for(Some(token), move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = view
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 view.session(&granted, hash).await
             })
         });
@@ -32,7 +36,7 @@ impl Actions {
         self.limits.session_is_of(token, member);
         if let Some(account) = account.as_ref().filter(|account| account.is_stale) {
             let (store, session, device) = (self.store.clone(), account.session, origin.device());
-            // Nobody waits for it, and it is no harm if it fails.
+            // In the background; a failure does no harm.
             tokio::spawn(async move {
                 let noted = store.change(move |change| {
                     Box::pin(async move { change.note_use(session, &device).await })
@@ -43,21 +47,21 @@ impl Actions {
         Ok(account)
     }
 
-    /// Counts the time for which the server runs, by which sessions grow old but those that are
-    /// `open` somewhere.
+    /// Counts the server's uptime, by which sessions expire, except those that are `open`
+    /// somewhere.
     pub fn count_uptime(&self, open: impl Fn() -> Vec<SessionId> + Send + 'static) {
-        /// Between two counts, in minutes.
+        /// Minutes between two counts.
         const EVERY: u32 = 10;
         let store = self.store.clone();
         tokio::spawn(async move {
             let mut count = tokio::time::interval(Duration::from_secs(u64::from(EVERY) * 60));
-            // The first tick comes at once.
+            // The first tick is immediate.
             count.tick().await;
             loop {
                 count.tick().await;
                 let open = open();
                 let counted = store.change(move |change| {
-                    Box::pin(async move { change.has_run(EVERY, &open).await })
+                    Box::pin(async move { change.add_uptime(EVERY, &open).await })
                 });
                 if let Err(StoreError::Closed) = counted.await {
                     return;
@@ -74,14 +78,16 @@ impl Actions {
         let hash = token.hash();
         let ended = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 change.sign_out(&granted, hash).await
             })
         });
         ended.await.map_err(refusal)
     }
 
-    /// The member's sessions, the one used last first.
+    /// The member's sessions, the most recently used first.
     ///
     /// # Errors
     /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
@@ -89,14 +95,16 @@ impl Actions {
         let caller = actor.caller();
         let sessions = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 view.sessions(&granted).await
             })
         });
         sessions.await.map_err(refusal)
     }
 
-    /// What others did with the ways into the member's account, the latest first.
+    /// The security events of the member's account, the latest first.
     ///
     /// # Errors
     /// As [`Actions::sessions`].
@@ -107,29 +115,33 @@ impl Actions {
         let caller = actor.caller();
         let events = self.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = view
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 view.security_events(&granted).await
             })
         });
         events.await.map_err(refusal)
     }
 
-    /// Ends one of the member's sessions; its sockets are cut at once.
+    /// Ends one of the member's sessions; its sockets are disconnected at once.
     ///
     /// # Errors
-    /// `not_found` if it is none of theirs, and as [`Actions::sessions`].
+    /// `not_found` if it is not theirs, and as [`Actions::sessions`].
     pub async fn end_session(&self, actor: &Actor, session: SessionId) -> Result<(), ErrorReply> {
         let caller = actor.caller();
         let ended = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 change.end_session(&granted, session).await
             })
         });
         ended.await.map_err(refusal)
     }
 
-    /// Ends all of the member's sessions but this one.
+    /// Ends all of the member's sessions except this one.
     ///
     /// # Errors
     /// As [`Actions::sessions`].
@@ -137,7 +149,9 @@ impl Actions {
         let (caller, keep) = (actor.caller(), actor.session);
         let ended = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::ManageSessions, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
                 change.end_other_sessions(&granted, keep).await
             })
         });

@@ -1,29 +1,30 @@
-//! How often one may try to get in: sign-in, joining, and inviting others.
+//! Rate limits of sign-in, joining, and inviting others.
 //!
-//! A guess at a password is counted three times:
+//! A guess at a password counts towards three limits:
 //!
-//! 1. **By source**, so that one place cannot try many accounts. An office shares an address, so
+//! 1. **By source**, so that one source cannot try many accounts. An office shares an address, so
 //!    this bucket is large.
-//! 2. **By account and source.** This is the one that stops somebody who guesses one account's
-//!    password from one place. It is that place's alone: whoever signs in to the account from
-//!    elsewhere has a bucket of their own, so a campaign locks out only itself.
-//! 3. **By account**, from all sources together, against a campaign from a thousand of them. It
-//!    refills faster than (2), so one source never empties it; but many can, and would then keep
-//!    the owner out as well. Therefore it does not count where the account was signed in to before
-//!    ([`AccountLimits::signed_in`]): the owner comes back from where they were, and the campaign
-//!    is none the better for it. Nor does it count for a network from which one of the account's
-//!    sessions is in use, which the database knows across a restart: such a network has a bucket
-//!    of its own, of the same size, as many sources may be in it. Who is signed in stays so
-//!    whatever happens here.
+//! 2. **By account and source.** This stops somebody who guesses one account's password from one
+//!    source. The bucket is that source's own: somebody who signs in to the account from elsewhere
+//!    has another one, so an attacker locks out only themselves.
+//! 3. **By account**, from all sources together, against an attack from a thousand of them. It
+//!    refills faster than (2), so one source never empties it; but many can, and would then lock
+//!    out the owner as well. Therefore it does not apply to sources from which the account was
+//!    signed in to before ([`AccountLimits::signed_in`]): the owner can sign in from where they
+//!    were, which does not help the attackers. Nor does it apply to a network from which one of the
+//!    account's sessions is in use, which the database still knows after a restart: such a network
+//!    has a bucket of its own, of the same size, as many sources may be in it. Open sessions are
+//!    not affected by these limits.
 //!
-//! In this order, and what one refuses the next does not see: a source that is refused by (1) or (2)
-//! takes nothing from (3). With all three, the best that many sources can do is 100 guesses and one
-//! in 10 s from then on: 8,740 in the first day, where the most common passwords cannot be chosen.
-//! Whoever is in one of the account's own networks can do that once more for each.
+//! They are checked in this order, and an attempt refused by one does not count towards the next: a
+//! source that is refused by (1) or (2) takes nothing from (3). With all three, the best that many
+//! sources can do is 100 guesses at once and one every 10 s from then on: 8,740 on the first day,
+//! and the most common passwords cannot be chosen. An attacker in one of the account's own networks
+//! can do that once more for each.
 //!
-//! Accounts are told apart by the handle's skeleton, and counted whether they exist or not, so that
-//! limits tell nobody which do. The waits are told: a person who mistyped wants to know, and a
-//! program finds out anyway.
+//! Accounts are identified by the handle's skeleton, and counted whether or not they exist, so that
+//! the limits do not reveal which do. The wait is returned: a person who mistyped needs to know,
+//! and a program finds out anyway.
 
 use std::{
     collections::HashMap,
@@ -43,15 +44,15 @@ use domain::source::Source;
 
 type AccountAt = (Box<str>, Source);
 
-/// Where a sign-in to an account comes from, as far as the account is known there.
+/// Whether a sign-in to an account comes from a known network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum From<'n> {
-    /// From a network in which one of its sessions is.
+    /// From a network from which one of its sessions is used.
     KnownNetwork(&'n str),
     Elsewhere,
 }
 
-/// Limits on getting in. Kept in memory: a restart forgets them.
+/// Limits on sign-in and joining. Stored in memory: a restart forgets them.
 pub struct AccountLimits {
     apply: RateLimits,
     by_source: Buckets<Source>,
@@ -66,17 +67,16 @@ pub struct AccountLimits {
     choices: Buckets<Source>,
 }
 
-/// How long it counts that an account was signed in to from somewhere: as long as a session lasts
-/// that is not used.
+/// How long a source counts as known after a sign-in: as long as an unused session lives.
 const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 
-/// Most of these that are kept; the oldest go first. Only who has an account can add to them.
+/// Largest number of known sources; the oldest are dropped first. Only people with an account can
+/// add to them.
 const MOST_KNOWN: usize = 10_000;
 
-const TOO_MANY_TRIES: &str = "Too many tries to sign in. Wait a moment and try again.";
+const TOO_MANY_TRIES: &str = "Too many sign-in attempts. Wait a moment and try again.";
 
 impl AccountLimits {
-    /// All buckets full.
     pub fn new(apply: RateLimits) -> Self {
         let seconds = Duration::from_secs;
         Self {
@@ -94,9 +94,9 @@ impl AccountLimits {
         }
     }
 
-    /// Before anything is looked up for somebody who gives a password: the first two limits.
-    /// `account` is the handle's [skeleton](domain::handle::skeleton), whether somebody
-    /// has it or not.
+    /// Checks the first two limits, before anything is read for somebody who enters a password.
+    /// `account` is the handle's [skeleton](domain::handle::skeleton), whether or not somebody has
+    /// it.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -109,8 +109,8 @@ impl AccountLimits {
         })
     }
 
-    /// Before the password is compared: the third limit. The answer is whether the account is known
-    /// there.
+    /// Checks the third limit, before the password is compared. Returns whether the account is
+    /// known at this source.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -137,7 +137,8 @@ impl AccountLimits {
         }
     }
 
-    /// Before a passkey is asked for; it says itself whose it is.
+    /// Checks the limit by source, before a passkey is requested; the passkey itself identifies the
+    /// account.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -145,8 +146,8 @@ impl AccountLimits {
         self.apply(TOO_MANY_TRIES, || self.by_source.take(&address.into()))
     }
 
-    /// Somebody signed in to the account from there: see the module's third limit. Nothing is given
-    /// back, as ten sign-ins in a row are as unlikely as ten mistakes.
+    /// Records a sign-in to the account from this source: see the module's third limit. No tokens
+    /// are returned, as ten sign-ins in a row are as unlikely as ten mistakes.
     pub fn signed_in(&self, account: &str, address: IpAddr) {
         let now = Instant::now();
         let here = (Box::from(account), Source::from(address));
@@ -155,7 +156,7 @@ impl AccountLimits {
             known.retain(|_, since| now.duration_since(*since) < KNOWN_FOR);
             if known.len() >= MOST_KNOWN {
                 let oldest = known.iter().min_by_key(|(_, since)| **since);
-                if let Some(oldest) = oldest.map(|(place, _)| place.clone()) {
+                if let Some(oldest) = oldest.map(|(source, _)| source.clone()) {
                     known.remove(&oldest);
                 }
             }
@@ -170,53 +171,56 @@ impl AccountLimits {
             .is_some_and(|since| since.elapsed() < KNOWN_FOR)
     }
 
-    /// Before somebody without an account signs up, or uses an invitation or another link: codes
-    /// cannot be guessed at this rate, nor accounts made in masses.
+    /// Checks the limit before somebody without an account signs up, or uses an invitation or
+    /// another link: at this rate codes cannot be guessed, nor accounts created in masses.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_join(&self, address: IpAddr) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "Many came from your network just now. Wait a moment and try again.";
+        const MESSAGE: &str = "Too many requests from your network. Wait a moment and try again.";
         self.apply(MESSAGE, || self.joins.take(&address.into()))
     }
 
-    /// Before an invitation is made: 30 in an hour.
+    /// Checks the limit before an invitation is created: 30 per hour.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_invite(&self, member: MemberId) -> Result<(), ErrorReply> {
         const MESSAGE: &str =
-            "You made many invitations. Let one be used by several people, or wait.";
+            "You created too many invitations. Let several people use one, or wait.";
         self.apply(MESSAGE, || self.invites.take(&member))
     }
 
-    /// Before an admin makes somebody a link for a new password: 30 in an hour, or one who should be
-    /// no admin any more could prepare for everybody at once.
+    /// Checks the limit before an admin creates a link for somebody's new password: 30 per hour, as
+    /// an admin about to lose that role could otherwise create links for everyone at once.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_reset_link(&self, member: MemberId) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "You made many links for new passwords. Wait a moment.";
+        const MESSAGE: &str =
+            "You created too many password reset links. Wait a moment and try again.";
         self.apply(MESSAGE, || self.reset_links.take(&member))
     }
 
-    /// Before a password is judged that somebody thinks of. It is judged on each pause in typing,
-    /// and takes a few milliseconds.
+    /// Checks the limit before a password is rated while it is typed. It is rated on each pause in
+    /// typing, which takes a few milliseconds.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_strength(&self, address: IpAddr) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "Many passwords were tried out from your network. Wait a moment.";
+        const MESSAGE: &str =
+            "Too many passwords were checked from your network. Wait a moment and try again.";
         self.apply(MESSAGE, || self.strengths.take(&address.into()))
     }
 
-    /// Before a password is judged that somebody has chosen: whoever tried out many has not lost
-    /// that.
+    /// Checks the limit before a chosen password is checked: a limit of its own, so that trying out
+    /// many passwords does not prevent choosing one.
     ///
     /// # Errors
     /// `rate_limited`.
     pub fn check_choice(&self, address: IpAddr) -> Result<(), ErrorReply> {
-        const MESSAGE: &str = "Many passwords were chosen in your network. Wait a moment.";
+        const MESSAGE: &str =
+            "Too many passwords were set from your network. Wait a moment and try again.";
         self.apply(MESSAGE, || self.choices.take(&address.into()))
     }
 
@@ -249,20 +253,20 @@ mod tests {
         Ipv4Addr::from_bits(0x0a00_0000 + number).into()
     }
 
-    /// Somebody who is not known by any session gives a password.
+    /// Somebody without any session enters a password.
     fn sign_in(limits: &AccountLimits, account: &str, address: IpAddr) -> Result<(), ErrorReply> {
         limits.check_sign_in(account, address)?;
         let checked = limits.check_account(account, address, From::Elsewhere);
         checked.map(drop)
     }
 
-    /// How many of so many tries pass.
+    /// How many of these tries pass.
     fn passed(tries: u32, check: impl Fn(u32) -> Result<(), ErrorReply>) -> usize {
         (0..tries).filter(|&number| check(number).is_ok()).count()
     }
 
     #[test]
-    fn one_who_guesses_from_one_place_waits_and_the_owner_elsewhere_does_not() {
+    fn one_who_guesses_from_one_source_waits_and_the_owner_elsewhere_does_not() {
         let limits = limits();
         let guesses = passed(10_000, |_| sign_in(&limits, "ada", address(1)));
         assert!(guesses < 12, "{guesses}");
@@ -274,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn one_place_cannot_try_many_accounts_and_others_are_unharmed() {
+    fn one_source_cannot_try_many_accounts_and_others_are_unharmed() {
         let limits = limits();
         let guesses = passed(10_000, |n| {
             sign_in(&limits, &format!("user{n}"), address(1))
@@ -284,18 +288,18 @@ mod tests {
     }
 
     #[test]
-    fn many_places_together_wait_and_who_was_signed_in_before_does_not() {
+    fn many_sources_together_wait_and_who_was_signed_in_before_does_not() {
         let limits = limits();
         limits.signed_in("ada", address(1));
         let guesses = passed(10_000, |n| sign_in(&limits, "ada", address(100 + n)));
         assert!((100..110).contains(&guesses), "{guesses}");
-        assert!(sign_in(&limits, "ada", address(2)).is_err(), "a new place");
+        assert!(sign_in(&limits, "ada", address(2)).is_err(), "a new source");
         assert_eq!(sign_in(&limits, "ada", address(1)), Ok(()));
         assert_eq!(sign_in(&limits, "bob", address(2)), Ok(()));
     }
 
     #[test]
-    fn a_known_place_may_not_guess_more_than_another() {
+    fn a_known_source_may_not_guess_more_than_another() {
         let limits = limits();
         limits.signed_in("ada", address(1));
         let guesses = passed(1000, |_| sign_in(&limits, "ada", address(1)));
@@ -317,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_network_is_one_place() {
+    fn an_ipv6_network_is_one_source() {
         let limits = limits();
         let guesses = passed(1000, |n| {
             let address = Ipv6Addr::from_bits((0x2001_0db8 << 96) + u128::from(n));
@@ -327,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn known_places_are_bounded() {
+    fn known_sources_are_bounded() {
         let limits = limits();
         let most = u32::try_from(MOST_KNOWN).expect("fits");
         for number in 0..most + 10 {

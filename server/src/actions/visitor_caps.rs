@@ -1,5 +1,5 @@
-//! How many visitors may be made in a day: by one address, by the networks around it, and in all. Each
-//! is a row that is kept, and a provider gives its customers many addresses.
+//! Caps on new visitors per day: by one address, by the networks around it, and in total. Each is a
+//! stored row, and providers give their customers many addresses.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -26,8 +26,8 @@ const IN_ALL: u32 = 10_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What people are told.
-const TOO_MANY: &str = "There were very many new visitors today. Try again later, or sign in.";
+/// The message for people.
+const TOO_MANY: &str = "There were too many new visitors today. Try again later, or sign in.";
 
 pub(super) struct VisitorCaps {
     apply: RateLimits,
@@ -48,8 +48,8 @@ impl VisitorCaps {
         }
     }
 
-    /// Counts a new visitor, or refuses one too many: the narrowest network first, so that what is
-    /// refused to one costs others nothing.
+    /// Counts a new visitor, or refuses one beyond the caps: the narrowest network first, so that a
+    /// refusal takes nothing from the others.
     pub(super) fn check(&self, address: IpAddr) -> Result<(), ErrorReply> {
         if self.apply == RateLimits::Off {
             return Ok(());
@@ -70,7 +70,7 @@ fn a_day<K: std::hash::Hash + Eq + Clone>(count: u32) -> Buckets<K> {
     Buckets::one_per(DAY / count, count)
 }
 
-/// The network of so many bits that an address is in.
+/// The network with this prefix length that an address is in.
 fn prefix(address: IpAddr, bits4: u32, bits6: u32) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => {
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn visitors_are_counted_by_address_network_and_site() {
         let v4 = |last| IpAddr::from([192, 0, 2, last]);
-        // Whoever changes the last half of an IPv6 address is still the same.
+        // Another last half of an IPv6 address counts as the same.
         let v6 = |site: u16, network: u16, host: u16| {
             IpAddr::from([0x2001, 0xdb8, site, network, host, 0, 0, host])
         };

@@ -1,25 +1,26 @@
-//! People without an account: they come into the lobby, where it is open, and take a name.
+//! Visitors: people without an account, who may post in the lobby while it is open, and choose a
+//! name.
 
 use core::iter;
 use std::time::Duration;
 
-use protocol::{DisplayName, ErrorCode, ErrorReply, GuestSession, Member, event::SetNameRequest};
+use protocol::{DisplayName, ErrorCode, ErrorReply, Member, VisitorSession, event::SetNameRequest};
 
 use uuid::Uuid;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::store::{Account, Caller, Lobby, On, Store, StoreError};
-use domain::authorise::{Denied, act};
+use crate::store::{Account, Caller, Lobby, Resource, Store, StoreError};
+use domain::authorise::{Denied, action};
 use domain::token::Token;
 use domain::visitor;
 
-/// Between two looks for visitors who can be deleted.
+/// Interval between searches for visitors who can be deleted.
 const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
 
-/// Visitors that are deleted in one change: others wait for it.
+/// Visitors that are deleted in one change, as other writes wait for it.
 const AT_ONCE: usize = 50;
 
-/// Made-up names that are tried for somebody.
+/// Number of generated names that are tried for somebody.
 const TRIES: usize = 8;
 
 impl Actions {
@@ -32,13 +33,12 @@ impl Actions {
         lobby.await.map_err(refusal)
     }
 
-    /// A new visitor with a session, under the given name or a made-up one.
+    /// Creates a visitor with a session, with the given name or a generated one.
     ///
     /// # Errors
-    /// `forbidden` where the lobby is closed, `taken` for a name that looks like a member's,
-    /// `rate_limited` for the address, `shutting_down`,
-    /// `storage_unavailable`.
-    pub async fn come_in(
+    /// `forbidden` if the lobby is closed, `taken` for a name that looks like a member's,
+    /// `rate_limited` for the address, `shutting_down`, `storage_unavailable`.
+    pub async fn create_visitor(
         &self,
         origin: &Origin,
         name: Option<DisplayName>,
@@ -49,7 +49,7 @@ impl Actions {
         let made_up = || getrandom::u32().ok().and_then(visitor::name);
         let (names, token) = match name {
             Some(name) => (vec![name], Token::random()),
-            // A member may be called by one of them.
+            // A member may already have one of them.
             None => (
                 iter::repeat_with(made_up).take(TRIES).flatten().collect(),
                 Token::random(),
@@ -58,7 +58,7 @@ impl Actions {
         let Some(token) = token.filter(|_| !names.is_empty()) else {
             return Err(ErrorReply::new(
                 ErrorCode::Internal,
-                "The server could not make a session. Try again.",
+                "The server could not create a session. Try again.",
             ));
         };
         let (hash, device) = (token.hash(), origin.device());
@@ -67,7 +67,9 @@ impl Actions {
                 if change.lobby().await? == Lobby::Closed {
                     return Err(StoreError::Denied(Denied::Forbidden));
                 }
-                let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+                let granted = change
+                    .authorise(action::Register, Caller::Nobody, Resource::Workspace)
+                    .await?;
                 let mut made = Err(StoreError::NameOfMember);
                 for name in names {
                     made = change.create_visitor(&granted, name, hash, &device).await;
@@ -81,7 +83,7 @@ impl Actions {
         Ok((account.await.map_err(refusal)?, token))
     }
 
-    /// From now on deletes visitors who never said anything, when their session has ended.
+    /// From now on deletes visitors who never posted anything, once their session has ended.
     pub fn forget_silent_visitors(&self) {
         let store = self.store.clone();
         tokio::spawn(async move {
@@ -101,19 +103,22 @@ impl Actions {
     /// The same for programs.
     ///
     /// # Errors
-    /// As [`Actions::come_in`].
-    pub async fn create_guest(&self, origin: &Origin) -> Result<GuestSession, ErrorReply> {
-        let (account, token) = self.come_in(origin, None).await?;
-        Ok(GuestSession {
+    /// As [`Actions::create_visitor`].
+    pub async fn create_visitor_session(
+        &self,
+        origin: &Origin,
+    ) -> Result<VisitorSession, ErrorReply> {
+        let (account, token) = self.create_visitor(origin, None).await?;
+        Ok(VisitorSession {
             token: token.as_str().into(),
             member: account.member,
         })
     }
 
-    /// Gives the member another name.
+    /// Changes the member's name.
     ///
     /// # Errors
-    /// `taken` for a visitor who wants a member's name, `shutting_down`, `storage_unavailable`.
+    /// `taken` for a visitor who chooses a member's name, `shutting_down`, `storage_unavailable`.
     pub async fn set_name(
         &self,
         actor: &Actor,
@@ -123,7 +128,9 @@ impl Actions {
         let caller = actor.caller();
         let renamed = self.store.change(move |change| {
             Box::pin(async move {
-                let granted = change.allow(act::RenameSelf, caller, On::Place).await?;
+                let granted = change
+                    .authorise(action::RenameSelf, caller, Resource::Workspace)
+                    .await?;
                 change.rename(&granted, &request.name).await
             })
         });
@@ -131,7 +138,7 @@ impl Actions {
     }
 }
 
-/// How many there were.
+/// Returns how many were deleted.
 async fn forget_silent_visitors(store: &Store) -> Result<u64, StoreError> {
     let (mut after, mut count) = (Uuid::nil(), 0);
     loop {

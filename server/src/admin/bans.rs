@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, net::IpAddr};
 
-use app::text::ago;
+use app::text::relative_time;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 
 use super::command::refused;
@@ -23,15 +23,15 @@ pub(super) async fn list(actions: &Actions) -> Result<String, ErrorReply> {
             (None, Some((member, None))) => member.id.to_string(),
             (None, None) => continue,
         };
-        let until = ban.ends_at.map_or("for good".into(), |ends| {
-            format!("until {}", ago::exact(Timestamp(ends)))
+        let until = ban.ends_at.map_or("permanent".into(), |ends| {
+            format!("until {}", relative_time::exact(Timestamp(ends)))
         });
         let (by, reason) = (ban.creator.name, ban.reason);
         // Writing to a text never fails.
         let _ = writeln!(list, "{whom:<36}  {until}  by {by}: {reason}");
     }
     if list.is_empty() {
-        return Ok("Nobody is banned.".into());
+        return Ok("No one is banned.".into());
     }
     Ok(list.trim_end().to_owned())
 }
@@ -42,10 +42,10 @@ pub(super) async fn lift(actions: &Actions, who: &str) -> Result<String, ErrorRe
     match lifted {
         0 => Err(ErrorReply::new(
             ErrorCode::NotFound,
-            "no such ban holds; `natter admin list-bans` shows those that do",
+            "there is no such active ban; `natter admin list-bans` lists the active ones",
         )),
-        1 => Ok("1 ban is lifted.".into()),
-        _ => Ok(format!("{lifted} bans are lifted.")),
+        1 => Ok("1 ban was lifted.".into()),
+        _ => Ok(format!("{lifted} bans were lifted.")),
     }
 }
 

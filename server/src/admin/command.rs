@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use protocol::{DisplayName, ErrorCode, ErrorReply, Presence, Role, RoomName};
+use protocol::{AccountStatus, DisplayName, ErrorCode, ErrorReply, Role, RoomName};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::bans;
 use crate::{
-    actions::{Actions, accounts::Applicant, joining::InviteWish},
+    actions::{Actions, accounts::Registration, joining::InviteRequest},
     passwords,
     store::{Caller, InviteId, Lobby, Named, PEOPLE},
 };
@@ -18,9 +18,9 @@ use domain::handle;
 /// owner of the data folder can open that.
 #[derive(Serialize, Deserialize)]
 pub enum Order {
-    /// Set the place up.
+    /// Set the workspace up.
     CreateOwner {
-        place: String,
+        workspace: String,
         /// The owner's name.
         name: String,
         /// The owner's handle.
@@ -59,21 +59,25 @@ pub enum Order {
 pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, ErrorReply> {
     match order {
         Order::CreateOwner {
-            place,
+            workspace,
             name,
             handle,
             password,
             open_lobby,
         } => {
-            let place = RoomName::parse(&place).map_err(|reason| refused("place", &reason))?;
-            let owner = applicant(&place, &name, &handle, &password)?;
+            let workspace =
+                RoomName::parse(&workspace).map_err(|reason| refused("workspace", &reason))?;
+            let owner = registration(&workspace, &name, &handle, &password)?;
             let lobby = if open_lobby {
                 Lobby::Open
             } else {
                 Lobby::Closed
             };
-            let owner = actions.create_owner(place, owner, lobby).await?;
-            Ok(format!("{} owns the place and can sign in.", owner.name))
+            let owner = actions.create_owner(workspace, owner, lobby).await?;
+            Ok(format!(
+                "{} is the owner of the workspace and can sign in.",
+                owner.name
+            ))
         }
         Order::ResetPassword { handle, password } => {
             let handle = handle::read(&handle).map_err(|reason| refused("handle", &reason))?;
@@ -82,11 +86,11 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
             let name = Named::Handle(handle::skeleton(&handle));
             actions.reset_password(name, new).await?;
             Ok(format!(
-                "@{handle} has a new password, and all their sessions have ended."
+                "@{handle} has a new password, and all their sessions were ended."
             ))
         }
         Order::Invite { role, uses, days } => {
-            let wish = InviteWish {
+            let wish = InviteRequest {
                 role,
                 uses,
                 days,
@@ -111,10 +115,10 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
             let mut list = String::new();
             for one in people {
                 let handle = one.handle.map(String::from).unwrap_or_default();
-                let state = match (one.member.presence, one.banned_until) {
-                    (Presence::Here, None) => "",
-                    (Presence::Here, Some(_)) => "  banned",
-                    (Presence::Former | Presence::Deleted, _) => "  deactivated",
+                let state = match (one.member.account_status, one.banned_until) {
+                    (AccountStatus::Active, None) => "",
+                    (AccountStatus::Active, Some(_)) => "  banned",
+                    (AccountStatus::Deactivated | AccountStatus::Deleted, _) => "  deactivated",
                 };
                 let (role, name) = (one.role.as_str(), one.member.name);
                 // Writing to a text never fails.
@@ -127,16 +131,16 @@ pub async fn run(actions: &Actions, order: Order, base: &str) -> Result<String, 
     }
 }
 
-fn applicant(
-    place: &RoomName,
+fn registration(
+    workspace: &RoomName,
     name: &str,
     handle: &str,
     password: &str,
-) -> Result<Applicant, ErrorReply> {
+) -> Result<Registration, ErrorReply> {
     let name = DisplayName::parse(name).map_err(|reason| refused("name", &reason))?;
     let handle = handle::choose(handle).map_err(|reason| refused("handle", &reason))?;
-    let context = [name.as_str(), handle.as_str(), place.as_str()];
-    Ok(Applicant {
+    let context = [name.as_str(), handle.as_str(), workspace.as_str()];
+    Ok(Registration {
         password: passwords::check(password, &context)
             .map_err(|reason| refused("password", &reason))?,
         name,

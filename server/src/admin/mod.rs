@@ -51,13 +51,13 @@ pub enum AdminError {
     Store(#[from] OpenError),
     /// There is nothing there to look after.
     #[error(
-        "there is no natter in {0}; start `natter serve` there first, or name its folder with --data-dir"
+        "there is no natter database in {0}; start `natter serve` there first, or give its folder with --data-dir"
     )]
-    NoSuchPlace(String),
+    NoSuchFolder(String),
     #[error("cannot read the password: {0}; write it to standard input instead")]
     Terminal(std::io::Error),
     /// The running server does not answer.
-    #[error("the running natter does not answer ({0}); is it of the same version?")]
+    #[error("the running natter does not answer ({0}); check that it is the same version")]
     Socket(String),
     /// It was refused.
     #[error("{0}")]
@@ -72,7 +72,7 @@ pub async fn obey(args: AdminArgs) -> Result<(), AdminError> {
     let may_begin = matches!(args.command, AdminCommand::CreateOwner(_));
     if !may_begin && !args.data_dir.join("natter.db").exists() {
         let folder = args.data_dir.display().to_string();
-        return Err(AdminError::NoSuchPlace(folder));
+        return Err(AdminError::NoSuchFolder(folder));
     }
     let order = terminal::complete(args.command).map_err(AdminError::Terminal)?;
     match hand_over(&args.data_dir, order).await? {

@@ -65,7 +65,10 @@ async fn serve(stream: UnixStream, actions: &Actions, base: &str) -> io::Result<
     timeout(PATIENCE, (&mut stream).take(MAX_ORDER).read_line(&mut line)).await??;
     let outcome = match serde_json::from_str::<Order>(&line) {
         Ok(order) => run(actions, order, base).await.into(),
-        Err(_) => Outcome::Refused("the running natter does not know this order".into()),
+        Err(_) => Outcome::Refused(
+            "the running natter does not know this command; check that it is the same version"
+                .into(),
+        ),
     };
     let mut answer = serde_json::to_vec(&outcome)?;
     answer.push(b'\n');

@@ -11,7 +11,7 @@ pub(super) fn complete(command: AdminCommand) -> io::Result<Order> {
     Ok(match command {
         AdminCommand::CreateOwner(args) => Order::CreateOwner {
             password: password()?,
-            place: args.place,
+            workspace: args.workspace,
             name: args.name.unwrap_or_else(|| args.handle.clone()),
             handle: args.handle,
             open_lobby: args.lobby == LobbyMode::Open,
@@ -39,10 +39,10 @@ fn password() -> io::Result<String> {
     }
     loop {
         let first = rpassword::prompt_password("Password: ")?;
-        let second = rpassword::prompt_password("The same again: ")?;
+        let second = rpassword::prompt_password("Repeat password: ")?;
         if first == second {
             return Ok(first);
         }
-        eprintln!("These are two different ones. Try again.");
+        eprintln!("The passwords do not match. Try again.");
     }
 }

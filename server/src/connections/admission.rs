@@ -1,10 +1,10 @@
-//! Which TCP connections are taken, before any work is done for them.
+//! Which TCP connections are accepted, before any work is done for them.
 //!
-//! Sockets stay for long, so they have caps of their own, below these. All else that is open is
-//! there for a moment, or waits: for the rest of a request, or for the next one. When there are as
-//! many connections as may be, from one network or in all, the one that was opened first among those
-//! that wait gives way to the newcomer. So whoever opens a thousand connections and says nothing, or
-//! sends requests that never end, shuts out nobody, not even somebody at the same address.
+//! Sockets live long, so they have caps of their own, below these. Every other open connection is
+//! either serving a short request or idle: waiting for the rest of a request, or for the next one.
+//! When a cap is reached, of one network or in all, the oldest idle connection is closed in favour
+//! of the new one. So a client that opens a thousand connections and sends nothing, or sends
+//! requests that never end, blocks nobody, not even somebody at the same address.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -16,14 +16,15 @@ use std::{
 };
 
 use super::caps::{Caps, Count, Full};
-use crate::cuttable::CutHandle;
+use crate::disconnect::DisconnectHandle;
 use domain::network::Network;
 use domain::source::Source;
 
-/// So many are looked at for one that may give way, so that it costs little when there is none.
-const LOOKED_AT: usize = 32;
+/// How many connections are checked for an idle one, so that the search stays cheap when there is
+/// none.
+const MAX_SCAN: usize = 32;
 
-/// Ended connections that a line may hold beside as many as live.
+/// Ended connections that a queue may hold, beyond as many as are open.
 const SLACK: usize = 64;
 
 /// Counts connections; cheap to clone.
@@ -39,28 +40,29 @@ struct Shared {
 #[derive(Default)]
 struct Open {
     count: Count,
-    /// All that may have to give way, in the order in which they came.
+    /// All connections that may be closed for a new one, oldest first.
     all: Line,
     by_network: HashMap<Network, Line>,
 }
 
-/// One that was taken.
+/// An accepted connection.
 struct Held {
-    /// None for a trusted proxy, which brings many clients: it counts in all alone, and stays.
+    /// `None` for a trusted proxy, which carries many clients: it counts only towards the total,
+    /// and is never closed for others.
     source: Option<Source>,
-    cut: CutHandle,
-    /// It had to give way, and is not counted any more.
-    gave_way: AtomicBool,
+    cut: DisconnectHandle,
+    /// It was closed for a new one, and is not counted any more.
+    was_evicted: AtomicBool,
 }
 
-/// The place of a connection; dropping it gives it back.
+/// The slot of a connection; dropping it releases the slot.
 pub struct Slot {
     admission: Admission,
     held: Arc<Held>,
 }
 
 impl Admission {
-    /// So many, and from trusted proxies as many as in all.
+    /// `caps` per source and in all; trusted proxies are limited by the total only.
     pub(crate) fn new(caps: Caps, proxies: Arc<[Network]>) -> Self {
         Self(Arc::new(Shared {
             caps,
@@ -69,9 +71,9 @@ impl Admission {
         }))
     }
 
-    /// Takes a connection from there, which `cut` would end; not if there are too many, of which
-    /// none can give way.
-    pub(crate) fn take(&self, address: IpAddr, cut: CutHandle) -> Option<Slot> {
+    /// Takes a slot for a connection from `address`, which `cut` disconnects. `None` if a cap is
+    /// reached and no connection is idle.
+    pub(crate) fn take(&self, address: IpAddr, cut: DisconnectHandle) -> Option<Slot> {
         let is_proxy = self.0.proxies.iter().any(|proxy| proxy.contains(address));
         let source = (!is_proxy).then(|| Source::from(address));
         let mut open = self.open();
@@ -83,7 +85,7 @@ impl Admission {
         let held = Arc::new(Held {
             source,
             cut,
-            gave_way: AtomicBool::new(false),
+            was_evicted: AtomicBool::new(false),
         });
         open.add(&held);
         Some(Slot {
@@ -118,7 +120,7 @@ impl Open {
         }
     }
 
-    /// Cuts one that waits.
+    /// Disconnects the oldest idle connection.
     fn make_room(&mut self, full: Full) -> bool {
         let line = match full {
             Full::All => Some(&mut self.all),
@@ -127,8 +129,8 @@ impl Open {
         let Some(held) = line.and_then(Line::first_that_waits) else {
             return false;
         };
-        held.gave_way.store(true, Ordering::Relaxed);
-        held.cut.cut();
+        held.was_evicted.store(true, Ordering::Relaxed);
+        held.cut.disconnect();
         self.remove(held.source);
         true
     }
@@ -138,13 +140,13 @@ impl Drop for Slot {
     fn drop(&mut self) {
         let mut open = self.admission.open();
         // Written under the same lock.
-        if !self.held.gave_way.load(Ordering::Relaxed) {
+        if !self.held.was_evicted.load(Ordering::Relaxed) {
             open.remove(self.held.source);
         }
     }
 }
 
-/// Connections in the order in which they came; some have ended.
+/// Connections, oldest first; some may have ended.
 #[derive(Default)]
 struct Line(VecDeque<Weak<Held>>);
 
@@ -156,15 +158,15 @@ impl Line {
         self.0.push_back(Arc::downgrade(held));
     }
 
-    /// Takes it out. Those that were looked at and do not wait go to the end.
+    /// Removes and returns the oldest idle connection. Busy ones that were checked move to the end.
     fn first_that_waits(&mut self) -> Option<Arc<Held>> {
         let mut looked_at = 0;
-        while looked_at < LOOKED_AT.min(self.0.len()) {
-            // Those that have ended are taken out once, and cost no look.
+        while looked_at < MAX_SCAN.min(self.0.len()) {
+            // Ended ones are removed and do not count as checked.
             let Some(held) = self.0.pop_front()?.upgrade() else {
                 continue;
             };
-            if held.gave_way.load(Ordering::Relaxed) {
+            if held.was_evicted.load(Ordering::Relaxed) {
                 continue;
             }
             if !held.cut.is_busy() {
@@ -190,8 +192,8 @@ mod tests {
         text.parse().expect("an address")
     }
 
-    fn take(admission: &Admission, from: &str) -> Option<(Slot, CutHandle)> {
-        let cut = CutHandle::default();
+    fn take(admission: &Admission, from: &str) -> Option<(Slot, DisconnectHandle)> {
+        let cut = DisconnectHandle::default();
         let slot = admission.take(address(from), cut.clone())?;
         Some((slot, cut))
     }
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn busy_ones_are_taken_up_to_the_caps_and_their_places_come_back() {
+    fn busy_ones_are_taken_up_to_the_caps_and_their_slots_come_back() {
         let admission = admission(2, 3);
         let first = busy(&admission, "192.0.2.1").expect("the first");
         let _second = busy(&admission, "192.0.2.1").expect("the second");
@@ -224,12 +226,16 @@ mod tests {
         let (first, first_cut) = take(&admission, "192.0.2.1").expect("taken");
         let (_second, second_cut) = take(&admission, "192.0.2.1").expect("taken");
         let (_beside, beside_cut) = take(&admission, "192.0.2.2").expect("taken");
-        let _third = busy(&admission, "192.0.2.1").expect("takes a place");
-        assert!(first_cut.is_cut() && !second_cut.is_cut() && !beside_cut.is_cut());
-        // It gave its place back already.
+        let _third = busy(&admission, "192.0.2.1").expect("takes a slot");
+        assert!(
+            first_cut.is_disconnected()
+                && !second_cut.is_disconnected()
+                && !beside_cut.is_disconnected()
+        );
+        // Its slot is released already.
         drop(first);
-        let _fourth = busy(&admission, "192.0.2.1").expect("takes a place");
-        assert!(second_cut.is_cut() && !beside_cut.is_cut());
+        let _fourth = busy(&admission, "192.0.2.1").expect("takes a slot");
+        assert!(second_cut.is_disconnected() && !beside_cut.is_disconnected());
         assert!(busy(&admission, "192.0.2.1").is_none());
         assert_eq!(admission.open().count.total(), 4);
     }
@@ -239,8 +245,8 @@ mod tests {
         let admission = admission(100, 2);
         let (_first, first_cut) = take(&admission, "192.0.2.1").expect("taken");
         let _busy = busy(&admission, "192.0.2.1").expect("taken");
-        let _new = busy(&admission, "2001:db8::1").expect("takes a place");
-        assert!(first_cut.is_cut());
+        let _new = busy(&admission, "2001:db8::1").expect("takes a slot");
+        assert!(first_cut.is_disconnected());
         assert!(busy(&admission, "2001:db8::1").is_none());
     }
 
@@ -250,7 +256,10 @@ mod tests {
         let proxied: Vec<_> = (0..4).map(|_| take(&admission, "10.0.0.1")).collect();
         assert!(proxied.iter().all(Option::is_some));
         assert!(take(&admission, "192.0.2.1").is_none());
-        let cuts = proxied.iter().flatten().map(|(_, cut)| cut.is_cut());
+        let cuts = proxied
+            .iter()
+            .flatten()
+            .map(|(_, cut)| cut.is_disconnected());
         assert_eq!(cuts.filter(|cut| *cut).count(), 0);
     }
 

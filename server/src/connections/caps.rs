@@ -1,29 +1,29 @@
-//! Counting by nested networks.
+//! Counts connections by nested networks.
 
 use std::collections::{HashMap, hash_map::Entry};
 
 use domain::network::Network;
 use domain::source::Source;
 
-/// How many there may be.
+/// Caps on a number of connections.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Caps {
-    /// From one source. A whole office may be one. All in a larger network around it may have a few
-    /// times as many; see [`Source::shares`].
+    /// From one source, which may be a whole office. The larger networks around it have a multiple
+    /// of this; see [`Source::shares`].
     pub per_source: usize,
     pub total: usize,
 }
 
-/// Why there is no room for one more.
+/// Which cap is reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Full {
-    /// There are as many as may be from this network.
+    /// The cap of this network.
     Network(Network),
-    /// There are as many as may be.
+    /// The cap on the total.
     All,
 }
 
-/// How many there are.
+/// Current numbers.
 #[derive(Default)]
 pub(crate) struct Count {
     total: usize,
@@ -31,7 +31,8 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// Whether there is room for one more from there. Who has no source counts in all alone.
+    /// Whether one more from this source is within the caps. Without a source, only the total
+    /// counts.
     pub(crate) fn check(&self, source: Option<Source>, caps: Caps) -> Result<(), Full> {
         for (network, times) in source.iter().flat_map(|source| source.shares()) {
             let most = caps.per_source.saturating_mul(times as usize);
@@ -68,7 +69,7 @@ impl Count {
         self.total
     }
 
-    /// How many come from a network that sources are counted in.
+    /// How many there are from one of the networks that [`Source::shares`] names.
     pub(crate) fn of(&self, network: &Network) -> usize {
         self.by_network.get(network).copied().unwrap_or(0)
     }
@@ -89,7 +90,7 @@ mod tests {
         total: 60,
     };
 
-    /// Adds as many as may be from there.
+    /// Adds as many as the caps allow.
     fn fill(count: &mut Count, address: &str) -> usize {
         let mut added = 0;
         while count.check(source(address), CAPS).is_ok() {

@@ -1,9 +1,9 @@
-//! How many connections there may be, of all kinds, and who gives way when there are as many.
+//! Caps on connections of all kinds, and which are closed when a cap is reached.
 //!
-//! [`caps`] counts by nested networks; [`admission`] is asked before a TCP connection gets any work,
-//! and [`requests`] before a request that a trusted proxy passes on; [`open_files`] fits the caps
-//! under what the system allows. Socket.IO's own count, with the half that is kept for those with a
-//! session, is in `realtime/connections`.
+//! [`caps`] counts by nested networks; [`admission`] is checked before a TCP connection gets any
+//! work, and [`requests`] before a request that a trusted proxy passes on; [`open_files`] fits the
+//! caps to what the operating system allows. The caps on Socket.IO connections, with the half
+//! reserved for those with a session, are in `realtime/connections`.
 
 pub(crate) mod admission;
 pub mod caps;

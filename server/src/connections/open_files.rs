@@ -1,26 +1,27 @@
-//! How many files the system lets the process open: each connection is one.
+//! The operating system's limit of open files: each connection is one.
 
 use super::caps::Caps;
 
-/// Kept for the database, its log and temporary files, the listeners, `natter admin`, and
-/// connections that are refused or have yet to close.
+/// Reserved for the database, its log and temporary files, the listeners, `natter admin`, and
+/// connections that are refused or about to close.
 const RESERVED: usize = 128;
 
-/// Connections of one source beside as many as it may have sockets: pages, files and polls.
+/// Connections of one source beyond its cap on sockets: pages, files and polls.
 const BESIDE_PER_SOURCE: usize = 64;
 
-/// The same of all, at least.
+/// The same for the total, at least.
 const BESIDE: usize = 256;
 
-/// How many connections there may be.
+/// The caps that fit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Fitted {
     pub(crate) sockets: Caps,
-    /// TCP connections, those of sockets among them.
+    /// TCP connections, including those of sockets.
     pub(crate) connections: Caps,
 }
 
-/// Raises the limit of open files as far as the process may, and fits what was asked for under it.
+/// Raises the limit of open files as far as the process may, and reduces the configured caps to fit
+/// it.
 pub(crate) fn fit(asked: Caps) -> Fitted {
     let limit = raise();
     let fitted = fit_under(asked, limit);
@@ -35,7 +36,7 @@ pub(crate) fn fit(asked: Caps) -> Fitted {
     fitted
 }
 
-/// Of the connections, a fifth or more is for all that is no socket.
+/// At least a fifth of the connections is reserved for everything other than sockets.
 fn fit_under(asked: Caps, open_files: Option<usize>) -> Fitted {
     let most = open_files.map_or(usize::MAX, |limit| {
         limit.saturating_sub(RESERVED).max(limit / 2)
@@ -60,7 +61,7 @@ fn fit_under(asked: Caps, open_files: Option<usize>) -> Fitted {
     }
 }
 
-/// The limit as it is then; none if there is none.
+/// Raises the limit and returns it; `None` if there is no limit.
 #[cfg(unix)]
 fn raise() -> Option<usize> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

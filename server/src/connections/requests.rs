@@ -1,5 +1,5 @@
-//! How many requests of one client a trusted proxy may have passed on at a time. The connections are
-//! the proxy's own, so that these cannot be counted by client.
+//! Caps on concurrent requests that trusted proxies pass on, per client. The connections are the
+//! proxy's own, so these cannot be counted per client.
 
 use std::{
     net::IpAddr,
@@ -17,7 +17,7 @@ use hyper::body::{Frame, SizeHint};
 use super::caps::{Caps, Count};
 use domain::source::Source;
 
-/// Counts requests that are not answered to the end; cheap to clone.
+/// Counts requests whose response is not fully sent yet; cheap to clone.
 #[derive(Clone)]
 pub struct Requests(Arc<Shared>);
 
@@ -26,14 +26,14 @@ struct Shared {
     open: Mutex<Count>,
 }
 
-/// One request; dropping it gives its place back.
-pub struct Place {
+/// One request; dropping it releases the slot.
+pub struct Slot {
     requests: Requests,
     source: Source,
 }
 
 impl Requests {
-    /// So many at a time.
+    /// `caps` limits concurrent requests.
     pub fn new(caps: Caps) -> Self {
         Self(Arc::new(Shared {
             caps,
@@ -41,27 +41,27 @@ impl Requests {
         }))
     }
 
-    /// Takes one of that client, if there are not too many.
-    pub fn take(&self, client: IpAddr) -> Option<Place> {
+    /// Takes a slot for a request of a client; `None` if a cap is reached.
+    pub fn take(&self, client: IpAddr) -> Option<Slot> {
         let source = Source::from(client);
         let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.check(Some(source), self.0.caps).ok()?;
         open.add(Some(source));
-        Some(Place {
+        Some(Slot {
             requests: self.clone(),
             source,
         })
     }
 }
 
-impl Place {
-    /// Keeps the place until the response is sent or given up.
+impl Slot {
+    /// Holds the slot until the response is sent or dropped.
     pub fn until_sent(self, response: Response) -> Response {
-        response.map(|body| Body::new(Held { body, _place: self }))
+        response.map(|body| Body::new(Held { body, _slot: self }))
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let open = &self.requests.0.open;
         let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +71,7 @@ impl Drop for Place {
 
 struct Held {
     body: Body,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl HttpBody for Held {
@@ -99,16 +99,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_comes_back_when_the_answer_is_sent_or_given_up() {
+    fn a_slot_comes_back_when_the_answer_is_sent_or_given_up() {
         let requests = Requests::new(Caps {
             per_source: 1,
             total: 10,
         });
         let client = IpAddr::from([192, 0, 2, 1]);
-        let place = requests.take(client).expect("the first");
+        let slot = requests.take(client).expect("the first");
         assert!(requests.take(client).is_none());
         assert!(requests.take(IpAddr::from([192, 0, 2, 2])).is_some());
-        let response = place.until_sent(Response::new(Body::from("a page")));
+        let response = slot.until_sent(Response::new(Body::from("a page")));
         assert_eq!(response.body().size_hint().exact(), Some(6));
         assert!(requests.take(client).is_none());
         drop(response);

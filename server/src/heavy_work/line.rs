@@ -1,31 +1,30 @@
-//! A line of those who wait, in which networks have equal shares, and networks within networks too:
-//! the /48s of IPv6 take turns, in each of them its /56s, and in these its /64s; likewise the /24s of
-//! IPv4, and their addresses. So who owns a large network has one share, and not one for each of
+//! A queue with fair scheduling between networks, and between the networks within them: the /48s of
+//! IPv6 take turns, within each of them its /56s, and within these their /64s; likewise the /24s of
+//! IPv4, and their addresses. So the owner of a large network has one share, not one for each of
 //! its addresses.
 //!
-//! It is short, so it is searched as a whole.
+//! The queue is short, so it is searched linearly.
 
 use std::collections::HashMap;
 
 use domain::network::Network;
 use domain::source::Source;
 
-/// Those who wait; `T` is what they are called by.
+/// The waiting entries; `T` is what wakes the one that waits.
 pub(super) struct Line<T> {
     waiting: Vec<Waiting<T>>,
-    /// How many turns the networks have had that wait now.
+    /// Turns that each waiting network has had.
     turns: HashMap<Network, u64>,
     most: usize,
 }
 
 struct Waiting<T> {
-    /// From the widest to the source itself.
     networks: Vec<Network>,
     call: T,
 }
 
 impl<T> Line<T> {
-    /// For so many.
+    /// An empty queue for at most `most` entries.
     pub(super) fn new(most: usize) -> Self {
         Self {
             waiting: Vec::new(),
@@ -34,39 +33,40 @@ impl<T> Line<T> {
         }
     }
 
-    /// Somebody waits from now on. If there is no room, the last of the network gives way that has
-    /// the most in line, if that has more than the one who comes; else they cannot stay.
+    /// Adds an entry. If the queue is full, the last entry of the network with the most entries is
+    /// evicted, provided that it has more than the network of the new entry; otherwise the new
+    /// entry is rejected. Returns what was evicted or rejected.
     pub(super) fn join(&mut self, source: Source, call: T) -> Option<T> {
         let mut networks: Vec<_> = source.networks().collect();
         networks.reverse();
-        let gives_way = if self.waiting.len() < self.most {
+        let evict = if self.waiting.len() < self.most {
             None
         } else {
-            match self.who_gives_way(&networks) {
-                Some(place) => Some(self.waiting.remove(place).call),
+            match self.evict_one(&networks) {
+                Some(index) => Some(self.waiting.remove(index).call),
                 None => return Some(call),
             }
         };
         self.begin(&networks);
         self.waiting.push(Waiting { networks, call });
         self.forget();
-        gives_way
+        evict
     }
 
-    /// Whose turn it is.
+    /// Removes and returns the entry whose turn it is.
     pub(super) fn next(&mut self) -> Option<T> {
-        let mut places: Vec<usize> = (0..self.waiting.len()).collect();
+        let mut indexes: Vec<usize> = (0..self.waiting.len()).collect();
         for level in 0.. {
-            // The network with the fewest turns; of several, the one that waits longest.
-            let turns = |place: &usize| Some(self.turns_of(self.network(*place, level)?));
-            let Some(fewest) = places.iter().filter_map(turns).min() else {
+            // The network with the fewest turns; of several, the one that has waited longest.
+            let turns = |index: &usize| Some(self.turns_of(self.network(*index, level)?));
+            let Some(fewest) = indexes.iter().filter_map(turns).min() else {
                 break;
             };
-            let first = places.iter().find(|place| turns(place) == Some(fewest));
-            let chosen = first.and_then(|place| self.network(*place, level));
-            places.retain(|place| self.network(*place, level) == chosen);
+            let first = indexes.iter().find(|index| turns(index) == Some(fewest));
+            let chosen = first.and_then(|index| self.network(*index, level));
+            indexes.retain(|index| self.network(*index, level) == chosen);
         }
-        let next = self.waiting.remove(*places.first()?);
+        let next = self.waiting.remove(*indexes.first()?);
         for network in &next.networks {
             *self.turns.entry(*network).or_default() += 1;
         }
@@ -74,14 +74,14 @@ impl<T> Line<T> {
         Some(next.call)
     }
 
-    /// Those go of whom this is not true.
+    /// Removes the entries for which `waits` is false.
     pub(super) fn retain(&mut self, waits: impl Fn(&T) -> bool) {
         self.waiting.retain(|one| waits(&one.call));
         self.forget();
     }
 
-    /// Networks that begin to wait have had as many turns as the one beside them with the fewest: what
-    /// was before they came counts neither for nor against them.
+    /// A network that begins to wait starts with as many turns as its sibling with the fewest: what
+    /// happened before counts neither for nor against it.
     fn begin(&mut self, networks: &[Network]) {
         for (level, network) in networks.iter().enumerate() {
             if self.turns.contains_key(network) {
@@ -109,55 +109,55 @@ impl<T> Line<T> {
             .retain(|network, _| waiting.iter().any(|one| one.networks.contains(network)));
     }
 
-    /// The last one of the network with the most in line, then of the one with the most within that,
-    /// unless it would then have fewer than those who come from `networks`.
-    fn who_gives_way(&self, networks: &[Network]) -> Option<usize> {
-        let mut places: Vec<usize> = (0..self.waiting.len()).collect();
+    /// The entry to evict: the last one of the network with the most entries, then of the one with
+    /// the most within that, unless it would then have fewer than `networks`.
+    fn evict_one(&self, networks: &[Network]) -> Option<usize> {
+        let mut indexes: Vec<usize> = (0..self.waiting.len()).collect();
         for (level, own) in networks.iter().enumerate() {
             let count = |network: Option<Network>| {
-                let of_it = places
+                let of_it = indexes
                     .iter()
-                    .filter(|place| self.network(**place, level) == network);
+                    .filter(|index| self.network(**index, level) == network);
                 of_it.count()
             };
-            let largest = places
+            let largest = indexes
                 .iter()
-                .filter_map(|place| self.network(*place, level))
+                .filter_map(|index| self.network(*index, level))
                 .max_by_key(|network| count(Some(*network)))?;
             if largest != *own {
-                // They come from elsewhere: nothing further in is theirs.
+                // The new entry is from another network, so no narrower network is shared either.
                 return (count(Some(largest)) > count(Some(*own)) + 1).then(|| {
-                    places.retain(|place| self.network(*place, level) == Some(largest));
-                    self.last_of_largest(places, level + 1)
+                    indexes.retain(|index| self.network(*index, level) == Some(largest));
+                    self.last_of_largest(indexes, level + 1)
                 })?;
             }
-            places.retain(|place| self.network(*place, level) == Some(largest));
+            indexes.retain(|index| self.network(*index, level) == Some(largest));
         }
         None
     }
 
-    fn last_of_largest(&self, mut places: Vec<usize>, from: usize) -> Option<usize> {
+    fn last_of_largest(&self, mut indexes: Vec<usize>, from: usize) -> Option<usize> {
         for level in from.. {
             let count = |network: Network| {
-                let of_it = places
+                let of_it = indexes
                     .iter()
-                    .filter(|place| self.network(**place, level) == Some(network));
+                    .filter(|index| self.network(**index, level) == Some(network));
                 of_it.count()
             };
-            let largest = places
+            let largest = indexes
                 .iter()
-                .filter_map(|place| self.network(*place, level))
+                .filter_map(|index| self.network(*index, level))
                 .max_by_key(|network| count(*network));
             let Some(largest) = largest else {
                 break;
             };
-            places.retain(|place| self.network(*place, level) == Some(largest));
+            indexes.retain(|index| self.network(*index, level) == Some(largest));
         }
-        places.last().copied()
+        indexes.last().copied()
     }
 
-    fn network(&self, place: usize, level: usize) -> Option<Network> {
-        self.waiting.get(place)?.networks.get(level).copied()
+    fn network(&self, index: usize, level: usize) -> Option<Network> {
+        self.waiting.get(index)?.networks.get(level).copied()
     }
 
     fn turns_of(&self, network: Network) -> u64 {
@@ -175,7 +175,7 @@ mod tests {
         address.parse::<IpAddr>().expect("an address").into()
     }
 
-    /// Who is called when, of those who come in that order.
+    /// The order in which entries that join in this order get their turns.
     fn order(addresses: &[&'static str]) -> Vec<&'static str> {
         let mut line = Line::new(100);
         for address in addresses {

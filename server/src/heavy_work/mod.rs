@@ -1,14 +1,14 @@
-//! The one gate to work that takes much time or memory: hashing passwords, judging them,
-//! packing what is downloaded.
+//! Limits concurrency of work that takes much time or memory: hashing passwords, judging their
+//! strength, compressing downloads.
 //!
-//! Of each [`Kind`] a few are done at once, a bounded number waits, and whoever comes then is told
-//! to come later. Who waits is let in by [fair shares](line) of the networks that they come from, so
-//! a flood from one place makes that place wait. Sources from which an account was signed in to
-//! before have a line of their own, which gets every second turn: a flood from everywhere makes
-//! strangers wait, and nobody who is known.
+//! Of each [`Kind`] a few jobs run at once, a bounded number waits, and any beyond that is refused
+//! with [`Busy`]. Waiting requests are scheduled [fairly](line) between the networks that they come
+//! from, so a flood from one source delays that source. Sources from which an account was signed in
+//! to before have a queue of their own, which gets every second turn: a flood from everywhere
+//! delays unknown sources, but no known ones.
 //!
-//! The work itself is done on [threads](workers) that may be busy, never on those of requests. A
-//! [`Pass`] lasts until it is done, also when nobody waits for it any more.
+//! The work itself runs on [threads](workers) of its own, never on those of requests. A [`Pass`]
+//! lasts until the work is done, even if nobody waits for it any more.
 
 mod line;
 mod workers;
@@ -27,22 +27,22 @@ use domain::source::Source;
 use line::Line;
 pub(crate) use workers::Workers;
 
-/// What takes so much.
+/// Kinds of heavy work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// Hashing a password: 19 MiB and one core for some 20 ms.
     Hash,
-    /// Judging how good a password is: one core for some milliseconds.
+    /// Judging the strength of a password: one core for some milliseconds.
     Judge,
-    /// Packing a portion of a download: one core for some 10 ms.
+    /// Compressing a portion of a download: one core for some 10 ms.
     Pack,
 }
 
 impl Kind {
     const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Pack];
 
-    /// How many are done at once. Hashes leave half of the cores to others: the priority of their
-    /// threads alone does not, as they also fill the caches.
+    /// How many run at once. Hashes leave half of the cores free for other work: the low priority
+    /// of their threads is not enough, as they also fill the CPU caches.
     pub(crate) fn at_once(self) -> usize {
         match self {
             Self::Hash => {
@@ -53,27 +53,27 @@ impl Kind {
         }
     }
 
-    /// How many wait in each of the two lines: about a second's work.
+    /// How many wait in each of the two queues: about one second of work.
     const fn waiting(self) -> usize {
         match self {
             Self::Hash => 64,
             Self::Judge => 128,
-            // For each that is under way; see `downloads`.
+            // For each download in progress; see `downloads`.
             Self::Pack => 8,
         }
     }
 }
 
-/// Whether somebody comes from where the account was signed in to before.
+/// Whether the request's source is one from which the account was signed in to before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Known {
-    /// They do, or they are signed in now.
+    /// It is, or the person is signed in now.
     Yes,
-    /// They do not, or have no account.
+    /// It is not, or there is no account.
     No,
 }
 
-/// Too many wait.
+/// Too many requests wait.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the server is busy with many others; wait a few seconds and try again")]
 pub struct Busy;
@@ -81,17 +81,17 @@ pub struct Busy;
 /// Why work was not done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NotDone {
-    /// Too many wait.
+    /// Too many requests wait.
     #[error(transparent)]
     Busy(#[from] Busy),
     #[error("something went wrong; try again")]
     Failed,
 }
 
-/// Longest that one waits for their turn.
+/// How long a request waits for its turn at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// The gate; cheap to clone, and all clones are one.
+/// The limits and queues; cheap to clone, and all clones share them.
 #[derive(Clone)]
 pub struct Gate {
     lanes: [Arc<Lane>; Kind::ALL.len()],
@@ -100,7 +100,7 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        // Hashes have threads of their own, with memory.
+        // Hashes have threads of their own, which keep their memory.
         let threads = Kind::Judge.at_once() + Kind::Pack.at_once();
         Self {
             lanes: Kind::ALL.map(|kind| Arc::new(Lane::new(kind))),
@@ -110,8 +110,6 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// Waits for a turn.
-    ///
     /// # Errors
     /// [`Busy`].
     pub async fn enter(
@@ -131,13 +129,13 @@ impl Gate {
         };
         match timeout(LONGEST_WAIT, turn).await {
             Ok(Ok(pass)) => Ok(pass),
-            // Waited too long, or gave way to others.
+            // Waited too long, or was evicted.
             _ => Err(Busy),
         }
     }
 
-    /// Waits for a turn, and then for the work. Once begun it goes on, even if nobody waits for it any
-    /// more.
+    /// Waits for a turn, and then for the work. Once begun, the work goes on even if the caller
+    /// stops waiting.
     ///
     /// # Errors
     /// [`NotDone`].
@@ -154,17 +152,17 @@ impl Gate {
     }
 }
 
-/// Somebody's turn; the next one has theirs when it is dropped.
+/// A permit for one piece of work; dropping it lets the next one run.
 #[must_use = "the turn is over when it is dropped"]
 pub struct Pass(Option<Arc<Lane>>);
 
 impl Pass {
-    /// Has a thread do the work, and waits for it; nothing if it panicked. The turn lasts until then,
-    /// whether anybody waits or not: else a client that leaves early could start more than the gate
-    /// lets in.
+    /// Runs the work on a thread and waits for it; `None` if it panicked. The permit is held until
+    /// then, whether or not the caller waits: otherwise a client that disconnects early could start
+    /// more work than the limit.
     ///
-    /// It does not end on the thread itself: such threads give way to all others, so one that is
-    /// stopped while it holds the gate's lock would hold up everybody.
+    /// It is not released on the thread itself: these threads have a low priority, so one that is
+    /// preempted while it holds the lock would block everyone.
     pub(crate) async fn spend<M, T: Send + 'static>(
         self,
         workers: &Workers<M>,
@@ -172,7 +170,7 @@ impl Pass {
     ) -> Option<T> {
         let (tell, done) = oneshot::channel();
         workers.give(Box::new(move |kept| {
-            // Whoever asked may have gone meanwhile.
+            // The caller may have stopped waiting.
             let _ = tell.send(work(kept));
         }));
         let end = tokio::spawn(async move {
@@ -192,7 +190,7 @@ impl Drop for Pass {
         while let Some(next) = lane.next() {
             match next.send(Pass(Some(lane))) {
                 Ok(()) => return,
-                // They have gone meanwhile.
+                // The request was cancelled meanwhile.
                 Err(mut pass) => match pass.0.take() {
                     Some(back) => lane = back,
                     None => return,
@@ -204,14 +202,14 @@ impl Drop for Pass {
 
 type Turn = oneshot::Sender<Pass>;
 
-/// Who does work of one kind, and who waits for it.
+/// Free permits and queues of one kind of work.
 struct Lane(Mutex<State>);
 
 struct State {
     free: usize,
     known: Line<Turn>,
     strangers: Line<Turn>,
-    /// Whose turn it was last, when both waited.
+    /// Which queue had the last turn when both waited.
     last: Known,
 }
 
@@ -225,11 +223,11 @@ impl Lane {
         }))
     }
 
-    /// None if it is their turn at once.
+    /// `None` if a permit is free.
     fn come(&self, source: Source, known: Known) -> Option<oneshot::Receiver<Pass>> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.free > 0 {
-            // Nobody waits, or they would have had it.
+            // A permit is only free when nobody waits.
             state.free -= 1;
             return None;
         }
@@ -239,14 +237,14 @@ impl Lane {
             Known::No => &mut state.strangers,
         };
         line.retain(|turn| !turn.is_closed());
-        // Whoever has to give way for it, be it they themselves, learns it as their turn is dropped.
-        let gives_way = line.join(source, turn);
+        // Dropping the sender of the evicted or rejected request notifies it.
+        let evict = line.join(source, turn);
         drop(state);
-        drop(gives_way);
+        drop(evict);
         Some(mine)
     }
 
-    /// Who is next. If it is nobody, the turn is free.
+    /// The next request. If none waits, the permit becomes free.
     fn next(&self) -> Option<Turn> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = match state.last {
@@ -280,12 +278,12 @@ mod tests {
         Ipv4Addr::from_bits(0x0a00_0000 + number).into()
     }
 
-    /// Somebody in a network of their own.
+    /// An address in a network of its own.
     fn far(number: u32) -> IpAddr {
         Ipv4Addr::from_bits(0x0b00_0000 + number * 256).into()
     }
 
-    /// All turns that there are at once.
+    /// All permits of a kind.
     async fn all_turns(gate: &Gate, kind: Kind) -> Vec<Pass> {
         let mut turns = Vec::new();
         for number in 0..kind.at_once() {
@@ -327,7 +325,7 @@ mod tests {
         }
         let mut owner = Box::pin(gate.enter(far(200), Kind::Hash, Known::Yes));
         assert!(poll!(&mut owner).is_pending());
-        // The next turn that is over.
+        // Frees a permit.
         working.pop();
         assert!(poll!(&mut owner).is_ready());
     }

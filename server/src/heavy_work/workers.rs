@@ -1,5 +1,5 @@
-//! Threads for heavy work, less urgent than all others. Each keeps what it works with, to use it
-//! again, and gives it back when it has had nothing to do for a while.
+//! Low-priority threads for heavy work. Each keeps its working memory for the next job, and frees
+//! it when it has been idle for a while.
 
 use std::{
     collections::VecDeque,
@@ -9,13 +9,13 @@ use std::{
     time::Duration,
 };
 
-/// Something to do, with what the thread keeps.
+/// A job, which gets the thread's working memory.
 type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
-/// A thread that has had nothing to do for so long gives back what it keeps.
+/// Idle time after which a thread frees its working memory.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// Threads that work. They end when nobody can ask them any more.
+/// A pool of threads, which end when it is dropped.
 pub(crate) struct Workers<M>(Arc<Jobs<M>>);
 
 struct Jobs<M> {
@@ -40,10 +40,10 @@ struct State<M> {
     is_over: bool,
 }
 
-/// Heavy work takes all the time of the processors that it gets: whoever waits for a page or a
-/// message comes first.
+/// Lowers the thread's priority: heavy work uses all the processor time that it gets, and pages and
+/// messages come first.
 fn give_way() {
-    // Where a priority is that of a thread, see setpriority(2).
+    // On Linux a priority is that of a thread, see setpriority(2).
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, 10) {
         tracing::debug!(%error, "heavy work is as urgent as all else");
@@ -51,7 +51,7 @@ fn give_way() {
 }
 
 impl<M: Default + 'static> Workers<M> {
-    /// Starts so many threads of that name.
+    /// Starts `count` threads with this name.
     pub(crate) fn start(name: &str, count: usize) -> Self {
         let jobs = Arc::<Jobs<M>>::default();
         for _ in 0..count {
@@ -70,8 +70,7 @@ impl<M: Default + 'static> Workers<M> {
 }
 
 impl<M> Workers<M> {
-    /// Has something done by the next thread that is free. If it panics, it is dropped, and the
-    /// thread goes on.
+    /// Runs a job on the next free thread. If it panics, the thread continues with the next job.
     pub(crate) fn give(&self, job: Job<M>) {
         let mut state = self.0.state();
         state.waiting.push_back(job);
@@ -92,7 +91,7 @@ impl<M> Jobs<M> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What to do next; nothing when all is over.
+    /// The next job; `None` when the pool was dropped.
     fn next(&self, kept: &mut Option<M>, idle: Duration) -> Option<Job<M>> {
         let mut state = self.state();
         loop {
@@ -141,7 +140,7 @@ mod tests {
         let workers = Workers(Arc::clone(&jobs));
         let worker = thread::spawn(move || jobs.work(Duration::ZERO));
         let (held, how_much) = mpsc::channel();
-        // How much it held before, and how much it takes.
+        // The length of the kept memory; the job then fills it.
         let ask = || {
             let held = held.clone();
             workers.give(Box::new(move |memory| {
@@ -151,7 +150,7 @@ mod tests {
             how_much.recv().expect("an answer")
         };
         assert_eq!(ask(), 0);
-        // It may be asked before it was idle for long enough.
+        // The thread may not have been idle for long enough yet.
         while ask() != 0 {
             thread::yield_now();
         }

@@ -1,6 +1,6 @@
-//! The browser's files: from inside the binary (feature `embed`), or from a folder while
-//! developing. Built files carry a hash in their names and are kept by browsers for ever; the
-//! build has compressed them already.
+//! The site's static files: from inside the binary (feature `embed`), or from a folder during
+//! development. Built files carry a hash in their names and browsers cache them for ever; the build
+//! has compressed them already.
 
 mod source;
 
@@ -14,9 +14,9 @@ use axum::{
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use source::Source;
+use source::AssetSource;
 
-/// What the build says about its files.
+/// The build's manifest of its files.
 #[derive(Deserialize)]
 struct Manifest {
     js: String,
@@ -26,17 +26,17 @@ struct Manifest {
     files: Vec<String>,
 }
 
-/// The files, and how the page names them; cheap to clone.
+/// The files, and their paths as used by the pages; cheap to clone.
 #[derive(Clone)]
 pub struct Site(Arc<Inner>);
 
 struct Inner {
-    source: Source,
+    source: AssetSource,
     paths: AssetPaths,
     hashed: Vec<String>,
 }
 
-/// The files cannot be served.
+/// Why the files cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     /// There is no built site.
@@ -44,7 +44,7 @@ pub enum SiteError {
         "there are no browser files in {0}; build them with `cargo xtask build --dev`, or set NATTER_SITE_ROOT"
     )]
     Missing(PathBuf),
-    /// The list of files is not readable.
+    /// The list of files cannot be read.
     #[error(
         "the list of browser files is damaged ({0}); build them again with `cargo xtask build`"
     )]
@@ -57,7 +57,7 @@ impl Site {
     /// # Errors
     /// [`SiteError`], which says what to do.
     pub async fn open(folder: PathBuf, reload_port: Option<u16>) -> Result<Self, SiteError> {
-        let source = Source::new(folder)?;
+        let source = AssetSource::new(folder)?;
         let inner = match source.read("manifest.json").await {
             Some(manifest) => {
                 let manifest: Manifest = serde_json::from_slice(&manifest)?;
@@ -86,12 +86,12 @@ impl Site {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// How the page names its files.
+    /// The paths that pages use.
     pub fn paths(&self) -> &AssetPaths {
         &self.0.paths
     }
 
-    /// The file of that path, in the best encoding that the browser takes.
+    /// The file at this path, in the best encoding that the browser accepts.
     pub(super) async fn file(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
         let name = safe_name(path)?;
         let accepted = headers
@@ -140,7 +140,7 @@ impl Site {
     }
 }
 
-/// The name within the site, if the path cannot lead anywhere else.
+/// The name within the site, if the path cannot escape it.
 fn safe_name(path: &str) -> Option<&str> {
     let name = path.strip_prefix('/')?;
     let is_plain = |part: &str| {

@@ -1,4 +1,5 @@
-//! The client's address behind reverse proxies, put where everybody looks for it.
+//! Replaces the connection's address by the client's, if the connection comes from a trusted
+//! reverse proxy.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -16,9 +17,9 @@ use domain::network::Network;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// All that is served, as seen by clients behind these proxies: `ConnectInfo<SocketAddr>` is the
-/// client's address (with port 0) and not the proxy's, and each client has so many requests at a time.
-pub fn behind(app: Router, proxies: Arc<[Network]>, requests: Requests) -> Router {
+/// Wraps the app: behind these proxies `ConnectInfo<SocketAddr>` is the client's address (with port
+/// 0) instead of the proxy's, and each client is limited in its concurrent requests.
+pub fn trust_proxies(app: Router, proxies: Arc<[Network]>, requests: Requests) -> Router {
     if proxies.is_empty() {
         return app;
     }
@@ -32,13 +33,13 @@ async fn correct(
     next: Next,
 ) -> Response {
     let values = request.headers().get_all(FORWARDED_FOR).iter();
-    // One that is no text is no address either.
+    // A value that is not text is not an address either.
     let values = values.map(|value| value.to_str().unwrap_or_default());
     let client = forwarded::client(peer.ip(), values, &proxies);
     if client == peer.ip() {
         return next.run(request).await;
     }
-    let Some(place) = requests.take(client) else {
+    let Some(slot) = requests.take(client) else {
         return (
             StatusCode::SERVICE_UNAVAILABLE,
             [(header::RETRY_AFTER, "5")],
@@ -48,5 +49,5 @@ async fn correct(
     };
     let client = ConnectInfo(SocketAddr::new(client, 0));
     request.extensions_mut().insert(client);
-    place.until_sent(next.run(request).await)
+    slot.until_sent(next.run(request).await)
 }

@@ -1,4 +1,4 @@
-//! Files that are made while they are downloaded.
+//! Files that are generated while they are downloaded.
 
 use axum::{
     body::Body,
@@ -8,11 +8,11 @@ use axum::{
 
 use crate::actions::Download;
 
-/// A file of that name, to be kept and not shown. When it breaks off the connection does too, so that
-/// a part is not taken for the whole.
+/// Sends a file as an attachment. If generating it fails, the connection is aborted, so that an
+/// incomplete file is not taken for a complete one.
 pub(super) fn file(kind: &'static str, name: &'static str, content: Download) -> Response {
     let name = format!("attachment; filename=\"{name}\"");
-    // A name of ours is always valid there; without one the browser asks for it.
+    // Our file names are always valid in the header; without one the browser asks for it.
     let disposition =
         HeaderValue::try_from(name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let headers = [

@@ -1,4 +1,4 @@
-//! From a refusal to a response: the one place that decides the status.
+//! Turns errors into responses; the only place that decides their status.
 
 use axum::{
     Json,
@@ -7,9 +7,9 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply};
 
-use super::door::tell_when;
+use super::request_limit::tell_when;
 
-/// A refusal as JSON, for programs.
+/// An error as JSON, for programs.
 pub(super) struct JsonError(pub ErrorReply);
 
 impl From<ErrorReply> for JsonError {
@@ -27,7 +27,7 @@ impl IntoResponse for JsonError {
     }
 }
 
-/// The status that says the same as the code.
+/// The HTTP status for an error code.
 pub(super) fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidPayload | ErrorCode::UnknownEvent => StatusCode::BAD_REQUEST,

@@ -1,4 +1,4 @@
-//! Headers that make browsers careful, on every response.
+//! Security headers, set on every response.
 
 use axum::{
     extract::Request,
@@ -8,7 +8,7 @@ use axum::{
 };
 
 const CAREFUL: [(HeaderName, HeaderValue); 6] = [
-    // Pages bring a policy of their own; everything else is not to be run at all.
+    // Pages set a policy of their own; nothing else may run scripts or load anything.
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -20,7 +20,7 @@ const CAREFUL: [(HeaderName, HeaderValue); 6] = [
         HeaderValue::from_static("nosniff"),
     ),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    // Not "no-referrer": with that browsers send `Origin: null` with our own forms.
+    // Not "no-referrer": with that, browsers send `Origin: null` with our own forms.
     (
         header::REFERRER_POLICY,
         HeaderValue::from_static("same-origin"),
@@ -43,8 +43,8 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// The policy of a page: its own files, its one inline script by nonce, WASM, its own sockets.
-/// `reload_port` is the port of the development tool's reload socket.
+/// The content security policy of a page: its own files, its single inline script by nonce, WASM,
+/// its own sockets. `reload_port` is the port of the development tool's reload socket.
 pub(super) fn page_policy(nonce: &str, reload_port: Option<u16>) -> String {
     let reload = reload_port.map_or(String::new(), |port| {
         format!(" ws://127.0.0.1:{port} ws://localhost:{port}")

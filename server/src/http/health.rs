@@ -1,15 +1,16 @@
-//! Whether the server lives, and whether it can do its work.
+//! Liveness and readiness of the server.
 
 use axum::extract::State;
 
 use super::{HttpState, error::JsonError};
 
-/// The process answers.
+/// Liveness: the process answers.
 pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// A message could be stored: one is written and committed to see, at most once a second.
+/// Readiness: whether messages can be stored. It writes and commits one to check, at most once per
+/// second.
 pub(super) async fn ready(State(state): State<HttpState>) -> Result<&'static str, JsonError> {
     state.actions.can_write().await?;
     Ok("ready\n")

@@ -11,39 +11,38 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply, Role};
 
 use super::{
-    HttpState,
-    applicant::{ApplicantFields, place_error},
-    error,
+    HttpState, error,
     extract::{Path, TextForm},
     pages,
     redirect::see,
-    viewer::{Passer, first_page, signed_in},
+    registration::{RegistrationFields, field_error},
+    viewer::{Requester, first_page, signed_in},
 };
 use crate::{
     actions::Actor,
-    store::{self, Instance, Joining},
+    store::{self, Joining, Workspace},
 };
 use domain::authorise::Denied;
 use domain::token::Token;
 
-/// What an invitation says.
+/// Shows an invitation.
 pub(super) async fn show(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
 ) -> Response {
-    let (place, invitation) = match look_up(&state, &passer, &code).await {
+    let (workspace, invitation) = match look_up(&state, &requester, &code).await {
         Ok(found) => found,
         Err(response) => return response,
     };
-    let page = match passer.actor {
+    let page = match requester.actor {
         Some(actor) if actor.role != Role::Visitor => JoinPage::As {
             me: actor.member,
-            invitation: said(&place, &code, invitation),
+            invitation: said(&workspace, &code, invitation),
             errors: FormErrors::default(),
         },
         _ => JoinPage::Form(Box::new(JoinForm {
-            invitation: said(&place, &code, invitation),
+            invitation: said(&workspace, &code, invitation),
             name: String::new(),
             handle: String::new(),
             email: String::new(),
@@ -53,18 +52,18 @@ pub(super) async fn show(
     pages::render(&state, StatusCode::OK, Page::Join(page)).await
 }
 
-/// Accepts an invitation: with a new account, or with the one that one is signed in with.
+/// Accepts an invitation: with a new account, or with the one that is signed in.
 pub(super) async fn join(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
-    TextForm(fields): TextForm<ApplicantFields>,
+    TextForm(fields): TextForm<RegistrationFields>,
 ) -> Response {
-    let (place, invitation) = match look_up(&state, &passer, &code).await {
+    let (workspace, invitation) = match look_up(&state, &requester, &code).await {
         Ok(found) => found,
-        // It may be used up by themselves.
+        // They may have used it up themselves.
         Err(response) => {
-            let here = already_here(&state, &passer, &fields, None).await;
+            let here = already_here(&state, &requester, &fields, None).await;
             return here.unwrap_or(response);
         }
     };
@@ -75,14 +74,14 @@ pub(super) async fn join(
     let Some(token) = Token::parse(&code) else {
         return invalid(&state, store::InviteFault::Unknown).await;
     };
-    let member = passer.actor.clone();
+    let member = requester.actor.clone();
     if let Some(actor) = member.filter(|actor| actor.role != Role::Visitor) {
         return match state.actions.accept_invite(&actor, &token).await {
             Ok(()) => see(&to).into_response(),
             Err(error) => {
                 let page = JoinPage::As {
                     me: actor.member,
-                    invitation: said(&place, &code, invitation),
+                    invitation: said(&workspace, &code, invitation),
                     errors: FormErrors::general(error.message),
                 };
                 pages::render(&state, error::status(error.code), Page::Join(page)).await
@@ -90,26 +89,26 @@ pub(super) async fn join(
         };
     }
     let mut errors = FormErrors::default();
-    let address = passer.origin.address;
-    let checked = fields.check(&state.actions, address, Some(&place.name), &mut errors);
+    let address = requester.origin.address;
+    let checked = fields.check(&state.actions, address, Some(&workspace.name), &mut errors);
     let status = match checked.await {
         Err(status) => status,
-        Ok(applicant) => {
+        Ok(registration) => {
             let joined = state
                 .actions
-                .join_by_invite(&passer.origin, &token, applicant);
+                .join_by_invite(&requester.origin, &token, registration);
             match joined.await {
                 Ok(session) => {
-                    let to = match first_page(&state, &passer) {
+                    let to = match first_page(&state, &requester) {
                         "/" => &to,
                         offer => offer,
                     };
-                    return signed_in(&state, passer.token.as_ref(), &session, to).await;
+                    return signed_in(&state, requester.token.as_ref(), &session, to).await;
                 }
                 Err(error) => {
                     let leads = Some((&token, &*to));
                     if matches!(error.code, ErrorCode::Taken | ErrorCode::Spent)
-                        && let Some(here) = already_here(&state, &passer, &fields, leads).await
+                        && let Some(here) = already_here(&state, &requester, &fields, leads).await
                     {
                         return here;
                     }
@@ -117,14 +116,14 @@ pub(super) async fn join(
                         return invalid(&state, store::InviteFault::UsedUp).await;
                     }
                     let status = error::status(error.code);
-                    place_error(error, &mut errors);
+                    field_error(error, &mut errors);
                     status
                 }
             }
         }
     };
     let form = JoinForm {
-        invitation: said(&place, &code, invitation),
+        invitation: said(&workspace, &code, invitation),
         name: fields.name,
         handle: fields.handle,
         email: fields.email,
@@ -133,13 +132,13 @@ pub(super) async fn join(
     pages::render(&state, status, Page::Join(JoinPage::Form(Box::new(form)))).await
 }
 
-/// Whoever has an account of that handle and password already is signed in: the form was sent twice,
-/// say, and the browser shows the second answer. It is a sign-in as any other. An invitation, and
-/// where it leads, is accepted with it.
+/// Signs in somebody who already has an account with this handle and password, for example because
+/// the form was sent twice and the browser shows the second answer. It counts as any other sign-in.
+/// The invitation, if there is one, is accepted too, and its first room is opened.
 pub(super) async fn already_here(
     state: &HttpState,
-    passer: &Passer,
-    fields: &ApplicantFields,
+    requester: &Requester,
+    fields: &RegistrationFields,
     leads: Option<(&Token, &str)>,
 ) -> Option<Response> {
     if fields.handle.is_empty() || fields.password.is_empty() {
@@ -147,34 +146,37 @@ pub(super) async fn already_here(
     }
     let signed = state
         .actions
-        .sign_in(&passer.origin, &fields.handle, &fields.password);
+        .sign_in(&requester.origin, &fields.handle, &fields.password);
     let signed = signed.await.ok()?;
-    let mut to = first_page(state, passer);
+    let mut to = first_page(state, requester);
     if let Some((code, rooms)) = leads {
-        let account = state.actions.session(&signed.token, &passer.origin).await;
+        let account = state
+            .actions
+            .session(&signed.token, &requester.origin)
+            .await;
         let account = account.ok().flatten()?;
-        let actor = Actor::new(account, passer.origin.address);
-        // One that is used up by now has led them in already, or leads nobody.
+        let actor = Actor::new(account, requester.origin.address);
+        // If the invitation is used up by now, either they have used it already or it is of no use.
         if state.actions.accept_invite(&actor, code).await.is_ok() && to == "/" {
             to = rooms;
         }
     }
-    Some(signed_in(state, passer.token.as_ref(), &signed.token, to).await)
+    Some(signed_in(state, requester.token.as_ref(), &signed.token, to).await)
 }
 
 async fn look_up(
     state: &HttpState,
-    passer: &Passer,
+    requester: &Requester,
     code: &str,
-) -> Result<(Instance, store::Invitation), Response> {
-    let Some(place) = &passer.place else {
+) -> Result<(Workspace, store::Invitation), Response> {
+    let Some(workspace) = &requester.workspace else {
         return Err(see("/setup").into_response());
     };
     let Some(token) = Token::parse(code) else {
         return Err(invalid(state, store::InviteFault::Unknown).await);
     };
     match state.actions.invitation(&token).await {
-        Ok(Ok(invitation)) => Ok((place.clone(), invitation)),
+        Ok(Ok(invitation)) => Ok((workspace.clone(), invitation)),
         Ok(Err(fault)) => Err(invalid(state, fault).await),
         Err(error) => Err(pages::failed(state, &error).await),
     }
@@ -190,21 +192,25 @@ async fn invalid(state: &HttpState, fault: store::InviteFault) -> Response {
     pages::render(state, status, Page::Join(JoinPage::Invalid(fault))).await
 }
 
-fn said(place: &Instance, code: &str, invitation: store::Invitation) -> Invitation {
+fn said(workspace: &Workspace, code: &str, invitation: store::Invitation) -> Invitation {
     Invitation {
         code: code.into(),
-        place: place.name.to_string(),
+        workspace: workspace.name.to_string(),
         inviter: invitation.inviter,
         role: invitation.role,
         rooms: invitation.rooms,
     }
 }
 
-/// The form to sign up, where that is possible.
-pub(super) async fn sign_up_form(State(state): State<HttpState>, passer: Passer) -> Response {
-    match open_place(&passer) {
-        Ok(place) => {
-            let page = sign_up_page(&place, ApplicantFields::default(), FormErrors::default());
+/// The form to sign up, if the workspace is open for that.
+pub(super) async fn sign_up_form(State(state): State<HttpState>, requester: Requester) -> Response {
+    match open_workspace(&requester) {
+        Ok(workspace) => {
+            let page = sign_up_page(
+                &workspace,
+                RegistrationFields::default(),
+                FormErrors::default(),
+            );
             pages::render(&state, StatusCode::OK, page).await
         }
         Err(Some(error)) => pages::failed(&state, &error).await,
@@ -214,43 +220,43 @@ pub(super) async fn sign_up_form(State(state): State<HttpState>, passer: Passer)
 
 pub(super) async fn sign_up(
     State(state): State<HttpState>,
-    passer: Passer,
-    TextForm(fields): TextForm<ApplicantFields>,
+    requester: Requester,
+    TextForm(fields): TextForm<RegistrationFields>,
 ) -> Response {
-    let place = match open_place(&passer) {
-        Ok(place) => place,
+    let workspace = match open_workspace(&requester) {
+        Ok(workspace) => workspace,
         Err(Some(error)) => return pages::failed(&state, &error).await,
         Err(None) => return see("/setup").into_response(),
     };
     let mut errors = FormErrors::default();
-    let address = passer.origin.address;
-    let checked = fields.check(&state.actions, address, Some(&place.name), &mut errors);
+    let address = requester.origin.address;
+    let checked = fields.check(&state.actions, address, Some(&workspace.name), &mut errors);
     let status = match checked.await {
         Err(status) => status,
-        Ok(applicant) => match state.actions.sign_up(&passer.origin, applicant).await {
+        Ok(registration) => match state.actions.sign_up(&requester.origin, registration).await {
             Ok(token) => {
-                let to = first_page(&state, &passer);
-                return signed_in(&state, passer.token.as_ref(), &token, to).await;
+                let to = first_page(&state, &requester);
+                return signed_in(&state, requester.token.as_ref(), &token, to).await;
             }
             Err(error) => {
                 if error.code == ErrorCode::Taken
-                    && let Some(here) = already_here(&state, &passer, &fields, None).await
+                    && let Some(here) = already_here(&state, &requester, &fields, None).await
                 {
                     return here;
                 }
                 let status = error::status(error.code);
-                place_error(error, &mut errors);
+                field_error(error, &mut errors);
                 status
             }
         },
     };
-    pages::render(&state, status, sign_up_page(&place, fields, errors)).await
+    pages::render(&state, status, sign_up_page(&workspace, fields, errors)).await
 }
 
-fn open_place(passer: &Passer) -> Result<Instance, Option<ErrorReply>> {
-    let place = passer.place.clone().ok_or(None)?;
-    match place.joining {
-        Joining::Open => Ok(place),
+fn open_workspace(requester: &Requester) -> Result<Workspace, Option<ErrorReply>> {
+    let workspace = requester.workspace.clone().ok_or(None)?;
+    match workspace.joining {
+        Joining::Open => Ok(workspace),
         Joining::Invite | Joining::Domains => Err(Some(ErrorReply::new(
             ErrorCode::NotFound,
             Denied::Unknown.to_string(),
@@ -258,9 +264,9 @@ fn open_place(passer: &Passer) -> Result<Instance, Option<ErrorReply>> {
     }
 }
 
-fn sign_up_page(place: &Instance, fields: ApplicantFields, errors: FormErrors) -> Page {
+fn sign_up_page(workspace: &Workspace, fields: RegistrationFields, errors: FormErrors) -> Page {
     Page::SignUp(SignUpForm {
-        place: place.name.to_string(),
+        workspace: workspace.name.to_string(),
         name: fields.name,
         handle: fields.handle,
         email: fields.email,

@@ -1,4 +1,4 @@
-//! Links that work once: a new password, and signing in on another device.
+//! One-time links: for a new password, and for signing in on another device.
 
 use app::page_data::{FormErrors, LinkDevicePage, NewPasswordPage, OneTimeLink, Page};
 use axum::{
@@ -14,17 +14,17 @@ use super::{
     extract::{Path, TextForm},
     pages,
     redirect::see,
-    viewer::{Passer, signed_in},
+    viewer::{Requester, signed_in},
 };
 use crate::http::qr;
 use crate::{
     actions::Origin,
-    store::{Instance, LinkOwner, Purpose},
+    store::{LinkOwner, Purpose, Workspace},
 };
 use domain::copy::sentence;
 use domain::token::Token;
 
-/// A secret as a link to a page of ours, and as a QR code.
+/// A one-time secret as a link to one of our pages, and as a QR code.
 pub(super) fn one_time_link(
     base: &str,
     path: &str,
@@ -34,46 +34,46 @@ pub(super) fn one_time_link(
 ) -> OneTimeLink {
     let url = format!("{base}{path}/{}", code.as_str());
     OneTimeLink {
-        // An address of ours is short enough for any QR code.
+        // Our addresses are short enough for a QR code.
         qr_svg: qr::svg(&url, label).unwrap_or_default(),
         url,
         good_for: good_for.into(),
     }
 }
 
-/// A link that works.
+/// A valid link.
 struct Opened {
-    place: Instance,
+    workspace: Workspace,
     token: Token,
     owner: LinkOwner,
 }
 
-/// The link of that code, or what its page answers instead.
+/// The link with this code, or the response if it is not valid.
 async fn open(
     state: &HttpState,
-    passer: Passer,
+    requester: Requester,
     purpose: Purpose,
     code: &str,
 ) -> Result<Opened, Response> {
-    let Some(place) = passer.place else {
+    let Some(workspace) = requester.workspace else {
         return Err(see("/setup").into_response());
     };
     let Some(token) = Token::parse(code) else {
-        return Err(over(state, purpose).await);
+        return Err(expired_page(state, purpose).await);
     };
     match state.actions.link_owner(purpose, &token).await {
         Ok(Some(owner)) => Ok(Opened {
-            place,
+            workspace,
             token,
             owner,
         }),
-        Ok(None) => Err(over(state, purpose).await),
+        Ok(None) => Err(expired_page(state, purpose).await),
         Err(error) => Err(pages::failed(state, &error).await),
     }
 }
 
-/// The answer to a link that was pressed twice: the session that it has opened for this browser a
-/// moment ago, of which the browser need not have heard.
+/// The answer to a link whose form was submitted twice: the session that it opened for this browser
+/// a moment ago, whose cookie the browser may not have received.
 async fn pressed_twice(
     state: &HttpState,
     origin: &Origin,
@@ -88,8 +88,8 @@ async fn pressed_twice(
     Some(signed_in(state, before, &session, "/").await)
 }
 
-/// The page of a link that works no longer, or never did.
-async fn over(state: &HttpState, purpose: Purpose) -> Response {
+/// The page of a link that is used, expired or unknown.
+async fn expired_page(state: &HttpState, purpose: Purpose) -> Response {
     let page = match purpose {
         Purpose::Password => Page::NewPassword(NewPasswordPage::Invalid),
         Purpose::Device => Page::LinkDevice(LinkDevicePage::Invalid),
@@ -100,10 +100,10 @@ async fn over(state: &HttpState, purpose: Purpose) -> Response {
 /// The form for a new password.
 pub(super) async fn new_password(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
 ) -> Response {
-    match open(&state, passer, Purpose::Password, &code).await {
+    match open(&state, requester, Purpose::Password, &code).await {
         Ok(link) => password_page(&state, StatusCode::OK, code, link, FormErrors::default()).await,
         Err(response) => response,
     }
@@ -118,7 +118,7 @@ async fn password_page(
 ) -> Response {
     let page = NewPasswordPage::Form {
         code,
-        place: link.place.name.to_string(),
+        workspace: link.workspace.name.to_string(),
         handle: link.owner.handle,
         name: link.owner.member.name,
         errors,
@@ -132,25 +132,25 @@ pub(super) struct PasswordField {
     password: String,
 }
 
-/// Takes a new password, and signs in with it.
+/// Sets the new password, and signs in.
 pub(super) async fn take_password(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
     TextForm(field): TextForm<PasswordField>,
 ) -> Response {
-    let (origin, before) = (passer.origin.clone(), passer.token.clone());
+    let (origin, before) = (requester.origin.clone(), requester.token.clone());
     if let Some(answer) = pressed_twice(&state, &origin, before.as_ref(), &code).await {
         return answer;
     }
-    let link = match open(&state, passer, Purpose::Password, &code).await {
+    let link = match open(&state, requester, Purpose::Password, &code).await {
         Ok(link) => link,
         Err(response) => return response,
     };
     let context = [
         link.owner.handle.as_str(),
         link.owner.member.name.as_str(),
-        link.place.name.as_str(),
+        link.workspace.name.as_str(),
     ];
     let chosen = state
         .actions
@@ -170,7 +170,7 @@ pub(super) async fn take_password(
                 .new_password_by_link(&origin, &link.token, password);
             match taken.await {
                 Ok((session, has_passkeys)) => {
-                    // Whoever had got into the account may have left one behind.
+                    // An attacker who had access to the account may have added a passkey.
                     let to = if has_passkeys {
                         "/settings/passkeys?done=reset"
                     } else {
@@ -179,11 +179,11 @@ pub(super) async fn take_password(
                     return signed_in(&state, before.as_ref(), &session, to).await;
                 }
                 Err(error) if error.code == ErrorCode::Spent => {
-                    // The other press was quicker.
+                    // The other submission was faster.
                     let twice = pressed_twice(&state, &origin, before.as_ref(), &code).await;
                     return match twice {
                         Some(answer) => answer,
-                        None => over(&state, Purpose::Password).await,
+                        None => expired_page(&state, Purpose::Password).await,
                     };
                 }
                 Err(error) => (
@@ -196,17 +196,17 @@ pub(super) async fn take_password(
     password_page(&state, status, code, link, errors).await
 }
 
-/// Asks whether to sign in on this device.
+/// Asks for confirmation to sign in on this device.
 pub(super) async fn link_device(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
 ) -> Response {
-    match open(&state, passer, Purpose::Device, &code).await {
+    match open(&state, requester, Purpose::Device, &code).await {
         Ok(link) => {
             let page = LinkDevicePage::Form {
                 code,
-                place: link.place.name.to_string(),
+                workspace: link.workspace.name.to_string(),
                 me: link.owner.member,
             };
             pages::render(&state, StatusCode::OK, Page::LinkDevice(page)).await
@@ -215,25 +215,28 @@ pub(super) async fn link_device(
     }
 }
 
-/// Signs in on this device.
 pub(super) async fn sign_in_device(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Path(code): Path<String>,
 ) -> Response {
     let Some(token) = Token::parse(&code) else {
-        return over(&state, Purpose::Device).await;
+        return expired_page(&state, Purpose::Device).await;
     };
-    let before = passer.token.as_ref();
-    if let Some(answer) = pressed_twice(&state, &passer.origin, before, &code).await {
+    let before = requester.token.as_ref();
+    if let Some(answer) = pressed_twice(&state, &requester.origin, before, &code).await {
         return answer;
     }
-    match state.actions.sign_in_by_link(&passer.origin, &token).await {
+    match state
+        .actions
+        .sign_in_by_link(&requester.origin, &token)
+        .await
+    {
         Ok(session) => signed_in(&state, before, &session, "/").await,
         Err(error) if error.code == ErrorCode::Spent => {
-            match pressed_twice(&state, &passer.origin, before, &code).await {
+            match pressed_twice(&state, &requester.origin, before, &code).await {
                 Some(answer) => answer,
-                None => over(&state, Purpose::Device).await,
+                None => expired_page(&state, Purpose::Device).await,
             }
         }
         Err(error) => pages::failed(&state, &error).await,

@@ -1,19 +1,15 @@
-//! Pages, forms, files and health over HTTP. Routes are listed here; each handler calls
-//! [`actions`](crate::actions) and holds no rules of its own.
+//! Pages, forms, files and health checks over HTTP. Routes are listed here; each handler calls
+//! [`actions`](crate::actions) and contains no rules of its own.
 
-mod admin;
 mod api;
-mod applicant;
 pub mod assets;
 pub mod client_address;
-mod door;
 mod download;
 mod error;
 mod extract;
 mod headers;
 mod health;
 mod join;
-mod lines;
 mod links;
 mod name;
 mod origin;
@@ -23,6 +19,8 @@ mod passkeys;
 mod people;
 mod qr;
 mod redirect;
+mod registration;
+mod request_limit;
 mod room;
 mod room_settings;
 mod rooms;
@@ -31,7 +29,9 @@ pub mod security;
 mod settings;
 pub mod setup;
 mod sign_in;
+mod text_fields;
 mod viewer;
+mod workspace;
 
 use axum::{
     Extension, Router,
@@ -50,25 +50,25 @@ use crate::actions::Actions;
 use crate::http::security::cookie::CookieKind;
 use assets::Site;
 use domain::authorise::Action;
-use door::Door;
+use request_limit::RequestLimiter;
 pub use routes::Route;
 use routes::Routes;
 use setup::SetupGuard;
 
-/// What handlers need.
+/// State shared by all handlers.
 #[derive(Clone)]
 pub struct HttpState {
     /// The use cases.
     pub actions: Actions,
-    /// Where the browser's files come from.
+    /// The static files.
     pub site: Site,
-    /// How the session cookie is called.
+    /// Which session cookie is used; its name depends on this.
     pub cookie: CookieKind,
     /// Origin of the public address, if one is configured.
     pub public_origin: Option<String>,
-    /// The address that links to this server begin with.
+    /// Base address of links to this server.
     pub base: String,
-    /// Who may set the place up.
+    /// Who may set up the workspace.
     pub setup: SetupGuard,
 }
 
@@ -76,9 +76,9 @@ pub struct HttpState {
 /// emoji, with its other fields.
 const MAX_FORM_BYTES: usize = MAX_BODY_CHARS * 12 + 4096;
 
-/// All that is served, with the sockets' routes beside the pages.
+/// The whole router, including the Socket.IO routes.
 pub fn router(state: HttpState, sockets: Router) -> Router {
-    // Pages are rendered by tasks of this runtime; an error says that this was settled before.
+    // Pages are rendered by tasks of this runtime; an error means that it was initialized before.
     let _ = any_spawner::Executor::init_tokio();
     let pages = all()
         .into_router()
@@ -87,7 +87,7 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(compression())
-        .layer(Extension(Door::new(state.clone())))
+        .layer(Extension(RequestLimiter::new(state.clone())))
         .with_state(state);
     pages
         .merge(sockets)
@@ -95,13 +95,13 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
-                // What failed here is logged where it failed. The rest are refusals, which anybody
-                // can have as many of as they like.
+                // Failures of the server are logged where they occur. All others are refusals,
+                // which any client can cause in any number.
                 .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
         )
 }
 
-/// What is packed already is not packed again.
+/// Does not compress what is compressed already.
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
     CompressionLayer::new()
@@ -109,8 +109,8 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .compress_when(worth_it)
 }
 
-/// All addresses but that of the sockets, for those who check that each is answered as the table of
-/// permissions says.
+/// All routes except those of Socket.IO, for tests that check each against the table of
+/// permissions.
 pub fn routes() -> Vec<Route> {
     all().into_list()
 }
@@ -120,7 +120,7 @@ fn all() -> Routes {
     for_admins(for_oneself(for_people(routes)))
 }
 
-/// What needs no session.
+/// Routes that need no session.
 fn for_anybody(routes: Routes) -> Routes {
     routes
         .get_json("/healthz", &[Action::CheckHealth], health::alive)
@@ -145,20 +145,24 @@ fn for_anybody(routes: Routes) -> Routes {
             &[Action::JudgePassword],
             api::password_strength,
         )
-        .post("/visit", &[Action::ComeIn], sign_in::visit)
-        .get("/sign-up", &[Action::ComeIn], join::sign_up_form)
-        .post("/sign-up", &[Action::ComeIn], join::sign_up)
+        .post("/visit", &[Action::Register], sign_in::visit)
+        .get("/sign-up", &[Action::Register], join::sign_up_form)
+        .post("/sign-up", &[Action::Register], join::sign_up)
         .get("/join/{code}", &[Action::UseLink], join::show)
         .post("/join/{code}", &[Action::UseLink], join::join)
         .get("/reset/{code}", &[Action::UseLink], links::new_password)
         .post("/reset/{code}", &[Action::UseLink], links::take_password)
         .get("/link/{code}", &[Action::UseLink], links::link_device)
         .post("/link/{code}", &[Action::UseLink], links::sign_in_device)
-        .post_json("/api/guest-session", &[Action::ComeIn], api::guest_session)
+        .post_json(
+            "/api/visitor-session",
+            &[Action::Register],
+            api::visitor_session,
+        )
         .post_json("/api/session", &[Action::SignIn], api::session)
 }
 
-/// Rooms.
+/// Routes of rooms.
 fn for_rooms(routes: Routes) -> Routes {
     routes
         .get("/", &[Action::SeeOwnRooms], room::first)
@@ -170,14 +174,14 @@ fn for_rooms(routes: Routes) -> Routes {
         )
         .get("/rooms/mine", &[Action::SeeOwnRooms], own_rooms::list)
         .get("/rooms/new", &[Action::CreateRoom], rooms::new_room)
-        .post("/direct", &[Action::TalkWith], rooms::talk)
+        .post("/direct", &[Action::OpenDirect], rooms::talk)
         .get("/direct/new", &[Action::BrowsePeople], rooms::new_direct)
         .get("/r/{slug}", &[Action::ReadRoom], room::by_slug)
         .post("/r/{slug}/messages", &[Action::Post], room::post_message)
         .post("/r/{slug}/join", &[Action::JoinRoom], rooms::join)
         .get(
             "/r/{slug}/settings",
-            &[Action::SeeParticipants],
+            &[Action::SeeRoomMembers],
             room_settings::show,
         )
         .post(
@@ -199,9 +203,9 @@ fn for_rooms(routes: Routes) -> Routes {
             room_settings::remove,
         )
         .post(
-            "/r/{slug}/place",
-            &[Action::ChangePlace],
-            room_settings::place,
+            "/r/{slug}/role",
+            &[Action::ChangeRoomRole],
+            room_settings::role,
         )
         .post(
             "/r/{slug}/leave",
@@ -259,7 +263,7 @@ fn for_people(routes: Routes) -> Routes {
         .post("/people/{handle}/unban", &[Action::Ban], people::unban)
 }
 
-/// What people set for themselves.
+/// Routes of people's own settings.
 fn for_oneself(routes: Routes) -> Routes {
     routes
         .post("/name", &[Action::RenameSelf], name::rename)
@@ -338,37 +342,46 @@ fn for_oneself(routes: Routes) -> Routes {
         )
 }
 
-/// What admins see of the place.
+/// Routes of workspace administration.
 fn for_admins(routes: Routes) -> Routes {
     routes
-        .get("/admin/people", &[Action::SeeAccounts], admin::people)
-        .get("/admin/invites", &[Action::Invite], admin::invites)
+        .get(
+            "/workspace/people",
+            &[Action::SeeAccounts],
+            workspace::people,
+        )
+        .get("/workspace/invites", &[Action::Invite], workspace::invites)
         .post(
-            "/admin/invites",
+            "/workspace/invites",
             &[Action::Invite, Action::InviteAdmin],
-            admin::create_invite,
+            workspace::create_invite,
         )
         .post(
-            "/admin/invites/revoke",
+            "/workspace/invites/revoke",
             &[Action::Invite],
-            admin::revoke_invite,
+            workspace::revoke_invite,
         )
         .get(
-            "/admin/instance",
-            &[Action::ChangeInstance],
-            admin::instance,
+            "/workspace/settings",
+            &[Action::ChangeWorkspace],
+            workspace::workspace,
         )
         .post(
-            "/admin/instance",
-            &[Action::ChangeInstance],
-            admin::change_instance,
+            "/workspace/settings",
+            &[Action::ChangeWorkspace],
+            workspace::change_workspace,
         )
-        .get("/admin/audit", &[Action::ReadAudit], admin::audit)
-        .get("/admin/audit.csv", &[Action::ReadAudit], admin::audit_csv)
-        .get("/admin/bans", &[Action::SeeAccounts], admin::bans)
+        .get("/workspace/audit", &[Action::ReadAudit], workspace::audit)
+        .get(
+            "/workspace/audit.csv",
+            &[Action::ReadAudit],
+            workspace::audit_csv,
+        )
+        .get("/workspace/bans", &[Action::SeeAccounts], workspace::bans)
 }
 
-/// Neither query, headers nor the path itself are logged, only its pattern: they may hold secrets.
+/// Logs only the path's pattern, neither the path itself nor query and headers: they may contain
+/// secrets.
 fn span(request: &axum::extract::Request) -> tracing::Span {
     let path = request
         .extensions()

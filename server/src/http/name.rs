@@ -1,4 +1,4 @@
-//! A visitor takes another name, by a plain form.
+//! The plain form with which visitors change their name.
 
 use axum::{
     extract::State,
@@ -14,7 +14,6 @@ pub(super) struct NameForm {
     name: String,
 }
 
-/// Takes another name.
 pub(super) async fn rename(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -1,5 +1,5 @@
-//! Refuses requests that would change something and come from another site's page. Programs that
-//! are no browser may: they carry no cookie that they were not given on purpose.
+//! Refuses state-changing requests from pages of other sites. Programs other than browsers are
+//! allowed: they do not send a cookie unless told to.
 
 use axum::{
     extract::{Request, State},
@@ -11,7 +11,7 @@ use protocol::{ErrorCode, ErrorReply};
 
 use super::{HttpState, error::JsonError, pages};
 use crate::http::security::host::Host;
-use crate::http::security::origin::{self, Source, UNCONFIGURED};
+use crate::http::security::origin::{self, RequestOrigin, UNCONFIGURED};
 
 pub(super) async fn guard(
     State(state): State<HttpState>,
@@ -23,13 +23,13 @@ pub(super) async fn guard(
     }
     let headers = request.headers();
     let message = match source(headers, &state) {
-        Source::Own => return next.run(request).await,
-        // On one's own machine nobody needs another name.
-        Source::NoPage if !(state.setup.is_open() && calls_by_name(headers, &state)) => {
+        RequestOrigin::Own => return next.run(request).await,
+        // While setup is open, only loopback clients connect, and they need no other host name.
+        RequestOrigin::NoPage if !(state.setup.is_open() && calls_by_name(headers, &state)) => {
             return next.run(request).await;
         }
-        Source::Foreign => FOREIGN,
-        Source::Unconfigured | Source::NoPage => UNCONFIGURED,
+        RequestOrigin::Foreign => FOREIGN,
+        RequestOrigin::Unconfigured | RequestOrigin::NoPage => UNCONFIGURED,
     };
     let error = ErrorReply::new(ErrorCode::ForeignOrigin, message);
     let accepted = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
@@ -42,7 +42,7 @@ pub(super) async fn guard(
 const FOREIGN: &str =
     "This request comes from another site's page. Open Natter's own page and try again.";
 
-/// Whether the server is called by a name that nobody has configured.
+/// Whether the `Host` header is a name that is not configured.
 pub(super) fn calls_by_name(headers: &HeaderMap, state: &HttpState) -> bool {
     let host = headers
         .get(header::HOST)
@@ -50,7 +50,7 @@ pub(super) fn calls_by_name(headers: &HeaderMap, state: &HttpState) -> bool {
     state.public_origin.is_none() && host.is_some_and(|host| Host::read(host) == Host::Name)
 }
 
-fn source(headers: &HeaderMap, state: &HttpState) -> Source {
+fn source(headers: &HeaderMap, state: &HttpState) -> RequestOrigin {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     origin::source(
         origin::Headers {

@@ -1,4 +1,4 @@
-//! All rooms that one is in, to find one among many.
+//! The list of the viewer's own rooms, with search.
 
 use app::{
     page_data::{OwnRoomEntry, OwnRoomsPage, Page},
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{HttpState, extract::Query, pages, viewer::Viewer};
 use domain::search_text::SearchText;
 
-/// Rooms on a page.
+/// Rooms per page.
 const PAGE: usize = 50;
 
 #[derive(Deserialize)]
@@ -24,7 +24,8 @@ pub(super) struct Search {
     done: String,
 }
 
-/// Those whose name, address or topic holds the words; direct ones by the people in them.
+/// The rooms whose name, slug or topic contains the words; direct rooms are found by the people in
+/// them.
 pub(super) async fn list(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -1,4 +1,4 @@
-//! The pages, rendered by `app`.
+//! Responses with pages that `app` renders.
 
 use app::page_data::{Page, Problem};
 use axum::{
@@ -11,17 +11,17 @@ use leptos::prelude::provide_context;
 use protocol::{ErrorCode, ErrorReply};
 use uuid::Uuid;
 
-use super::{HttpState, door, error, headers};
+use super::{HttpState, error, headers, request_limit};
 use crate::actions::limits::Kind;
 
-/// A file of the site, or the page that says that there is nothing here.
+/// A static file, or the page for "not found".
 pub(super) async fn file_or_not_found(
     State(state): State<HttpState>,
     method: Method,
     uri: Uri,
     request: Request,
 ) -> Response {
-    if let Err(refused) = door::pay_for(&request, Kind::File).await {
+    if let Err(refused) = request_limit::pay_for(&request, Kind::File).await {
         return refused;
     }
     if method.is_safe()
@@ -29,27 +29,27 @@ pub(super) async fn file_or_not_found(
     {
         return file;
     }
-    if let Err(refused) = door::pay_for(&request, Kind::Read).await {
+    if let Err(refused) = request_limit::pay_for(&request, Kind::Read).await {
         return refused;
     }
     not_found(&state).await
 }
 
-/// The page that says that there is nothing here.
+/// The page for "not found".
 pub(super) async fn not_found(state: &HttpState) -> Response {
     render(state, StatusCode::NOT_FOUND, Page::NotFound).await
 }
 
-/// An address that is asked in a way that it does not answer: most often one that takes a form and
-/// is reloaded or typed in.
+/// The answer to a method that a path does not support: most often the path of a form, reloaded or
+/// typed in.
 pub(super) async fn wrong_method(State(state): State<HttpState>, request: Request) -> Response {
-    if let Err(refused) = door::pay_for(&request, Kind::Read).await {
+    if let Err(refused) = request_limit::pay_for(&request, Kind::Read).await {
         return refused;
     }
     let error = ErrorReply::new(
         ErrorCode::InvalidPayload,
-        "There is no page at this address: it only takes what is sent from another page. Go back to \
-         that one.",
+        "There is no page at this address: it only accepts forms that are sent from another page. \
+         Go back to that page.",
     );
     failed_with(&state, StatusCode::METHOD_NOT_ALLOWED, &error).await
 }
@@ -75,11 +75,11 @@ pub(super) async fn failed_with(
         id: status.is_server_error().then_some(id),
     });
     let mut response = render(state, status, page).await;
-    door::tell_when(response.headers_mut(), error.code);
+    request_limit::tell_when(response.headers_mut(), error.code);
     response
 }
 
-/// A page with that status.
+/// Renders a page with this status.
 pub(super) async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
     let assets = state.site.paths().clone();
     let reload_port = assets.reload_port;
@@ -98,7 +98,7 @@ pub(super) async fn render(state: &HttpState, status: StatusCode, page: Page) ->
     let handler = leptos_axum::render_app_async_with_context(set_policy, app::shell);
     let mut response = handler(Request::new(Body::empty())).await.into_response();
     *response.status_mut() = status;
-    // A page shows what is said now, and to whom: nobody else may keep it.
+    // A page shows current data of one viewer: it must not be cached.
     let no_store = HeaderValue::from_static("no-store");
     response
         .headers_mut()

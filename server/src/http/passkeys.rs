@@ -1,4 +1,4 @@
-//! Passkeys: the page, and what its script asks for. The script is `public/passkeys.js`.
+//! Passkeys: the page, and the endpoints of its script, `public/passkeys.js`.
 
 use app::page_data::{
     FormErrors, Page,
@@ -17,11 +17,11 @@ use super::{
     HttpState,
     error::JsonError,
     extract::{JsonBody, Query, TextForm},
-    lines::one_line,
     pages,
     redirect::{own_path, see},
     settings::now,
-    viewer::{Passer, Viewer, after_sign_in, with_session},
+    text_fields::one_line,
+    viewer::{Requester, Viewer, after_sign_in, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
@@ -31,7 +31,6 @@ pub(super) struct Done {
     done: String,
 }
 
-/// The passkeys of the viewer.
 pub(super) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -47,7 +46,7 @@ pub(super) async fn show(
         added: Timestamp(one.created_at),
         used: one.used_at.map(Timestamp),
     });
-    let confirm = match state.actions.has_just_come(&viewer.actor).await {
+    let confirm = match state.actions.signed_in_recently(&viewer.actor).await {
         Ok(true) => Confirm::JustCame,
         Ok(false) => Confirm::ByPassword,
         Err(error) => return pages::failed(&state, &error).await,
@@ -63,17 +62,17 @@ pub(super) async fn show(
         },
         notice: match done.done.as_str() {
             "first" => Some(
-                "You are in. Add a passkey to sign in with your fingerprint, face or screen lock next \
-                 time, or go on to the conversation."
+                "You are signed in. Add a passkey to sign in with your fingerprint, face or screen \
+                 lock next time, or continue to the conversation."
                     .into(),
             ),
             "reset" => Some(
-                "Your password is new, and you are signed out everywhere else. These passkeys sign in \
-                 too: remove any that you do not know."
+                "Your password was changed, and you are signed out everywhere else. These passkeys \
+                 can also sign in: remove any that you do not recognise."
                     .into(),
             ),
-            "added" => Some("The passkey is added. You can sign in with it.".into()),
-            "removed" => Some("The passkey is removed.".into()),
+            "added" => Some("The passkey was added. You can now sign in with it.".into()),
+            "removed" => Some("The passkey was removed.".into()),
             _ => None,
         },
     };
@@ -113,13 +112,13 @@ pub(super) async fn remove(
         .remove_passkey(&viewer.actor, credential)
         .await
     {
-        // One that is no more is removed: a double click is no mistake.
+        // If it does not exist any more, it is removed: a double click is not an error.
         Err(error) if error.code != ErrorCode::NotFound => pages::failed(&state, &error).await,
         Ok(()) | Err(_) => see("/settings/passkeys?done=removed").into_response(),
     }
 }
 
-/// Where the script leads to.
+/// The page that the script opens next.
 #[derive(Serialize)]
 pub(super) struct Leads {
     location: String,
@@ -131,16 +130,16 @@ pub(super) struct Begin {
     password: String,
 }
 
-/// Begins to make a passkey.
+/// Starts the registration of a passkey.
 pub(super) async fn begin(
     State(state): State<HttpState>,
     viewer: Viewer,
     JsonBody(begin): JsonBody<Begin>,
 ) -> Result<Json<Task>, JsonError> {
-    let place = viewer.place.name.as_str();
+    let workspace = viewer.workspace.name.as_str();
     let begun = state
         .actions
-        .begin_passkey(&viewer.actor, place, begin.password);
+        .begin_passkey(&viewer.actor, workspace, begin.password);
     Ok(Json(begun.await?))
 }
 
@@ -151,7 +150,7 @@ pub(super) struct Made {
     name: String,
 }
 
-/// Keeps a passkey.
+/// Finishes the registration of a passkey.
 pub(super) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -171,12 +170,14 @@ pub(super) async fn add(
     Ok(Json(Leads { location }))
 }
 
-/// Begins to sign in.
+/// Starts a sign-in by passkey.
 pub(super) async fn begin_sign_in(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
 ) -> Result<Json<Task>, JsonError> {
-    Ok(Json(state.actions.begin_passkey_sign_in(&passer.origin)?))
+    Ok(Json(
+        state.actions.begin_passkey_sign_in(&requester.origin)?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -188,17 +189,17 @@ pub(super) struct Signed {
 
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     JsonBody(signed): JsonBody<Signed>,
 ) -> Result<Response, JsonError> {
     let welcome = state
         .actions
-        .sign_in_by_passkey(&passer.origin, signed.credential)
+        .sign_in_by_passkey(&requester.origin, signed.credential)
         .await?;
     let leads = Json(Leads {
         location: after_sign_in(&welcome, own_path(&signed.next)).to_owned(),
     });
-    Ok(with_session(&state, passer.token.as_ref(), &welcome.token, leads).await)
+    Ok(with_session(&state, requester.token.as_ref(), &welcome.token, leads).await)
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ const QUIET_ZONE: i32 = 4;
 #[error("this is too long for a QR code; use a shorter address")]
 pub struct TooLong;
 
-/// Draws a text as a QR code: an SVG element of one path, which can stand in a page as it is.
+/// Renders a text as a QR code: an SVG element with a single path, to be inlined in a page.
 ///
 /// It is black on white whatever the page's colours are, as many scanners cannot read the inverse.
-/// `label` is what it is called for people who do not see it. Error correction is medium (15 %).
+/// `label` is its accessible name. Error correction is medium (15 %).
 ///
 /// # Errors
 /// [`TooLong`] for more than 2,331 bytes.
@@ -29,7 +29,7 @@ pub fn svg(text: &str, label: &str) -> Result<String, TooLong> {
     ))
 }
 
-/// Each run of dark modules of a row as a box of one module's height.
+/// Each horizontal run of dark modules as a box of one module's height.
 fn outline(code: &QrCode) -> String {
     let mut path = String::new();
     for y in 0..code.size() {

@@ -1,18 +1,18 @@
-//! Leading on to another page.
+//! Redirects.
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 
-/// "See there": what a form is answered with, so that a reload repeats nothing. The path is one of
-/// ours; one that can be no header leads to the first page.
+/// Answers a form with `303 See Other`, so that a reload does not repeat it. The path must be one
+/// of ours; one that is not a valid header value leads to the first page.
 pub(super) fn see(path: &str) -> impl IntoResponse + use<> {
     let location = HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)])
 }
 
-/// A path that came from outside, if it leads to a page of ours and nowhere else.
+/// The path from a request, if it leads to one of our pages, or the first page.
 pub(super) fn own_path(path: &str) -> &str {
     let is_own = path.starts_with('/')
         && !path.starts_with("//")

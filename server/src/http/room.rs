@@ -29,7 +29,7 @@ pub(super) struct At {
     before: Option<String>,
 }
 
-/// The lobby; for those who don't see it, the first of their own rooms.
+/// The lobby; for people who may not see it, the first of their own rooms.
 pub(super) async fn first(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -49,10 +49,10 @@ async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorRep
     {
         Ok(lobby) => Ok(lobby.room.slug),
         Err(error) if error.code == ErrorCode::NotFound => {
-            let own = state.actions.own_things(&viewer.actor).await?.rooms;
+            let own = state.actions.own_state(&viewer.actor).await?.rooms;
             let first = own.rooms.into_iter().next().map(|one| one.room.slug);
             first.ok_or_else(|| {
-                let words = "You are in no room yet. Ask whoever invited you to add you to one.";
+                let words = "You are not in any room yet. Ask the person who invited you to add you to one.";
                 ErrorReply::new(ErrorCode::NotFound, words)
             })
         }
@@ -60,7 +60,7 @@ async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorRep
     }
 }
 
-/// A room: its latest messages, or those before a place.
+/// A room: its latest messages, or those before a `seq`.
 pub(super) async fn by_slug(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -73,7 +73,7 @@ pub(super) async fn by_slug(
     }
 }
 
-/// The address of a room, as it stands in a path.
+/// Reads a room's slug from a path.
 pub(super) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
     Slug::parse(text).map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
@@ -106,7 +106,7 @@ fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
         .ok_or_else(|| {
             ErrorReply::new(
                 ErrorCode::InvalidPayload,
-                "There is no such place in the room: `before` is the number of a message.",
+                "There is no such position in the room: `before` must be the number of a message.",
             )
         })
 }
@@ -126,12 +126,12 @@ async fn room_page(
     at: Cursor,
     composer: ComposerForm,
 ) -> Result<RoomPageData, ErrorReply> {
-    let own = state.actions.own_things(&viewer.actor).await?;
+    let own = state.actions.own_state(&viewer.actor).await?;
     let (own, ignored) = (own.rooms.rooms, own.ignored);
     let preferences = own.iter().filter_map(|one| one.preference).collect();
     let mut rooms: Vec<Room> = own.into_iter().map(|one| one.room).collect();
     if seen.is_in && rooms.iter().all(|room| room.id != seen.room.id) {
-        // The sidebar shows it in any case.
+        // The sidebar always shows the current room.
         rooms.push(seen.room.clone());
     }
     let request = HistoryRequest {
@@ -141,7 +141,7 @@ async fn room_page(
     };
     let page = state.actions.drawn_history(&viewer.actor, request).await?;
     Ok(RoomPageData {
-        place: viewer.place.name.to_string(),
+        workspace: viewer.workspace.name.to_string(),
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
         ignored,
@@ -149,7 +149,7 @@ async fn room_page(
         rooms,
         may_post: match (seen.may_post, seen.is_in) {
             (Ok(()), _) => MayPost::Yes,
-            // Nobody posts there, whatever else would keep them from it.
+            // Nobody may post in an archived room, so that reason comes first.
             (Err(_), _) if seen.room.state == RoomState::Archived => MayPost::Archived,
             (Err(_), true) => MayPost::AdminsOnly,
             (Err(_), false) => MayPost::NotIn,
@@ -167,7 +167,7 @@ pub(super) struct MessageForm {
     body: String,
 }
 
-/// Posts a message. The hidden client id makes a double click or a resent form harmless.
+/// Posts a message. The client id in a hidden field makes a double click or a resent form harmless.
 pub(super) async fn post_message(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -209,7 +209,7 @@ async fn try_post(
     Ok(seen.room.slug)
 }
 
-/// The room again, with the text that was not sent and the reason.
+/// The room's page again, with the text that was not sent and the reason.
 async fn refused(
     state: &HttpState,
     viewer: &Viewer,

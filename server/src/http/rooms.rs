@@ -1,4 +1,4 @@
-//! Finding rooms, making them, coming in and going out; and talking among a few.
+//! The room directory, creating and joining rooms, and direct rooms.
 
 use app::page_data::{
     DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage, Page, Person,
@@ -20,14 +20,14 @@ use uuid::Uuid;
 use super::{
     HttpState, error,
     extract::{Path, Query, TextForm},
-    lines::one_line,
     pages,
     redirect::see,
     room::slug_of,
+    text_fields::one_line,
     viewer::Viewer,
 };
 use crate::actions::rooms::RoomEdit;
-use domain::authorise::{Action, Target, Who, decide};
+use domain::authorise::{Action, ResourceFacts, Subject, decide};
 use domain::copy::sentence;
 use domain::search_text::SearchText;
 
@@ -40,7 +40,7 @@ pub(super) struct Search {
     done: String,
 }
 
-/// Rooms on a page of the directory.
+/// Rooms per page of the directory.
 const PAGE: usize = 50;
 
 pub(super) async fn directory(
@@ -81,8 +81,8 @@ pub(super) async fn directory(
         notice: match search.done.as_str() {
             "left" => Some("You have left the room.".into()),
             "deleted" => Some("The room is deleted.".into()),
-            "gone" => Some("There is no such room any more, or none that you may see.".into()),
-            "hidden" => Some("The room is private now, and you are not in it.".into()),
+            "gone" => Some("That room no longer exists, or you do not have access to it.".into()),
+            "hidden" => Some("The room is private now, and you are not a member.".into()),
             _ => None,
         },
     };
@@ -104,8 +104,8 @@ pub(super) struct NewRoomFields {
 
 /// The form for a new room.
 pub(super) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> Response {
-    let who = Who::Here(viewer.actor.role);
-    if let Err(denied) = decide(Action::CreateRoom, who, Target::Place) {
+    let who = Subject::Active(viewer.actor.role);
+    if let Err(denied) = decide(Action::CreateRoom, who, ResourceFacts::Workspace) {
         let error = ErrorReply::new(ErrorCode::Forbidden, denied.to_string());
         return pages::failed(&state, &error).await;
     }
@@ -121,7 +121,7 @@ pub(super) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> 
     pages::render(&state, StatusCode::OK, Page::NewRoom(page)).await
 }
 
-/// Makes a room. The id in the form makes a double click harmless.
+/// Creates a room. The id in the form makes a double click harmless.
 pub(super) async fn create_room(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -169,7 +169,6 @@ pub(super) async fn create_room(
     pages::render(&state, status, Page::NewRoom(page)).await
 }
 
-/// Joins a room.
 pub(super) async fn join(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -178,7 +177,7 @@ pub(super) async fn join(
     let joined = async {
         let slug = slug_of(&slug)?;
         let seen = state.actions.room_by_slug(&viewer.actor, &slug).await?;
-        // Whoever is in already comes to the same page: a double click is no mistake.
+        // Joining twice leads to the same page: a double click is not an error.
         if !seen.is_in {
             state.actions.join(&viewer.actor, seen.room.id).await?;
         }
@@ -190,7 +189,7 @@ pub(super) async fn join(
     }
 }
 
-/// The people whom a form or a search names.
+/// The people named in a form or a query.
 fn named_people(fields: &[(String, String)]) -> Vec<MemberId> {
     let mut people = Vec::new();
     for (name, id) in fields {
@@ -204,7 +203,7 @@ fn named_people(fields: &[(String, String)]) -> Vec<MemberId> {
     people
 }
 
-/// The form to talk among a few. Who is ticked stays so while others are searched for.
+/// The form for a direct room. Selected people stay selected while others are searched for.
 pub(super) async fn new_direct(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -226,7 +225,7 @@ pub(super) async fn new_direct(
     }
 }
 
-/// People in one list of the store; there may be more.
+/// People in one page of the store's list; there may be more.
 const PEOPLE: usize = 100;
 
 async fn direct_page(
@@ -268,7 +267,7 @@ fn person((member, handle): (Member, Option<Handle>)) -> Person {
     Person { member, handle }
 }
 
-/// Opens the room of these people among themselves.
+/// Opens the direct room of these people.
 pub(super) async fn talk(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -285,7 +284,11 @@ pub(super) async fn talk(
     };
     let (errors, status) = match refused {
         Some(errors) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
-        None => match state.actions.talk_with(&viewer.actor, people.clone()).await {
+        None => match state
+            .actions
+            .open_direct(&viewer.actor, people.clone())
+            .await
+        {
             Ok(room) => return see(&format!("/r/{}", room.slug)).into_response(),
             Err(error) => (
                 FormErrors::general(error.message),

@@ -1,5 +1,6 @@
-//! The list of addresses. An address cannot be served without saying which actions of the table it
-//! is for: the router is made of the list that the tests walk and that `docs/permissions.md` shows.
+//! The list of routes. A route cannot be served without naming the actions of the table that it
+//! needs: the router is built from the same list that the tests check and that
+//! `docs/permissions.md` shows.
 
 use axum::{
     Router,
@@ -11,25 +12,25 @@ use axum::{
 
 use super::{
     HttpState,
-    door::{self, Answers, Toll},
+    request_limit::{self, Answers, RequestCost},
 };
 use crate::actions::limits::Kind;
 use domain::authorise::Action;
 
-/// One method of one address.
+/// One method of one path.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// How it is asked.
+    /// The HTTP method.
     pub method: Method,
-    /// The address, with `{…}` where something is named.
+    /// The path, with `{…}` for parameters.
     pub path: &'static str,
-    /// What whoever asks has to be allowed, each or one of them: some forms can do two things.
+    /// The actions that it needs, all or one of them: some forms can do two things.
     pub needs: &'static [Action],
-    /// Of which tokens it takes one.
+    /// Which rate limit it counts towards.
     pub kind: Kind,
 }
 
-/// Addresses with what answers them.
+/// Routes with their handlers.
 #[derive(Default)]
 pub(super) struct Routes {
     router: Router<HttpState>,
@@ -47,7 +48,7 @@ impl Routes {
         self.with(method, Answers::Page, path, needs, page)
     }
 
-    /// What a form is sent to.
+    /// A route that takes a form.
     pub(super) fn post<T: 'static>(
         self,
         path: &'static str,
@@ -58,7 +59,7 @@ impl Routes {
         self.with(method, Answers::Page, path, needs, taker)
     }
 
-    /// What a program asks for.
+    /// A route that answers with JSON.
     pub(super) fn get_json<T: 'static>(
         self,
         path: &'static str,
@@ -69,7 +70,7 @@ impl Routes {
         self.with(method, Answers::Json, path, needs, answer)
     }
 
-    /// What a program or a script sends.
+    /// A route that takes and answers JSON, for programs and scripts.
     pub(super) fn post_json<T: 'static>(
         self,
         path: &'static str,
@@ -89,9 +90,10 @@ impl Routes {
         handler: impl Handler<T, HttpState>,
     ) -> Self {
         let kind = kind(&method, needs);
-        let toll = Toll { kind, answers };
-        let paid = middleware::from_fn(move |request, next| door::pay(toll, request, next));
-        let answered = on(filter, handler).route_layer(paid);
+        let cost = RequestCost { kind, answers };
+        let charged =
+            middleware::from_fn(move |request, next| request_limit::charge(cost, request, next));
+        let answered = on(filter, handler).route_layer(charged);
         self.router = self.router.route(path, answered);
         self.list.push(Route {
             method,
@@ -102,7 +104,6 @@ impl Routes {
         self
     }
 
-    /// What serves them.
     pub(super) fn into_router(self) -> Router<HttpState> {
         self.router
     }
@@ -112,7 +113,7 @@ impl Routes {
     }
 }
 
-/// A page only shows, whatever it is a page for.
+/// A GET only reads, whatever action its page is for.
 fn kind(method: &Method, needs: &[Action]) -> Kind {
     match needs
         .first()

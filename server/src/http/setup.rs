@@ -1,4 +1,4 @@
-//! The first run: naming the place and making its owner's account.
+//! The first run: naming the workspace and creating its owner's account.
 
 use app::page_data::{CodeForm, FormErrors, Page, SetupForm, SetupPage};
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -6,13 +6,12 @@ use protocol::{ErrorCode, ErrorReply, RoomName};
 use serde::Deserialize;
 
 use super::{
-    HttpState,
-    applicant::{ApplicantFields, place_error},
-    error,
+    HttpState, error,
     extract::{Query, TextForm},
     join::already_here,
     pages,
-    viewer::{Passer, first_page, signed_in},
+    registration::{RegistrationFields, field_error},
+    viewer::{Requester, first_page, signed_in},
 };
 use crate::http::security::host::Host;
 use crate::http::security::origin::UNCONFIGURED;
@@ -20,17 +19,17 @@ use crate::store::Lobby;
 use domain::copy::sentence;
 use domain::token::Token;
 
-/// Who may set the place up, while it has no owner.
+/// Who may set up the workspace while it has no owner.
 #[derive(Clone)]
 pub enum SetupGuard {
-    /// Whoever reaches the server, as nobody but its own machine does.
+    /// Anybody who reaches the server, as it only listens on loopback.
     Open,
-    /// Whoever has the code that was printed at the start.
+    /// Anybody who has the code that was printed at startup.
     Code(Token),
 }
 
 impl SetupGuard {
-    /// Whether nobody but its own machine reaches the server.
+    /// Whether the server can only be reached from its own machine.
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Open)
     }
@@ -38,7 +37,7 @@ impl SetupGuard {
     fn lets_in(&self, code: &str) -> bool {
         match self {
             Self::Open => true,
-            // Hashes are compared, so that the time tells nothing of the code.
+            // Hashes are compared, so that timing reveals nothing about the code.
             Self::Code(wanted) => {
                 Token::parse(code.trim()).is_some_and(|given| given.hash() == wanted.hash())
             }
@@ -57,20 +56,25 @@ pub(super) struct Fields {
     #[serde(default)]
     code: String,
     #[serde(default)]
-    place: String,
+    workspace: String,
     #[serde(default)]
     open_lobby: String,
     #[serde(flatten)]
-    owner: ApplicantFields,
+    owner: RegistrationFields,
 }
 
-/// The answer to whoever calls the server as only another site's page could: see [`Host`].
-async fn called_wrong(state: &HttpState, passer: &Passer) -> Option<Response> {
-    let message = match (&state.setup, &state.public_origin, Host::read(&passer.host)) {
+/// The answer to a request that only another site's page would send: see [`Host`].
+async fn called_wrong(state: &HttpState, requester: &Requester) -> Option<Response> {
+    let message = match (
+        &state.setup,
+        &state.public_origin,
+        Host::read(&requester.host),
+    ) {
         (SetupGuard::Open, _, Host::Loopback) => return None,
         (SetupGuard::Open, ..) => {
-            "This server is set up on its own machine: open it there as localhost. To set it up \
-             from elsewhere, start it with --public-url and the address at which people reach it."
+            "This server has to be set up on the machine it runs on: open it there as localhost. \
+             To set it up from elsewhere, start it with --public-url and the address that people \
+             use."
         }
         (SetupGuard::Code(_), None, Host::Name) => UNCONFIGURED,
         (SetupGuard::Code(_), ..) => return None,
@@ -79,13 +83,13 @@ async fn called_wrong(state: &HttpState, passer: &Passer) -> Option<Response> {
     Some(pages::failed(state, &error).await)
 }
 
-/// The form, or where to find its code.
+/// The form, or a page that says where to find the setup code.
 pub(super) async fn show(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Query(query): Query<CodeQuery>,
 ) -> Response {
-    if passer.place.is_some() {
+    if requester.workspace.is_some() {
         return pages::render(
             &state,
             StatusCode::GONE,
@@ -93,7 +97,7 @@ pub(super) async fn show(
         )
         .await;
     }
-    if let Some(refused) = called_wrong(&state, &passer).await {
+    if let Some(refused) = called_wrong(&state, &requester).await {
         return refused;
     }
     let page = if state.setup.lets_in(&query.code) {
@@ -112,20 +116,19 @@ fn code_needed(code: String) -> SetupPage {
     if !code.is_empty() {
         errors.add(
             "code",
-            "That is not the code. Copy it from the line that the server printed.",
+            "That code is not correct. Copy it from the line that the server printed.",
         );
     }
     SetupPage::CodeNeeded(CodeForm { code, errors })
 }
 
-/// Sets the place up.
 pub(super) async fn set_up(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
-    if passer.place.is_some() {
-        if let Some(here) = already_here(&state, &passer, &fields.owner, None).await {
+    if requester.workspace.is_some() {
+        if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
             return here;
         }
         return pages::render(
@@ -135,7 +138,7 @@ pub(super) async fn set_up(
         )
         .await;
     }
-    if let Some(refused) = called_wrong(&state, &passer).await {
+    if let Some(refused) = called_wrong(&state, &requester).await {
         return refused;
     }
     if !state.setup.lets_in(&fields.code) {
@@ -143,33 +146,33 @@ pub(super) async fn set_up(
         return pages::render(&state, StatusCode::FORBIDDEN, page).await;
     }
     let mut errors = FormErrors::default();
-    let place = RoomName::parse(&fields.place)
-        .map_err(|reason| errors.add("place", sentence(&reason)))
+    let workspace = RoomName::parse(&fields.workspace)
+        .map_err(|reason| errors.add("workspace", sentence(&reason)))
         .ok();
-    let address = passer.origin.address;
+    let address = requester.origin.address;
     let owner = fields
         .owner
-        .check(&state.actions, address, place.as_ref(), &mut errors)
+        .check(&state.actions, address, workspace.as_ref(), &mut errors)
         .await;
     let lobby = if fields.open_lobby.is_empty() {
         Lobby::Closed
     } else {
         Lobby::Open
     };
-    let status = match (place, owner) {
+    let status = match (workspace, owner) {
         (None, _) => StatusCode::UNPROCESSABLE_ENTITY,
         (Some(_), Err(status)) => status,
-        (Some(place), Ok(owner)) => match state
+        (Some(workspace), Ok(owner)) => match state
             .actions
-            .set_up(&passer.origin, place, owner, lobby)
+            .set_up(&requester.origin, workspace, owner, lobby)
             .await
         {
             Ok(token) => {
-                let to = first_page(&state, &passer);
-                return signed_in(&state, passer.token.as_ref(), &token, to).await;
+                let to = first_page(&state, &requester);
+                return signed_in(&state, requester.token.as_ref(), &token, to).await;
             }
             Err(error) if error.code == ErrorCode::Taken => {
-                if let Some(here) = already_here(&state, &passer, &fields.owner, None).await {
+                if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
                     return here;
                 }
                 let page = Page::Setup(SetupPage::AlreadyDone);
@@ -177,14 +180,14 @@ pub(super) async fn set_up(
             }
             Err(error) => {
                 let status = error::status(error.code);
-                place_error(error, &mut errors);
+                field_error(error, &mut errors);
                 status
             }
         },
     };
     let form = SetupForm {
         code: fields.code,
-        place: fields.place,
+        workspace: fields.workspace,
         name: fields.owner.name,
         handle: fields.owner.handle,
         open_lobby: lobby == Lobby::Open,

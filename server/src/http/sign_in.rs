@@ -1,6 +1,6 @@
-//! Signing in and out, and looking into the lobby without an account.
+//! Signing in and out, and visiting the lobby without an account.
 
-use app::page_data::{FormErrors, Kept, LobbyAccess, Page, SignInPage, SignUpAccess};
+use app::page_data::{FormErrors, LobbyAccess, LocalData, Page, SignInPage, SignUpAccess};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -14,9 +14,9 @@ use super::{
     extract::{Query, TextForm},
     pages,
     redirect::{own_path, see},
-    viewer::{Passer, after_sign_in, first_page, signed_in, signed_out},
+    viewer::{Requester, after_sign_in, first_page, signed_in, signed_out},
 };
-use crate::store::{Instance, Joining, Lobby};
+use crate::store::{Joining, Lobby, Workspace};
 
 #[derive(Deserialize)]
 pub(super) struct NextQuery {
@@ -38,74 +38,74 @@ pub(super) struct Fields {
 
 pub(super) async fn show(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     Query(query): Query<NextQuery>,
 ) -> Response {
-    let Some(place) = passer.place else {
+    let Some(workspace) = requester.workspace else {
         return see("/setup").into_response();
     };
-    let mut page = form(&place, String::new(), query.next);
+    let mut page = form(&workspace, String::new(), query.next);
     page.notice = (!query.out.is_empty()).then(|| "You are signed out.".into());
-    page.kept = match (&passer.actor, query.out.is_empty()) {
-        (Some(_), _) => Kept::Stays,
-        (None, true) => Kept::Ended,
-        (None, false) => Kept::SignedOut,
+    page.local_data = match (&requester.actor, query.out.is_empty()) {
+        (Some(_), _) => LocalData::Stays,
+        (None, true) => LocalData::Ended,
+        (None, false) => LocalData::SignedOut,
     };
     pages::render(&state, StatusCode::OK, Page::SignIn(page)).await
 }
 
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
-    passer: Passer,
+    requester: Requester,
     TextForm(fields): TextForm<Fields>,
 ) -> Response {
-    let Some(place) = &passer.place else {
+    let Some(workspace) = &requester.workspace else {
         return see("/setup").into_response();
     };
     let signed = state
         .actions
-        .sign_in(&passer.origin, &fields.handle, &fields.password);
+        .sign_in(&requester.origin, &fields.handle, &fields.password);
     match signed.await {
         Ok(welcome) => {
             let to = match own_path(&fields.next) {
-                "/" if welcome.is_first => first_page(&state, &passer),
+                "/" if welcome.is_first => first_page(&state, &requester),
                 wanted => after_sign_in(&welcome, wanted),
             };
-            signed_in(&state, passer.token.as_ref(), &welcome.token, to).await
+            signed_in(&state, requester.token.as_ref(), &welcome.token, to).await
         }
         Err(error) => {
             let status = error::status(error.code);
-            let mut page = form(place, fields.handle, fields.next);
+            let mut page = form(workspace, fields.handle, fields.next);
             page.errors = FormErrors::general(error.message);
             pages::render(&state, status, Page::SignIn(page)).await
         }
     }
 }
 
-fn form(place: &Instance, handle: String, next: String) -> SignInPage {
-    // Where nobody comes in by themselves, nothing of the place is shown to strangers.
-    let is_open = place.joining == Joining::Open || place.lobby == Lobby::Open;
+fn form(workspace: &Workspace, handle: String, next: String) -> SignInPage {
+    // If nobody can join without an invitation, nothing of the workspace is shown to strangers.
+    let is_open = workspace.joining == Joining::Open || workspace.lobby == Lobby::Open;
     SignInPage {
-        place: is_open.then(|| place.name.to_string()),
+        workspace: is_open.then(|| workspace.name.to_string()),
         handle,
         next: own_path(&next).into(),
-        sign_up: match place.joining {
+        sign_up: match workspace.joining {
             Joining::Open => SignUpAccess::Open,
             Joining::Invite | Joining::Domains => SignUpAccess::Closed,
         },
-        lobby: match place.lobby {
+        lobby: match workspace.lobby {
             Lobby::Open => LobbyAccess::Open,
             Lobby::Closed => LobbyAccess::Closed,
         },
         errors: FormErrors::default(),
         notice: None,
-        kept: Kept::Stays,
+        local_data: LocalData::Stays,
     }
 }
 
 /// Ends the browser's session.
-pub(super) async fn sign_out(State(state): State<HttpState>, passer: Passer) -> Response {
-    if let Some(token) = &passer.token
+pub(super) async fn sign_out(State(state): State<HttpState>, requester: Requester) -> Response {
+    if let Some(token) = &requester.token
         && let Err(error) = state.actions.sign_out(token).await
     {
         return pages::failed(&state, &error).await;
@@ -113,17 +113,17 @@ pub(super) async fn sign_out(State(state): State<HttpState>, passer: Passer) -> 
     signed_out(&state)
 }
 
-/// Comes into the lobby without an account, where it is open.
-pub(super) async fn visit(State(state): State<HttpState>, passer: Passer) -> Response {
-    if passer.place.is_none() {
+/// Opens the lobby without an account, if it is open.
+pub(super) async fn visit(State(state): State<HttpState>, requester: Requester) -> Response {
+    if requester.workspace.is_none() {
         return see("/setup").into_response();
     }
-    if passer.actor.is_some() {
+    if requester.actor.is_some() {
         return see("/").into_response();
     }
-    let came: Result<_, ErrorReply> = state.actions.come_in(&passer.origin, None).await;
+    let came: Result<_, ErrorReply> = state.actions.create_visitor(&requester.origin, None).await;
     match came {
-        Ok((_, token)) => signed_in(&state, passer.token.as_ref(), &token, "/").await,
+        Ok((_, token)) => signed_in(&state, requester.token.as_ref(), &token, "/").await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }

@@ -1,5 +1,5 @@
-//! Who looks at a page: the member of the cookie's session. Whoever has none is led to where they
-//! get one, and learns nothing else of the place.
+//! The sender of a request: the member of the cookie's session. A request without a session is
+//! redirected to the page to sign in, and is shown nothing else of the workspace.
 
 use std::{convert::Infallible, net::SocketAddr, str::FromStr};
 
@@ -12,22 +12,22 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, door, redirect::see, security::user_agent};
+use super::{HttpState, redirect::see, request_limit, security::user_agent};
 use crate::{
     actions::{Actor, Origin, accounts::Welcome},
-    store::Instance,
+    store::Workspace,
 };
-use domain::authorise::{Action, Denied, Target, Who, decide};
+use domain::authorise::{Action, Denied, ResourceFacts, Subject, decide};
 use domain::token::Token;
 
 /// Somebody with a session.
 pub(super) struct Viewer {
     pub actor: Actor,
-    /// The place, as they see it.
-    pub place: Instance,
+    /// The workspace.
+    pub workspace: Workspace,
 }
 
-/// Where links lead that others shall open, such as `https://chat.example.org`.
+/// Base address of links that are given to others, such as `https://chat.example.org`.
 pub(super) struct Base(pub String);
 
 impl FromRequestParts<HttpState> for Base {
@@ -39,28 +39,28 @@ impl FromRequestParts<HttpState> for Base {
 }
 
 impl Viewer {
-    /// What stands around the pages of people with an account.
+    /// The frame around the pages of people with an account.
     pub(super) fn frame(&self) -> Frame {
-        let who = Who::Here(self.actor.role);
+        let who = Subject::Active(self.actor.role);
         Frame {
-            place: self.place.name.to_string(),
+            workspace: self.workspace.name.to_string(),
             me: self.actor.member.clone(),
             role: self.actor.role,
-            may_create_rooms: decide(Action::CreateRoom, who, Target::Place).is_ok(),
+            may_create_rooms: decide(Action::CreateRoom, who, ResourceFacts::Workspace).is_ok(),
         }
     }
 }
 
-/// Somebody, with a session or without.
-pub(super) struct Passer {
-    /// From where they come.
+/// The sender of a request, with or without a session.
+pub(super) struct Requester {
+    /// Their address and user agent.
     pub origin: Origin,
-    /// Whose session they bring.
+    /// The member of their session.
     pub actor: Option<Actor>,
     pub token: Option<Token>,
-    /// The place; nothing before it was set up.
-    pub place: Option<Instance>,
-    /// What the server is called in their address bar, with its port.
+    /// The workspace; `None` before it was set up.
+    pub workspace: Option<Workspace>,
+    /// The requested host, with its port.
     pub host: String,
 }
 
@@ -68,18 +68,19 @@ impl FromRequestParts<HttpState> for Viewer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Response> {
-        let passer = Passer::from_request_parts(parts, state).await?;
-        let Some(place) = passer.place else {
+        let requester = Requester::from_request_parts(parts, state).await?;
+        let Some(workspace) = requester.workspace else {
             return Err(see("/setup").into_response());
         };
-        match passer.actor {
-            Some(actor) => Ok(Self { actor, place }),
+        match requester.actor {
+            Some(actor) => Ok(Self { actor, workspace }),
             None => Err(see(&sign_in_address(parts)).into_response()),
         }
     }
 }
 
-/// Where to sign in, and to come back from there. Only a page can be come back to.
+/// The address of the page to sign in, which leads back afterwards. Only GET requests can be
+/// returned to.
 fn sign_in_address(parts: &Parts) -> String {
     let wanted = parts.uri.path_and_query().map(|path| path.as_str());
     match wanted {
@@ -93,23 +94,26 @@ fn sign_in_address(parts: &Parts) -> String {
     }
 }
 
-impl FromRequestParts<HttpState> for Passer {
+impl FromRequestParts<HttpState> for Requester {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Response> {
-        match passer(parts, state).await {
-            Ok(passer) => Ok(passer),
-            Err(error) => Err(door::refused(parts, state, error).await),
+        match requester(parts, state).await {
+            Ok(requester) => Ok(requester),
+            Err(error) => Err(request_limit::refused(parts, state, error).await),
         }
     }
 }
 
-async fn passer(parts: &mut Parts, state: &HttpState) -> Result<Passer, ErrorReply> {
+async fn requester(parts: &mut Parts, state: &HttpState) -> Result<Requester, ErrorReply> {
     let origin = origin(parts).ok_or_else(|| {
-        ErrorReply::new(ErrorCode::Internal, "The server does not know who asks.")
+        ErrorReply::new(
+            ErrorCode::Internal,
+            "The server could not read your address. Try again.",
+        )
     })?;
-    let token = door::token(&parts.headers, state.cookie);
-    let place = state.actions.instance(token.as_ref()).await?;
+    let token = request_limit::token(&parts.headers, state.cookie);
+    let workspace = state.actions.workspace(token.as_ref()).await?;
     let account = match &token {
         Some(token) => state.actions.session(token, &origin).await?,
         None => None,
@@ -123,18 +127,18 @@ async fn passer(parts: &mut Parts, state: &HttpState) -> Result<Passer, ErrorRep
     }
     let actor = account.map(|account| Actor::new(account, origin.address));
     if let Some(actor) = &actor {
-        door::pay_as(parts, state, actor)?;
+        request_limit::pay_as(parts, state, actor)?;
     }
-    Ok(Passer {
+    Ok(Requester {
         actor,
         origin,
         token,
-        place,
+        workspace,
         host: text(parts, header::HOST).unwrap_or_default().into(),
     })
 }
 
-/// From where a request comes.
+/// A request's address and user agent.
 fn origin(parts: &Parts) -> Option<Origin> {
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
     let agent = text(parts, header::USER_AGENT);
@@ -152,8 +156,8 @@ fn text(parts: &Parts, name: HeaderName) -> Option<&str> {
         .and_then(|value| value.to_str().ok())
 }
 
-/// Where the server is found: at its public address, or else where this browser has found it. What it
-/// listens on need not be an address that anybody can open.
+/// The address of this server: its public address, or else the host that this request was sent to.
+/// The address that it listens on may not be reachable for others.
 fn base(parts: &Parts, state: &HttpState) -> String {
     let found = text(parts, header::HOST).and_then(|host| Authority::from_str(host).ok());
     match (&state.public_origin, found) {
@@ -168,14 +172,15 @@ fn base(parts: &Parts, state: &HttpState) -> String {
     }
 }
 
-/// Where somebody with a new account is led first: to a passkey, where there can be one.
-pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
+/// Where somebody with a new account is redirected first: to the page for passkeys, if these are
+/// possible.
+pub(super) fn first_page(state: &HttpState, requester: &Requester) -> &'static str {
     let has_passkeys = state.actions.passkeys().is_ok();
-    let bare = passer
+    let bare = requester
         .host
         .rsplit_once(':')
-        .map_or(&*passer.host, |(host, _)| host);
-    // Passkeys belong to a name, so they don't work where the address is a number.
+        .map_or(&*requester.host, |(host, _)| host);
+    // Passkeys are bound to a domain name, so they do not work if the host is an IP address.
     if has_passkeys && bare.parse::<std::net::IpAddr>().is_err() && !bare.starts_with('[') {
         "/settings/passkeys?done=first"
     } else {
@@ -183,17 +188,17 @@ pub(super) fn first_page(state: &HttpState, passer: &Passer) -> &'static str {
     }
 }
 
-/// Where somebody is led who has signed in: to what others did to their account, if they were not
-/// told, and else to where they wanted to go.
+/// Where somebody is redirected after sign-in: to their sessions page if there are security events
+/// that they have not been shown, or else to the page that they wanted.
 pub(super) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
-    if welcome.has_security_news {
+    if welcome.has_new_security_events {
         "/settings/sessions?done=news"
     } else {
         wanted
     }
 }
 
-/// Leads to a page with a session's cookie. The session that the browser had before is over.
+/// Redirects to a page and sets a session's cookie. Ends the session that the browser had before.
 pub(super) async fn signed_in(
     state: &HttpState,
     before: Option<&Token>,
@@ -203,8 +208,8 @@ pub(super) async fn signed_in(
     with_session(state, before, token, see(to)).await
 }
 
-/// A response with a session's cookie. The session that the browser had before, a visitor's say, is
-/// over.
+/// Sets a session's cookie on a response. Ends the session that the browser had before, for example
+/// a visitor's.
 pub(super) async fn with_session(
     state: &HttpState,
     before: Option<&Token>,
@@ -219,14 +224,16 @@ pub(super) async fn with_session(
     with_cookie(response, &state.cookie.set(token))
 }
 
-/// Has the browser forget all that it keeps of the site beside cookies: the member's drafts and unsent
-/// messages. It heeds that with https or on localhost alone; elsewhere `public/kept.js` does the same.
+/// Makes the browser delete everything that it stores of the site beside cookies: the member's
+/// drafts and unsent messages. Browsers obey it only over https or on localhost; elsewhere
+/// `public/local_data.js` does the same.
 const FORGET: (HeaderName, HeaderValue) = (
     HeaderName::from_static("clear-site-data"),
     HeaderValue::from_static("\"storage\""),
 );
 
-/// Leads to where one signs in, and takes the session's cookie away with all that the browser keeps.
+/// Redirects to the page to sign in, deletes the session's cookie, and clears what the browser
+/// stores.
 pub(super) fn signed_out(state: &HttpState) -> Response {
     let (name, value) = FORGET;
     let mut response = with_cookie(see("/sign-in?out=1"), &state.cookie.clear());
@@ -236,7 +243,7 @@ pub(super) fn signed_out(state: &HttpState) -> Response {
 
 fn with_cookie(response: impl IntoResponse, cookie: &str) -> Response {
     let mut response = response.into_response();
-    // The cookie is made of letters and digits: it always is a header.
+    // The cookie consists of letters and digits, so it is always a valid header.
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -62,7 +62,7 @@ impl Passkeys {
     }
 
     /// Checks the answer with the member's passkeys. The passkey that is returned is to be stored in
-    /// the place of the one that was used, as after signing in.
+    /// the workspace of the one that was used, as after signing in.
     ///
     /// # Errors
     /// [`PasskeyRefused`]. The challenge is used up in any case.

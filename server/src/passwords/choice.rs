@@ -16,20 +16,20 @@ use domain::copy::sentence;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PasswordRefused {
     #[error(
-        "a password has at least {} characters; a few words are easy to remember",
+        "use at least {} characters; a few words are easy to remember",
         PASSWORD_CHARS.start()
     )]
     TooShort,
-    #[error("a password has at most {} characters; leave some out", PASSWORD_CHARS.end())]
+    #[error("use at most {} characters", PASSWORD_CHARS.end())]
     TooLong,
     /// A character that no keyboard writes on purpose.
-    #[error("a password cannot hold control characters; type it instead of pasting it")]
+    #[error("a password cannot contain control characters; type it instead of pasting it")]
     Control,
     /// One of the first that are tried.
-    #[error("this is one of the first that are guessed; choose one that nobody else has")]
+    #[error("this password is too easy to guess; choose one that no one else has")]
     Common,
     /// Hardly more than what everybody knows of them.
-    #[error("this is little more than your name or the place's; add other words")]
+    #[error("this is too close to your name or the workspace's name; add other words")]
     Personal,
 }
 
@@ -53,7 +53,7 @@ const MOST_SIGNS: usize = 8;
 const LEAST_JUDGED: usize = 16;
 
 /// Reads a password that somebody wants for their own. `context` is what everybody knows of them:
-/// handle, name, e-mail, what the place is called.
+/// handle, name, e-mail, what the at is called.
 ///
 /// It computes for less than a millisecond, for a hostile text some five: what is judged of the
 /// password and of the context is bounded here, whoever calls.
@@ -124,13 +124,13 @@ fn estimate(password: &str, words: &[String]) -> Entropy {
 /// The start of a password that is judged.
 fn start(password: &str) -> &str {
     let mut signs = Vec::new();
-    for (count, (place, c)) in password.char_indices().enumerate() {
+    for (count, (at, c)) in password.char_indices().enumerate() {
         if SIGNS.contains(c) && !signs.contains(&c) {
             signs.push(c);
         }
         let has_enough = count >= LEAST_JUDGED && signs.len() > MOST_SIGNS;
         if count == MOST_JUDGED || has_enough {
-            return password.split_at(place).0;
+            return password.split_at(at).0;
         }
     }
     password
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(weak.strength, Strength::Refused);
         assert!(
             weak.advice
-                .is_some_and(|advice| advice.starts_with("This is one of the first"))
+                .is_some_and(|advice| advice.starts_with("This password is too easy"))
         );
         let fair = hint("marmalade7x", &ADA);
         assert_eq!(fair.strength, Strength::Fair, "{fair:?}");

@@ -1,9 +1,9 @@
-//! Room for large answers: history and what was missed.
+//! Memory limits for large answers: `history` and `resume`.
 //!
-//! Such an answer takes memory from when it is read until its client has taken it. All of them
-//! together have so much; each member has a part of it, and so have all visitors of one source, and
-//! all visitors: whoever asks and does not read waits for themselves. An answer holds the most that it
-//! can be until its size is known.
+//! Such an answer takes memory from when it is read until its client has taken it. The total is
+//! limited, and so is the share of each member, of all visitors of one source and of all visitors:
+//! a client that asks and does not read delays only itself. An answer reserves the largest possible
+//! size until its size is known.
 
 use std::{
     collections::HashMap,
@@ -17,13 +17,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::actions::Actor;
 use domain::source::Source;
 
-/// What a permit stands for.
+/// Bytes of one semaphore permit.
 const KIB: u64 = 1024;
 
-/// KiB for one answer at most.
+/// Largest size of one answer, in KiB.
 const ONE: u32 = 1024 + MAX_FRAME_BYTES as u32 / 1024;
 
-/// Answers that one member may have in their whole size.
+/// Answers of the largest size that one member may have at once.
 const OF_MEMBER: usize = 2;
 
 /// The same for all visitors of one source.
@@ -35,7 +35,7 @@ const OF_VISITORS: usize = 8;
 /// The same for all.
 const OF_ALL: usize = 16;
 
-/// The room for answers; cheap to clone.
+/// The memory limits; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Answers(Arc<Shared>);
 
@@ -45,14 +45,14 @@ struct Shared {
     parts: Mutex<HashMap<Part, Weak<Semaphore>>>,
 }
 
-/// Who has a part for themselves.
+/// Who has a share of their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Part {
     Member(MemberId),
     VisitorsOf(Source),
 }
 
-/// Room that an answer has.
+/// Memory reserved for an answer.
 pub(super) struct Room(Vec<OwnedSemaphorePermit>);
 
 fn room_for(answers: usize) -> Arc<Semaphore> {
@@ -60,7 +60,6 @@ fn room_for(answers: usize) -> Arc<Semaphore> {
 }
 
 impl Answers {
-    /// All of it is free.
     pub(super) fn new() -> Self {
         Self(Arc::new(Shared {
             all: room_for(OF_ALL),
@@ -69,7 +68,7 @@ impl Answers {
         }))
     }
 
-    /// Waits for room. None never happens, as the room is never closed.
+    /// Waits for memory. `None` never happens, as the semaphores are never closed.
     pub(super) async fn room(&self, actor: &Actor) -> Option<Room> {
         let own = if actor.role == Role::Visitor {
             let own = self.part(Part::VisitorsOf(actor.address.into()), OF_SOURCE);
@@ -90,7 +89,7 @@ impl Answers {
         if let Some(known) = parts.get(&part).and_then(Weak::upgrade) {
             return known;
         }
-        // Those remain that somebody holds something of, or waits for.
+        // Keeps the shares that somebody holds permits of or waits for.
         parts.retain(|_, room| room.strong_count() > 0);
         let room = room_for(answers);
         parts.insert(part, Arc::downgrade(&room));
@@ -99,7 +98,7 @@ impl Answers {
 }
 
 impl Room {
-    /// The answer has so many bytes: what is left is given back.
+    /// Releases what the answer does not need once its size is known.
     pub(super) fn shrink(&mut self, bytes: u64) {
         let kib = usize::try_from(bytes.div_ceil(KIB)).unwrap_or(usize::MAX);
         for permit in &mut self.0 {
@@ -108,7 +107,7 @@ impl Room {
     }
 }
 
-/// Bytes of something as JSON.
+/// Size of a value as JSON, in bytes.
 pub(super) fn size(of: &impl Serialize) -> u64 {
     struct Count(u64);
     impl std::io::Write for Count {
@@ -121,7 +120,7 @@ pub(super) fn size(of: &impl Serialize) -> u64 {
         }
     }
     let mut count = Count(0);
-    // What cannot be written as JSON is not sent either.
+    // A value that cannot be serialized is not sent either.
     let _ = serde_json::to_writer(&mut count, of);
     count.0
 }
@@ -148,7 +147,7 @@ mod tests {
         }
     }
 
-    /// So many answers find room at once.
+    /// The answers that get memory at once.
     async fn fit(answers: &Answers, actors: impl Iterator<Item = Actor>) -> Vec<Room> {
         let mut rooms = Vec::new();
         for actor in actors {

@@ -1,4 +1,4 @@
-//! Closing a connection that costs too much, with a word to its client before.
+//! Closes connections that cost too much, after a `closing` event to their client.
 
 use std::time::Duration;
 
@@ -9,36 +9,36 @@ use protocol::{
 use socketioxide::{extract::SocketRef, handler::Value};
 
 use super::{
-    inbox::{Inbox, NoPlace, Place},
+    inbox::{Inbox, NoSlot, Slot},
     transport::Transport,
-    wires::Wires,
+    transports::Transports,
 };
 
-/// How long the word has to reach its client before the connection is cut.
+/// How long the event has to reach its client before the connection is closed.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// When to come back.
-const COME_BACK_MS: u64 = 5000;
+/// When the client should reconnect.
+const RETRY_AFTER_MS: u64 = 5000;
 
-/// Takes an event's place in its socket's inbox. Where there is none nothing is to be made of the event,
+/// Takes an event's slot in its socket's inbox. If there is none, the event must not be processed,
 /// and the connection is closed.
-pub(super) fn place(
+pub(super) fn slot(
     inbox: &Inbox,
     event: &Value,
     socket: &SocketRef,
-    wires: &Wires,
-) -> Option<Place> {
-    match inbox.take(bytes(event), || wires.connection(socket)) {
-        Ok(place) => Some(place),
-        Err(NoPlace::Shut) => None,
-        Err(NoPlace::Full) => {
-            too_much(socket, wires);
+    transports: &Transports,
+) -> Option<Slot> {
+    match inbox.take(bytes(event), || transports.connection(socket)) {
+        Ok(slot) => Some(slot),
+        Err(NoSlot::Shut) => None,
+        Err(NoSlot::Full) => {
+            too_much(socket, transports);
             None
         }
     }
 }
 
-/// Bytes of an event as it came.
+/// Size of an event as received, in bytes.
 fn bytes(event: &Value) -> usize {
     match event {
         Value::Str(text, attachments) => {
@@ -49,44 +49,44 @@ fn bytes(event: &Value) -> usize {
     }
 }
 
-/// Whether a transport may join a namespace. One that has done so too often is cut.
-pub(super) fn may_join(socket: &SocketRef, wires: &Wires) -> bool {
+/// Whether a transport may join a namespace. If it has joined too often, it is disconnected.
+pub(super) fn may_join(socket: &SocketRef, transports: &Transports) -> bool {
     let may = Transport::of(socket).is_none_or(|transport| transport.may_join());
     if !may {
-        wires.cut(socket);
+        transports.disconnect(socket);
     }
     may
 }
 
-/// More events came than may wait.
-fn too_much(socket: &SocketRef, wires: &Wires) {
+/// More events arrived than may wait.
+fn too_much(socket: &SocketRef, transports: &Transports) {
     close(
         socket,
-        wires,
-        "More came at once than may wait. Wait for the answers to what you have sent before you send \
+        transports,
+        "Too many requests are waiting. Wait for the answers to what you have sent before you send \
          more.",
     );
 }
 
-/// Nothing was read for so long that what waits is thrown away.
-pub(super) fn stalled(socket: &SocketRef, wires: &Wires) {
+/// The client read nothing for so long that its queue is discarded.
+pub(super) fn stalled(socket: &SocketRef, transports: &Transports) {
     tracing::debug!(socket = %socket.id, "a client does not read what it asked for");
-    wires.cut(socket);
+    transports.disconnect(socket);
 }
 
-fn close(socket: &SocketRef, wires: &Wires, why: &str) {
+fn close(socket: &SocketRef, transports: &Transports, why: &str) {
     tracing::debug!(socket = %socket.id, "a connection costs too much, and is closed");
     let code = ErrorCode::RateLimited {
-        retry_after_ms: COME_BACK_MS,
+        retry_after_ms: RETRY_AFTER_MS,
     };
     let error = ErrorReply::new(code, why);
-    // One whose queue is full learns it by the cut.
+    // A client whose queue is full only sees the connection close.
     let _ = socket.emit(Closing::NAME, &Closing { error });
-    // It stays in its namespace until then: what else it has sent already would find nobody there,
-    // and end the connection before the word has reached its client.
-    let (socket, wires) = (socket.clone(), wires.clone());
+    // The socket stays in its namespace until then. Otherwise events that the client has already
+    // sent would find no namespace and end the connection before `closing` has reached it.
+    let (socket, transports) = (socket.clone(), transports.clone());
     tokio::spawn(async move {
         tokio::time::sleep(GRACE).await;
-        wires.cut(&socket);
+        transports.disconnect(&socket);
     });
 }

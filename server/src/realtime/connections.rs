@@ -1,10 +1,10 @@
-//! How many Engine.IO connections there are: from one source and the networks around it, in all, and
-//! without a session.
+//! Caps on Engine.IO connections: of one source and the networks around it, in all, and without a
+//! session.
 //!
 //! A connection is counted from its handshake on. The slot travels in the handshake request's
-//! extensions, which the transport keeps as long as it lives, so it is given back in whatever way
-//! the transport ends. Who has not shown a session gets at most half of all: strangers may fill that
-//! half and not the other.
+//! extensions, which the transport keeps as long as it lives, so it is released in whatever way the
+//! transport ends. Connections that have not shown a session may take half of the total: anonymous
+//! clients can fill that half but not the other.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -36,10 +36,10 @@ use crate::{
 use domain::network::Network;
 use domain::source::Source;
 
-/// Handshakes from one source in a second, in the long run.
+/// Sustained handshakes per second from one source.
 const HANDSHAKES_PER_SECOND: u32 = 20;
 
-/// Counts what is open; cheap to clone.
+/// Counts open connections; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Counter(Arc<Shared>);
 
@@ -54,16 +54,16 @@ struct Open {
     without_session: usize,
 }
 
-/// Why there is no place.
+/// Why there is no slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Refusal {
-    /// There are as many as may be, from there or in all.
+    /// The cap of the source, of a network around it or of the total is reached.
     Full,
-    /// There are as many as may be without a session.
+    /// The cap of connections without a session is reached.
     NoSession,
 }
 
-/// What a handshake has shown.
+/// What a handshake has shown of its sender.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Shown {
     Nothing,
@@ -105,16 +105,16 @@ impl Shared {
     }
 }
 
-/// One counted connection; dropping it gives its place back.
+/// One counted connection; dropping it releases the slot.
 pub(super) struct Slot {
     shared: Arc<Shared>,
     source: Source,
-    /// Written under the lock.
+    /// Written under the lock of `shared`.
     has_session: AtomicBool,
 }
 
 impl Slot {
-    /// From now on it is not one of those without a session.
+    /// From now on it does not count as one without a session.
     pub(super) fn has_session(&self) {
         let mut open = self.shared.open();
         if !self.has_session.swap(true, Ordering::Relaxed) {
@@ -133,23 +133,24 @@ impl Drop for Slot {
     }
 }
 
-/// The connection that this handshake opened has shown a session.
+/// Marks the connection that this handshake opened as one with a session.
 pub(super) fn has_session(handshake: &Parts) {
     if let Some(slot) = handshake.extensions.get::<Arc<Slot>>() {
         slot.has_session();
     }
 }
 
-/// How many handshakes a source makes in a time. Each makes a transport, which costs a task and
-/// memory even if it ends at once.
+/// Rate limit of handshakes. Each creates a transport, which costs a task and memory even if it
+/// ends at once.
 struct Handshakes {
     source: Buckets<Network>,
-    /// For the networks around it, by how many times as much as a source they may do.
+    /// For the networks around the source, each with the multiple of a source's rate that it may
+    /// use.
     around: [(u32, Buckets<Network>); 2],
 }
 
 impl Handshakes {
-    /// As many at once as there may be connections.
+    /// The burst is the cap on connections of one source.
     fn new(caps: Caps) -> Self {
         let burst = u32::try_from(caps.per_source).unwrap_or(u32::MAX);
         let burst = burst.max(HANDSHAKES_PER_SECOND);
@@ -171,11 +172,11 @@ impl Handshakes {
     }
 }
 
-/// What is asked at each handshake; cheap to clone.
+/// Checks each handshake; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Guard {
     counter: Counter,
-    /// None where limits are off.
+    /// `None` if rate limits are off.
     handshakes: Option<Arc<Handshakes>>,
     actions: Actions,
     trust: Trust,
@@ -195,7 +196,7 @@ impl Guard {
         }
     }
 
-    /// A place for a handshake from there, and the request as it goes on.
+    /// Takes a slot for a handshake, and returns the request with the slot in its extensions.
     async fn admit(&self, client: IpAddr, request: Request) -> Result<Request, Response> {
         let source = Source::from(client);
         let slot = self.counter.take(source, Shown::Nothing);
@@ -209,7 +210,7 @@ impl Guard {
         }
         let (mut parts, body) = request.into_parts();
         let slot = match slot {
-            // Only now is it worth a look at the store.
+            // Only in this case is the store read for the session.
             Err(Refusal::NoSession) if self.shows_session(&parts).await => {
                 self.counter.take(source, Shown::Session)
             }
@@ -231,7 +232,7 @@ impl Guard {
     }
 }
 
-/// Counts handshakes (requests without a session id) and refuses them when there are too many.
+/// Counts handshakes (requests without a `sid`) and refuses them when there are too many.
 pub(super) async fn count(
     State(guard): State<Guard>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_given_up_to_the_caps_and_come_back() {
+    fn slots_are_given_up_to_the_caps_and_come_back() {
         let (counter, a, b) = (counter(2, 3), source("192.0.2.1"), source("198.51.100.1"));
         let take = |source| counter.take(source, Shown::Session);
         let first = take(a).expect("the first");

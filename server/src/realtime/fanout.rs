@@ -1,8 +1,9 @@
-//! Tells everybody what was stored, in the order in which it was.
+//! Publishes committed events to the subscribers, in commit order.
 //!
-//! One task, so that order cannot be lost. A packet that does not fit into a slow reader's queue is
-//! dropped for that reader alone, see [`pace`](super::pace). New sockets are let in by the same task, so that
-//! each hears what comes after its welcome, and that once.
+//! It is a single task, so that the order cannot be lost. A packet that does not fit into a slow
+//! client's queue is dropped for that client alone, see [`backpressure`](super::backpressure). The
+//! same task registers new sockets, so that each receives everything after its welcome exactly
+//! once.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -21,93 +22,95 @@ use tokio::{
 };
 
 use super::{
-    audience::{Audience, Entrant, Entry, Look, Portion},
-    pace::of_room,
+    backpressure::of_room,
+    subscribers::{NewSubscriber, Registration, RoomBatch, Subscribers, Watch},
+    transports::Transports,
     tutorial,
-    wires::Wires,
 };
-use crate::store::{Committed, Lobby, News};
+use crate::store::{CommittedEvent, Lobby, StoreEvent};
 
-/// The Socket.IO room of one member's sockets on the tutorial's namespace.
+/// The Socket.IO room of one member's sockets in the tutorial's namespace.
 pub(super) fn of_member(member: MemberId) -> String {
     format!("member:{member}")
 }
 
-/// Who comes and goes.
-enum Passage {
-    /// A socket that wants to hear its rooms.
-    In(Box<Entrant>, oneshot::Sender<Entry>),
-    /// One that has come in and is in more rooms.
-    More(Box<Portion>, oneshot::Sender<Entry>),
-    /// One that looks at a room.
-    Look(Look, oneshot::Sender<(Entry, Seq)>),
+/// Requests of sockets to the fan-out.
+enum Command {
+    /// Registers a socket and subscribes it to its rooms.
+    In(Box<NewSubscriber>, oneshot::Sender<Registration>),
+    /// Subscribes a registered socket to more of its rooms.
+    More(Box<RoomBatch>, oneshot::Sender<Registration>),
+    /// Subscribes a registered socket to a room that it watches.
+    Watch(Watch, oneshot::Sender<(Registration, Seq)>),
     Out(Sid),
 }
 
-/// The way in and out for sockets; cheap to clone.
+/// Registers and unregisters sockets; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Door(mpsc::UnboundedSender<Passage>);
+pub(super) struct Registrar(mpsc::UnboundedSender<Command>);
 
-/// The sockets at the door. There are no more than connections, which are capped.
-pub(super) struct Passages(mpsc::UnboundedReceiver<Passage>);
+/// The commands of the [`Registrar`]. Unbounded, but there are no more sockets than connections,
+/// which are capped.
+pub(super) struct Commands(mpsc::UnboundedReceiver<Command>);
 
-impl Door {
-    /// A door, and who comes through it.
-    pub(super) fn new() -> (Self, Passages) {
-        let (door, passages) = mpsc::unbounded_channel();
-        (Self(door), Passages(passages))
+impl Registrar {
+    /// A registrar, and the commands that it sends.
+    pub(super) fn new() -> (Self, Commands) {
+        let (registrar, commands) = mpsc::unbounded_channel();
+        (Self(registrar), Commands(commands))
     }
 
-    /// Welcomes the socket and lets it hear its rooms, between two messages: it is told where they
-    /// stand, and hears all that comes after, once. Nothing when the server stops.
-    pub(super) async fn enter(&self, entrant: Entrant) -> Option<Entry> {
+    /// Sends the socket its welcome and subscribes it to its rooms, between two messages: the
+    /// welcome has the heads of its rooms, and it receives everything after them exactly once.
+    /// `None` when the server stops.
+    pub(super) async fn enter(&self, subscriber: NewSubscriber) -> Option<Registration> {
         let (done, entered) = oneshot::channel();
-        let passage = Passage::In(Box::new(entrant), done);
-        self.0.send(passage).ok()?;
+        let command = Command::In(Box::new(subscriber), done);
+        self.0.send(command).ok()?;
         entered.await.ok()
     }
 
-    /// Tells a socket that has come in of more of its rooms, and lets it hear them, in the same way.
-    pub(super) async fn tell_more(&self, portion: Portion) -> Option<Entry> {
+    /// Sends a registered socket more of its rooms and subscribes it to them, in the same way.
+    pub(super) async fn tell_more(&self, batch: RoomBatch) -> Option<Registration> {
         let (done, told) = oneshot::channel();
-        let passage = Passage::More(Box::new(portion), done);
-        self.0.send(passage).ok()?;
+        let command = Command::More(Box::new(batch), done);
+        self.0.send(command).ok()?;
         told.await.ok()
     }
 
-    /// Lets a socket that has come in hear a room that it looks at. Where the room stands is told
-    /// with it, and all that comes after is heard.
-    pub(super) async fn look(&self, look: Look) -> Option<(Entry, Seq)> {
+    /// Subscribes a registered socket to a room that it watches. Also returns the `seq` of the
+    /// room's last message; the socket receives everything after it.
+    pub(super) async fn watch(&self, watch: Watch) -> Option<(Registration, Seq)> {
         let (done, looks) = oneshot::channel();
-        self.0.send(Passage::Look(look, done)).ok()?;
+        self.0.send(Command::Watch(watch, done)).ok()?;
         looks.await.ok()
     }
 
-    /// Nothing more is told to the socket. To be called once it is disconnected.
+    /// Unregisters the socket. Call this once it is disconnected.
     pub(super) fn leave(&self, socket: &SocketRef) {
-        // When the server stops nobody hears anything anyhow.
-        let _ = self.0.send(Passage::Out(socket.id));
+        // When the server stops, nothing is published anyway.
+        let _ = self.0.send(Command::Out(socket.id));
     }
 }
 
-/// Messages after which the connections' own tasks get their turn, or a burst would fill the queues
-/// of readers that are quick.
+/// Messages after which the fan-out yields to the connections' tasks; without that a burst would
+/// fill the queues of fast clients too.
 const IN_ONE_GO: usize = 32;
 
-/// How often lagging readers are tried again when nothing is said.
+/// How often notifying lagging subscribers is tried again when nothing is published.
 const REMIND_EVERY: Duration = Duration::from_millis(500);
 
-/// Bytes said after which it is counted for whom too much waits.
+/// Published bytes after which each subscriber's queued bytes are counted.
 const COUNT_EVERY: u64 = 128 * 1024;
 
-/// Bytes of a message as it travels, beside its text, at least. What was not counted here shows when
-/// it is taken.
+/// Lower bound of a message's bytes on the wire, beside its text. What was not counted here is
+/// corrected when it is written.
 const AROUND: usize = 256;
 
-/// Some reader's queue was full.
-struct Lagging;
+/// The queue of at least one subscriber was full.
+struct QueueFull;
 
-/// What was said and is not counted yet, see [`Audience::count`].
+/// Published and not counted yet, see [`Subscribers::count`].
 #[derive(Default)]
 struct Uncounted {
     rooms: HashMap<RoomId, u64>,
@@ -118,35 +121,35 @@ fn is_full(error: &SocketError) -> bool {
     matches!(error, SocketError::InternalChannelFull)
 }
 
-/// The one task that tells.
+/// The task that publishes events.
 pub(super) struct Fanout {
     io: SocketIo,
     lobby: Lobby,
-    audience: Audience,
-    passages: Passages,
+    subscribers: Subscribers,
+    commands: Commands,
     uncounted: Uncounted,
 }
 
 impl Fanout {
-    /// `heads` is where the rooms stand before anything is told.
+    /// `heads`: the `seq` of each room's last message, before anything is published.
     pub(super) fn new(
         io: SocketIo,
         lobby: Lobby,
         heads: Vec<RoomHead>,
-        passages: Passages,
-        wires: Wires,
+        commands: Commands,
+        transports: Transports,
     ) -> Self {
         Self {
             io,
             lobby,
-            audience: Audience::new(heads, wires),
-            passages,
+            subscribers: Subscribers::new(heads, transports),
+            commands,
             uncounted: Uncounted::default(),
         }
     }
 
     /// Runs until the store is closed.
-    pub(super) async fn run(mut self, mut committed: mpsc::Receiver<Committed>) {
+    pub(super) async fn run(mut self, mut committed: mpsc::Receiver<CommittedEvent>) {
         let mut in_one_go = 0;
         let mut remind = interval(REMIND_EVERY);
         remind.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -162,20 +165,20 @@ impl Fanout {
                     }
                     None => return,
                 },
-                Some(passage) = self.passages.0.recv() => self.pass(passage),
-                _ = remind.tick() => self.audience.remind(),
+                Some(command) = self.commands.0.recv() => self.pass(command),
+                _ = remind.tick() => self.subscribers.remind(),
             }
         }
     }
 
-    async fn tell(&mut self, Committed { epoch, news }: Committed) {
-        self.audience.outdated(news.outdates(), epoch);
-        let is_heard = match news {
-            News::Message(message) => {
+    async fn tell(&mut self, CommittedEvent { epoch, event }: CommittedEvent) {
+        self.subscribers.outdated(event.outdates(), epoch);
+        let is_heard = match event {
+            StoreEvent::Message(message) => {
                 if self.lobby == Lobby::Open {
                     tell_tutorial_clients(&self.io, &message).await;
                 }
-                self.audience.is_told(message.room, message.seq);
+                self.subscribers.is_told(message.room, message.seq);
                 let (room, bytes) = (message.room, message.body.as_str().len() + AROUND);
                 let told = self
                     .emit(&[room], MessagePosted::NAME, &MessagePosted(message))
@@ -183,70 +186,70 @@ impl Fanout {
                 self.count(room, u64::try_from(bytes).unwrap_or(u64::MAX));
                 told
             }
-            News::MemberChanged { member, rooms } => {
-                self.audience.is_shown(&member);
+            StoreEvent::MemberChanged { member, rooms } => {
+                self.subscribers.is_shown(&member);
                 self.emit(&rooms, MemberChanged::NAME, &MemberChanged(member))
                     .await
             }
-            News::Joined { member, room } => {
-                self.audience.add_room(member.id, &room);
+            StoreEvent::Joined { member, room } => {
+                self.subscribers.add_room(member.id, &room);
                 let room = room.id;
                 self.emit(&[room], MemberJoined::NAME, &MemberJoined { room, member })
                     .await
             }
-            News::Left { member, room } => {
-                self.audience.remove_room(member, room);
+            StoreEvent::Left { member, room } => {
+                self.subscribers.remove_room(member, room);
                 self.emit(&[room], MemberLeft::NAME, &MemberLeft { room, member })
                     .await
             }
-            News::RoomOpened(room) => {
-                self.audience.open_room(&room);
+            StoreEvent::RoomOpened(room) => {
+                self.subscribers.open_room(&room);
                 Ok(())
             }
-            News::RoomChanged(room) => {
+            StoreEvent::RoomChanged(room) => {
                 let id = room.id;
                 if room.kind == RoomKind::Private {
-                    self.audience.hide_room(id);
+                    self.subscribers.hide_room(id);
                 }
                 self.emit(&[id], RoomChanged::NAME, &RoomChanged(room))
                     .await
             }
-            News::RoomGone(room) => {
-                self.audience.close_room(room);
+            StoreEvent::RoomGone(room) => {
+                self.subscribers.close_room(room);
                 Ok(())
             }
-            News::PreferenceChanged { member, preference } => {
+            StoreEvent::PreferenceChanged { member, preference } => {
                 let news = PreferenceChanged(preference);
-                self.audience
+                self.subscribers
                     .tell_member(member, PreferenceChanged::NAME, &news);
                 Ok(())
             }
-            News::IgnoredChanged { member, ignored } => {
+            StoreEvent::IgnoredChanged { member, ignored } => {
                 let news = IgnoredChanged { ignored };
-                self.audience
+                self.subscribers
                     .tell_member(member, IgnoredChanged::NAME, &news);
                 Ok(())
             }
-            News::AccessChanged(member) => {
-                self.audience.cut(member, None);
+            StoreEvent::AccessChanged(member) => {
+                self.subscribers.disconnect(member, None);
                 Ok(())
             }
-            News::SessionsEnded { member, sessions } => {
-                self.audience.cut(member, Some(&sessions));
+            StoreEvent::SessionsEnded { member, sessions } => {
+                self.subscribers.disconnect(member, Some(&sessions));
                 Ok(())
             }
-            News::LobbyChanged(lobby) => {
+            StoreEvent::LobbyChanged(lobby) => {
                 self.lobby = lobby;
                 if lobby == Lobby::Closed {
-                    self.audience.cut_visitors();
+                    self.subscribers.disconnect_visitors();
                     tutorial::all_leave(&self.io).await;
                 }
                 Ok(())
             }
-            News::InstanceChanged(_) => Ok(()),
+            StoreEvent::WorkspaceChanged(_) => Ok(()),
         };
         if is_heard.is_err() {
-            self.audience.find_lagging();
+            self.subscribers.find_lagging();
         }
     }
 
@@ -255,19 +258,19 @@ impl Fanout {
         self.uncounted.bytes += bytes;
         if self.uncounted.bytes >= COUNT_EVERY {
             let said = std::mem::take(&mut self.uncounted);
-            self.audience.count(&said.rooms);
+            self.subscribers.count(&said.rooms);
         }
     }
 
-    /// Writes the packet once and queues it on every socket that hears one of the rooms.
+    /// Encodes the packet once and queues it on every socket subscribed to one of the rooms.
     async fn emit<T: Serialize>(
         &self,
         rooms: &[RoomId],
         event: &str,
         payload: &T,
-    ) -> Result<(), Lagging> {
+    ) -> Result<(), QueueFull> {
         if rooms.is_empty() {
-            // To nobody in particular would be to everybody.
+            // An empty list would address all sockets.
             return Ok(());
         }
         match self.io.of(CHAT_NAMESPACE) {
@@ -275,8 +278,8 @@ impl Fanout {
                 let rooms: Vec<String> = rooms.iter().map(|room| of_room(*room)).collect();
                 let told = chat.within(rooms).emit(event, payload).await;
                 told.or_else(|error| match error {
-                    BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(Lagging),
-                    // One that has gone is taken off the list in a moment.
+                    BroadcastError::Socket(errors) if errors.iter().any(is_full) => Err(QueueFull),
+                    // A disconnected socket is about to be unregistered.
                     _ => Ok(()),
                 })
             }
@@ -284,25 +287,25 @@ impl Fanout {
         }
     }
 
-    fn pass(&mut self, passage: Passage) {
-        match passage {
-            Passage::In(entrant, done) => {
-                let entry = self.audience.enter(*entrant);
-                // Whoever asked may have gone meanwhile.
+    fn pass(&mut self, command: Command) {
+        match command {
+            Command::In(subscriber, done) => {
+                let entry = self.subscribers.enter(*subscriber);
+                // The socket may have disconnected meanwhile.
                 let _ = done.send(entry);
             }
-            Passage::More(portion, done) => {
-                let _ = done.send(self.audience.tell_more(*portion));
+            Command::More(batch, done) => {
+                let _ = done.send(self.subscribers.tell_more(*batch));
             }
-            Passage::Look(look, done) => {
-                let _ = done.send(self.audience.look(&look));
+            Command::Watch(watch, done) => {
+                let _ = done.send(self.subscribers.watch(&watch));
             }
-            Passage::Out(id) => self.audience.leave(id),
+            Command::Out(id) => self.subscribers.leave(id),
         }
     }
 }
 
-/// Whoever said it has had the tutorial's answer already.
+/// The sender has had the tutorial's answer already.
 async fn tell_tutorial_clients(io: &SocketIo, message: &Message) {
     let text = format!("{} said {}", message.author.name, message.body);
     let sent = io

@@ -1,4 +1,4 @@
-//! What the request that opened a transport tells: whose session, from which page and address.
+//! What the request that opened a transport shows: which session, page and address.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -12,18 +12,18 @@ use axum::{
 use protocol::{ConnectAuth, ErrorCode, ErrorReply};
 
 use crate::actions::Origin;
-use crate::http::security::origin::{self, Source};
+use crate::http::security::origin::{self, RequestOrigin};
 use crate::http::security::{cookie::CookieKind, user_agent};
 use domain::token::Token;
 
-/// What makes a page one of ours.
+/// How pages of this server are recognised.
 #[derive(Clone, Debug)]
 pub(super) struct Trust {
     pub public_origin: Option<Arc<str>>,
     pub cookie: CookieKind,
 }
 
-/// The client's address. Only a request that did not come over TCP has none.
+/// The client's address. Only a request that did not arrive over TCP has none.
 fn address(parts: &Parts) -> IpAddr {
     parts
         .extensions
@@ -31,7 +31,7 @@ fn address(parts: &Parts) -> IpAddr {
         .map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip())
 }
 
-/// From where the client comes, and with what.
+/// The client's address and user agent.
 pub(super) fn origin(parts: &Parts) -> Origin {
     let agent = text(&parts.headers, header::USER_AGENT).unwrap_or_default();
     Origin {
@@ -43,8 +43,8 @@ pub(super) fn origin(parts: &Parts) -> Origin {
 
 /// The token of the CONNECT, or else the cookie's if the page is ours.
 ///
-/// A token is said on purpose, so it counts from any page. The browser adds the cookie by itself,
-/// to requests of foreign pages too, so it counts from our pages alone.
+/// A token is passed deliberately, so it counts from any page. Browsers add the cookie by
+/// themselves, also to requests of foreign pages, so it counts from our pages only.
 pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<Token, ErrorReply> {
     if let Some(text) = &auth.token {
         return Token::parse(text).ok_or_else(no_session);
@@ -60,23 +60,23 @@ pub(super) fn token(parts: &Parts, auth: &ConnectAuth, trust: &Trust) -> Result<
         trust.public_origin.as_deref(),
     );
     match source {
-        Source::Own => text(headers, header::COOKIE)
+        RequestOrigin::Own => text(headers, header::COOKIE)
             .and_then(|cookie| trust.cookie.read(cookie))
             .ok_or_else(no_session),
-        Source::Foreign => Err(ErrorReply::new(
+        RequestOrigin::Foreign => Err(ErrorReply::new(
             ErrorCode::ForeignOrigin,
-            "This page is not one of the server's: connect with a token in `auth`.",
+            "This page does not belong to the server: connect with a token in `auth`.",
         )),
-        Source::Unconfigured => Err(ErrorReply::new(
+        RequestOrigin::Unconfigured => Err(ErrorReply::new(
             ErrorCode::ForeignOrigin,
             origin::UNCONFIGURED,
         )),
-        Source::NoPage => Err(no_session()),
+        RequestOrigin::NoPage => Err(no_session()),
     }
 }
 
-/// A token that the handshake shows beside the CONNECT to come, where only a place among the
-/// connections hangs on it.
+/// A token in the handshake request itself, before the CONNECT. It only decides whether the
+/// connection counts as one with a session.
 pub(super) fn bearer(parts: &Parts) -> Option<Token> {
     let value = text(&parts.headers, header::AUTHORIZATION)?;
     let (scheme, token) = value.split_once(' ')?;
@@ -89,7 +89,7 @@ pub(super) fn bearer(parts: &Parts) -> Option<Token> {
 pub(super) fn no_session() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Unauthenticated,
-        "There is no such session: sign in again, or connect with a token that is good.",
+        "There is no such session: sign in again, or connect with a valid token.",
     )
 }
 

@@ -1,16 +1,16 @@
-//! What one socket has asked for and what is not done yet.
+//! The queue of one socket's events that are not handled yet.
 //!
 //! The Socket.IO layer would run each event as a task of its own: a client that sends faster than
-//! they are done would fill the memory, and two messages sent one after the other could be stored
-//! the other way round. Instead each event takes a place in its socket's inbox, before anything is
-//! made for it, and waits in one of two lanes, each of which does one thing at a time:
+//! they finish would fill the memory, and two messages sent one after the other could be stored in
+//! the wrong order. Instead each event takes a slot in its socket's inbox before anything is
+//! allocated for it, and waits in one of two lanes, each of which handles one event at a time:
 //!
-//! - **In order**: what changes something or answers in the tutorial's way.
-//! - **Reads**: history and the like, which may take long, and hold up no message.
+//! - **In order**: events that change something, and those of the tutorial.
+//! - **Reads**: `history` and similar events, which may take long and must not delay messages.
 //!
-//! When half of the places are taken, nothing more is read from a WebSocket until there is room
-//! again, so a client that is merely quick loses nothing. Polled transports cannot be held back so:
-//! one that fills the inbox to the brim is closed, and is told why.
+//! When half of the slots are taken, reading from a WebSocket is paused until there is room again,
+//! so a client that is merely fast loses nothing. Polled transports cannot be paused: one that
+//! fills the inbox is closed, after a `closing` event.
 
 use std::{
     collections::VecDeque,
@@ -21,15 +21,15 @@ use std::{
 
 use futures_util::FutureExt as _;
 
-use crate::cuttable::CutHandle;
+use crate::disconnect::DisconnectHandle;
 
-/// Events of one socket that are not done yet.
+/// Most events of one socket that are not handled yet.
 pub(super) const MAX_EVENTS: usize = 100;
 
-/// Their bytes.
+/// Most bytes of these events.
 pub(super) const MAX_BYTES: usize = 1024 * 1024;
 
-/// The socket's inbox. Put into its extensions before it has handlers; cheap to clone.
+/// A socket's inbox, put into its extensions before its handlers are registered; cheap to clone.
 #[derive(Clone, Default)]
 pub(super) struct Inbox(Arc<Mutex<State>>);
 
@@ -37,10 +37,10 @@ pub(super) struct Inbox(Arc<Mutex<State>>);
 struct State {
     events: usize,
     bytes: usize,
-    /// Too much came: nothing more is taken. What was taken is done.
+    /// Too many events arrived: no more are accepted. The accepted ones are still handled.
     is_shut: bool,
-    /// The connection that is not read meanwhile.
-    paused: Option<CutHandle>,
+    /// The connection whose reading is paused.
+    paused: Option<DisconnectHandle>,
     in_order: Waiting,
     reads: Waiting,
 }
@@ -48,7 +48,7 @@ struct State {
 #[derive(Default)]
 struct Waiting {
     jobs: VecDeque<Job>,
-    /// Somebody does what is in there, or the socket is not ready to speak.
+    /// A task is working on this lane, or the inbox is not open yet.
     is_busy: bool,
 }
 
@@ -57,60 +57,61 @@ enum Job {
     Later(Pin<Box<dyn Future<Output = ()> + Send>>),
 }
 
-/// In what order an event is done.
+/// In which lane an event is handled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Lane {
-    /// After all that came before it in this lane.
+    /// After all earlier events of this lane.
     InOrder,
-    /// The same, beside the other lane.
+    /// The same, concurrently with the other lane.
     Reads,
 }
 
-/// Why an event finds no place.
+/// Why an event gets no slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum NoPlace {
-    /// Too much is waiting. Told once.
+pub(super) enum NoSlot {
+    /// Too much is waiting. Returned once.
     Full,
-    /// It was told before.
+    /// [`NoSlot::Full`] was returned before.
     Shut,
 }
 
-/// An event's place, taken until what it asked for is done.
-pub(super) struct Place {
+/// An event's slot, held until the event is handled.
+pub(super) struct Slot {
     inbox: Inbox,
     bytes: usize,
 }
 
 impl Inbox {
-    /// An inbox whose first lane does not move before [`Inbox::open`]: a client may send as soon as
-    /// it hears that it is connected, which is a moment before an answer could reach it.
+    /// An inbox whose first lane does not start before [`Inbox::open`]: a client may send as soon
+    /// as it is told that it is connected, which is shortly before an answer could reach it.
     pub(super) fn closed() -> Self {
         let inbox = Self::default();
         inbox.lock().in_order.is_busy = true;
         inbox
     }
 
-    /// Lets the first lane move.
+    /// Starts the first lane.
     pub(super) fn open(&self) {
         let inbox = self.clone();
         tokio::spawn(inbox.work(Lane::InOrder));
     }
 
-    /// Takes a place. `connection` is asked for when nothing more shall be read for now.
+    /// Takes a slot. `connection` is called when reading is to be paused.
     pub(super) fn take(
         &self,
         bytes: usize,
-        connection: impl FnOnce() -> Option<CutHandle>,
-    ) -> Result<Place, NoPlace> {
+        connection: impl FnOnce() -> Option<DisconnectHandle>,
+    ) -> Result<Slot, NoSlot> {
         let mut state = self.lock();
         if state.is_shut {
-            return Err(NoPlace::Shut);
+            return Err(NoSlot::Shut);
         }
-        // One that is alone finds a place, whatever its size: frames are bounded below everything.
+        // A single event always gets a slot, whatever its size: the size of frames is limited
+        // below.
         let is_full = state.events >= MAX_EVENTS || state.bytes + bytes > MAX_BYTES;
         if is_full && state.events > 0 {
             state.is_shut = true;
-            return Err(NoPlace::Full);
+            return Err(NoSlot::Full);
         }
         state.events += 1;
         state.bytes += bytes;
@@ -121,13 +122,13 @@ impl Inbox {
             connection.pause();
             state.paused = Some(connection);
         }
-        Ok(Place {
+        Ok(Slot {
             inbox: self.clone(),
             bytes,
         })
     }
 
-    /// Does something short, at once if nothing is before it.
+    /// Runs a short job, at once if nothing is before it in its lane.
     pub(super) fn run(&self, lane: Lane, job: impl FnOnce() + Send + 'static) {
         {
             let mut state = self.lock();
@@ -142,7 +143,7 @@ impl Inbox {
         self.go_on(lane);
     }
 
-    /// Does something that takes time.
+    /// Queues a job that takes time.
     pub(super) fn spawn(&self, lane: Lane, job: impl Future<Output = ()> + Send + 'static) {
         let mut state = self.lock();
         let waiting = state.lane(lane);
@@ -154,7 +155,7 @@ impl Inbox {
         }
     }
 
-    /// A lane has done one thing: lets the next follow.
+    /// A lane has finished a job: lets the next one run.
     fn go_on(&self, lane: Lane) {
         let mut state = self.lock();
         let waiting = state.lane(lane);
@@ -170,7 +171,7 @@ impl Inbox {
         while let Some(job) = self.next(lane) {
             match job {
                 Job::Now(job) => job(),
-                // A lane outlives what goes wrong in it.
+                // A panic in a job must not end its lane.
                 Job::Later(job) => drop(AssertUnwindSafe(job).catch_unwind().await),
             }
         }
@@ -202,7 +203,7 @@ impl State {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let mut state = self.inbox.lock();
         state.events = state.events.saturating_sub(1);
@@ -224,7 +225,7 @@ mod tests {
 
     use super::*;
 
-    fn take(inbox: &Inbox, bytes: usize) -> Result<Place, NoPlace> {
+    fn take(inbox: &Inbox, bytes: usize) -> Result<Slot, NoSlot> {
         inbox.take(bytes, || None)
     }
 
@@ -276,25 +277,25 @@ mod tests {
     #[tokio::test]
     async fn an_inbox_takes_so_many_events_and_bytes_and_is_shut_then() {
         let inbox = Inbox::default();
-        let places: Vec<_> = (0..MAX_EVENTS).map(|_| take(&inbox, 1)).collect();
-        assert!(places.iter().all(Result::is_ok));
-        assert_eq!(take(&inbox, 1).err(), Some(NoPlace::Full));
-        assert_eq!(take(&inbox, 1).err(), Some(NoPlace::Shut));
+        let slots: Vec<_> = (0..MAX_EVENTS).map(|_| take(&inbox, 1)).collect();
+        assert!(slots.iter().all(Result::is_ok));
+        assert_eq!(take(&inbox, 1).err(), Some(NoSlot::Full));
+        assert_eq!(take(&inbox, 1).err(), Some(NoSlot::Shut));
 
         let inbox = Inbox::default();
         let large = take(&inbox, MAX_BYTES + 1);
         assert!(large.is_ok(), "alone");
         drop(large);
         let _half = take(&inbox, MAX_BYTES / 2);
-        assert_eq!(take(&inbox, MAX_BYTES).err(), Some(NoPlace::Full));
+        assert_eq!(take(&inbox, MAX_BYTES).err(), Some(NoSlot::Full));
     }
 
     #[tokio::test]
-    async fn places_come_back_when_the_work_is_done() {
+    async fn slots_come_back_when_the_work_is_done() {
         let inbox = Inbox::default();
         for _ in 0..10 * MAX_EVENTS {
-            let place = take(&inbox, 10).expect("has room");
-            inbox.spawn(Lane::InOrder, async move { drop(place) });
+            let slot = take(&inbox, 10).expect("has room");
+            inbox.spawn(Lane::InOrder, async move { drop(slot) });
             tokio::task::yield_now().await;
         }
     }

@@ -1,8 +1,8 @@
-//! Lines in the log that strangers can cause: who connects and disconnects, as the tutorial has it,
-//! and what was not posted for them.
+//! Log lines that anonymous clients can cause: who connects and disconnects, as in the tutorial,
+//! and how many of their messages were not stored.
 //!
-//! Each connection is worth a line as long as they come at a pace that somebody could read. What is
-//! beyond it is counted, and told in one line a minute.
+//! Each connection is logged at up to a readable rate. Those beyond it are counted, and the count
+//! is logged once a minute.
 
 use std::{
     sync::{
@@ -17,13 +17,13 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::actions::buckets::Buckets;
 
-/// Lines at once, and a second in the long run.
+/// Lines in a burst, and sustained per second.
 const LINES: (u32, u32) = (200, 5);
 
-/// How often what was counted is told.
+/// How often the counts are logged.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 
-/// Who comes and goes; cheap to clone.
+/// The log of connections; cheap to clone.
 #[derive(Clone)]
 pub(super) struct ConnectionLog(Arc<Shared>);
 
@@ -35,7 +35,7 @@ struct Shared {
 }
 
 impl ConnectionLog {
-    /// A log that tells what it has counted for as long as the server runs.
+    /// Starts the task that logs the counts for as long as the server runs.
     pub(super) fn start() -> Self {
         let log = Self(Arc::new(Shared {
             lines: Buckets::new(LINES.0, LINES.1),
@@ -47,7 +47,6 @@ impl ConnectionLog {
         log
     }
 
-    /// Somebody has come.
     pub(super) fn connected(&self, socket: &SocketRef) {
         if self.0.lines.take(&()).is_ok() {
             tracing::info!(socket = %socket.id, "user connected");
@@ -56,7 +55,6 @@ impl ConnectionLog {
         }
     }
 
-    /// Somebody has gone.
     pub(super) fn disconnected(&self, socket: &SocketRef, reason: &DisconnectReason) {
         if self.0.lines.take(&()).is_ok() {
             tracing::info!(socket = %socket.id, ?reason, "user disconnected");
@@ -65,7 +63,7 @@ impl ConnectionLog {
         }
     }
 
-    /// A tutorial client's message was answered and not posted.
+    /// Counts a tutorial client's message that was answered and not stored.
     pub(super) fn not_posted(&self) {
         self.0.not_posted.fetch_add(1, Ordering::Relaxed);
     }

@@ -1,22 +1,22 @@
-//! Socket.IO: the tutorial's namespace `/`, Natter's own `/chat`, and the fan-out of what was
-//! stored. Handlers are thin: they read a payload, call [`actions`](crate::actions), and answer.
-//! `http` mounts [`Started::router`]; nobody else calls in here.
+//! Socket.IO: the tutorial's namespace `/`, Natter's own `/chat`, and the fan-out of committed
+//! events. Handlers are thin: they read a payload, call [`actions`](crate::actions), and answer.
+//! `http` mounts [`Started::router`]; nothing else calls in here.
 
 mod answers;
-mod audience;
+mod backpressure;
 mod chat;
 mod closing;
 mod connections;
 mod fanout;
 mod handshake;
 mod inbox;
-mod listener;
 mod log;
-mod pace;
 mod polls;
+mod subscriber;
+mod subscribers;
 mod transport;
+mod transports;
 mod tutorial;
-mod wires;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -38,37 +38,37 @@ use crate::http::security::cookie::CookieKind;
 use crate::{
     actions::{Actions, Actor, limits::RateLimits},
     connections::caps::Caps,
-    store::{Committed, Lobby, SessionId},
+    store::{CommittedEvent, Lobby, SessionId},
 };
 use answers::Answers;
 pub use chat::EVENTS;
 use fanout::Fanout;
 use handshake::Trust;
 use log::ConnectionLog;
-pub use wires::Wires;
+pub use transports::Transports;
 
-/// How the sockets behave.
+/// Configuration of the Socket.IO server.
 #[derive(Clone, Debug)]
 pub struct RealtimeConfig {
     /// Origin of the public address, such as `https://chat.example.org`, if one is configured.
     pub public_origin: Option<String>,
-    /// How the session cookie is called.
+    /// Which session cookie is read; its name depends on this.
     pub cookie: CookieKind,
-    /// How many connections there may be.
+    /// Caps on the number of connections.
     pub caps: Caps,
-    /// Whether it matters how many are opened in a time, and how fast they are read.
+    /// Whether new connections and incoming bytes are rate limited.
     pub rate_limits: RateLimits,
 }
 
-/// The sockets, running.
+/// The running Socket.IO server.
 pub struct Started {
-    /// Serves `/socket.io/`. Requests need a [`Peer`](crate::cuttable::Peer).
+    /// Serves `/socket.io/`. Requests need a [`Peer`](crate::disconnect::Peer).
     pub router: Router,
-    /// To stop them.
+    /// Lists sessions, and stops the server.
     pub realtime: Realtime,
 }
 
-/// Handle to the sockets; cheap to clone.
+/// Handle to the Socket.IO server; cheap to clone.
 #[derive(Clone)]
 pub struct Realtime {
     io: SocketIo,
@@ -78,35 +78,35 @@ pub struct Realtime {
 /// How long a transport may be open without having joined a namespace.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Packets that wait for one slow reader; beyond it the reader misses some and catches up. Room for
-/// what a quick reader gets in one burst, with the acks of what it said; a packet's text is shared by
-/// all who get it.
+/// Packets queued for one slow client; beyond that the client misses some and has to catch up.
+/// Large enough for what a fast client receives in one burst, with the acks of what it sent. All
+/// sockets that receive a packet share its text.
 const BUFFER_PACKETS: usize = 1024;
 
-/// What each WebSocket reads at once: what people write fits, and a longer packet is read in
-/// pieces. Every connection holds this much, however idle.
+/// Read buffer of each WebSocket: typical messages fit, and a longer packet is read in pieces.
+/// Every connection holds this much memory, however idle.
 const READ_BUFFER_BYTES: usize = 1024;
 
-/// When clients should be back after a restart.
+/// How long clients should wait before they reconnect after a restart.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
-/// What the store tells the sockets.
-pub struct News {
-    /// Whether the lobby is open to people without an account, before any of the news.
+/// What the store publishes to the sockets.
+pub struct StoreFeed {
+    /// Whether the lobby is open to people without an account, before the first event.
     pub lobby: Lobby,
-    /// Where the rooms stand before any of the news.
+    /// The `seq` of each room's last message, before the first event.
     pub heads: Vec<RoomHead>,
-    /// What is committed from then on.
-    pub committed: mpsc::Receiver<Committed>,
+    /// Everything committed from then on, in commit order.
+    pub committed: mpsc::Receiver<CommittedEvent>,
 }
 
-/// Starts the sockets and the fan-out of what the store commits.
-pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
+/// Starts the Socket.IO server and the fan-out of what the store commits.
+pub fn start(actions: &Actions, feed: StoreFeed, config: RealtimeConfig) -> Started {
     let parser = ParserConfig::common()
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
-    let (door, passages) = fanout::Door::new();
-    let wires = Wires::new(config.rate_limits);
+    let (registrar, commands) = fanout::Registrar::new();
+    let transports = Transports::new(config.rate_limits);
     let trust = Trust {
         public_origin: config.public_origin.map(Into::into),
         cookie: config.cookie,
@@ -122,8 +122,8 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .connect_timeout(CONNECT_TIMEOUT)
         .max_buffer_size(BUFFER_PACKETS)
         .with_state(actions.clone())
-        .with_state(door)
-        .with_state(wires.clone())
+        .with_state(registrar)
+        .with_state(transports.clone())
         .with_state(Answers::new())
         .with_state(ConnectionLog::start())
         .with_state(trust.clone())
@@ -131,10 +131,17 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 
     io.ns("/", tutorial::connected.with(tutorial::prepare));
     io.ns(CHAT_NAMESPACE, chat::connected.with(chat::admit));
-    let fanout = Fanout::new(io.clone(), news.lobby, news.heads, passages, wires.clone());
-    let fanout = tokio::spawn(fanout.run(news.committed));
+    let fanout = Fanout::new(
+        io.clone(),
+        feed.lobby,
+        feed.heads,
+        commands,
+        transports.clone(),
+    );
+    let fanout = tokio::spawn(fanout.run(feed.committed));
 
-    // Any page may speak to `/`, as the tutorial's does. No credentials: the cookie stays at home.
+    // Any page may connect to `/`, as the tutorial's does. Without credentials: browsers do not
+    // send the cookie.
     let any_page = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
@@ -146,10 +153,10 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
         .route_service("/socket.io", service)
         .layer(counted);
     let router = match config.rate_limits {
-        RateLimits::On => polls::Pace::new().keep(router),
+        RateLimits::On => polls::PollRate::new().layer(router),
         RateLimits::Off => router,
     };
-    let router = wires.watch(router).layer(any_page);
+    let router = transports.watch(router).layer(any_page);
     Started {
         router,
         realtime: Realtime {
@@ -160,7 +167,7 @@ pub fn start(actions: &Actions, news: News, config: RealtimeConfig) -> Started {
 }
 
 impl Realtime {
-    /// The sessions with which somebody is connected, each once.
+    /// The sessions that have at least one open connection, each once.
     pub fn sessions(&self) -> Vec<SessionId> {
         let chat = self.io.of(CHAT_NAMESPACE).into_iter();
         let chat = chat.flat_map(|chat| chat.sockets());
@@ -172,22 +179,22 @@ impl Realtime {
         sessions.into_iter().collect()
     }
 
-    /// Tells the clients to come back later and closes all connections; gives up after `limit`.
+    /// Asks the clients to reconnect later and closes all connections; gives up after `limit`.
     pub async fn close(&self, limit: Duration) {
         let news = GoingAway {
             reconnect_after_ms: u64::try_from(RECONNECT_AFTER.as_millis()).unwrap_or(u64::MAX),
         };
         let closed = timeout(limit, async {
-            // It must not meet namespaces that are gone. Whoever misses what it had still to tell
-            // finds it in the store.
+            // The fan-out must not run while the namespaces are removed. Clients read what it did
+            // not publish from the store after they reconnect.
             let mut fanout = self.fanout.lock().await;
             if !fanout.is_finished() {
                 fanout.abort();
-                // An error is what an aborted task ends with.
+                // An aborted task ends with an error.
                 let _ = (&mut *fanout).await;
             }
             if let Some(chat) = self.io.of(CHAT_NAMESPACE) {
-                // A reader whose queue is full learns it by the closed connection.
+                // A client whose queue is full only sees the connection close.
                 let _ = chat.emit(GoingAway::NAME, &news).await;
             }
             self.io.close().await;

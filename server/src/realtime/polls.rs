@@ -1,8 +1,8 @@
-//! How fast requests of polled transports are taken from one source: so many, and so many bytes.
+//! Rate limits of requests of polled transports from one source: requests and bytes.
 //!
-//! As WebSockets are read at a [pace](crate::cuttable), a request that brings more than there is
-//! room for waits, and its client with it; nothing is lost. Only so many requests that nobody who
-//! polls can need them are refused.
+//! As WebSockets are read at a limited [rate](crate::disconnect), a request whose body exceeds the
+//! rate waits, and its client with it; nothing is lost. Requests are refused only at a number that
+//! no honest polling clients need.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -22,22 +22,21 @@ use protocol::{Ack, ErrorCode, ErrorReply, limits::MAX_FRAME_BYTES};
 use crate::actions::buckets::Buckets;
 use domain::source::Source;
 
-/// KiB at once from one source, and a second in the long run: what two WebSockets may bring.
+/// KiB from one source in a burst, and sustained per second: what two WebSockets may send.
 const KIB: (u32, u32) = (2048, 512);
 
-/// The same for requests: an office of some hundred people who poll.
+/// The same for requests: enough for an office of some hundred people who poll.
 const REQUESTS: (u32, u32) = (2000, 500);
 
-/// The buckets; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Pace(Arc<OfSources>);
+pub(super) struct PollRate(Arc<OfSources>);
 
 struct OfSources {
     requests: Buckets<Source>,
     kib: Buckets<Source>,
 }
 
-impl Pace {
+impl PollRate {
     pub(super) fn new() -> Self {
         Self(Arc::new(OfSources {
             requests: Buckets::new(REQUESTS.0, REQUESTS.1),
@@ -45,16 +44,16 @@ impl Pace {
         }))
     }
 
-    /// Puts the pace before the routes of the sockets.
-    pub(super) fn keep(self, sockets: Router) -> Router {
-        sockets.layer(middleware::from_fn_with_state(self, keep))
+    /// Adds the rate limit to the Socket.IO routes.
+    pub(super) fn layer(self, sockets: Router) -> Router {
+        sockets.layer(middleware::from_fn_with_state(self, limit))
     }
 
     fn may_come(&self, address: IpAddr) -> bool {
         self.0.requests.take(&address.into()).is_ok()
     }
 
-    /// Waits until a body of so many KiB may be read.
+    /// Waits until a body of `kib` KiB may be read.
     async fn wait(&self, address: IpAddr, kib: u32) {
         let source = address.into();
         while let Err(wait) = self.0.kib.take_many(&source, kib) {
@@ -63,13 +62,13 @@ impl Pace {
     }
 }
 
-async fn keep(
-    State(pace): State<Pace>,
+async fn limit(
+    State(rate): State<PollRate>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    if !pace.may_come(client.ip()) {
+    if !rate.may_come(client.ip()) {
         let code = ErrorCode::RateLimited {
             retry_after_ms: 1000,
         };
@@ -79,12 +78,12 @@ async fn keep(
         return (StatusCode::TOO_MANY_REQUESTS, wait, error).into_response();
     }
     if request.method() == Method::POST {
-        pace.wait(client.ip(), kib(&request)).await;
+        rate.wait(client.ip(), kib(&request)).await;
     }
     next.run(request).await
 }
 
-/// As the client says; a body whose length is not said counts as the longest.
+/// Size of the body as declared by the client; without a declared length, the largest allowed.
 fn kib(request: &Request) -> u32 {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -106,19 +105,19 @@ mod tests {
 
     #[tokio::test]
     async fn bodies_wait_once_much_came_from_one_source_and_others_do_not() {
-        let pace = Pace::new();
-        let comes_at_once = |last| pace.wait(address(last), 64).now_or_never().is_some();
+        let rate = PollRate::new();
+        let comes_at_once = |last| rate.wait(address(last), 64).now_or_never().is_some();
         let free = (0..1000).take_while(|_| comes_at_once(1)).count();
         assert!((32..64).contains(&free), "{free}");
         assert!(comes_at_once(2));
-        pace.wait(address(1), 64).await;
+        rate.wait(address(1), 64).await;
     }
 
     #[test]
     fn requests_are_refused_beyond_what_anybody_needs() {
-        let pace = Pace::new();
-        let came = (0..10_000).filter(|_| pace.may_come(address(1))).count();
+        let rate = PollRate::new();
+        let came = (0..10_000).filter(|_| rate.may_come(address(1))).count();
         assert!((2000..4000).contains(&came), "{came}");
-        assert!(pace.may_come(address(2)));
+        assert!(rate.may_come(address(2)));
     }
 }

@@ -1,6 +1,6 @@
-//! What one transport carries: how much is on its way to the client, and how often it was asked to
-//! join a namespace. It travels in the extensions of the request that opened the transport, which
-//! are kept as long as the transport lives.
+//! Counters of one transport: how many bytes are queued for its client, and how often it joined a
+//! namespace. They travel in the extensions of the request that opened the transport, which are
+//! kept as long as the transport lives.
 
 use std::{
     sync::{
@@ -17,36 +17,35 @@ use socketioxide::{
 };
 use tokio::time::timeout;
 
-use crate::cuttable::Written;
+use crate::disconnect::Written;
 
-/// How long an answer may wait without a byte of it being taken.
+/// How long an answer may wait without the client taking a single byte.
 pub(super) const NO_PROGRESS: Duration = Duration::from_secs(30);
 
-/// Namespaces that a transport may join at once, one after the other: a client that leaves and comes
-/// back does it by few.
+/// Namespaces that a transport may join in a burst: an honest client leaves and rejoins only a few
+/// times.
 const JOINS: u32 = 20;
 
-/// After which time it may join once more.
+/// How often it may join once more.
 const JOIN_EVERY: Duration = Duration::from_secs(10);
 
-/// One transport; cheap to clone.
+/// The counters of one transport; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Transport(Arc<Shared>);
 
 struct Shared {
     written: Arc<Written>,
-    /// Bytes that were put into the client's queue, as far as they are counted.
+    /// Bytes that were put into the client's queue, as far as they were counted.
     queued: AtomicU64,
     joins: AtomicU32,
     since: Instant,
 }
 
-/// The client took nothing for so long.
+/// The client took nothing within [`NO_PROGRESS`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Stalled;
 
 impl Transport {
-    /// A new one.
     pub(super) fn new() -> Self {
         Self(Arc::new(Shared {
             written: Arc::default(),
@@ -56,45 +55,45 @@ impl Transport {
         }))
     }
 
-    /// That of a socket. None where the transport was not watched, which all are.
+    /// The transport of a socket. `None` only if it was opened without
+    /// [`Transports::watch`](super::transports::Transports::watch), which none is.
     pub(super) fn of<A: Adapter>(socket: &Socket<A>) -> Option<Self> {
         socket.req_parts().extensions.get().cloned()
     }
 
-    /// What counts the bytes that its client has taken.
+    /// The counter of bytes that the client has taken.
     pub(super) fn written(&self) -> &Arc<Written> {
         &self.0.written
     }
 
-    /// Whether it may join a namespace now.
     pub(super) fn may_join(&self) -> bool {
         let come = self.0.since.elapsed().as_secs() / JOIN_EVERY.as_secs();
         let may = u64::from(JOINS).saturating_add(come);
         u64::from(self.0.joins.fetch_add(1, Ordering::Relaxed)) < may
     }
 
-    /// So many bytes are about to be put into the queue, or fewer.
+    /// Counts up to `bytes` bytes that are about to be put into the queue.
     pub(super) fn queue(&self, bytes: u64) {
         self.0.queued.fetch_add(bytes, Ordering::AcqRel);
     }
 
-    /// Bytes that wait for the client. To be asked after all that was queued has been counted, or it
-    /// shows less.
+    /// Bytes that wait for the client. Call this after everything queued was counted, or the result
+    /// is too low.
     pub(super) fn waiting(&self) -> u64 {
-        // What was not counted when it was queued is counted as written.
+        // Bytes that were not counted when they were queued are counted when they are written.
         let written = self.0.written.bytes();
         let queued = self.0.queued.fetch_max(written, Ordering::AcqRel);
         queued.saturating_sub(written)
     }
 
-    /// Nothing counts as waiting.
+    /// Resets the waiting bytes to zero.
     pub(super) fn forget_waiting(&self) {
         self.0
             .queued
             .store(self.0.written.bytes(), Ordering::Release);
     }
 
-    /// Waits until the client has taken so many bytes from now on, or has gone.
+    /// Waits until the client has taken `bytes` bytes after the first `from`, or has disconnected.
     pub(super) async fn takes(&self, from: u64, bytes: u64) -> Result<(), Stalled> {
         let written = &self.0.written;
         let until = from.saturating_add(bytes);
@@ -110,8 +109,8 @@ impl Transport {
     }
 }
 
-/// A socket has gone. With it its transport has, unless it only left a namespace: who waits for its
-/// client waits no more.
+/// Called when a socket has disconnected. Unless it only left a namespace, its transport has ended
+/// too, and tasks that wait for its client are woken.
 pub(super) fn ended(socket: &SocketRef, reason: &DisconnectReason) {
     use DisconnectReason::{ClientNSDisconnect, ServerNSDisconnect};
     if !matches!(reason, ClientNSDisconnect | ServerNSDisconnect)

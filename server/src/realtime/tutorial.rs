@@ -1,11 +1,11 @@
 //! The namespace `/`: the contract of the classic Socket.IO tutorial, for its unmodified client.
 //!
 //! A `message` comes back to its sender exactly once, as "<first 3 of the socket id> said <text>",
-//! whatever its payload is. With an open lobby the text is a message in #lobby too, if it can be
-//! one, by a guest of that short name, and the lobby's other messages are told in the same form.
-//! The answer does not depend on whether it could be stored: the tutorial has no word for failure.
-//! Whoever says more than the limit allows hears each answer as well, and that is all that becomes
-//! of it: no task and no look into the store is made for it.
+//! whatever its payload is. If the lobby is open and the text is a valid message, it is also stored
+//! in #lobby, by a visitor with that short name, and the lobby's other messages are sent to
+//! tutorial clients in the same form. The answer does not depend on whether it could be stored: the
+//! tutorial has no error reply. Messages beyond the rate limit are answered too, and nothing else
+//! is done for them: no task and no read of the store.
 
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ use uuid::Uuid;
 
 use super::{
     closing, fanout, handshake,
-    inbox::{Inbox, Lane, Place},
+    inbox::{Inbox, Lane, Slot},
     log::ConnectionLog,
     transport::{self, Stalled, Transport},
-    wires::Wires,
+    transports::Transports,
 };
 use crate::{
     actions::{Actions, Actor},
@@ -41,49 +41,49 @@ use domain::tutorial_text::{self, Argument};
 /// The one event, in both directions.
 pub(super) const MESSAGE: &str = "message";
 
-/// The Socket.IO room of the tutorial clients that hear a room.
+/// The Socket.IO room of the tutorial clients that are subscribed to a room.
 pub(super) fn room_of(room: RoomId) -> String {
     format!("tutorial:{room}")
 }
 
-/// The Socket.IO room of all tutorial clients that hear the lobby.
+/// The Socket.IO room of all tutorial clients that are subscribed to the lobby.
 const ALL: &str = "tutorial";
 
-/// The lobby is closed to them: they hear nothing more of it.
+/// Unsubscribes all tutorial clients when the lobby is closed to them.
 pub(super) async fn all_leave(io: &SocketIo) {
     for socket in io.within(ALL).sockets() {
         socket.leave_all();
     }
 }
 
-/// The visitor that a socket becomes with its first message.
+/// The visitor that is created for a socket with its first message.
 #[derive(Clone, Default)]
 struct Guest(Arc<OnceCell<Actor>>);
 
-/// The sessions of the visitors that tutorial clients have become.
+/// The sessions of the visitors that were created for tutorial clients.
 pub(super) fn sessions(io: &SocketIo) -> Vec<SessionId> {
-    // None once the server stops.
+    // `None` once the server stops.
     let sockets = io.of("/").into_iter().flat_map(|all| all.sockets());
     let guests = sockets.filter_map(|socket| socket.extensions.get::<Guest>());
     let actors = guests.filter_map(|guest| guest.0.get().map(|actor| actor.session));
     actors.collect()
 }
 
-/// The transport left and came back too often.
+/// The transport joined and left namespaces too often.
 #[derive(Debug, thiserror::Error)]
 #[error("This connection joined and left too often. Open a new one in a moment.")]
 pub(super) struct JoinsTooOften;
 
-/// Handlers are in place before the client hears that it is connected, so that none of its
-/// messages finds nobody at home.
+/// Registers the handlers before the client is told that it is connected, so that none of its
+/// messages arrives without a handler.
 pub(super) async fn prepare(
     socket: SocketRef,
-    State(wires): State<Wires>,
+    State(transports): State<Transports>,
 ) -> Result<(), JoinsTooOften> {
-    if !closing::may_join(&socket, &wires) {
+    if !closing::may_join(&socket, &transports) {
         return Err(JoinsTooOften);
     }
-    wires.watch_written(&socket);
+    transports.watch_written(&socket);
     socket.extensions.insert(Guest::default());
     socket.extensions.insert(Inbox::closed());
     socket.on(MESSAGE, OnMessage);
@@ -98,7 +98,7 @@ pub(super) async fn connected(
     State(log): State<ConnectionLog>,
 ) {
     log.connected(&socket);
-    // Where the lobby is closed to them there is nothing to hear.
+    // If the lobby is closed to them, there is nothing to subscribe to.
     if let Ok(room) = actions.lobby_for_tutorial().await {
         socket.join([room_of(room), ALL.to_owned()]);
     }
@@ -114,7 +114,8 @@ async fn disconnected(
     log.disconnected(&socket, &reason);
 }
 
-/// Takes a message. As on `/chat`, it takes a place and a token before anything is made of it.
+/// Handles a message. As on `/chat`, it takes a slot and a token of the rate limit before anything
+/// else is done for it.
 struct OnMessage;
 
 impl MessageHandler<LocalAdapter, ()> for OnMessage {
@@ -123,15 +124,15 @@ impl MessageHandler<LocalAdapter, ()> for OnMessage {
             return;
         };
         let parts = (
-            State::<Wires>::from_message_parts(&socket, &mut value, &ack),
+            State::<Transports>::from_message_parts(&socket, &mut value, &ack),
             State::<Actions>::from_message_parts(&socket, &mut value, &ack),
             State::<ConnectionLog>::from_message_parts(&socket, &mut value, &ack),
             SocketRef::from_message_parts(&socket, &mut value, &ack),
         );
-        let (Ok(State(wires)), Ok(State(actions)), Ok(State(log)), Ok(socket)) = parts else {
+        let (Ok(State(transports)), Ok(State(actions)), Ok(State(log)), Ok(socket)) = parts else {
             return;
         };
-        let Some(place) = closing::place(&inbox, &value, &socket, &wires) else {
+        let Some(slot) = closing::slot(&inbox, &value, &socket, &transports) else {
             return;
         };
         let Some(argument) = first_argument(&mut value) else {
@@ -142,10 +143,10 @@ impl MessageHandler<LocalAdapter, ()> for OnMessage {
         let body = body.filter(|_| may_post(&socket, &actions, &log));
         let said = Said {
             socket,
-            wires,
+            transports,
             log,
             text,
-            _place: place,
+            _slot: slot,
         };
         inbox.spawn(Lane::InOrder, async move {
             if let Some(body) = body {
@@ -156,29 +157,29 @@ impl MessageHandler<LocalAdapter, ()> for OnMessage {
     }
 }
 
-/// Takes a token for a message that is to be stored.
+/// Takes a token of the rate limit for a message that is to be stored.
 fn may_post(socket: &SocketRef, actions: &Actions, log: &ConnectionLog) -> bool {
     let guest = socket.extensions.get::<Guest>().unwrap_or_default();
-    let paid = match guest.0.get() {
-        Some(actor) => actions.pay(actor, Action::Post),
+    let charged = match guest.0.get() {
+        Some(actor) => actions.charge(actor, Action::Post),
         None => {
             let address = handshake::origin(socket.req_parts()).address;
-            actions.pay_source(address, Action::HearLobby)
+            actions.charge_source(address, Action::SubscribeLobby)
         }
     };
-    if paid.is_err() {
+    if charged.is_err() {
         log.not_posted();
     }
-    paid.is_ok()
+    charged.is_ok()
 }
 
-/// What a client said.
+/// A message of a client.
 struct Said {
     socket: SocketRef,
-    wires: Wires,
+    transports: Transports,
     log: ConnectionLog,
     text: String,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl Said {
@@ -190,8 +191,8 @@ impl Said {
         }
     }
 
-    /// The answer, and the next only when the client has taken so much that this one is not far from
-    /// it.
+    /// Answers, and waits until the client has taken as many bytes as the answer has, so that
+    /// answers do not pile up in its queue.
     async fn answer(self) {
         let answer = tutorial_text::said(&self.socket.id.to_string(), &self.text);
         let Some(transport) = Transport::of(&self.socket) else {
@@ -203,7 +204,7 @@ impl Said {
         if self.socket.emit(MESSAGE, &answer).is_err() {
             tracing::debug!(socket = %self.socket.id, "the answer did not reach its client");
         } else if transport.takes(from, bytes).await == Err(Stalled) {
-            closing::stalled(&self.socket, &self.wires);
+            closing::stalled(&self.socket, &self.transports);
         }
     }
 }
@@ -214,14 +215,14 @@ async fn post(
     guest: &Guest,
     body: MessageBody,
 ) -> Result<(), ErrorReply> {
-    // Asked each time, as the lobby may be closed to them meanwhile.
+    // Read each time, as the lobby may be closed to them meanwhile.
     let room = match actions.lobby_for_tutorial().await {
         Err(error) if error.code == ErrorCode::NotFound => return Ok(()),
         found => found?,
     };
     let actor = guest
         .0
-        .get_or_try_init(|| become_guest(socket, actions))
+        .get_or_try_init(|| become_visitor(socket, actions))
         .await?;
     let request = SendRequest {
         room,
@@ -231,16 +232,16 @@ async fn post(
     actions.send(actor, request).await.map(drop)
 }
 
-async fn become_guest(socket: &SocketRef, actions: &Actions) -> Result<Actor, ErrorReply> {
+async fn become_visitor(socket: &SocketRef, actions: &Actions) -> Result<Actor, ErrorReply> {
     let name = DisplayName::parse(tutorial_text::name(&socket.id.to_string())).ok();
     let origin = handshake::origin(socket.req_parts());
-    actions.pay_source(origin.address, Action::ComeIn)?;
-    let (account, _) = actions.come_in(&origin, name).await?;
+    actions.charge_source(origin.address, Action::Register)?;
+    let (account, _) = actions.create_visitor(&origin, name).await?;
     socket.join(fanout::of_member(account.member.id));
     Ok(Actor::new(account, origin.address))
 }
 
-/// The event's first argument, whatever it is. Nothing for an event that cannot be read.
+/// The event's first argument, whatever it is. `None` for an event that cannot be read.
 fn first_argument(value: &mut Value) -> Option<Argument> {
     let Value::Str(json, attachments) = value else {
         return Some(Argument::Missing);
@@ -255,8 +256,9 @@ fn first_argument(value: &mut Value) -> Option<Argument> {
     })
 }
 
-/// Puts the text of the attachments where their placeholders are. A list's text is made of its
-/// items' texts, so they count in lists too; an object's text is the same whatever it holds.
+/// Replaces placeholders by the text of their attachments. A list's text is made of its items'
+/// texts, so placeholders in lists are replaced too; an object's text is the same whatever it
+/// holds.
 fn with_bytes(value: Json, attachments: &[Bytes]) -> Json {
     match value {
         Json::Array(items) => items
@@ -271,7 +273,7 @@ fn with_bytes(value: Json, attachments: &[Bytes]) -> Json {
     }
 }
 
-/// Which attachment an object stands for, if it stands for one.
+/// The index of the attachment that an object is a placeholder for, if it is one.
 fn placeholder(object: &Map<String, Json>) -> Option<usize> {
     let stands = object.get("_placeholder").and_then(Json::as_bool)?;
     let at = object.get("num").and_then(Json::as_u64)?;

@@ -1,4 +1,4 @@
-//! How long the body of a request may take.
+//! Time limit and minimum rate of request bodies.
 
 use std::{
     pin::Pin,
@@ -17,19 +17,19 @@ use axum::{
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::cuttable::CutHandle;
+use crate::disconnect::DisconnectHandle;
 
-/// How long a body may take, however little of it comes.
+/// How long a body may take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Pace {
-    /// So long in any case.
+pub(super) struct BodyRate {
+    /// This long in any case.
     pub(super) grace: Duration,
-    /// Longer only if so much has come in each second since the begin, on average.
+    /// Longer only while the average rate since the start is at least this many bytes per second.
     pub(super) per_second: Option<u32>,
 }
 
-impl Pace {
-    /// How long it may take to the next bytes after so many.
+impl BodyRate {
+    /// How long after the start the next bytes may arrive, once `bytes` bytes have arrived.
     fn allows(self, bytes: u64) -> Duration {
         let earned = self
             .per_second
@@ -53,24 +53,29 @@ impl Lateness {
     }
 }
 
-/// A body that ends with an error when it is late. Whoever reads it need not know.
+/// A body that ends with an error when it is late. Its reader does not have to handle that.
 pub(super) struct TimedBody<B> {
     body: B,
-    pace: Pace,
+    rate: BodyRate,
     begin: Instant,
     bytes: u64,
-    /// Made when there is something to wait for: most bodies come with their heads.
+    /// Created when there is something to wait for: most bodies arrive with their heads.
     timer: Option<Pin<Box<Sleep>>>,
     lateness: Lateness,
-    /// From its end on the client waits for the server and not the other way round.
-    connection: CutHandle,
+    /// Marked busy when the body has ended: from then on the client waits for the server.
+    connection: DisconnectHandle,
 }
 
 impl<B> TimedBody<B> {
-    pub(super) fn new(body: B, pace: Pace, lateness: Lateness, connection: CutHandle) -> Self {
+    pub(super) fn new(
+        body: B,
+        rate: BodyRate,
+        lateness: Lateness,
+        connection: DisconnectHandle,
+    ) -> Self {
         Self {
             body,
-            pace,
+            rate,
             begin: Instant::now(),
             bytes: 0,
             timer: None,
@@ -80,7 +85,7 @@ impl<B> TimedBody<B> {
     }
 
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let until = self.begin + self.pace.allows(self.bytes);
+        let until = self.begin + self.rate.allows(self.bytes);
         let timer = self
             .timer
             .get_or_insert_with(|| Box::pin(sleep_until(until)));
@@ -136,16 +141,16 @@ mod tests {
 
     #[test]
     fn what_has_come_earns_time() {
-        let pace = Pace {
+        let rate = BodyRate {
             grace: Duration::from_secs(30),
             per_second: Some(1000),
         };
-        assert_eq!(pace.allows(0), Duration::from_secs(30));
-        assert_eq!(pace.allows(30_000), Duration::from_secs(30));
-        assert_eq!(pace.allows(45_500), Duration::from_millis(45_500));
-        let flat = Pace {
+        assert_eq!(rate.allows(0), Duration::from_secs(30));
+        assert_eq!(rate.allows(30_000), Duration::from_secs(30));
+        assert_eq!(rate.allows(45_500), Duration::from_millis(45_500));
+        let flat = BodyRate {
             per_second: None,
-            ..pace
+            ..rate
         };
         assert_eq!(flat.allows(1 << 40), Duration::from_secs(30));
     }

@@ -1,56 +1,57 @@
-//! The log of what admins did.
+//! The audit log: what admins did.
 
 use protocol::{Handle, Member, MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{Granted, On, StoreError, View, now, row};
-use domain::authorise::{Act, Action, act};
+use super::{Granted, Resource, StoreError, View, now, row};
+use domain::authorise::{Action, ActionType, action};
 
-/// Who did what a line tells.
+/// Who did what an entry records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DoneBy {
     /// Somebody with an account.
     Person(Member, Option<Handle>),
-    /// Whoever runs the server, at its command line.
+    /// The operator of the server, at the command line.
     CommandLine,
     /// The server itself.
     Itself,
 }
 
-/// One line of the log.
+/// One entry of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditRow {
-    /// Its number: later lines have larger ones.
+    /// Its number: later entries have larger ones.
     pub id: i64,
     /// When, in ms since 1970.
     pub at: i64,
     /// Who did it.
     pub by: DoneBy,
-    /// What was done: an action's name, or [`SUCCESSION`].
+    /// What was done: an action's name, or [`ADMIN_HANDOVER`].
     pub action: String,
-    /// To whom, by handle or name; nobody in private rooms.
+    /// To whom, by handle or name; `None` in private rooms.
     pub member: Option<String>,
-    /// In which room, by slug; private rooms are not named.
+    /// In which room, by slug; `None` for private rooms.
     pub room: Option<String>,
-    /// More about it.
+    /// Details.
     pub detail: String,
 }
 
-/// Whose deeds are asked for.
+/// Whose entries are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum AuditedBy {
-    /// All that is noted: also what members do with their own rooms.
+    /// All entries, including what members do with their own rooms.
     #[default]
     Everybody,
-    /// What was done by those who were an owner or admin then, at the command line, or by the server.
+    /// What was done by people who were owners or admins at that time, at the command line, or by
+    /// the server.
     Admins,
 }
 
-/// What the server does itself: somebody looks after a room, as nobody else does any more.
-pub const SUCCESSION: &str = "Succession";
+/// Name of the server's own action: it made somebody a room admin, as the room had none left.
+pub const ADMIN_HANDOVER: &str = "AdminHandover";
 
-/// A line to be written.
+/// An entry to be written.
 pub(super) struct Line<'d> {
     action: &'static str,
     pub member: Option<MemberId>,
@@ -59,12 +60,12 @@ pub(super) struct Line<'d> {
 }
 
 impl<'d> Line<'d> {
-    /// That something was done.
-    pub(super) fn of<A: Act>(on: On, detail: &'d str) -> Self {
+    /// An entry for an action.
+    pub(super) fn of<A: ActionType>(on: Resource, detail: &'d str) -> Self {
         let (member, room) = match on {
-            On::Place => (None, None),
-            On::Room(room) => (None, Some(room)),
-            On::Person(whom) | On::PersonAs(whom, _) => (Some(whom), None),
+            Resource::Workspace => (None, None),
+            Resource::Room(room) => (None, Some(room)),
+            Resource::Person(whom) | Resource::PersonAs(whom, _) => (Some(whom), None),
         };
         Self {
             action: A::ACTION.name(),
@@ -75,18 +76,18 @@ impl<'d> Line<'d> {
     }
 }
 
-/// Notes that somebody looks after a room from now on, and on which occasion.
-pub(super) async fn note_succession(
+/// Records that the server made somebody a room admin, and on which occasion.
+pub(super) async fn note_handover(
     db: &mut SqliteConnection,
     room: RoomId,
-    heir: MemberId,
+    successor: MemberId,
     occasion: Action,
 ) -> Result<(), StoreError> {
     let line = Line {
-        action: SUCCESSION,
-        member: Some(heir),
+        action: ADMIN_HANDOVER,
+        member: Some(successor),
         room: Some(room),
-        detail: &format!("room_admin after {}", occasion.name()),
+        detail: &format!("admin after {}", occasion.name()),
     };
     note(db, None, None, line).await
 }
@@ -117,13 +118,13 @@ pub(super) async fn note(
 }
 
 impl View<'_> {
-    /// So many lines of the log, the latest first; `before` is the number of a line.
+    /// Up to `lines` entries of the log, the latest first; `before` is the number of an entry.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn audit(
         &mut self,
-        _: &Granted<act::ReadAudit>,
+        _: &Granted<action::ReadAudit>,
         by: AuditedBy,
         before: Option<i64>,
         lines: u32,
@@ -133,7 +134,7 @@ impl View<'_> {
         let rows = sqlx::query!(
             r#"SELECT audit.id, audit.at, audit.action, audit.detail,
                       actors.id AS "actor?: Uuid", actors.name AS "actor_name?",
-                      actors.colour AS "actor_colour?", actors.presence AS "actor_presence?",
+                      actors.colour AS "actor_colour?", actors.account_status AS "actor_status?",
                       actors.role AS "actor_role?",
                       actors.handle AS "actor_handle?",
                       CASE WHEN rooms.id IS NULL
@@ -160,14 +161,14 @@ impl View<'_> {
                 let by = match (
                     found.actor,
                     found.actor_name,
-                    found.actor_presence,
+                    found.actor_status,
                     found.actor_role,
                 ) {
-                    (Some(id), Some(name), Some(presence), Some(role)) => DoneBy::Person(
-                        row::member(id, &name, found.actor_colour, &presence, &role)?,
+                    (Some(id), Some(name), Some(account_status), Some(role)) => DoneBy::Person(
+                        row::member(id, &name, found.actor_colour, &account_status, &role)?,
                         found.actor_handle.as_deref().map(row::handle).transpose()?,
                     ),
-                    _ if found.action == SUCCESSION => DoneBy::Itself,
+                    _ if found.action == ADMIN_HANDOVER => DoneBy::Itself,
                     _ => DoneBy::CommandLine,
                 };
                 Ok(AuditRow {

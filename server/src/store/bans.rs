@@ -1,52 +1,52 @@
-//! Keeping people out, and not listening to them.
+//! Bans, and ignored people.
 
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
-use super::{Cap, Change, Granted, News, StoreError, View, now, row};
-use domain::authorise::{Act, act};
+use super::{Cap, Change, Granted, StoreError, StoreEvent, View, now, row};
+use domain::authorise::{ActionType, action};
 
-/// A ban that has no end ends then.
-pub const FOR_GOOD: i64 = 9_223_372_036_854_775_807;
+/// End of a permanent ban.
+pub const PERMANENT: i64 = 9_223_372_036_854_775_807;
 
 /// A ban as admins see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BanRow {
-    /// Who is kept out; nobody for a network.
+    /// Who is banned; `None` for a network ban.
     pub member: Option<(Member, Option<Handle>)>,
-    /// From where nobody comes in; none for an account.
+    /// The banned network; `None` for an account.
     pub network: Option<String>,
     pub reason: String,
-    /// Who wants it.
+    /// Who created it.
     pub creator: Member,
     /// Since when, in ms since 1970.
     pub created_at: i64,
-    /// Until when, in ms since 1970; none for good.
+    /// Until when, in ms since 1970; `None` if it is permanent.
     pub ends_at: Option<i64>,
 }
 
-/// Bans in one list at most.
+/// Largest number of bans in one list.
 pub const BANS: u32 = 200;
 
-/// People whom a ban of networks would hit, in one list at most.
+/// Largest number of people in a list of those whom a network ban would also affect.
 pub const BYSTANDERS: u32 = 20;
 
 impl View<'_> {
-    /// Whether nobody may come in from that network now, but for an owner who has shown that it is
-    /// they: whoever shares an office with a vandal must not lose the place to a ban.
+    /// Whether the network is banned now. Owners who have authenticated are exempt: an owner who
+    /// shares an office with a banned person must not lose the workspace.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn keeps_out(
+    pub async fn is_network_banned(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         network: &str,
         shown: Option<MemberId>,
     ) -> Result<bool, StoreError> {
-        self.is_kept_out(network, shown).await
+        self.is_excluded(network, shown).await
     }
 
-    pub(super) async fn is_kept_out(
+    pub(super) async fn is_excluded(
         &mut self,
         network: &str,
         shown: Option<MemberId>,
@@ -66,24 +66,24 @@ impl View<'_> {
         Ok(found.is_some())
     }
 
-    /// The bans that hold, the latest first, at most [`BANS`], after so many.
+    /// Active bans, the latest first, at most [`BANS`], skipping `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn bans(
         &mut self,
-        _: &Granted<act::SeeAccounts>,
+        _: &Granted<action::SeeAccounts>,
         after: u32,
     ) -> Result<Vec<BanRow>, StoreError> {
         let at = now();
         let rows = sqlx::query!(
             r#"SELECT bans.network, bans.reason, bans.created_at, bans.ends_at,
                       banned.id AS "id?: Uuid", banned.name AS "name?",
-                      banned.colour AS "colour?", banned.presence AS "presence?",
+                      banned.colour AS "colour?", banned.account_status AS "account_status?",
                       banned.role AS "role?",
                       banned.handle AS "handle?",
                       creators.id AS "creator: Uuid", creators.name AS creator_name,
-                      creators.colour AS creator_colour, creators.presence AS creator_presence,
+                      creators.colour AS creator_colour, creators.account_status AS creator_status,
                       creators.role AS creator_role
                FROM bans JOIN members AS creators ON creators.id = bans.creator
                LEFT JOIN members AS banned ON banned.id = bans.member
@@ -97,9 +97,9 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let member = match (found.id, found.name, found.presence, found.role) {
-                    (Some(id), Some(name), Some(presence), Some(role)) => Some((
-                        row::member(id, &name, found.colour, &presence, &role)?,
+                let member = match (found.id, found.name, found.account_status, found.role) {
+                    (Some(id), Some(name), Some(account_status), Some(role)) => Some((
+                        row::member(id, &name, found.colour, &account_status, &role)?,
                         found.handle.as_deref().map(row::handle).transpose()?,
                     )),
                     _ => None,
@@ -112,23 +112,23 @@ impl View<'_> {
                         found.creator,
                         &found.creator_name,
                         found.creator_colour,
-                        &found.creator_presence,
+                        &found.creator_status,
                         &found.creator_role,
                     )?,
                     created_at: found.created_at,
-                    ends_at: Some(found.ends_at).filter(|ends| *ends != FOR_GOOD),
+                    ends_at: Some(found.ends_at).filter(|ends| *ends != PERMANENT),
                 })
             })
             .collect()
     }
 
-    /// The networks from which a person's sessions were used last.
+    /// The networks from which a person's sessions were last used.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn networks(
         &mut self,
-        granted: &Granted<act::Ban>,
+        granted: &Granted<action::Ban>,
     ) -> Result<Vec<String>, StoreError> {
         let whom = granted.whom()?;
         let rows = sqlx::query!(
@@ -142,23 +142,23 @@ impl View<'_> {
         Ok(rows.into_iter().map(|found| found.network).collect())
     }
 
-    /// Who else is signed in from the networks of a person, at most [`BYSTANDERS`]: a ban of these
-    /// keeps them out too, once their sessions end. Owners come in from anywhere.
+    /// Who else is signed in from a person's networks, at most [`BYSTANDERS`]: a ban of these
+    /// networks also affects them, once their sessions end. Owners can sign in from any network.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn bystanders(
         &mut self,
-        granted: &Granted<act::Ban>,
+        granted: &Granted<action::Ban>,
     ) -> Result<Vec<Member>, StoreError> {
         let whom = granted.whom()?;
         let rows = sqlx::query!(
             r#"SELECT DISTINCT members.id AS "id: Uuid", members.name, members.colour,
-                      members.presence, members.role
+                      members.account_status, members.role
                FROM sessions JOIN members ON members.id = sessions.member
                WHERE sessions.network IN (SELECT network FROM sessions
                                           WHERE member = ?1 AND network <> '')
-                 AND members.id <> ?1 AND members.role <> 'owner' AND members.presence = 'here'
+                 AND members.id <> ?1 AND members.role <> 'owner' AND members.account_status = 'active'
                ORDER BY members.role = 'visitor', members.name COLLATE NOCASE LIMIT ?2"#,
             whom.0,
             BYSTANDERS,
@@ -171,20 +171,20 @@ impl View<'_> {
                     found.id,
                     &found.name,
                     found.colour,
-                    &found.presence,
+                    &found.account_status,
                     &found.role,
                 )
             })
             .collect()
     }
 
-    /// Whose messages the caller has folded.
+    /// Whom the caller ignores.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn ignored(
         &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
+        granted: &Granted<action::SeeOwnRooms>,
     ) -> Result<Vec<MemberId>, StoreError> {
         self.ignored_by(granted.member()?).await
     }
@@ -200,28 +200,28 @@ impl View<'_> {
     }
 }
 
-/// What else a ban keeps out.
+/// What a ban covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BanReach {
-    /// The account alone.
+    /// The account only.
     Account,
-    /// Also the networks from which its sessions were used.
+    /// The account, and the networks from which its sessions were used.
     Networks,
 }
 
 impl Change<'_> {
-    /// Keeps a person out until then: their sessions end, and their sockets are cut.
+    /// Bans a person until `ends_at`: their sessions end, and their sockets are disconnected.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn ban(
         &mut self,
-        granted: &Granted<act::Ban>,
+        granted: &Granted<action::Ban>,
         reason: &str,
         ends_at: i64,
         reach: BanReach,
     ) -> Result<(), StoreError> {
-        /// A form that is sent twice is sent within this time, in milliseconds.
+        /// A form that is submitted twice is submitted within this time, in milliseconds.
         const TWICE: i64 = 60 * 1000;
         let whom = granted.whom()?;
         let since = now() - TWICE;
@@ -259,17 +259,17 @@ impl Change<'_> {
         }
         self.end_all_sessions(whom, None).await?;
         self.note(granted, reason).await?;
-        // Who is kept out for a while comes back to what is theirs.
-        if ends_at == FOR_GOOD {
-            let rooms = self.kept_rooms(whom).await?;
-            self.pass_on_all(rooms, whom, act::Ban::ACTION).await?;
+        // Temporarily banned people keep their roles until they return.
+        if ends_at == PERMANENT {
+            let rooms = self.administered_rooms(whom).await?;
+            self.hand_over_all(rooms, whom, action::Ban::ACTION).await?;
         }
         Ok(())
     }
 
     async fn insert_ban(
         &mut self,
-        granted: &Granted<act::Ban>,
+        granted: &Granted<action::Ban>,
         member: Option<MemberId>,
         network: Option<&str>,
         reason: &str,
@@ -293,11 +293,11 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Lets a person in again, and those from their networks.
+    /// Lifts a person's ban, and those of their networks.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn lift_ban(&mut self, granted: &Granted<act::Ban>) -> Result<(), StoreError> {
+    pub async fn lift_ban(&mut self, granted: &Granted<action::Ban>) -> Result<(), StoreError> {
         let (whom, at) = (granted.whom()?, now());
         sqlx::query!(
             "UPDATE members SET banned_until = NULL WHERE id = ?",
@@ -318,14 +318,14 @@ impl Change<'_> {
         self.note(granted, "lifted").await
     }
 
-    /// Lets those from a network in again whom the person's ban keeps out; the person stays banned.
+    /// Lifts the ban of one network that belongs to a person's ban; the person stays banned.
     /// Whether there was such a ban.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn lift_network_ban(
         &mut self,
-        granted: &Granted<act::Ban>,
+        granted: &Granted<action::Ban>,
         network: &str,
     ) -> Result<bool, StoreError> {
         let (whom, at) = (granted.whom()?, now());
@@ -345,11 +345,11 @@ impl Change<'_> {
         Ok(true)
     }
 
-    /// Folds a person's messages for the caller.
+    /// Ignores a person: collapses their messages for the caller.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn ignore(&mut self, granted: &Granted<act::Ignore>) -> Result<(), StoreError> {
+    pub async fn ignore(&mut self, granted: &Granted<action::Ignore>) -> Result<(), StoreError> {
         let (member, whom) = (granted.member()?, granted.whom()?);
         if self.ignored_by(member).await?.contains(&whom) {
             return Ok(());
@@ -365,11 +365,11 @@ impl Change<'_> {
         self.tell_ignored(member).await
     }
 
-    /// Unfolds them again.
+    /// Stops ignoring a person.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn heed(&mut self, granted: &Granted<act::Ignore>) -> Result<(), StoreError> {
+    pub async fn unignore(&mut self, granted: &Granted<action::Ignore>) -> Result<(), StoreError> {
         let (member, whom) = (granted.member()?, granted.whom()?);
         sqlx::query!(
             "DELETE FROM ignored WHERE member = ? AND whom = ?",
@@ -383,7 +383,7 @@ impl Change<'_> {
 
     async fn tell_ignored(&mut self, member: MemberId) -> Result<(), StoreError> {
         let ignored = self.ignored_by(member).await?;
-        self.tell(News::IgnoredChanged { member, ignored });
+        self.publish(StoreEvent::IgnoredChanged { member, ignored });
         Ok(())
     }
 }

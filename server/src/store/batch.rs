@@ -1,4 +1,4 @@
-//! What the writer does in one transaction.
+//! The writer's transaction.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,17 @@ use protocol::{ClientMessageId, MemberId, Message, RoomId, Seq};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
-    Appended, Change, Fate, NewMessage, News, StoreError, View, heads,
+    AppendOutcome, Appended, Change, NewMessage, StoreError, StoreEvent, View, heads,
     messages::{self, Before},
     now,
-    writer::{ChangeJob, Owed},
+    writer::{ChangeJob, Pending},
 };
-use domain::authorise::{act, authorise};
+use domain::authorise::{action, authorise};
 
-/// One transaction, and what it knows of the rooms that it has touched.
+/// One transaction, and the heads of the rooms that it has changed.
 pub(super) struct Batch<'c> {
     transaction: sqlx::Transaction<'c, sqlx::Sqlite>,
-    /// Heads as of this batch's inserts; written back once for each room at the end.
+    /// Heads including this batch's inserts; written back once per room at the end.
     heads: HashMap<RoomId, Seq>,
 }
 
@@ -39,18 +39,19 @@ impl<'c> Batch<'c> {
         })
     }
 
-    /// Stores messages; the results are in their order. An error says that the transaction is lost.
+    /// Stores messages; the results are in the same order. An error means that the transaction
+    /// failed.
     pub(super) async fn append(
         &mut self,
         new: &[&NewMessage],
-        news: &mut Vec<News>,
+        events: &mut Vec<StoreEvent>,
     ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
         if new.is_empty() {
             return Ok(Vec::new());
         }
         let before = messages::earlier_tries(&mut self.transaction, new).await?;
         let mut stored: Vec<Message> = Vec::new();
-        // A retry may overtake the answer to the first try, and stand in the same batch.
+        // A retry may be sent before the first try is answered, and be in the same batch.
         let mut here: HashMap<(MemberId, &ClientMessageId), usize> = HashMap::new();
         let mut results = Vec::with_capacity(new.len());
         for (new, before) in new.iter().zip(before) {
@@ -61,66 +62,66 @@ impl<'c> Batch<'c> {
                     continue;
                 }
                 Before::Stored(message) => {
-                    let fate = Fate::Repeated;
-                    results.push(Ok(Appended { message, fate }));
+                    let outcome = AppendOutcome::Repeated;
+                    results.push(Ok(Appended { message, outcome }));
                     continue;
                 }
                 Before::New(asked) => asked,
             };
             if let Some(message) = here.get(&key).and_then(|at| stored.get(*at)) {
-                let (message, fate) = (message.clone(), Fate::Repeated);
-                results.push(Ok(Appended { message, fate }));
+                let (message, outcome) = (message.clone(), AppendOutcome::Repeated);
+                results.push(Ok(Appended { message, outcome }));
                 continue;
             }
-            // As of this transaction: whoever was removed before it does not post.
-            results.push(match authorise(act::Post, asked.who, asked.target) {
+            // Decided in this transaction: somebody who was removed before it cannot post.
+            results.push(match authorise(action::Post, asked.subject, asked.target) {
                 Ok(permit) => {
-                    let seq = self.next_place(new.room, asked.head);
-                    let message = messages::place(&permit, new, asked.author, seq);
+                    let seq = self.next_seq(new.room, asked.head);
+                    let message = messages::number(&permit, new, asked.author, seq);
                     here.insert(key, stored.len());
                     stored.push(message.clone());
-                    let fate = Fate::Stored;
-                    Ok(Appended { message, fate })
+                    let outcome = AppendOutcome::Stored;
+                    Ok(Appended { message, outcome })
                 }
                 Err(denied) => Err(StoreError::Denied(denied)),
             });
         }
         if !stored.is_empty() {
             messages::insert(&mut self.transaction, &stored).await?;
-            news.extend(stored.into_iter().map(News::Message));
+            events.extend(stored.into_iter().map(StoreEvent::Message));
         }
         Ok(results)
     }
 
-    /// Takes the room's next number; `head` is where it stood before this batch.
-    fn next_place(&mut self, room: RoomId, head: Seq) -> Seq {
+    /// Takes the room's next `seq`; `head` is its head before this batch.
+    fn next_seq(&mut self, room: RoomId, head: Seq) -> Seq {
         let seq = self.heads.get(&room).copied().unwrap_or(head).next();
         self.heads.insert(room, seq);
         seq
     }
 
-    /// Makes a change within a savepoint: one that is refused leaves nothing.
+    /// Makes a change within a savepoint: a refused one leaves no trace.
     pub(super) async fn change(
         &mut self,
         job: ChangeJob,
-        owed: &mut Owed,
+        pending: &mut Pending,
     ) -> Result<(), StoreError> {
-        // What changes see of a room must not be behind what was posted in this batch.
+        // Changes must see the heads that include this batch's messages.
         self.write_heads().await?;
         let mut savepoint = self.transaction.begin().await?;
         let mut change = Change {
             view: View {
                 connection: &mut savepoint,
             },
-            news: Vec::new(),
+            events: Vec::new(),
         };
         let changed = job(Ok(&mut change)).await;
-        let news = change.news;
-        owed.answers.push(changed.answer);
+        let events = change.events;
+        pending.answers.push(changed.answer);
         match changed.error {
             None => {
                 savepoint.commit().await?;
-                owed.news.extend(news);
+                pending.events.extend(events);
                 Ok(())
             }
             Some(error) if error.is_failure() => Err(error),

@@ -1,20 +1,20 @@
-//! How much one person may have of what they can make: programs gone wild stop here, and people never
-//! get so far. How fast it can be made is limited elsewhere.
+//! Caps on how much one person may create, to stop runaway programs; people never reach them. How
+//! fast it can be created is limited elsewhere.
 
 use protocol::MemberId;
 
 use super::{Change, StoreError, now};
 
-/// Something of which a person has as much as they may have.
+/// A cap that a person has reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cap {
-    /// Rooms with a name that they have made and that are in use.
+    /// Active rooms with a name that they created.
     Rooms,
-    /// Direct and group rooms that they have begun.
+    /// Direct and group rooms that they created.
     DirectRooms,
-    /// Invitations that work.
+    /// Valid invitations.
     Invites,
-    /// People whose messages they have folded.
+    /// People whom they ignore.
     Ignored,
     Passkeys,
 }
@@ -31,14 +31,14 @@ impl Cap {
     }
 }
 
-/// Sessions of one account. Beyond it the one that was not used for the longest ends.
+/// Sessions of one account. Beyond that, the least recently used one ends.
 pub const MAX_SESSIONS: i64 = 100;
 
-/// Addresses that a room had before and that lead to it.
+/// Former slugs that redirect to a room.
 pub const MAX_FORMER_SLUGS: i64 = 10;
 
 impl Change<'_> {
-    /// Refuses one more of what somebody has enough of.
+    /// Refuses one more if somebody has reached the cap.
     pub(super) async fn check_cap(&mut self, cap: Cap, whose: MemberId) -> Result<(), StoreError> {
         let whose = whose.0;
         let has = match cap {

@@ -1,13 +1,13 @@
-//! Keeps the write-ahead log short, and free of what was deleted.
+//! Keeps the write-ahead log short, and free of deleted data.
 //!
-//! What is overwritten or deleted in the database stands in older pages of its log until these are
-//! moved into the database file and the log is cut (`wal_checkpoint(TRUNCATE)`). So that happens soon
-//! after every [`Change`](super::Change), whatever it changed: nobody has to remember which of them
-//! delete something. Messages alone only add, and SQLite's own checkpoints are enough for them.
+//! What is overwritten or deleted in the database remains in older pages of its log until these are
+//! moved into the database file and the log is truncated (`wal_checkpoint(TRUNCATE)`). So that
+//! happens soon after every [`Change`](super::Change), so that nobody has to remember which of them
+//! delete something. Messages only add data, and SQLite's own checkpoints are enough for them.
 //!
-//! The log can be cut only while nobody reads from it. Readers of ours are short, and each try waits
-//! a moment for them. Another program may read for hours: then the log grows meanwhile, which is said,
-//! and it is cut as soon as that program has ended.
+//! The log can be truncated only while nobody reads from it. Natter's own reads are short, and each
+//! try waits a moment for them. Another program may read for hours: then the log grows, a warning
+//! is logged, and the log is truncated as soon as that program has finished.
 
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -16,11 +16,11 @@ use tokio::time::Instant;
 
 use super::open::BUSY_TIMEOUT;
 
-/// To what SQLite shortens the log when it begins it anew, and above which it is cut without waiting
-/// for a change. In ordinary use it has 4 MB.
+/// Size to which SQLite truncates the log when it restarts it, and above which the log is truncated
+/// without waiting for a change. Normally it has 4 MB.
 pub(super) const MAX_LOG_BYTES: u64 = 32 * 1024 * 1024;
 
-/// How long after a change the log is cut: changes of that time share it.
+/// How long after a change the log is truncated: all changes of that time share it.
 const SETTLE: Duration = Duration::from_secs(2);
 
 /// How long until the next try while somebody reads.
@@ -29,19 +29,19 @@ const RETRY: Duration = Duration::from_secs(1);
 /// How long a try waits for readers. The writer writes nothing meanwhile.
 const READERS_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// How often the length is looked at, at most, and how often a warning is given.
+/// How often the size is checked at most, and how often a warning is logged.
 const MEASURE_EVERY: Duration = Duration::from_secs(1);
 const WARN_EVERY: Duration = Duration::from_secs(60);
 
-/// What a transaction held.
+/// What a transaction wrote.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Written {
     Messages,
-    /// Something that may have overwritten or deleted.
+    /// Changes that may have overwritten or deleted something.
     Changes,
 }
 
-/// The log of the database, and when it is to be cut.
+/// The log of the database, and when it is due to be truncated.
 pub(super) struct WriteAheadLog {
     file: PathBuf,
     due: Option<Instant>,
@@ -50,7 +50,8 @@ pub(super) struct WriteAheadLog {
 }
 
 impl WriteAheadLog {
-    /// It may hold what was deleted before the server was killed, so it is cut soon.
+    /// Truncates the log soon, as it may contain data that was deleted before the server was
+    /// killed.
     pub(super) fn new(file: PathBuf) -> Self {
         let now = Instant::now();
         Self {
@@ -66,7 +67,7 @@ impl WriteAheadLog {
         self.due
     }
 
-    /// Notes that something was committed.
+    /// Records a commit.
     pub(super) fn was_written(&mut self, what: Written) {
         let now = Instant::now();
         if what == Written::Changes {
@@ -94,14 +95,14 @@ impl WriteAheadLog {
         fs::metadata(&self.file).map_or(0, |file| file.len())
     }
 
-    /// Cuts the log, if it is time. When that does not work now, it is time again a moment later.
+    /// Truncates the log if that is due. If it fails, it is due again a moment later.
     pub(super) async fn tidy(&mut self, connection: Option<&mut SqliteConnection>) {
         if self.due.is_none_or(|at| Instant::now() < at) {
             return;
         }
         let is_cut = match connection {
             Some(connection) => cut(connection).await,
-            // It is opened with the next write.
+            // The connection is opened with the next write.
             None => Ok(false),
         };
         match is_cut {
@@ -120,7 +121,7 @@ impl WriteAheadLog {
     }
 }
 
-/// Whether it was cut: false while somebody reads from it.
+/// Whether it was truncated: false while somebody reads from it.
 async fn cut(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     wait_at_most(connection, READERS_TIMEOUT).await?;
     let cut = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -142,7 +143,7 @@ async fn wait_at_most(
     Ok(())
 }
 
-/// Moves what is in the log into the database file, so that one file is all there is.
+/// Moves the content of the log into the database file, so that only one file remains.
 pub(super) async fn close(mut connection: SqliteConnection) {
     let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(&mut connection)

@@ -1,21 +1,21 @@
-//! What can go wrong with the data folder: when it is opened, and later.
+//! Errors of the data folder: when it is opened, and later.
 
 use std::{io, path::PathBuf};
 
 use super::Cap;
 use domain::authorise::Denied;
 
-/// Why the store could not be opened. Each text is one line that says what to do.
+/// Why the store could not be opened. Each message is one line that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder cannot be made or written to.
+    /// The folder cannot be created or written to.
     #[error(
         "cannot write to the data folder {folder}: {source}; choose another one with --data-dir, or make this one writable"
     )]
     Folder {
         /// The data folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The operating system's error.
         source: io::Error,
     },
     /// Another process holds the folder's lock.
@@ -35,30 +35,30 @@ pub enum OpenError {
         folder: PathBuf,
         /// The newest schema version in the file.
         found: i64,
-        /// The newest that this binary knows.
+        /// The newest version that this binary knows.
         known: i64,
     },
     /// The disk is full.
     #[error(
-        "no room is left on the disk of the data folder {folder}; make some and start again, nothing is lost"
+        "the disk of the data folder {folder} is full; free some space and start again, nothing is lost"
     )]
     Full {
         /// The data folder.
         folder: PathBuf,
     },
-    /// The file is damaged, or is no database of ours.
+    /// The file is damaged, or is not a database of Natter.
     #[error(
         "cannot open the database {file}: {reason}; restore a backup, or move the file away to start anew"
     )]
     Database {
         /// The database file.
         file: PathBuf,
-        /// What SQLite says.
+        /// SQLite's error.
         reason: String,
     },
 }
 
-/// Why the store could not do it.
+/// Why a read or write failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// No such room.
@@ -67,34 +67,35 @@ pub enum StoreError {
     /// No such member.
     #[error("no such member")]
     NoSuchMember,
-    /// No such thing, or none that the caller may see.
+    /// No such thing, or not one that the caller may see.
     #[error("no such thing")]
     Unknown,
-    /// The table of permissions said no.
+    /// The table of permissions denied it.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Somebody has that handle, or one that looks like it.
+    /// Somebody has this handle, or one that looks like it.
     #[error("the handle is taken")]
     HandleTaken,
-    /// Somebody with an account has that name or handle, or one that looks like it.
+    /// Somebody with an account has this name or handle, or one that looks like it.
     #[error("the name is a member's")]
     NameOfMember,
-    /// The name, and all that come after it, are taken.
+    /// The name and all its numbered variants are taken.
     #[error("the name is taken")]
     NameTaken,
-    /// They have as much of it as one person may have.
+    /// They have reached a cap.
     #[error("there is a limit to how many one person has")]
     LimitReached(Cap),
-    /// The place has an owner already.
-    #[error("the place is set up already")]
+    /// The workspace has an owner already.
+    #[error("the workspace is set up already")]
     AlreadySetUp,
-    /// The invitation or link is used up, revoked or too old.
+    /// The invitation or link is used up, revoked or expired.
     #[error("the link is over")]
     Spent,
     /// The store is closing: nothing was stored.
     #[error("the store is closing")]
     Closed,
-    /// Nothing was stored, and it may work later: disk full, locked, failing, or too much waiting.
+    /// Nothing was stored, and it may work later: disk full, locked, failing, or too many writes
+    /// waiting.
     #[error("the database cannot do it now")]
     Unavailable,
 }
@@ -112,7 +113,7 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
-    /// Whether the database failed, and with it all that was to be stored with this.
+    /// Whether the database failed, and with it the whole transaction.
     pub(super) const fn is_failure(self) -> bool {
         matches!(self, Self::Unavailable | Self::Closed)
     }

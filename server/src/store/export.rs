@@ -1,15 +1,15 @@
-//! All that is kept of one person, for themselves.
+//! All data stored of one person, for themselves.
 
 use futures_util::TryStreamExt;
 use protocol::{MemberId, Seq};
 
 use super::{Granted, StoreError, View, row};
-use domain::authorise::act;
+use domain::authorise::action;
 
-/// A message of one's own, and where it stands.
+/// One of the caller's own messages.
 #[derive(Clone, Debug)]
 pub struct OwnMessage {
-    /// The room's address; none for a room that one is in no more.
+    /// The room's slug; `None` if the caller is not in the room any more.
     pub room: Option<String>,
     pub seq: Seq,
     pub body: String,
@@ -17,78 +17,78 @@ pub struct OwnMessage {
     pub sent_at: i64,
 }
 
-/// Where a message of one's own is stored: later ones have larger numbers.
+/// Position at which a message is stored: later ones have larger numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Stored(i64);
 
-/// Places that are looked up at once: each time all messages of the person are counted through, so
-/// not too often.
-const PLACES: i64 = 50_000;
+/// Positions that are looked up at once: each lookup scans all messages of the person, so there
+/// should be few.
+const POSITIONS: i64 = 50_000;
 
-/// Messages in one read at most, and the bytes of their texts.
+/// Limits of one read: messages, and bytes of their texts.
 const PAGE: usize = 250;
-const PAGE_BYTES: i64 = 256 * 1024;
+const PAGE_BYTES: i64 = 128 * 1024;
 
-/// What a message takes besides its text.
+/// Bytes of a message besides its text.
 const AROUND: i64 = 100;
 
 impl View<'_> {
-    /// Where the next of the caller's own messages are stored, after that one.
+    /// The positions of the caller's next own messages, after this one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn own_places(
+    pub async fn own_positions(
         &mut self,
-        granted: &Granted<act::ExportSelf>,
+        granted: &Granted<action::ExportSelf>,
         after: Stored,
     ) -> Result<Vec<Stored>, StoreError> {
         let MemberId(member) = granted.member()?;
-        // Row by row: a list of fifty thousand rows takes much more than one of numbers.
-        let places = sqlx::query!(
-            r#"SELECT rowid AS "place!: i64" FROM messages
+        // Row by row: a list of fifty thousand rows takes much more memory than one of numbers.
+        let positions = sqlx::query!(
+            r#"SELECT rowid AS "position!: i64" FROM messages
                WHERE author = ? AND rowid > ? ORDER BY rowid LIMIT ?"#,
             member,
             after.0,
-            PLACES,
+            POSITIONS,
         )
         .fetch(&mut *self.connection)
-        .map_ok(|found| Stored(found.place));
-        Ok(places.try_collect().await?)
+        .map_ok(|found| Stored(found.position));
+        Ok(positions.try_collect().await?)
     }
 
-    /// The first of the caller's own messages that are stored there, as many as are read well at once,
-    /// in that order; and the places that are left. Each place is looked up by itself (`CROSS JOIN`): to
-    /// look for them among all that the caller wrote takes much longer.
+    /// The caller's own messages at the first of these positions, as many as one read returns, in
+    /// order; and the remaining positions. Each position is looked up by itself (`CROSS JOIN`):
+    /// searching for them among everything that the caller wrote takes much longer.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn own_messages<'p>(
         &mut self,
-        granted: &Granted<act::ExportSelf>,
-        places: &'p [Stored],
+        granted: &Granted<action::ExportSelf>,
+        positions: &'p [Stored],
     ) -> Result<(Vec<OwnMessage>, &'p [Stored]), StoreError> {
         let MemberId(member) = granted.member()?;
-        let (asked, later) = places.split_at(places.len().min(PAGE));
-        let wanted: Vec<i64> = asked.iter().map(|place| place.0).collect();
+        let (asked, later) = positions.split_at(positions.len().min(PAGE));
+        let wanted: Vec<i64> = asked.iter().map(|position| position.0).collect();
         let wanted = serde_json::to_string(&wanted).map_err(|error| row::damaged("rows", error))?;
         let rows = sqlx::query!(
             r#"WITH sizes AS (
-                   SELECT messages.rowid AS place,
+                   SELECT messages.rowid AS position,
                           SUM(octet_length(messages.body) + ?3) OVER (ORDER BY messages.rowid)
                               - octet_length(messages.body) AS before
                    FROM json_each(?1) AS wanted
                    CROSS JOIN messages ON messages.rowid = wanted.value
                    WHERE messages.author = ?2
                )
-               SELECT sizes.place AS "place!: i64", messages.seq, messages.body, messages.sent_at,
+               SELECT sizes.position AS "position!: i64", messages.seq, messages.body, messages.sent_at,
                       rooms.state,
-                      CASE WHEN rooms.kind IN ('open', 'public') OR participants.member IS NOT NULL
+                      CASE WHEN rooms.kind IN ('open', 'public') OR memberships.member IS NOT NULL
                            THEN rooms.slug END AS "room?: String"
-               FROM sizes CROSS JOIN messages ON messages.rowid = sizes.place
+               FROM sizes CROSS JOIN messages ON messages.rowid = sizes.position
                JOIN rooms ON rooms.id = messages.room
-               LEFT JOIN participants ON participants.room = rooms.id
-                                     AND participants.member = messages.author
-               WHERE sizes.before <= ?4 ORDER BY sizes.place"#,
+               LEFT JOIN memberships ON memberships.room = rooms.id
+                                     AND memberships.member = messages.author
+               WHERE sizes.before <= ?4 ORDER BY sizes.position"#,
             wanted,
             member,
             AROUND,
@@ -98,10 +98,10 @@ impl View<'_> {
         .await?;
         let left = match rows.last() {
             Some(last) => {
-                let read = places.partition_point(|place| place.0 <= last.place);
-                &places[read..]
+                let read = positions.partition_point(|position| position.0 <= last.position);
+                &positions[read..]
             }
-            // None of them is there any more.
+            // None of them exists any more.
             None => later,
         };
         let messages = rows.into_iter().filter(|found| found.state != "deleted");

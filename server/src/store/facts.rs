@@ -1,15 +1,20 @@
-//! What the table of permissions needs to know, as it is in this transaction.
+//! The facts that the table of permissions needs, read in this transaction.
 
 use protocol::{Contact, MemberId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 
-use super::{Caller, On, StoreError, now, row, sessions::IDLE_MINUTES};
-use domain::authorise::{Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts};
+use super::{Caller, Resource, StoreError, now, row, sessions::IDLE_MINUTES};
+use domain::authorise::{
+    Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
+};
 
-pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who, StoreError> {
+pub(super) async fn subject(
+    db: &mut SqliteConnection,
+    caller: Caller,
+) -> Result<Subject, StoreError> {
     let (member, session) = match caller {
-        Caller::Nobody => return Ok(Who::Nobody),
-        Caller::Operator => return Ok(Who::Here(Role::Owner)),
+        Caller::Nobody => return Ok(Subject::Anonymous),
+        Caller::Operator => return Ok(Subject::Active(Role::Owner)),
         Caller::OnBehalfOf(member) => return account(db, member).await,
         Caller::Session(member, session) => (member, session),
     };
@@ -19,7 +24,7 @@ pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who
            FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
            WHERE sessions.id = ? AND sessions.member = ?
              AND uptime.minutes - sessions.seen_minute < ?
-             AND members.presence = 'here'"#,
+             AND members.account_status = 'active'"#,
         at,
         session.0,
         member.0,
@@ -28,46 +33,46 @@ pub(super) async fn who(db: &mut SqliteConnection, caller: Caller) -> Result<Who
     .fetch_optional(db)
     .await?;
     Ok(match found {
-        None => Who::Ended,
-        Some(found) if found.is_banned == Some(true) => Who::Banned,
-        Some(found) => Who::Here(row::role(&found.role)?),
+        None => Subject::Ended,
+        Some(found) if found.is_banned == Some(true) => Subject::Banned,
+        Some(found) => Subject::Active(row::role(&found.role)?),
     })
 }
 
-/// What an account is now, whether it is signed in anywhere or not.
-async fn account(db: &mut SqliteConnection, member: MemberId) -> Result<Who, StoreError> {
+/// An account as it is now, whether it is signed in or not.
+async fn account(db: &mut SqliteConnection, member: MemberId) -> Result<Subject, StoreError> {
     let at = now();
     let found = sqlx::query!(
         r#"SELECT role, banned_until > ? AS "is_banned?: bool"
-           FROM members WHERE id = ? AND presence = 'here'"#,
+           FROM members WHERE id = ? AND account_status = 'active'"#,
         at,
         member.0,
     )
     .fetch_optional(db)
     .await?;
     Ok(match found {
-        None => Who::Ended,
-        Some(found) if found.is_banned == Some(true) => Who::Banned,
-        Some(found) => Who::Here(row::role(&found.role)?),
+        None => Subject::Ended,
+        Some(found) if found.is_banned == Some(true) => Subject::Banned,
+        Some(found) => Subject::Active(row::role(&found.role)?),
     })
 }
 
-pub(super) async fn target(
+pub(super) async fn resource(
     db: &mut SqliteConnection,
     caller: Caller,
-    on: On,
-) -> Result<Target, StoreError> {
+    on: Resource,
+) -> Result<ResourceFacts, StoreError> {
     Ok(match on {
-        On::Place => Target::Place,
-        On::Room(room) => self::room(db, caller, room)
+        Resource::Workspace => ResourceFacts::Workspace,
+        Resource::Room(room) => self::room(db, caller, room)
             .await?
-            .map_or(Target::Nothing, Target::Room),
-        On::Person(whom) => person(db, caller, whom, None)
+            .map_or(ResourceFacts::Nothing, ResourceFacts::Room),
+        Resource::Person(whom) => person(db, caller, whom, None)
             .await?
-            .map_or(Target::Nothing, Target::Person),
-        On::PersonAs(whom, role) => person(db, caller, whom, Some(role))
+            .map_or(ResourceFacts::Nothing, ResourceFacts::Person),
+        Resource::PersonAs(whom, role) => person(db, caller, whom, Some(role))
             .await?
-            .map_or(Target::Nothing, Target::Person),
+            .map_or(ResourceFacts::Nothing, ResourceFacts::Person),
     })
 }
 
@@ -81,9 +86,9 @@ async fn room(
         r#"SELECT rooms.kind, rooms.posting, rooms.state, rooms.visitors AS "visitors: bool",
                   (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
                                                         WHERE slug = 'lobby')) AS "is_lobby: bool",
-                  participants.place AS "place?"
-           FROM rooms LEFT JOIN participants ON participants.room = rooms.id
-                                            AND participants.member = ?
+                  memberships.role AS "room_role?"
+           FROM rooms LEFT JOIN memberships ON memberships.room = rooms.id
+                                            AND memberships.member = ?
            WHERE rooms.id = ? AND rooms.state <> 'deleted'"#,
         member,
         room.0,
@@ -96,18 +101,18 @@ async fn room(
                 (&found.kind, &found.posting, &found.state),
                 found.visitors,
                 found.is_lobby,
-                found.place.as_deref(),
+                found.room_role.as_deref(),
             )
         })
         .transpose()
 }
 
-/// Reads a room's facts; `(kind, posting, state)` as they stand in its row.
+/// Reads a room's facts; `(kind, posting, state)` are the texts from its row.
 pub(super) fn room_facts(
     (kind, posting, state): (&str, &str, &str),
     visitors: bool,
     is_lobby: bool,
-    place: Option<&str>,
+    room_role: Option<&str>,
 ) -> Result<RoomFacts, StoreError> {
     Ok(RoomFacts {
         kind: row::kind(kind)?,
@@ -123,7 +128,7 @@ pub(super) fn room_facts(
             Visitors::Excluded
         },
         is_lobby,
-        place: place.map(row::place).transpose()?,
+        room_role: room_role.map(row::room_role).transpose()?,
     })
 }
 
@@ -132,27 +137,28 @@ async fn person(
     caller: Caller,
     whom: MemberId,
     becomes: Option<Role>,
-) -> Result<Option<WhomFacts>, StoreError> {
+) -> Result<Option<PersonFacts>, StoreError> {
     let (asker, at) = (caller.member().map(|member| member.0), now());
-    // Guests see whom they share a room with: by name, or as one of all who are in an open room.
+    // Guests see the people with whom they share a room: with a membership, or as one of everyone
+    // in an open room.
     let found = sqlx::query!(
         r#"SELECT members.role, members.contact,
                   EXISTS (SELECT 1 FROM ignored WHERE ignored.member = members.id
                                                   AND ignored.whom = ?) AS "ignores!: bool",
                   NOT EXISTS (SELECT 1 FROM members AS others
-                              WHERE others.role = 'owner' AND others.presence = 'here'
+                              WHERE others.role = 'owner' AND others.account_status = 'active'
                                 AND (others.banned_until IS NULL OR others.banned_until <= ?)
                                 AND others.id <> members.id) AS "is_only_owner!: bool",
-                  EXISTS (SELECT 1 FROM participants AS mine
+                  EXISTS (SELECT 1 FROM memberships AS mine
                           JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
-                          LEFT JOIN participants AS theirs
+                          LEFT JOIN memberships AS theirs
                                ON theirs.room = mine.room AND theirs.member = members.id
                           WHERE mine.member = ?
                             AND (theirs.member IS NOT NULL
                                  OR (rooms.visitors AND members.role = 'visitor')
                                  OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
                          ) AS "shares_room!: bool"
-           FROM members WHERE members.id = ? AND members.presence <> 'deleted'"#,
+           FROM members WHERE members.id = ? AND members.account_status <> 'deleted'"#,
         asker,
         at,
         asker,
@@ -163,19 +169,19 @@ async fn person(
     found
         .map(|found| {
             let role = row::role(&found.role)?;
-            let tie = if caller.member() == Some(whom) {
-                Tie::Oneself
+            let relation = if caller.member() == Some(whom) {
+                Relation::Oneself
             } else if found.shares_room {
-                Tie::SharesRoom
+                Relation::SharesRoom
             } else {
-                Tie::Stranger
+                Relation::Stranger
             };
             let accepts = match row::contact(&found.contact)? {
                 Contact::Everyone => true,
-                Contact::Shared => tie == Tie::SharesRoom,
+                Contact::Shared => relation == Relation::SharesRoom,
                 Contact::Nobody => false,
             };
-            Ok(WhomFacts {
+            Ok(PersonFacts {
                 consent: if accepts && !found.ignores {
                     Consent::Given
                 } else {
@@ -183,7 +189,7 @@ async fn person(
                 },
                 role,
                 becomes,
-                tie,
+                relation,
                 is_last_owner: role == Role::Owner && found.is_only_owner,
             })
         })

@@ -1,4 +1,4 @@
-//! Heads: the places of the last messages of rooms.
+//! Heads: the `seq` of the last message of each room.
 
 use protocol::{RoomHead, RoomId, Seq, limits::MAX_HEADS};
 use sqlx::SqliteConnection;
@@ -9,26 +9,26 @@ use super::{
     own_rooms::{Own, ids},
     row,
 };
-use domain::authorise::act;
+use domain::authorise::action;
 
 impl View<'_> {
-    /// Places of the last messages of the caller's own rooms; of those alone, if some are named. One
-    /// more than [`MAX_HEADS`] at most.
+    /// The heads of the caller's own rooms; only of the given ones, if `of` is set. At most one
+    /// more than [`MAX_HEADS`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn heads(
         &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
+        granted: &Granted<action::SeeOwnRooms>,
         of: Option<&[RoomId]>,
     ) -> Result<Vec<RoomHead>, StoreError> {
         let own = Own::of(granted)?;
         let most = i64::try_from(MAX_HEADS + 1).unwrap_or(i64::MAX);
         let of = of.map(|rooms| ids(rooms.iter().copied()));
         let rows = sqlx::query!(
-            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM participants
-               JOIN rooms ON rooms.id = participants.room
-               WHERE NOT ?3 AND participants.member = ?1 AND rooms.state <> 'deleted'
+            r#"SELECT rooms.id AS "id!: Uuid", rooms.head AS "head!" FROM memberships
+               JOIN rooms ON rooms.id = memberships.room
+               WHERE NOT ?3 AND memberships.member = ?1 AND rooms.state <> 'deleted'
                  AND (?4 IS NULL OR hex(rooms.id) IN (SELECT value FROM json_each(?4)))
                UNION
                SELECT id, head FROM rooms INDEXED BY rooms_open
@@ -53,7 +53,7 @@ impl View<'_> {
     }
 }
 
-/// Places of the last messages of all rooms: what the fan-out starts from.
+/// The heads of all rooms, which the fan-out starts from.
 pub(super) async fn all(db: &mut SqliteConnection) -> Result<Vec<RoomHead>, StoreError> {
     let rows = sqlx::query!(r#"SELECT id AS "id: Uuid", head FROM rooms WHERE state <> 'deleted'"#)
         .fetch_all(db)
@@ -71,7 +71,7 @@ fn room_head(room: Uuid, head: i64) -> Result<RoomHead, StoreError> {
     })
 }
 
-/// Place of the room's last message.
+/// The `seq` of the room's last message.
 pub(super) async fn of_room(
     connection: &mut SqliteConnection,
     room: RoomId,

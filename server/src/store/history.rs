@@ -1,8 +1,8 @@
-//! Reading ranges of a room, and no more of them than an answer has room for.
+//! Reads ranges of a room's messages, limited by the size of an answer.
 //!
-//! A limit of how many messages says little: a hundred may be twenty kilobytes or four megabytes.
-//! So each read has a [`Budget`] of bytes. It gives those messages that are nearest to what was asked
-//! for, and what it does not give it does not read from the disk either.
+//! A limit on the number of messages is not enough: a hundred messages may have twenty kilobytes or
+//! four megabytes. So each read has a [`Budget`] of bytes. It returns the messages that are nearest
+//! to what was asked for, and does not read the others from disk either.
 
 use core::ops::RangeInclusive;
 
@@ -15,54 +15,54 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, heads, row};
-use domain::authorise::act;
+use domain::authorise::action;
 
-/// Room of an answer that is not for messages: the packet, and what stands around them.
+/// Bytes of an answer that are reserved for everything but messages.
 const AROUND: usize = 4 * 1024;
 
-/// A room's entry in an answer to `resume`, without its messages.
+/// Bytes of a room's entry in an answer to `resume`, without its messages.
 const ROOM_ENTRY: usize = 160;
 
-/// Text on one page for people.
+/// Bytes of messages on one HTML page.
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// What a message has in JSON at least, besides its text.
+/// Lower bound of a message's bytes in JSON, besides its text.
 const LEAST_AROUND: i64 = 200;
 
-/// How many bytes of messages an answer may still hold. A fresh one has room for a message at least,
-/// however long.
+/// How many bytes of messages an answer may still contain. A new budget is large enough for one
+/// message of any length.
 #[derive(Debug)]
 pub struct Budget {
     left: usize,
 }
 
 impl Budget {
-    /// For an answer on the wire: [`MAX_ANSWER_BYTES`] in all.
+    /// For an answer to an event: [`MAX_ANSWER_BYTES`] in total.
     pub const fn answer() -> Self {
         Self {
             left: MAX_ANSWER_BYTES - AROUND,
         }
     }
 
-    /// For a page that a browser draws.
+    /// For an HTML page.
     pub const fn page() -> Self {
         Self { left: PAGE_BYTES }
     }
 
-    /// Whether there was room for so much; then it is taken.
+    /// Takes these bytes if enough are left. Whether they were.
     fn take(&mut self, bytes: usize) -> bool {
         let left = self.left.checked_sub(bytes);
         self.left = left.unwrap_or(self.left);
         left.is_some()
     }
 
-    /// Sets aside what is written in any case.
+    /// Takes bytes that are written in any case.
     fn reserve(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);
     }
 }
 
-/// At which end of a range the messages are that matter most.
+/// At which end of a range the most important messages are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Nearest {
     First,
@@ -70,14 +70,14 @@ enum Nearest {
 }
 
 impl View<'_> {
-    /// One page in ascending order; `limit` is cut to 1..=[`MAX_HISTORY`]. Numbers have no gaps, so
-    /// a page is a range of them and needs no search.
+    /// One page in ascending order; `limit` is clamped to 1..=[`MAX_HISTORY`]. `seq` has no gaps,
+    /// so a page is a range and needs no search.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`], [`StoreError::Unavailable`].
     pub async fn history(
         &mut self,
-        granted: &Granted<act::ReadRoom>,
+        granted: &Granted<action::ReadRoom>,
         at: Cursor,
         limit: u32,
         mut budget: Budget,
@@ -99,13 +99,13 @@ impl View<'_> {
         })
     }
 
-    /// Where the room stands, and what came after `have`, or `Reset`.
+    /// The room's head, and the messages after `have`, or `Reset`.
     ///
     /// # Errors
     /// As [`View::history`].
     pub async fn missed(
         &mut self,
-        granted: &Granted<act::ReadRoom>,
+        granted: &Granted<action::ReadRoom>,
         have: Seq,
         budget: &mut Budget,
     ) -> Result<ResumedRoom, StoreError> {
@@ -131,7 +131,7 @@ impl View<'_> {
     }
 }
 
-/// The numbers of a page, first to last; empty as `n..=n-1`.
+/// The range of `seq` of a page; empty as `n..=n-1`.
 fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
     let ending_at = |last: u64| last.saturating_sub(limit) + 1..=last;
     match at {
@@ -144,11 +144,11 @@ fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
     }
 }
 
-/// The messages of a range, from its nearest end on, for which the budget has room: ascending and
+/// The messages of a range, starting from its nearest end, that fit into the budget: ascending and
 /// without gaps.
 ///
-/// The database adds up how long the texts are as they are stored, which it knows without reading
-/// them, and reads those alone that may fit. How long one becomes in JSON is counted here.
+/// The database sums the stored lengths of the texts, which it knows without reading them, and
+/// reads only those that may fit. Their length in JSON is counted here.
 async fn in_range(
     snapshot: &mut SqliteConnection,
     room: RoomId,
@@ -175,7 +175,7 @@ async fn in_range(
            )
            SELECT messages.id AS "id!: Uuid", messages.seq AS "seq!",
                   messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                  members.presence AS "presence!", members.role AS "role!",
+                  members.account_status AS "account_status!", members.role AS "role!",
                   messages.client_id AS "client_id!",
                   messages.body AS "body!", messages.sent_at AS "sent_at!"
            FROM fitting
@@ -201,7 +201,7 @@ async fn in_range(
                 found.author,
                 &found.name,
                 found.colour,
-                &found.presence,
+                &found.account_status,
                 &found.role,
             )?,
             client_id: row::client_id(&found.client_id)?,

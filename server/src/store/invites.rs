@@ -1,30 +1,30 @@
-//! Invitations: links by which people become members or guests of the place.
+//! Invitations: links with which people become members or guests of the workspace.
 
 use protocol::{Member, MemberId, Role, RoomId, RoomName};
 use uuid::Uuid;
 
-use super::{Caller, Cap, Change, Granted, On, StoreError, View, now, row};
-use domain::authorise::act;
+use super::{Caller, Cap, Change, Granted, Resource, StoreError, View, now, row};
+use domain::authorise::action;
 use domain::token::TokenHash;
 
-/// Names an invitation on pages; it does not open it.
+/// Identifies an invitation on pages; it does not grant access.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InviteId(pub Uuid);
 
-/// An invitation to be made.
+/// An invitation to be created.
 #[derive(Clone, Debug)]
 pub struct NewInvite {
-    /// Chosen by whoever asks, so that a form that is sent twice makes one.
+    /// Chosen by the client, so that a form that is submitted twice creates one.
     pub id: InviteId,
-    /// What the link holds.
+    /// Hash of the secret in the link.
     pub code: TokenHash,
-    /// What the people become: no owner and no visitor.
+    /// The role that people get: not owner or visitor.
     pub role: Role,
-    /// How many may use it; none for as many as like.
+    /// How many people may use it; `None` for any number.
     pub uses: Option<u32>,
-    /// When it is over, in ms since 1970.
+    /// When it expires, in ms since 1970.
     pub expires_at: i64,
-    /// The rooms that it leads to.
+    /// The rooms that it adds people to.
     pub rooms: Vec<RoomId>,
 }
 
@@ -32,42 +32,42 @@ pub struct NewInvite {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InviteRow {
     pub id: InviteId,
-    /// Who made it.
+    /// Who created it.
     pub creator: Member,
-    /// What people become.
+    /// The role that people get.
     pub role: Role,
-    /// How many may still use it; none for as many as like.
+    /// How many people may still use it; `None` for any number.
     pub uses_left: Option<u32>,
-    /// When it was made, in ms since 1970.
+    /// When it was created, in ms since 1970.
     pub created_at: i64,
-    /// When it is over, in ms since 1970.
+    /// When it expires, in ms since 1970.
     pub expires_at: i64,
-    /// When it was taken back, in ms since 1970.
+    /// When it was revoked, in ms since 1970.
     pub revoked_at: Option<i64>,
-    /// The rooms that it leads to, as far as the reader may know of them.
+    /// The rooms that it adds people to, as far as the reader may know of them.
     pub rooms: Vec<RoomName>,
     /// Who used it, the first of them.
     pub used_by: Vec<Member>,
     /// How many used it.
     pub uses: u32,
-    /// Whether who made it still may: else it works no more.
+    /// Whether its creator still may create it; otherwise it is not valid any more.
     pub creator_may: bool,
 }
 
-/// Invitations in one list at most.
+/// Largest number of invitations in one list.
 pub const INVITES: u32 = 100;
 
-/// People in the list of those who used one at most.
+/// Largest number of people in the list of those who used one.
 const USERS: u32 = 20;
 
 impl View<'_> {
-    /// The invitations, the latest first, at most [`INVITES`], after so many.
+    /// The invitations, the latest first, at most [`INVITES`], skipping `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn invites(
         &mut self,
-        granted: &Granted<act::Invite>,
+        granted: &Granted<action::Invite>,
         after: u32,
     ) -> Result<Vec<InviteRow>, StoreError> {
         let (reader, at) = (granted.by(), now());
@@ -75,12 +75,12 @@ impl View<'_> {
             r#"SELECT invites.id AS "id: Uuid", invites.role, invites.uses_left AS "uses_left: u32",
                       invites.created_at, invites.expires_at, invites.revoked_at,
                       (SELECT COUNT(*) FROM invite_uses WHERE invite = invites.id) AS "uses!: u32",
-                      members.presence = 'here'
+                      members.account_status = 'active'
                           AND (members.banned_until IS NULL OR members.banned_until <= ?1)
                           AND (members.role = 'owner'
                                OR members.role = 'admin' AND invites.role <> 'admin')
                           AS "creator_may!: bool",
-                      members.id AS "creator: Uuid", members.name, members.colour, members.presence,
+                      members.id AS "creator: Uuid", members.name, members.colour, members.account_status,
                       members.role AS creator_role
                FROM invites JOIN members ON members.id = invites.creator
                ORDER BY invites.created_at DESC, invites.id LIMIT ?2 OFFSET ?3"#,
@@ -98,7 +98,7 @@ impl View<'_> {
                     found.creator,
                     &found.name,
                     found.colour,
-                    &found.presence,
+                    &found.account_status,
                     &found.creator_role,
                 )?,
                 role: row::role(&found.role)?,
@@ -115,7 +115,7 @@ impl View<'_> {
         Ok(invites)
     }
 
-    /// Private rooms are named to those in them alone: not every admin may know of them.
+    /// Private rooms are only named to people who are in them: not every admin may know of them.
     async fn seen_rooms_of(
         &mut self,
         invite: InviteId,
@@ -126,8 +126,8 @@ impl View<'_> {
             "SELECT rooms.name FROM invite_rooms JOIN rooms ON rooms.id = invite_rooms.room
              WHERE invite_rooms.invite = ?1 AND rooms.state <> 'deleted'
                AND (rooms.kind IN ('open', 'public')
-                    OR EXISTS (SELECT 1 FROM participants
-                               WHERE participants.room = rooms.id AND participants.member = ?2))
+                    OR EXISTS (SELECT 1 FROM memberships
+                               WHERE memberships.room = rooms.id AND memberships.member = ?2))
              ORDER BY rooms.name COLLATE NOCASE",
             invite.0,
             reader,
@@ -139,7 +139,7 @@ impl View<'_> {
 
     async fn users_of(&mut self, invite: InviteId) -> Result<Vec<Member>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.role
                FROM invite_uses JOIN members ON members.id = invite_uses.member
                WHERE invite_uses.invite = ? ORDER BY invite_uses.at LIMIT ?"#,
@@ -154,7 +154,7 @@ impl View<'_> {
                     found.id,
                     &found.name,
                     found.colour,
-                    &found.presence,
+                    &found.account_status,
                     &found.role,
                 )
             })
@@ -163,24 +163,27 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Makes an invitation as a member or guest. Whoever makes it may lead to the rooms that they
-    /// may add people to, and to no others. The same once more changes nothing.
+    /// Creates an invitation. Its creator may only choose rooms that they may add people to.
+    /// Creating the same one again changes nothing.
     ///
     /// # Errors
     /// [`StoreError::Denied`], [`StoreError::NameTaken`] if there is another of that id.
     pub async fn create_invite(
         &mut self,
-        granted: &Granted<act::Invite>,
+        granted: &Granted<action::Invite>,
         caller: Caller,
         new: &NewInvite,
     ) -> Result<(), StoreError> {
-        // By its own row in the table: only owners make admins.
+        // It has an action of its own: only owners may make admins.
         match new.role {
             Role::Member | Role::Guest => {}
-            Role::Admin => drop(self.allow(act::InviteAdmin, caller, On::Place).await?),
+            Role::Admin => drop(
+                self.authorise(action::InviteAdmin, caller, Resource::Workspace)
+                    .await?,
+            ),
             Role::Owner | Role::Visitor => return Err(StoreError::Unknown),
         }
-        // The operator has no account; the first owner stands for them.
+        // The operator has no account, so the first owner is stored as creator.
         let creator = match granted.by() {
             Some(member) => member,
             None => self.first_owner().await?,
@@ -221,7 +224,10 @@ impl Change<'_> {
             return same.map(drop).ok_or(StoreError::NameTaken);
         }
         for room in &new.rooms {
-            drop(self.allow(act::AddToRoom, caller, On::Room(*room)).await?);
+            drop(
+                self.authorise(action::AddToRoom, caller, Resource::Room(*room))
+                    .await?,
+            );
             sqlx::query!(
                 "INSERT INTO invite_rooms (invite, room) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 new.id.0,
@@ -231,14 +237,14 @@ impl Change<'_> {
             .await?;
         }
         let uses = new.uses.map_or("any".into(), |uses| uses.to_string());
-        // Without its rooms: not every admin may know of all.
+        // Without its rooms, as not every admin may know of them.
         let detail = format!("{role}; uses: {uses}");
         self.note(granted, &detail_of(new.id, &detail)).await
     }
 
     async fn first_owner(&mut self) -> Result<MemberId, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT id AS "id: Uuid" FROM members WHERE role = 'owner' AND presence = 'here'
+            r#"SELECT id AS "id: Uuid" FROM members WHERE role = 'owner' AND account_status = 'active'
                ORDER BY created_at LIMIT 1"#
         )
         .fetch_optional(&mut *self.connection)
@@ -247,13 +253,13 @@ impl Change<'_> {
         Ok(MemberId(found.id))
     }
 
-    /// Takes an invitation back.
+    /// Revokes an invitation.
     ///
     /// # Errors
     /// [`StoreError::Unknown`].
     pub async fn revoke_invite(
         &mut self,
-        granted: &Granted<act::Invite>,
+        granted: &Granted<action::Invite>,
         invite: InviteId,
     ) -> Result<(), StoreError> {
         let at = now();
@@ -274,7 +280,8 @@ impl Change<'_> {
     }
 }
 
-/// How the log tells of an invitation: its first digits are enough to find the line that made it.
+/// How the audit log identifies an invitation: its first digits are enough to find the entry of its
+/// creation.
 fn detail_of(invite: InviteId, words: &str) -> String {
     let id = invite.0.simple().to_string();
     format!("invite {}: {words}", id.get(..8).unwrap_or_default())

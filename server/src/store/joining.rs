@@ -1,24 +1,25 @@
 //! Becoming a member: by an invitation, or by signing up.
 
-use protocol::{DisplayName, Member, MemberId, Place, Role, RoomId, RoomName, Slug};
+use protocol::{DisplayName, Member, MemberId, Role, RoomId, RoomName, RoomRole, Slug};
 use uuid::Uuid;
 
 use super::{
-    Change, Device, Granted, InviteId, NewAccount, News, SessionId, StoreError, View, now, row,
+    Change, Device, Granted, InviteId, NewAccount, SessionId, StoreError, StoreEvent, View, now,
+    row,
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::token::{Token, TokenHash};
 
-/// What an invitation says to whoever holds its link.
+/// What an invitation's link shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Invitation {
     pub id: InviteId,
     pub inviter: DisplayName,
-    /// What one becomes.
+    /// The role that people get.
     pub role: Role,
-    /// The rooms that it leads to.
+    /// The rooms that it adds people to.
     pub rooms: Vec<RoomName>,
-    /// The address of the first of them.
+    /// The slug of the first of them.
     pub first: Option<Slug>,
 }
 
@@ -26,22 +27,22 @@ pub struct Invitation {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum InviteFault {
     Expired,
-    /// Enough have used it.
+    /// It has no uses left.
     UsedUp,
-    /// An admin took it back.
+    /// An admin revoked it.
     Revoked,
-    /// There is none.
+    /// It does not exist.
     Unknown,
 }
 
 impl View<'_> {
-    /// What an invitation says.
+    /// Reads an invitation.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn invitation(
         &mut self,
-        _: &Granted<act::UseLink>,
+        _: &Granted<action::UseLink>,
         code: &Token,
     ) -> Result<Result<Invitation, InviteFault>, StoreError> {
         let (hash, at) = (code.hash(), now());
@@ -49,7 +50,7 @@ impl View<'_> {
         let found = sqlx::query!(
             r#"SELECT invites.id AS "id: Uuid", members.name, invites.role, invites.uses_left,
                       invites.expires_at, invites.revoked_at,
-                      members.presence = 'here'
+                      members.account_status = 'active'
                           AND (members.banned_until IS NULL OR members.banned_until <= ?2)
                           AND (members.role = 'owner'
                                OR members.role = 'admin' AND invites.role <> 'admin')
@@ -64,7 +65,7 @@ impl View<'_> {
         let Some(found) = found else {
             return Ok(Err(InviteFault::Unknown));
         };
-        // An invitation is no better than the right of whoever made it.
+        // An invitation is only valid while its creator may create it.
         if found.revoked_at.is_some() || !found.creator_may {
             return Ok(Err(InviteFault::Revoked));
         }
@@ -85,7 +86,8 @@ impl View<'_> {
         }))
     }
 
-    /// The rooms that an invitation leads to now: private ones only while its maker is in them.
+    /// The rooms that an invitation adds people to now: private ones only while its creator is in
+    /// them.
     async fn rooms_led_to(
         &mut self,
         invite: InviteId,
@@ -96,9 +98,9 @@ impl View<'_> {
                JOIN rooms ON rooms.id = invite_rooms.room
                WHERE invites.id = ? AND rooms.state = 'active'
                    AND (rooms.kind IN ('open', 'public')
-                        OR EXISTS (SELECT 1 FROM participants
-                                   WHERE participants.room = rooms.id
-                                       AND participants.member = invites.creator))
+                        OR EXISTS (SELECT 1 FROM memberships
+                                   WHERE memberships.room = rooms.id
+                                       AND memberships.member = invites.creator))
                ORDER BY rooms.name COLLATE NOCASE"#,
             invite.0,
         )
@@ -114,13 +116,13 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Makes an account by an invitation, and signs it in.
+    /// Creates an account by an invitation, and signs it in.
     ///
     /// # Errors
     /// [`StoreError::Spent`], [`StoreError::HandleTaken`].
     pub async fn join_by_invite(
         &mut self,
-        granted: &Granted<act::UseLink>,
+        granted: &Granted<action::UseLink>,
         code: &Token,
         account: &NewAccount,
         token: TokenHash,
@@ -133,14 +135,14 @@ impl Change<'_> {
         Ok((member, session))
     }
 
-    /// Somebody with an account comes into the rooms that an invitation leads to. Their role stays.
+    /// Adds somebody with an account to an invitation's rooms. Their role does not change.
     ///
     /// # Errors
     /// [`StoreError::Spent`].
     pub async fn accept_invite(
         &mut self,
-        granted: &Granted<act::UseLink>,
-        own: &Granted<act::EditAccount>,
+        granted: &Granted<action::UseLink>,
+        own: &Granted<action::EditAccount>,
         code: &Token,
     ) -> Result<(), StoreError> {
         let member = own.member()?;
@@ -160,11 +162,11 @@ impl Change<'_> {
         self.lead_in(&invitation, member).await
     }
 
-    /// Takes one of an invitation's uses. Two who race for the last one are one after the other
-    /// here, as there is one writer.
+    /// Takes one of an invitation's uses. As there is only one writer, two people cannot both take
+    /// the last one.
     async fn use_invite(
         &mut self,
-        granted: &Granted<act::UseLink>,
+        granted: &Granted<action::UseLink>,
         code: &Token,
     ) -> Result<Invitation, StoreError> {
         let invitation = self.invitation(granted, code).await?;
@@ -193,19 +195,19 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         for (room, ..) in self.rooms_led_to(invitation.id).await? {
-            self.bring_in(room, member, Place::Participant).await?;
+            self.add_member(room, member, RoomRole::Member).await?;
         }
-        self.tell(News::AccessChanged(member));
+        self.publish(StoreEvent::AccessChanged(member));
         Ok(())
     }
 
-    /// Makes an account for somebody who signs up by themselves, and signs it in.
+    /// Creates an account for somebody who signs up without an invitation, and signs it in.
     ///
     /// # Errors
     /// [`StoreError::HandleTaken`].
     pub async fn sign_up(
         &mut self,
-        _: &Granted<act::ComeIn>,
+        _: &Granted<action::Register>,
         account: &NewAccount,
         token: TokenHash,
         device: &Device,

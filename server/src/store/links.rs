@@ -1,7 +1,7 @@
-//! Links that work once: for a new password, or to sign in on another device.
+//! One-time links: for a new password, or to sign in on another device.
 //!
-//! A link is no better than the right of whoever made it, at the moment in which it is used: the
-//! table of permissions is asked again then, with their account and the other person's as they are.
+//! A link is only valid while its maker has the right to make it: the table of permissions is
+//! checked again when it is used, with the current state of both accounts.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
 use super::{
-    Caller, Change, Device, Granted, On, SecurityEvent, SessionId, StoreError, View, now, row,
+    Caller, Change, Device, Granted, Resource, SecurityEvent, SessionId, StoreError, View, now, row,
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::token::{Token, TokenHash};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
-    /// A new password, for somebody who has forgotten theirs.
+    /// Setting a new password, for somebody who has forgotten theirs.
     Password,
     /// Signing in on another device.
     Device,
@@ -31,7 +31,7 @@ impl Purpose {
         }
     }
 
-    /// How long such a link works.
+    /// How long such a link is valid.
     pub const fn lifetime(self) -> Duration {
         match self {
             Self::Password => Duration::from_secs(24 * 60 * 60),
@@ -40,30 +40,30 @@ impl Purpose {
     }
 }
 
-/// Whose link it is.
+/// The person whom a link is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LinkOwner {
-    /// As others see them.
+    /// Their public profile.
     pub member: Member,
-    /// How they are addressed.
+    /// Their handle.
     pub handle: Handle,
 }
 
 impl View<'_> {
-    /// Whose a link is; nobody if it is over.
+    /// The person whom a link is for; `None` if it is not valid any more.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn link_owner(
         &mut self,
-        _: &Granted<act::UseLink>,
+        _: &Granted<action::UseLink>,
         purpose: Purpose,
         code: &Token,
     ) -> Result<Option<LinkOwner>, StoreError> {
         Ok(self.open_link(purpose, code).await?.map(|link| link.owner))
     }
 
-    /// The link of that code, if it works now.
+    /// The link with this code, if it is valid now.
     async fn open_link(
         &mut self,
         purpose: Purpose,
@@ -72,14 +72,14 @@ impl View<'_> {
         let (hash, kind, at) = (code.hash(), purpose.as_str(), now());
         let hash = hash.0.as_slice();
         let found = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.role, members.handle AS "handle!",
                       one_time_links.maker AS "maker?: Uuid",
                       one_time_links.session AS "session?: Uuid"
                FROM one_time_links JOIN members ON members.id = one_time_links.member
                WHERE one_time_links.code_hash = ? AND one_time_links.purpose = ?
                  AND one_time_links.expires_at > ?
-                 AND members.presence = 'here' AND members.handle IS NOT NULL"#,
+                 AND members.account_status = 'active' AND members.handle IS NOT NULL"#,
             hash,
             kind,
             at,
@@ -93,7 +93,7 @@ impl View<'_> {
             found.id,
             &found.name,
             found.colour,
-            &found.presence,
+            &found.account_status,
             &found.role,
         )?;
         let maker = match (found.maker.map(MemberId), found.session.map(SessionId)) {
@@ -103,11 +103,13 @@ impl View<'_> {
         };
         let may = match purpose {
             Purpose::Password => {
-                let on = On::Person(member.id);
-                self.allow(act::HelpPerson, maker, on).await.map(drop)
+                let on = Resource::Person(member.id);
+                self.authorise(action::HelpPerson, maker, on)
+                    .await
+                    .map(drop)
             }
             Purpose::Device => {
-                let asked = self.allow(act::ManageSessions, maker, On::Place);
+                let asked = self.authorise(action::ManageSessions, maker, Resource::Workspace);
                 asked.await.map(drop)
             }
         };
@@ -125,31 +127,31 @@ impl View<'_> {
     }
 }
 
-/// A link that works.
+/// A valid link.
 struct OpenLink {
     owner: LinkOwner,
-    /// Who made it; nobody if it was the command line.
+    /// Who made it; `None` for the command line.
     maker: Option<MemberId>,
 }
 
-/// A link to be made.
+/// A link to be created.
 struct NewLink {
     member: MemberId,
     purpose: Purpose,
-    /// Who makes it; nobody if it is the command line.
+    /// Who makes it; `None` for the command line.
     maker: Option<MemberId>,
-    /// The session that it lives as long as, at most.
+    /// The session whose end also ends the link.
     session: Option<SessionId>,
 }
 
 impl Change<'_> {
-    /// Makes a link for another person's new password. Earlier ones of theirs are over.
+    /// Creates a link for another person's new password. Their earlier ones become invalid.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn link_for_password(
         &mut self,
-        granted: &Granted<act::HelpPerson>,
+        granted: &Granted<action::HelpPerson>,
         code: TokenHash,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
@@ -162,16 +164,17 @@ impl Change<'_> {
         self.make_link(link, code).await?;
         self.note_security(granted, SecurityEvent::ResetLinkCreated)
             .await?;
-        self.note(granted, "a link for a new password").await
+        self.note(granted, "password reset link created").await
     }
 
-    /// Makes a link by which the caller signs in on another device, while that session lives.
+    /// Creates a link with which the caller signs in on another device, valid while this session
+    /// lives.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn link_for_device(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
         session: SessionId,
         code: TokenHash,
     ) -> Result<(), StoreError> {
@@ -217,8 +220,8 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The links of somebody whose rights or ways in have changed no longer work: those for them,
-    /// and those that they made for others, as it may not have been they who did.
+    /// Invalidates the links of somebody whose rights or credentials have changed: those for them,
+    /// and those that they made for others, as an attacker may have made them.
     pub(super) async fn void_links(&mut self, member: MemberId) -> Result<(), StoreError> {
         sqlx::query!(
             "DELETE FROM one_time_links WHERE member = ?1 OR maker = ?1",
@@ -229,10 +232,10 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Uses a link up.
+    /// Uses up a link.
     async fn spend(
         &mut self,
-        _: &Granted<act::UseLink>,
+        _: &Granted<action::UseLink>,
         purpose: Purpose,
         code: &Token,
     ) -> Result<OpenLink, StoreError> {
@@ -249,10 +252,11 @@ impl Change<'_> {
     /// Signs in by a link of [`Change::link_for_device`].
     ///
     /// # Errors
-    /// [`StoreError::Spent`]; [`StoreError::Denied`] for who is banned, and the link is as it was.
+    /// [`StoreError::Spent`]; [`StoreError::Denied`] for somebody who is banned; the link stays
+    /// valid.
     pub async fn sign_in_by_link(
         &mut self,
-        granted: &Granted<act::UseLink>,
+        granted: &Granted<action::UseLink>,
         code: &Token,
         token: TokenHash,
         device: &Device,
@@ -264,14 +268,15 @@ impl Change<'_> {
         Ok(session)
     }
 
-    /// Takes a new password by a link of [`Change::link_for_password`]. All sessions end but the
-    /// one that is opened. Whether passkeys sign in to the account too.
+    /// Sets a new password by a link of [`Change::link_for_password`]. All sessions end except the
+    /// one that is opened. Whether there are passkeys that also sign in to the account.
     ///
     /// # Errors
-    /// [`StoreError::Spent`]; [`StoreError::Denied`] for who is banned, and the link is as it was.
+    /// [`StoreError::Spent`]; [`StoreError::Denied`] for somebody who is banned; the link stays
+    /// valid.
     pub async fn new_password_by_link(
         &mut self,
-        granted: &Granted<act::UseLink>,
+        granted: &Granted<action::UseLink>,
         code: &Token,
         password: &str,
         token: TokenHash,
@@ -288,13 +293,13 @@ impl Change<'_> {
         Ok(!self.passkeys_of(id).await?.is_empty())
     }
 
-    /// Gives a person a new password, as the operator wants it. All their sessions end.
+    /// Sets a person's password, for the operator. All their sessions end.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn reset_password(
         &mut self,
-        granted: &Granted<act::HelpPerson>,
+        granted: &Granted<action::HelpPerson>,
         password: &str,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
@@ -302,6 +307,6 @@ impl Change<'_> {
         self.end_all_sessions(whom, None).await?;
         self.note_security(granted, SecurityEvent::PasswordSet)
             .await?;
-        self.note(granted, "a new password").await
+        self.note(granted, "password set").await
     }
 }

@@ -5,31 +5,31 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
-use domain::authorise::{Permit, Target, Who, act};
+use domain::authorise::{Permit, ResourceFacts, Subject, action};
 
-/// What is known of a message's author and client id before it is stored.
+/// What the database has for a message's author and client id before it is stored.
 pub(super) enum Before {
     /// Not seen yet.
-    New(Asked),
+    New(Question),
     /// Stored by an earlier try.
     Stored(Message),
-    /// Nobody has that id.
+    /// The author does not exist.
     NoSuchMember,
 }
 
-/// Who wants to post a message, and where: what the table needs to know.
-pub(super) struct Asked {
+/// Who wants to post a message, and where: the facts that the table needs.
+pub(super) struct Question {
     pub author: Member,
-    pub who: Who,
-    pub target: Target,
+    pub subject: Subject,
+    pub target: ResourceFacts,
     /// The room's head before this batch.
     pub head: Seq,
 }
 
-/// Looks for earlier tries; the answers are in the order of the questions. The first try wins,
-/// whatever room or text a later one names: a client id is one message.
+/// Finds earlier tries; the results are in the order of the arguments. The first try wins, whatever
+/// room or text a later one names: a client id is one message.
 ///
-/// One statement for all: each costs the writer a round trip to the database's thread.
+/// A single statement for all, as each costs the writer a round trip to the database's thread.
 pub(super) async fn earlier_tries(
     writer: &mut SqliteConnection,
     new: &[&NewMessage],
@@ -46,14 +46,14 @@ pub(super) async fn earlier_tries(
     let (questions, at) = (json(&questions)?, now());
     let found = sqlx::query!(
         r#"SELECT members.name AS "name?", members.colour AS "colour?",
-                  members.presence AS "presence?", members.role AS "role?",
+                  members.account_status AS "account_status?", members.role AS "role?",
                   members.banned_until > ? AS "is_banned?: bool",
                   (SELECT minutes FROM uptime) - sessions.seen_minute < ? AS "is_alive?: bool",
                   rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
                   rooms.visitors AS "visitors?: bool", rooms.head AS "head?",
                   (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
                                                         WHERE slug = 'lobby')) AS "is_lobby?: bool",
-                  participants.place AS "place?",
+                  memberships.role AS "room_role?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
            FROM json_each(?) AS question
@@ -64,8 +64,8 @@ pub(super) async fn earlier_tries(
                              AND sessions.member = members.id
            LEFT JOIN rooms ON rooms.id = unhex(question.value ->> '$[1][0]')
                           AND rooms.state <> 'deleted'
-           LEFT JOIN participants ON participants.room = rooms.id
-                                 AND participants.member = members.id
+           LEFT JOIN memberships ON memberships.room = rooms.id
+                                 AND memberships.member = members.id
            ORDER BY question.key"#,
         at,
         IDLE_MINUTES,
@@ -77,11 +77,12 @@ pub(super) async fn earlier_tries(
         return Err(row::damaged("earlier tries", found.len()));
     }
     let answers = found.into_iter().zip(new).map(|(found, new)| {
-        let (Some(name), Some(presence), Some(role)) = (found.name, found.presence, found.role)
+        let (Some(name), Some(account_status), Some(role)) =
+            (found.name, found.account_status, found.role)
         else {
             return Ok(Before::NoSuchMember);
         };
-        let author = row::member(new.author.0, &name, found.colour, &presence, &role)?;
+        let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
         if let (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) =
             (found.id, found.room, found.seq, found.body, found.sent_at)
         {
@@ -95,28 +96,28 @@ pub(super) async fn earlier_tries(
                 sent_at: Timestamp(sent_at),
             }));
         }
-        let who = if found.is_alive != Some(true) || !author.presence.is_here() {
-            Who::Ended
+        let subject = if found.is_alive != Some(true) || !author.account_status.is_active() {
+            Subject::Ended
         } else if found.is_banned == Some(true) {
-            Who::Banned
+            Subject::Banned
         } else {
-            Who::Here(row::role(&role)?)
+            Subject::Active(row::role(&role)?)
         };
         let (target, head) = match (found.kind, found.posting, found.state, found.head) {
             (Some(kind), Some(posting), Some(state), Some(head)) => (
-                Target::Room(facts::room_facts(
+                ResourceFacts::Room(facts::room_facts(
                     (&kind, &posting, &state),
                     found.visitors == Some(true),
                     found.is_lobby == Some(true),
-                    found.place.as_deref(),
+                    found.room_role.as_deref(),
                 )?),
                 row::seq(head)?,
             ),
-            _ => (Target::Nothing, Seq::ZERO),
+            _ => (ResourceFacts::Nothing, Seq::ZERO),
         };
-        Ok(Before::New(Asked {
+        Ok(Before::New(Question {
             author,
-            who,
+            subject,
             target,
             head,
         }))
@@ -124,8 +125,13 @@ pub(super) async fn earlier_tries(
     answers.collect()
 }
 
-/// Gives a new message its id, its time and its place. It is not stored by that.
-pub(super) fn place(_: &Permit<act::Post>, new: &NewMessage, author: Member, seq: Seq) -> Message {
+/// Assigns a new message its id, its time and its `seq`, without storing it.
+pub(super) fn number(
+    _: &Permit<action::Post>,
+    new: &NewMessage,
+    author: Member,
+    seq: Seq,
+) -> Message {
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,
@@ -137,7 +143,7 @@ pub(super) fn place(_: &Permit<act::Post>, new: &NewMessage, author: Member, seq
     }
 }
 
-/// Stores messages, by one statement for all.
+/// Stores messages with a single statement.
 pub(super) async fn insert(
     writer: &mut SqliteConnection,
     messages: &[Message],

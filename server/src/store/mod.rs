@@ -1,32 +1,32 @@
-//! Everything that Natter keeps: the only place that knows SQL and SQLite.
+//! Everything that Natter stores: the only module that knows SQL and SQLite.
 //!
-//! One writer task groups what is waiting into one transaction; a pool of readers serves the rest.
-//! No type of the database crosses this border: handlers see [`Store`], values of `protocol`, and
-//! [`StoreError`]. A sibling for another database would offer the same functions.
+//! One writer task groups waiting writes into one transaction; a pool of readers serves everything
+//! else. No type of the database leaves this module: callers see [`Store`], values of `protocol`,
+//! and [`StoreError`]. An implementation for another database would offer the same functions.
 //!
-//! Ordering: the writer commits (with fsync), hands each new message to the [`Committed`] channel
-//! in the order of its `seq`, and only then answers the caller. Whoever broadcasts reads that
-//! channel, so nothing is seen before it is on disk, and everybody sees the same order.
+//! Ordering: the writer commits (with fsync), sends each new message to the [`CommittedEvent`]
+//! channel in the order of its `seq`, and only then answers the caller. The fan-out reads that
+//! channel, so nothing is published before it is on disk, and everyone sees the same order.
 
+mod admin_handover;
 mod audit;
 mod bans;
 mod batch;
 mod caps;
 mod checkpoint;
 mod error;
+mod events;
 mod export;
 mod facts;
 mod heads;
 mod history;
-mod instance;
 mod invites;
 mod joining;
 mod links;
+mod memberships;
 mod messages;
-mod news;
 mod open;
 mod own_rooms;
-mod participants;
 mod passkeys;
 mod people;
 mod people_changes;
@@ -37,9 +37,9 @@ mod rooms;
 mod row;
 mod security_events;
 mod sessions;
-mod succession;
 mod view;
 mod visitors;
+mod workspace;
 mod writer;
 
 use std::{
@@ -61,30 +61,30 @@ use tokio::{
 use uuid::Uuid;
 
 pub use audit::{AuditRow, AuditedBy, DoneBy};
-pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, FOR_GOOD};
+pub use bans::{BANS, BYSTANDERS, BanReach, BanRow, PERMANENT};
 pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 use checkpoint::WriteAheadLog;
 pub use domain::token::TokenHash;
 pub use error::{OpenError, StoreError};
+pub use events::{CommittedEvent, Epoch, OutOfDate, StoreEvent};
 pub use export::{OwnMessage, Stored};
 pub use history::Budget;
-pub use instance::{Instance, Joining, Lobby};
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use joining::{Invitation, InviteFault};
 pub use links::{LinkOwner, Purpose};
-pub use news::{Committed, Epoch, News, OutOfDate};
 pub use own_rooms::{OwnRoom, OwnRooms, no_preference};
 pub use passkeys::PasskeyRow;
 pub use people::{Credentials, Named, NewAccount, PEOPLE, Person, PersonRow, Profile};
 pub use room_changes::NewRoom;
-pub use room_people::{Participant, ParticipantPage};
+pub use room_people::{RoomMember, RoomMemberPage};
 pub use rooms::ListedRoom;
 pub use security_events::{SecurityEvent, SecurityEventRow};
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow, SignedIn};
-pub use view::{Caller, Change, Granted, On, View};
+pub use view::{Caller, Change, Granted, Resource, View};
+pub use workspace::{Joining, Lobby, Workspace};
 use writer::{Answer, Job, Order, Write, Writer};
 
-/// Names a session on pages and in the server; it does not open it.
+/// Identifies a session on pages and in the server; it does not grant access.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct SessionId(pub Uuid);
 
@@ -95,7 +95,7 @@ pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send
 #[derive(Clone, Debug)]
 pub struct NewMessage {
     pub room: RoomId,
-    /// By whom, in which session.
+    /// The author.
     pub author: MemberId,
     /// The session, which has to live when the message is stored.
     pub session: SessionId,
@@ -104,66 +104,69 @@ pub struct NewMessage {
     pub body: MessageBody,
 }
 
-/// What became of a [`NewMessage`].
+/// Result of storing a [`NewMessage`].
 #[derive(Clone, Debug)]
 pub struct Appended {
     /// The stored message; on a retry, the one stored at first.
     pub message: Message,
     /// Whether it was stored now or already there.
-    pub fate: Fate,
+    pub outcome: AppendOutcome,
 }
 
 /// Whether an append stored something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum AppendOutcome {
     /// Stored by this call.
     Stored,
     /// A retry: stored before.
     Repeated,
 }
 
-/// Capacity of the [`Committed`] channel; the writer waits when its reader is this far behind.
+/// Capacity of the [`CommittedEvent`] channel; when it is full, the writer waits.
 pub const COMMITTED_CAPACITY: usize = 1024;
 
-/// How many of the readers serve long reads at once. The others are kept for sign-in and pages.
+/// How many of the readers may serve long reads at once. The others are reserved for sign-in and
+/// pages.
 const BULK_READERS: usize = 2;
 
-/// How many serve those at once who are not known.
-const STRANGERS_READERS: usize = 1;
+/// How many may serve reads for unknown people at once.
+const ANONYMOUS_READERS: usize = 1;
 
 /// How long [`Store::can_write`] waits for its commit.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Handle to the data folder; cheap to clone. The folder is in use until [`Store::close`] was
-/// called or the last handle is gone.
+/// called or the last handle is dropped.
 #[derive(Clone)]
 pub struct Store {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
     bulk: Arc<Semaphore>,
-    strangers: Arc<Semaphore>,
+    anonymous: Arc<Semaphore>,
     epoch: Arc<AtomicU64>,
 }
 
 impl Store {
-    /// Opens or creates the database in the folder, migrates it, makes #lobby, starts the writer.
+    /// Opens or creates the database in the folder, migrates it, creates #lobby, starts the writer.
     ///
-    /// The receiver gets what is committed, in commit order. It must be read on: when it is full,
-    /// the writer waits. It ends when the store is closed.
+    /// The receiver gets everything that is committed, in commit order. It must be read
+    /// continuously: when it is full, the writer waits. It ends when the store is closed.
     ///
     /// # Errors
     /// See [`OpenError`]; each says what to do.
-    pub async fn open(data_dir: &Path) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
+    pub async fn open(
+        data_dir: &Path,
+    ) -> Result<(Self, mpsc::Receiver<CommittedEvent>), OpenError> {
         let opened = open::open(data_dir).await?;
         let (orders, waiting) = mpsc::channel(writer::QUEUE);
-        let (news, committed) = mpsc::channel(COMMITTED_CAPACITY);
+        let (events, committed) = mpsc::channel(COMMITTED_CAPACITY);
         let epoch = Arc::<AtomicU64>::default();
         let writer = Writer {
             epoch: Arc::clone(&epoch),
             connection: Some(opened.writer),
             options: opened.write_options,
             orders: waiting,
-            news,
+            events,
             log: WriteAheadLog::new(opened.log),
             lock: opened.lock,
         };
@@ -172,13 +175,13 @@ impl Store {
             orders,
             readers: opened.readers,
             bulk: Arc::new(Semaphore::new(BULK_READERS)),
-            strangers: Arc::new(Semaphore::new(STRANGERS_READERS)),
+            anonymous: Arc::new(Semaphore::new(ANONYMOUS_READERS)),
             epoch,
         };
         Ok((store, committed))
     }
 
-    /// Commits what was accepted, refuses what comes later, closes the files. Safe to call twice.
+    /// Commits what was accepted, refuses later writes, closes the files. Safe to call twice.
     pub async fn close(&self) {
         self.readers.close().await;
         let (done, closed) = oneshot::channel();
@@ -187,7 +190,7 @@ impl Store {
         }
     }
 
-    /// Whether a write can be committed now: commits one. At most 3 s.
+    /// Checks whether a write can be committed now, by committing one. Takes at most 3 s.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if not, [`StoreError::Closed`].
@@ -197,8 +200,8 @@ impl Store {
             .unwrap_or(Err(StoreError::Unavailable))
     }
 
-    /// Stores a message; it is on disk when this returns. The same author and client id again gets
-    /// what was stored first, whatever room or text it names now.
+    /// Stores a message; it is on disk when this returns. The same author and client id again
+    /// return what was stored first, whatever room or text is given now.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was stored then.
@@ -207,7 +210,7 @@ impl Store {
     }
 
     /// Queues a message, as [`Store::append`]. Messages are stored in the order in which they are
-    /// queued, so that whoever has several need not wait for one before queueing the next.
+    /// queued, so a caller that has several need not wait for one before it queues the next.
     ///
     /// # Errors
     /// [`StoreError`]; nothing is stored then.
@@ -215,10 +218,10 @@ impl Store {
         self.queue(|answer| Write::Append(new, answer))
     }
 
-    /// Reads, all of it as it was at one moment.
+    /// Reads in one transaction, so all reads see the same moment.
     ///
     /// # Errors
-    /// What the work says, [`StoreError::Unavailable`], [`StoreError::Closed`].
+    /// Errors of `work`, [`StoreError::Unavailable`], [`StoreError::Closed`].
     pub async fn read<T: Send>(
         &self,
         work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
@@ -230,9 +233,9 @@ impl Store {
         work(&mut view).await
     }
 
-    /// Reads what may be much: history, what was missed, what is downloaded. Such reads wait for each
-    /// other, first come first served, and never take all of the readers, so that whoever signs in or
-    /// opens a page does not wait behind them.
+    /// For reads that may be large: history, catching up, downloads. Such reads wait for each
+    /// other, in order, and never use all of the readers, so that sign-in and pages do not wait
+    /// behind them.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -244,25 +247,25 @@ impl Store {
         self.read(work).await
     }
 
-    /// Reads on behalf of somebody who is not known: such reads wait for each other too. However many
-    /// try to sign in, those who are signed in do not wait behind them.
+    /// For reads on behalf of somebody who is not signed in: such reads wait for each other too.
+    /// However many try to sign in, signed-in people do not wait behind them.
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub async fn read_for_stranger<T: Send>(
+    pub async fn read_for_anonymous<T: Send>(
         &self,
         work: impl for<'t, 'c> FnOnce(&'t mut View<'c>) -> Work<'t, T> + Send,
     ) -> Result<T, StoreError> {
-        let turn = self.strangers.acquire().await;
+        let turn = self.anonymous.acquire().await;
         let _turn = turn.map_err(|_| StoreError::Closed)?;
         self.read(work).await
     }
 
-    /// Changes something, whole or not at all; it is on disk when this returns. Others may be in
-    /// the same transaction: a change that is refused leaves nothing, and does them no harm.
+    /// Makes a change, completely or not at all; it is on disk when this returns. Other changes may
+    /// be in the same transaction: a refused change leaves no trace and does not affect them.
     ///
     /// # Errors
-    /// What the work says, [`StoreError::Unavailable`], [`StoreError::Closed`]; nothing is changed
+    /// Errors of `work`, [`StoreError::Unavailable`], [`StoreError::Closed`]; nothing is changed
     /// then.
     pub async fn change<T: Send + 'static>(
         &self,
@@ -272,13 +275,13 @@ impl Store {
             .await
     }
 
-    /// How many times that was changed which is read for somebody who comes in. To be asked before
-    /// reading it: news of a later [`Epoch`] may not be in what was read.
+    /// The current [`Epoch`]. Read it before the data of a socket that registers: changes with a
+    /// later epoch may not be included in that data.
     pub fn epoch(&self) -> Epoch {
         Epoch(self.epoch.load(Ordering::Acquire))
     }
 
-    /// Place of the last message of every room, for those who tell the news.
+    /// The heads of all rooms, for the fan-out.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Closed`].
@@ -294,7 +297,7 @@ impl Store {
             .await
     }
 
-    /// A full queue refuses at once: waiting behind thousands of others helps nobody.
+    /// A full queue refuses at once: waiting behind thousands of other writes helps nobody.
     fn queue<T>(&self, write: impl FnOnce(Answer<T>) -> Write) -> Result<Queued<T>, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.orders
@@ -307,7 +310,7 @@ impl Store {
     }
 }
 
-/// A write that waits for its turn. It is done whether anybody waits for it or not.
+/// A queued write. It is done whether or not anybody waits for it.
 #[must_use = "only its commit tells that it was stored"]
 pub struct Queued<T>(oneshot::Receiver<Result<T, StoreError>>);
 
@@ -321,7 +324,8 @@ impl<T> Queued<T> {
     }
 }
 
-/// Milliseconds since 1970. Clocks may jump: order is by `seq`, and this is only what is shown.
+/// Milliseconds since 1970. Clocks may jump: the order is that of `seq`, and times are only for
+/// display.
 fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,4 +1,4 @@
-//! Opens the data folder: its lock, its files' rights, the schema, and the connections.
+//! Opens the data folder: its lock, the permissions of its files, the schema, and the connections.
 
 use std::{
     error::Error,
@@ -22,7 +22,7 @@ use super::{
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// Pages of history and catching up are short reads; more readers than this only take memory.
+/// History pages and catching up are short reads; more readers than this only use memory.
 const READERS: u32 = 4;
 
 /// How long a connection waits for another one's lock before it gives up.
@@ -32,7 +32,7 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) struct Opened {
     /// Held as long as the folder is in use.
     pub lock: File,
-    /// How to make the writing connection again after a failure.
+    /// Options to reopen the writing connection after a failure.
     pub write_options: SqliteConnectOptions,
     /// The only connection that writes.
     pub writer: SqliteConnection,
@@ -78,11 +78,11 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
     })
 }
 
-/// Rows that the database's thread may be ahead of who reads them: a list of somebody's rooms comes in
-/// one go, and the two threads do not wait for each other amid it.
+/// How many rows the database's thread may be ahead of the reader: a list of somebody's rooms fits,
+/// so that the two threads do not wait for each other within it.
 const ROWS: usize = 1024;
 
-/// The settings of every connection. FULL with WAL means: a commit returns after an fsync.
+/// The settings of every connection. FULL with WAL means that a commit returns after an fsync.
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
@@ -90,9 +90,9 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        // What is deleted is overwritten, and not left in the file until something else needs room.
+        // Deleted data is overwritten, and does not remain in the file until the space is reused.
         .pragma("secure_delete", "ON")
-        // What another program that read for long has made it grow to does not stay.
+        // Shrinks the log again after another program has read for long and made it grow.
         .pragma("journal_size_limit", MAX_LOG_BYTES.to_string())
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS)
@@ -129,8 +129,8 @@ fn failed(folder: &Path, file: &Path, error: &(dyn Error + 'static)) -> OpenErro
     }
 }
 
-/// Whether SQLite says that the disk is full, or cannot make the shared memory beside its log larger,
-/// which is a file too ([result codes](https://sqlite.org/rescode.html) `SQLITE_FULL` and
+/// Whether SQLite reports that the disk is full, or that it cannot extend the shared memory beside
+/// its log, which is a file too ([result codes](https://sqlite.org/rescode.html) `SQLITE_FULL` and
 /// `SQLITE_IOERR_SHMSIZE`).
 fn is_full(error: &(dyn Error + 'static)) -> bool {
     let code = error
@@ -140,7 +140,7 @@ fn is_full(error: &(dyn Error + 'static)) -> bool {
     matches!(code.as_deref(), Some("13" | "4874"))
 }
 
-/// The system lets go of the lock when the process ends, in whatever way.
+/// The operating system releases the lock when the process ends, in whatever way.
 fn lock(folder: &Path) -> Result<File, OpenError> {
     let unwritable = |source| OpenError::Folder {
         folder: PathBuf::from(folder),

@@ -1,34 +1,34 @@
 //! The rooms that a person is in: the first of them, for the page and the welcome, and all of them,
-//! in portions. What a portion costs does not depend on how many rooms the person is in.
+//! in portions. The cost of a portion does not depend on how many rooms the person is in.
 
 use std::{cmp::Reverse, collections::HashMap};
 
 use protocol::{
-    Level, Member, Place, Role, Room, RoomId, RoomPreference, RoomUse, Seq, Timestamp,
+    Level, Member, Role, Room, RoomId, RoomPreference, RoomRole, RoomUse, Seq, Timestamp,
     limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, row};
-use domain::authorise::act;
+use domain::authorise::action;
 
 /// One of a person's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnRoom {
     pub room: Room,
-    /// Place of its last message.
+    /// The `seq` of its last message.
     pub head: Seq,
-    /// When something was last said in it, or it was opened, if it is a direct one in use.
+    /// When something was last posted in it, or it was opened, if it is an active direct room.
     pub spoken_at: Option<Timestamp>,
-    /// What the person set for it; nothing when they set nothing.
+    /// The person's preference for it; `None` if they set none.
     pub preference: Option<RoomPreference>,
-    /// Whether the person is an admin of it.
-    pub is_kept: bool,
+    /// Whether the person is a room admin of it.
+    pub is_room_admin: bool,
 }
 
 impl OwnRoom {
-    /// When it was used last, if it is a direct one in use.
+    /// When it was used last, if it is an active direct room.
     pub fn last_use(&self) -> Option<RoomUse> {
         let room = self.room.id;
         self.spoken_at.map(|at| RoomUse { room, at })
@@ -40,19 +40,19 @@ impl OwnRoom {
 pub struct OwnRooms {
     /// The rooms.
     pub rooms: Vec<OwnRoom>,
-    /// The last of them by id.
+    /// The largest of their ids.
     pub last: Option<RoomId>,
-    /// Whether there are others.
+    /// Whether there are more.
     pub more: bool,
 }
 
-/// Rooms in one portion.
+/// Rooms per portion.
 pub const PORTION: usize = 100;
 
-/// Muted rooms among the first: they stand last in the lists, which have room for so many.
+/// Muted rooms among the first rooms: they come last in the lists, which have room for this many.
 const MUTED: usize = LISTED_ROOMS + LISTED_DIRECT_ROOMS;
 
-/// Whose rooms, and which of those that have no row in `participants` are theirs.
+/// A person, and which rooms without a row in `memberships` they are in.
 pub(super) struct Own {
     pub member: Uuid,
     pub open: bool,
@@ -60,17 +60,17 @@ pub(super) struct Own {
 }
 
 impl Own {
-    pub(super) fn of(granted: &Granted<act::SeeOwnRooms>) -> Result<Self, StoreError> {
+    pub(super) fn of(granted: &Granted<action::SeeOwnRooms>) -> Result<Self, StoreError> {
         let role = granted.role();
         Ok(Self {
             member: granted.member()?.0,
-            open: role.is_some_and(Role::is_of_place),
+            open: role.is_some_and(Role::is_full_member),
             visitors: role == Some(Role::Visitor),
         })
     }
 }
 
-/// A room as JSON: for so many values one text costs much less than a row for each.
+/// A room as JSON: with this many values, one text costs much less than a row per room.
 #[derive(Deserialize)]
 struct Row {
     room: (Uuid, String, String, String),
@@ -84,14 +84,15 @@ fn read(rows: &str) -> Result<Vec<Row>, StoreError> {
 }
 
 impl View<'_> {
-    /// The caller's first rooms, as many as the sidebar shows and one more of each kind: favourites,
-    /// rooms by name, direct ones by recency; muted ones last. Archived ones are left out.
+    /// The caller's first rooms, as many as the sidebar shows and one more of each kind:
+    /// favourites, rooms by name, direct rooms by recency; muted ones last. Archived ones are
+    /// excluded.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn first_rooms(
         &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
+        granted: &Granted<action::SeeOwnRooms>,
     ) -> Result<OwnRooms, StoreError> {
         let own = Own::of(granted)?;
         let (named, direct) = (
@@ -102,17 +103,17 @@ impl View<'_> {
         let rows = sqlx::query_scalar!(
             r#"WITH plain (room) AS (
                    SELECT * FROM (
-                       SELECT room FROM participants INDEXED BY participants_by_name
+                       SELECT room FROM memberships INDEXED BY memberships_by_name
                        WHERE NOT ?3 AND member = ?1 AND listed IS NOT NULL
                          AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
-                                         AND set_.room = participants.room
+                                         AND set_.room = memberships.room
                                          AND (set_.muted OR set_.favourite))
                        ORDER BY listed COLLATE NOCASE, room LIMIT ?4)
                    UNION SELECT * FROM (
-                       SELECT room FROM participants INDEXED BY participants_by_recency
+                       SELECT room FROM memberships INDEXED BY memberships_by_recency
                        WHERE NOT ?3 AND member = ?1 AND spoken_at IS NOT NULL
                          AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
-                                         AND set_.room = participants.room
+                                         AND set_.room = memberships.room
                                          AND (set_.muted OR set_.favourite))
                        ORDER BY spoken_at DESC, room DESC LIMIT ?5)
                    UNION SELECT * FROM (
@@ -137,15 +138,15 @@ impl View<'_> {
                )
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
-                          json_array(rooms.kind, rooms.posting, rooms.state, participants.place),
-                          json_array(rooms.head, participants.spoken_at),
+                          json_array(rooms.kind, rooms.posting, rooms.state, memberships.role),
+                          json_array(rooms.head, memberships.spoken_at),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
                FROM mine JOIN rooms ON rooms.id = mine.room
-               LEFT JOIN participants ON participants.member = ?1 AND participants.room = rooms.id
+               LEFT JOIN memberships ON memberships.member = ?1 AND memberships.room = rooms.id
                LEFT JOIN preferences ON preferences.member = ?1 AND preferences.room = rooms.id
                WHERE rooms.state = 'active'
-                 AND ((participants.member IS NOT NULL AND NOT ?3) OR (?2 AND rooms.kind = 'open')
+                 AND ((memberships.member IS NOT NULL AND NOT ?3) OR (?2 AND rooms.kind = 'open')
                       OR (?3 AND rooms.visitors))"#,
             own.member,
             own.open,
@@ -166,9 +167,9 @@ impl View<'_> {
     async fn has_others(&mut self, own: &Own, rooms: &[OwnRoom]) -> Result<bool, StoreError> {
         let known = ids(rooms.iter().map(|one| one.room.id));
         let found = sqlx::query_scalar!(
-            r#"SELECT EXISTS (SELECT 1 FROM participants JOIN rooms ON rooms.id = participants.room
+            r#"SELECT EXISTS (SELECT 1 FROM memberships JOIN rooms ON rooms.id = memberships.room
                               WHERE NOT ?3 AND member = ?1 AND rooms.state <> 'deleted'
-                                AND hex(participants.room) NOT IN (SELECT value FROM json_each(?4)))
+                                AND hex(memberships.room) NOT IN (SELECT value FROM json_each(?4)))
                    OR EXISTS (SELECT 1 FROM rooms INDEXED BY rooms_open
                               WHERE ?2 AND kind = 'open' AND state <> 'deleted'
                                 AND hex(id) NOT IN (SELECT value FROM json_each(?4)))
@@ -181,14 +182,14 @@ impl View<'_> {
         Ok(found.fetch_one(&mut *self.connection).await?)
     }
 
-    /// A portion of the caller's rooms, archived ones too: those that come after that one by id,
-    /// [`PORTION`] at most.
+    /// A portion of the caller's rooms, including archived ones: those after this id, at most
+    /// [`PORTION`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn rooms_after(
         &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
+        granted: &Granted<action::SeeOwnRooms>,
         after: Option<RoomId>,
     ) -> Result<OwnRooms, StoreError> {
         let own = Own::of(granted)?;
@@ -199,8 +200,8 @@ impl View<'_> {
         let rows = sqlx::query_scalar!(
             r#"WITH mine (room) AS (
                    SELECT * FROM (
-                       SELECT room FROM participants INDEXED BY participants_by_member
-                       JOIN rooms ON rooms.id = participants.room AND rooms.state <> 'deleted'
+                       SELECT room FROM memberships INDEXED BY memberships_by_member
+                       JOIN rooms ON rooms.id = memberships.room AND rooms.state <> 'deleted'
                        WHERE NOT ?3 AND member = ?1 AND room > ?4 ORDER BY room LIMIT ?5)
                    UNION SELECT * FROM (
                        SELECT id FROM rooms INDEXED BY rooms_open
@@ -213,12 +214,12 @@ impl View<'_> {
                )
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
-                          json_array(rooms.kind, rooms.posting, rooms.state, participants.place),
-                          json_array(rooms.head, participants.spoken_at),
+                          json_array(rooms.kind, rooms.posting, rooms.state, memberships.role),
+                          json_array(rooms.head, memberships.spoken_at),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
                FROM mine JOIN rooms ON rooms.id = mine.room
-               LEFT JOIN participants ON participants.member = ?1 AND participants.room = rooms.id
+               LEFT JOIN memberships ON memberships.member = ?1 AND memberships.room = rooms.id
                LEFT JOIN preferences ON preferences.member = ?1 AND preferences.room = rooms.id
                "#,
             own.member,
@@ -238,14 +239,14 @@ impl View<'_> {
         Ok(OwnRooms { rooms, last, more })
     }
 
-    /// All of the caller's rooms, archived ones too: by name, direct ones last and the one used
-    /// last first among them.
+    /// All of the caller's rooms, including archived ones: by name, and then direct rooms, the most
+    /// recently used first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn own_rooms(
         &mut self,
-        granted: &Granted<act::SeeOwnRooms>,
+        granted: &Granted<action::SeeOwnRooms>,
     ) -> Result<Vec<OwnRoom>, StoreError> {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
@@ -259,13 +260,13 @@ impl View<'_> {
         }
     }
 
-    /// What the caller set for a room that they may see; nothing when they set nothing.
+    /// The caller's preference for a room that they may see; `None` if they set none.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn preference(
         &mut self,
-        granted: &Granted<act::SeeRoom>,
+        granted: &Granted<action::SeeRoom>,
     ) -> Result<Option<RoomPreference>, StoreError> {
         let (room, member) = (granted.room()?, granted.member()?);
         let found = sqlx::query!(
@@ -281,7 +282,7 @@ impl View<'_> {
             .transpose()
     }
 
-    /// In order, and direct ones with the people in them.
+    /// Sorts the rooms, and adds the people of direct ones.
     async fn own(&mut self, own: &Own, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
         let rooms = rows.into_iter().map(|row| row.room(own));
         let mut rooms = rooms.collect::<Result<Vec<_>, _>>()?;
@@ -302,10 +303,10 @@ impl View<'_> {
         let rooms = ids(rooms.iter().map(|one| one.room.id));
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
-                      members.colour, members.presence, members.role
+                      members.colour, members.account_status, members.role
                FROM json_each(?) AS one
                JOIN rooms ON rooms.id = unhex(one.value) AND rooms.kind IN ('direct', 'group')
-               JOIN (SELECT room, member FROM participants
+               JOIN (SELECT room, member FROM memberships
                      UNION ALL SELECT room, member FROM left_direct_rooms) AS talkers
                     ON talkers.room = rooms.id
                JOIN members ON members.id = talkers.member
@@ -320,7 +321,7 @@ impl View<'_> {
                 found.id,
                 &found.name,
                 found.colour,
-                &found.presence,
+                &found.account_status,
                 &found.role,
             )?;
             people.entry(RoomId(found.room)).or_default().push(member);
@@ -332,7 +333,7 @@ impl View<'_> {
 impl Row {
     fn room(self, own: &Own) -> Result<OwnRoom, StoreError> {
         let (id, slug, name, topic) = self.room;
-        let (kind, posting, state, place) = self.kind;
+        let (kind, posting, state, room_role) = self.kind;
         let (head, spoken_at) = self.head;
         let id = RoomId(id);
         let preference = match self.preference {
@@ -346,8 +347,8 @@ impl Row {
             head: row::seq(head)?,
             spoken_at: spoken_at.map(Timestamp),
             preference,
-            // Guests never look after a room.
-            is_kept: own.open && place.as_deref() == Some(Place::RoomAdmin.as_str()),
+            // Guests never administer a room.
+            is_room_admin: own.open && room_role.as_deref() == Some(RoomRole::Admin.as_str()),
         })
     }
 }
@@ -366,7 +367,7 @@ fn preference(
     })
 }
 
-/// What a person gets who set nothing for a room.
+/// The default preference.
 pub fn no_preference(room: RoomId) -> RoomPreference {
     RoomPreference {
         room,
@@ -388,13 +389,13 @@ fn order(rooms: &mut [OwnRoom]) {
     });
 }
 
-/// As the statements compare them.
+/// Room ids as a JSON list, as the statements compare them.
 pub(super) fn ids(rooms: impl Iterator<Item = RoomId>) -> String {
     let ids = rooms.map(|room| format!("\"{:X}\"", room.0.simple()));
     format!("[{}]", ids.collect::<Vec<_>>().join(","))
 }
 
-/// Rooms by which a list is recognised that has more than it shows.
+/// One room more than a list shows, to detect that there are more.
 fn one_more_than(listed: usize) -> i64 {
     i64::try_from(listed).unwrap_or(i64::MAX).saturating_add(1)
 }

@@ -1,21 +1,21 @@
-//! Passkeys: what their signatures are checked with. Nothing in them is secret.
+//! Passkeys: the data to verify their signatures with. Nothing in it is secret.
 
 use protocol::MemberId;
 use uuid::Uuid;
 
 use super::{Cap, Change, Device, Granted, SignedIn, StoreError, View, now};
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::token::TokenHash;
 
 /// A stored passkey.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PasskeyRow {
-    /// What tells it from all others.
+    /// Its unique credential id.
     pub credential: Vec<u8>,
     pub member: MemberId,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it is checked with, as JSON.
+    /// The data to verify it with, as JSON.
     pub data: String,
     /// When it was added, in ms since 1970.
     pub created_at: i64,
@@ -30,19 +30,18 @@ impl View<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn own_passkeys(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
     ) -> Result<Vec<PasskeyRow>, StoreError> {
         self.passkeys_of(granted.member()?).await
     }
 
-    /// The passkeys with which the caller can confirm what they do with their sessions, the latest
-    /// first.
+    /// The passkeys with which the caller can reauthenticate, the latest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn confirming_passkeys(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
     ) -> Result<Vec<PasskeyRow>, StoreError> {
         self.passkeys_of(granted.member()?).await
     }
@@ -77,14 +76,14 @@ impl View<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn passkey(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         credential: &[u8],
     ) -> Result<Option<PasskeyRow>, StoreError> {
         let found = sqlx::query!(
             r#"SELECT passkeys.member AS "member: Uuid", passkeys.name, passkeys.data,
                       passkeys.created_at, passkeys.used_at
                FROM passkeys JOIN members ON members.id = passkeys.member
-               WHERE passkeys.credential = ? AND members.presence = 'here'"#,
+               WHERE passkeys.credential = ? AND members.account_status = 'active'"#,
             credential
         )
         .fetch_optional(&mut *self.connection)
@@ -104,10 +103,10 @@ impl Change<'_> {
     /// Adds a passkey to the caller's account.
     ///
     /// # Errors
-    /// [`StoreError::NameTaken`] when there are too many, or it is there already.
+    /// [`StoreError::NameTaken`] if there are too many, or it is there already.
     pub async fn add_passkey(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
         credential: &[u8],
         name: &str,
         data: &str,
@@ -131,13 +130,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Takes a passkey off the caller's account.
+    /// Removes a passkey from the caller's account.
     ///
     /// # Errors
-    /// [`StoreError::Unknown`] if it is none of theirs.
+    /// [`StoreError::Unknown`] if it is not theirs.
     pub async fn remove_passkey(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
         credential: &[u8],
     ) -> Result<(), StoreError> {
         let member = granted.member()?;
@@ -154,13 +153,14 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Signs in by a passkey, and keeps what has changed of it.
+    /// Signs in by a passkey, and stores its updated data.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`] if its owner is no longer here, or took it off meanwhile.
+    /// [`StoreError::NoSuchMember`] if its owner's account is not active any more, or they removed
+    /// it meanwhile.
     pub async fn sign_in_by_passkey(
         &mut self,
-        granted: &Granted<act::SignIn>,
+        granted: &Granted<action::SignIn>,
         used: &PasskeyRow,
         token: TokenHash,
         device: &Device,
@@ -170,14 +170,13 @@ impl Change<'_> {
             .await
     }
 
-    /// Keeps what has changed of the passkey with which the caller confirmed what they do with their
-    /// sessions.
+    /// Stores the updated data of the passkey with which the caller reauthenticated.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`] if it is none of theirs, or was taken off meanwhile.
+    /// [`StoreError::NoSuchMember`] if it is not theirs, or was removed meanwhile.
     pub async fn confirmed_by_passkey(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
         used: &PasskeyRow,
     ) -> Result<(), StoreError> {
         if granted.member()? != used.member {

@@ -1,26 +1,26 @@
-//! People: those with an account, visitors, and those who have gone.
+//! People: those with an account, visitors, and former ones.
 
 use protocol::{Contact, DisplayName, Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, row};
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::search_text::SearchText;
 
-/// An account to be made.
+/// An account to be created.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    /// What others read.
+    /// The name that others see.
     pub name: DisplayName,
-    /// How they are addressed.
+    /// Their handle.
     pub handle: Handle,
-    /// What no two handles may have in common.
+    /// The skeleton of the handle, which is unique.
     pub handle_key: String,
     /// The hash of the password, as a PHC string.
     pub password: String,
-    /// Where they get mail, if they say.
+    /// Their email address, if they gave one.
     pub email: Option<String>,
-    /// Their time zone, if they say.
+    /// Their time zone, if they set one.
     pub time_zone: Option<String>,
 }
 
@@ -28,43 +28,43 @@ pub struct NewAccount {
 #[derive(Clone)]
 pub struct Credentials {
     pub member: MemberId,
-    /// The hash of their password; none when they never chose one.
+    /// The hash of their password; `None` if they never chose one.
     pub password: Option<String>,
-    /// Whether one of their sessions was used last from the network that was asked about.
+    /// Whether one of their sessions was last used from the network in question.
     pub is_known: bool,
 }
 
-/// What a person tells of themselves.
+/// A person's profile.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Profile {
-    /// Their pronouns, or nothing.
+    /// Their pronouns, or empty.
     pub pronouns: String,
-    /// A few words, or nothing.
+    /// A few words about them, or empty.
     pub bio: String,
-    /// Their e-mail address, for themselves and admins alone.
+    /// Their e-mail address, visible only to themselves and admins.
     pub email: Option<String>,
     /// Their time zone, such as `Europe/Paris`.
     pub time_zone: Option<String>,
 }
 
-/// A person's card.
+/// A person as their profile page shows them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Person {
     /// As messages show them.
     pub member: Member,
-    /// How they are addressed; none for visitors.
+    /// Their handle; `None` for visitors.
     pub handle: Option<Handle>,
-    /// What they are to the place.
+    /// Their role in the workspace.
     pub role: Role,
-    /// What they tell of themselves.
+    /// Their profile.
     pub profile: Profile,
-    /// When their account was made, in ms since 1970.
+    /// When their account was created, in ms since 1970.
     pub created_at: i64,
-    /// Until when they are kept out, in ms since 1970.
+    /// Until when they are banned, in ms since 1970.
     pub banned_until: Option<i64>,
 }
 
-/// How somebody is named who is to be found.
+/// How a person is identified in a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Named {
     /// By their handle: its [skeleton](domain::handle::skeleton).
@@ -78,27 +78,27 @@ pub enum Named {
 pub struct PersonRow {
     /// As messages show them.
     pub member: Member,
-    /// How they are addressed.
+    /// Their handle.
     pub handle: Option<Handle>,
-    /// What they are to the place.
+    /// Their role in the workspace.
     pub role: Role,
-    /// When one of their sessions was used last, in ms since 1970.
+    /// When one of their sessions was last used, in ms since 1970.
     pub seen_at: Option<i64>,
-    /// Until when they are kept out, in ms since 1970.
+    /// Until when they are banned, in ms since 1970.
     pub banned_until: Option<i64>,
 }
 
-/// People in one list at most.
+/// Largest number of people in one list.
 pub const PEOPLE: u32 = 100;
 
 impl View<'_> {
-    /// What to check a sign-in under that handle, from that network, against.
+    /// The credentials to check a sign-in with this handle, from this network, against.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn credentials(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         handle_key: &str,
         network: &str,
     ) -> Result<Option<Credentials>, StoreError> {
@@ -107,7 +107,7 @@ impl View<'_> {
                       EXISTS (SELECT 1 FROM sessions
                               WHERE sessions.member = members.id AND sessions.network = ?2
                              ) AS "is_known!: bool"
-               FROM members WHERE handle_key = ?1 AND presence = 'here'"#,
+               FROM members WHERE handle_key = ?1 AND account_status = 'active'"#,
             handle_key,
             network,
         )
@@ -126,7 +126,7 @@ impl View<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn own_password(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
     ) -> Result<Option<String>, StoreError> {
         let member = granted.member()?;
         let found = sqlx::query!("SELECT password FROM members WHERE id = ?", member.0)
@@ -135,7 +135,8 @@ impl View<'_> {
         Ok(found.and_then(|found| found.password))
     }
 
-    /// The person who is named so, be they visible to the caller or not: to be asked about next.
+    /// The person with this name, whether or not they are visible to the caller: the next step is
+    /// to authorise.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -150,39 +151,39 @@ impl View<'_> {
         )
         .fetch_optional(&mut *self.connection)
         .await?;
-        // Nobody has the nil id: asking about it ends as asking about somebody hidden does.
+        // Nobody has the nil id: authorising for it has the same result as for a hidden person.
         Ok(MemberId(found.map_or(Uuid::nil(), |found| found.id)))
     }
 
-    /// A person's card.
+    /// A person as their profile page shows them.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn person(
         &mut self,
-        granted: &Granted<act::SeePerson>,
+        granted: &Granted<action::SeePerson>,
     ) -> Result<Person, StoreError> {
         self.person_row(granted.whom()?).await
     }
 
-    /// The caller's own card.
+    /// The caller, as their own profile page shows them.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn own_card(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
     ) -> Result<Person, StoreError> {
         self.person_row(granted.member()?).await
     }
 
-    /// By whom the caller lets themselves be put into rooms.
+    /// Who may add the caller to rooms.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn own_contact(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
     ) -> Result<Contact, StoreError> {
         let member = granted.member()?;
         let found = sqlx::query!("SELECT contact FROM members WHERE id = ?", member.0)
@@ -194,7 +195,7 @@ impl View<'_> {
 
     pub(super) async fn person_row(&mut self, id: MemberId) -> Result<Person, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT id AS "id: Uuid", name, colour, presence, handle, role, pronouns, bio, email,
+            r#"SELECT id AS "id: Uuid", name, colour, account_status, handle, role, pronouns, bio, email,
                       time_zone, created_at, banned_until
                FROM members WHERE id = ?"#,
             id.0
@@ -207,7 +208,7 @@ impl View<'_> {
                 found.id,
                 &found.name,
                 found.colour,
-                &found.presence,
+                &found.account_status,
                 &found.role,
             )?,
             handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -223,29 +224,29 @@ impl View<'_> {
         })
     }
 
-    /// People with an account whom the caller may see, by name: those whose name or handle holds
-    /// the words, at most 100. Guests see those with whom they share a room.
+    /// People with an account whom the caller may see, sorted by name: those whose name or handle
+    /// contains the words, at most 100. Guests see those with whom they share a room.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn people(
         &mut self,
-        granted: &Granted<act::BrowsePeople>,
+        granted: &Granted<action::BrowsePeople>,
         words: &str,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let (member, pattern) = (granted.by().map(|by| by.0), like(words));
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.handle, members.role, members.banned_until
                FROM members
-               WHERE members.role <> 'visitor' AND members.presence = 'here'
+               WHERE members.role <> 'visitor' AND members.account_status = 'active'
                  AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
                  AND (? IS NULL
                       OR (SELECT role FROM members AS asker WHERE asker.id = ?) <> 'guest'
                       OR members.id = ?
-                      OR EXISTS (SELECT 1 FROM participants AS mine
+                      OR EXISTS (SELECT 1 FROM memberships AS mine
                                  JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
-                                 LEFT JOIN participants AS theirs
+                                 LEFT JOIN memberships AS theirs
                                       ON theirs.room = mine.room AND theirs.member = members.id
                                  WHERE mine.member = ?
                                    AND (theirs.member IS NOT NULL
@@ -268,7 +269,7 @@ impl View<'_> {
                         found.id,
                         &found.name,
                         found.colour,
-                        &found.presence,
+                        &found.account_status,
                         &found.role,
                     )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -280,24 +281,24 @@ impl View<'_> {
             .collect()
     }
 
-    /// All accounts, for admins: also the former ones, at most 100, after so many.
+    /// All accounts, for admins, including former ones: at most 100, skipping `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn accounts(
         &mut self,
-        _: &Granted<act::SeeAccounts>,
+        _: &Granted<action::SeeAccounts>,
         words: &str,
         after: u32,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let pattern = like(words);
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.handle, members.role, members.banned_until,
                       (SELECT MAX(seen_at) FROM sessions WHERE sessions.member = members.id)
                           AS "seen_at: i64"
                FROM members
-               WHERE members.role <> 'visitor' AND members.presence <> 'deleted'
+               WHERE members.role <> 'visitor' AND members.account_status <> 'deleted'
                  AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
                ORDER BY members.name COLLATE NOCASE, members.id LIMIT ? OFFSET ?"#,
             pattern,
@@ -314,7 +315,7 @@ impl View<'_> {
                         found.id,
                         &found.name,
                         found.colour,
-                        &found.presence,
+                        &found.account_status,
                         &found.role,
                     )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -327,8 +328,8 @@ impl View<'_> {
     }
 }
 
-/// A LIKE pattern for "holds these words"; `\` escapes what LIKE would take as its own. The database
-/// fails at patterns of 50,000 bytes, so whatever comes is cut.
+/// A LIKE pattern for "contains these words"; `\` escapes its special characters. SQLite fails with
+/// patterns of 50,000 bytes, so the words are truncated.
 pub(super) fn like(words: &str) -> String {
     let mut pattern = String::from("%");
     for c in SearchText::from(words).as_str().chars() {

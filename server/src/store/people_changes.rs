@@ -1,23 +1,24 @@
-//! People come, change what they tell of themselves, get other roles, and go.
+//! Changes of people: creating, profiles, roles, deactivating and deleting.
 
-use protocol::{AvatarColour, Contact, DisplayName, Member, MemberId, Presence, Role, RoomId};
+use protocol::{AccountStatus, AvatarColour, Contact, DisplayName, Member, MemberId, Role, RoomId};
 use uuid::Uuid;
 
 use super::{
-    Account, Change, Device, Granted, NewAccount, News, On, Profile, SecurityEvent, StoreError, now,
+    Account, Change, Device, Granted, NewAccount, Profile, Resource, SecurityEvent, StoreError,
+    StoreEvent, now,
 };
-use domain::authorise::{Act, act};
+use domain::authorise::{ActionType, action};
 use domain::display_name;
 use domain::token::TokenHash;
 
 impl Change<'_> {
-    /// Somebody without an account comes into the lobby.
+    /// Creates a visitor, who has no account, for the lobby.
     ///
     /// # Errors
     /// [`StoreError::NameOfMember`].
     pub async fn create_visitor(
         &mut self,
-        _: &Granted<act::ComeIn>,
+        _: &Granted<action::Register>,
         name: DisplayName,
         token: TokenHash,
         device: &Device,
@@ -44,7 +45,7 @@ impl Change<'_> {
         })
     }
 
-    /// Makes an account. Whoever calls this has been asked by what right: see the callers.
+    /// Creates an account. The callers have checked the permission.
     ///
     /// # Errors
     /// [`StoreError::HandleTaken`].
@@ -81,13 +82,13 @@ impl Change<'_> {
         Ok(Member::new(MemberId(id), new.name.clone()))
     }
 
-    /// Gives the caller another name, on all messages too.
+    /// Changes the caller's name, also on all their messages.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`], [`StoreError::NameOfMember`] for visitors.
     pub async fn rename(
         &mut self,
-        granted: &Granted<act::RenameSelf>,
+        granted: &Granted<action::RenameSelf>,
         name: &DisplayName,
     ) -> Result<Member, StoreError> {
         let (member, text) = (granted.member()?, name.as_str());
@@ -106,8 +107,8 @@ impl Change<'_> {
         self.tell_member_changed(member).await
     }
 
-    /// Refuses a visitor's name that can be taken for that, or for the handle, of somebody with an
-    /// account. What a visitor was called before an account took the name stays: visitors are marked.
+    /// Refuses a visitor's name that can be confused with the name or handle of somebody with an
+    /// account. A visitor keeps a name that an account takes later: visitors are marked as such.
     async fn check_visitors_name(&mut self, name: &DisplayName) -> Result<(), StoreError> {
         let key = display_name::skeleton(name);
         let is_taken = sqlx::query_scalar!(
@@ -123,13 +124,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Changes what the caller tells of themselves.
+    /// Changes the caller's profile.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn edit_profile(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
         name: &DisplayName,
         profile: &Profile,
         colour: Option<AvatarColour>,
@@ -155,13 +156,13 @@ impl Change<'_> {
         self.tell_member_changed(member).await
     }
 
-    /// Sets by whom the caller lets themselves be put into rooms.
+    /// Sets who may add the caller to rooms.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn set_contact(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
         contact: Contact,
     ) -> Result<(), StoreError> {
         let (member, text) = (granted.member()?, contact.as_str());
@@ -175,13 +176,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Gives the caller another password, and ends their other sessions.
+    /// Changes the caller's password, and ends their other sessions.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn change_password(
         &mut self,
-        granted: &Granted<act::EditAccount>,
+        granted: &Granted<action::EditAccount>,
         keep: super::SessionId,
         hash: &str,
     ) -> Result<(), StoreError> {
@@ -205,70 +206,73 @@ impl Change<'_> {
         self.void_links(member).await
     }
 
-    /// Gives a person another role; their sockets come in again and see what is theirs now.
+    /// Changes a person's role; their sockets reconnect with the new rights.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn change_role(
         &mut self,
-        granted: &Granted<act::ChangeRole>,
+        granted: &Granted<action::ChangeRole>,
     ) -> Result<(), StoreError> {
-        let On::PersonAs(whom, role) = granted.on() else {
+        let Resource::PersonAs(whom, role) = granted.on() else {
             return Err(StoreError::NoSuchMember);
         };
         if self.person_row(whom).await?.role == role {
-            // The form was sent twice.
+            // The form was submitted twice.
             return Ok(());
         }
         let text = role.as_str();
         sqlx::query!("UPDATE members SET role = ? WHERE id = ?", text, whom.0)
             .execute(&mut *self.connection)
             .await?;
-        // Who might make one for them before might not now.
+        // People who could make a link for them before may not be allowed to now.
         self.void_links(whom).await?;
         self.note(granted, text).await?;
-        self.tell(News::AccessChanged(whom));
+        self.publish(StoreEvent::AccessChanged(whom));
         if role == Role::Guest {
-            let rooms = self.kept_rooms(whom).await?;
-            self.pass_on_all(rooms, whom, act::ChangeRole::ACTION)
+            let rooms = self.administered_rooms(whom).await?;
+            self.hand_over_all(rooms, whom, action::ChangeRole::ACTION)
                 .await?;
         }
         Ok(())
     }
 
-    /// Deactivates a person's account: they are signed out, and what they said stays.
+    /// Deactivates a person's account: they are signed out, and their messages stay.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn deactivate(
         &mut self,
-        granted: &Granted<act::Deactivate>,
+        granted: &Granted<action::Deactivate>,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
-        if !self.set_presence(whom, Presence::Former).await? {
+        if !self
+            .set_account_status(whom, AccountStatus::Deactivated)
+            .await?
+        {
             return Ok(());
         }
         self.end_all_sessions(whom, None).await?;
-        self.note(granted, "former").await?;
-        let rooms = self.kept_rooms(whom).await?;
-        self.pass_on_all(rooms, whom, act::Deactivate::ACTION)
+        self.note(granted, "deactivated").await?;
+        let rooms = self.administered_rooms(whom).await?;
+        self.hand_over_all(rooms, whom, action::Deactivate::ACTION)
             .await?;
         self.tell_member_changed(whom).await.map(drop)
     }
 
-    /// Takes a deactivated account into use again.
+    /// Reactivates a deactivated account.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn reactivate(
         &mut self,
-        granted: &Granted<act::Deactivate>,
+        granted: &Granted<action::Deactivate>,
     ) -> Result<(), StoreError> {
         let whom = granted.whom()?;
-        if !self.set_presence(whom, Presence::Here).await? {
+        if !self.set_account_status(whom, AccountStatus::Active).await? {
             return Ok(());
         }
-        self.note(granted, "here").await?;
+        self.note(granted, "active").await?;
         self.tell_member_changed(whom).await.map(drop)
     }
 
@@ -278,7 +282,7 @@ impl Change<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn end_sessions_of(
         &mut self,
-        granted: &Granted<act::HelpPerson>,
+        granted: &Granted<action::HelpPerson>,
     ) -> Result<(), StoreError> {
         self.end_all_sessions(granted.whom()?, None).await?;
         self.note_security(granted, SecurityEvent::SessionsEnded)
@@ -286,19 +290,19 @@ impl Change<'_> {
         self.note(granted, "all sessions ended").await
     }
 
-    /// Deletes the caller's account. What they said stays, under no name; all else that is kept of
-    /// them goes.
+    /// Deletes the caller's account. Their messages stay, without their name; all other data stored
+    /// of them is deleted.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMember`].
     pub async fn delete_account(
         &mut self,
-        granted: &Granted<act::DeleteSelf>,
+        granted: &Granted<action::DeleteSelf>,
     ) -> Result<(), StoreError> {
         let me = granted.member()?;
-        let kept = self.kept_rooms(me).await?;
+        let kept = self.administered_rooms(me).await?;
         self.end_all_sessions(me, None).await?;
-        self.set_presence(me, Presence::Deleted).await?;
+        self.set_account_status(me, AccountStatus::Deleted).await?;
         sqlx::query!(
             "UPDATE members SET name = 'Deleted user', name_key = NULL, handle = NULL, handle_key = NULL,
                     password = NULL, email = NULL, colour = NULL, pronouns = '', bio = '',
@@ -307,7 +311,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        // Those of a few people among themselves go on with who is left, and show who has gone.
+        // Direct and group rooms continue with the other people, and show who has left.
         self.tell_member_changed(me).await?;
         for statement in [
             "DELETE FROM preferences WHERE member = ?",
@@ -316,7 +320,7 @@ impl Change<'_> {
             "DELETE FROM ignored WHERE member = ?",
             "DELETE FROM ignored WHERE whom = ?",
             "DELETE FROM bans WHERE member = ?",
-            "DELETE FROM participants WHERE member = ? AND room IN
+            "DELETE FROM memberships WHERE member = ? AND room IN
                  (SELECT id FROM rooms WHERE kind NOT IN ('direct', 'group'))",
         ] {
             sqlx::query(statement)
@@ -324,37 +328,42 @@ impl Change<'_> {
                 .execute(&mut *self.connection)
                 .await?;
         }
-        self.pass_on_all(kept, me, act::DeleteSelf::ACTION).await
+        self.hand_over_all(kept, me, action::DeleteSelf::ACTION)
+            .await
     }
 
-    /// False if they are so already.
-    async fn set_presence(
+    /// False if they already have this status.
+    async fn set_account_status(
         &mut self,
         whom: MemberId,
-        presence: Presence,
+        account_status: AccountStatus,
     ) -> Result<bool, StoreError> {
-        let before = self.person_row(whom).await?.member.presence;
-        if before == Presence::Deleted {
+        let before = self.person_row(whom).await?.member.account_status;
+        if before == AccountStatus::Deleted {
             return Err(StoreError::NoSuchMember);
         }
-        let text = match presence {
-            Presence::Here => "here",
-            Presence::Former => "former",
-            Presence::Deleted => "deleted",
+        let text = match account_status {
+            AccountStatus::Active => "active",
+            AccountStatus::Deactivated => "deactivated",
+            AccountStatus::Deleted => "deleted",
         };
-        sqlx::query!("UPDATE members SET presence = ? WHERE id = ?", text, whom.0)
-            .execute(&mut *self.connection)
-            .await?;
-        Ok(before != presence)
+        sqlx::query!(
+            "UPDATE members SET account_status = ? WHERE id = ?",
+            text,
+            whom.0
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(before != account_status)
     }
 
-    /// Tells how a member is shown from now on, to those who share a room with them.
+    /// Publishes a member's new profile to those who share a room with them.
     pub(super) async fn tell_member_changed(&mut self, id: MemberId) -> Result<Member, StoreError> {
         let member = self.person_row(id).await?.member;
         let rooms = sqlx::query!(
-            r#"SELECT rooms.id AS "id: Uuid" FROM participants
-               JOIN rooms ON rooms.id = participants.room AND rooms.state <> 'deleted'
-               WHERE participants.member = ?
+            r#"SELECT rooms.id AS "id: Uuid" FROM memberships
+               JOIN rooms ON rooms.id = memberships.room AND rooms.state <> 'deleted'
+               WHERE memberships.member = ?
                UNION
                SELECT room FROM left_direct_rooms WHERE member = ?
                UNION
@@ -368,7 +377,7 @@ impl Change<'_> {
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        self.tell(News::MemberChanged {
+        self.publish(StoreEvent::MemberChanged {
             member: member.clone(),
             rooms: rooms.into_iter().map(|room| RoomId(room.id)).collect(),
         });

@@ -1,5 +1,5 @@
-//! Who may read the data folder: its owner alone. New files are made so; those that were restored from
-//! a backup, or a folder that somebody else made, may not be.
+//! File permissions of the data folder: only its owner may read it. New files are created with
+//! these; files restored from a backup, or a folder created by somebody else, may have others.
 
 use std::{
     fs::{self, File},
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// What is Natter's in its folder.
+/// Natter's files in the folder.
 const FILES: [&str; 6] = [
     "natter.db",
     "natter.db-wal",
@@ -17,7 +17,7 @@ const FILES: [&str; 6] = [
     "natter.sock",
 ];
 
-/// Makes the folder, if it is not there.
+/// Creates the folder, if it does not exist.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -29,8 +29,8 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Opens a file of ours for writing, readable by its owner alone if it is new. SQLite gives the
-/// files beside its database the same rights.
+/// Opens a file for writing; if it is new, only its owner can read it. SQLite gives the files
+/// beside its database the same permissions.
 pub(super) fn make_private(file: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).append(true);
@@ -39,7 +39,7 @@ pub(super) fn make_private(file: &Path) -> io::Result<File> {
     options.open(file)
 }
 
-/// Takes from everybody else what they may do with the folder and its files, and says so in one line.
+/// Removes the permissions of others from the folder and its files, and logs that in one line.
 #[cfg(unix)]
 pub(super) fn tighten(folder: &Path) {
     let (mut tightened, mut failed) = (Vec::new(), Vec::new());
@@ -69,14 +69,14 @@ pub(super) fn tighten(folder: &Path) {
 #[cfg(not(unix))]
 pub(super) fn tighten(_: &Path) {}
 
-/// False if they had none.
+/// False if others had no permissions.
 #[cfg(unix)]
 fn take_from_others(path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
 
-    /// What group and others may do.
+    /// Permissions of group and others.
     const OTHERS: u32 = 0o077;
-    /// Set on folders that many people share, such as `/tmp`.
+    /// Set on shared folders, such as `/tmp`.
     const STICKY: u32 = 0o1000;
 
     let mode = fs::metadata(path)?.permissions().mode();

@@ -1,59 +1,59 @@
-//! Making rooms, and changing what they are.
+//! Creating, changing and deleting rooms.
 
-use protocol::{MemberId, Place, Posting, Room, RoomId, RoomKind, RoomName, Slug};
+use protocol::{MemberId, Posting, Room, RoomId, RoomKind, RoomName, RoomRole, Slug};
 use uuid::Uuid;
 
-use super::{Cap, Change, Granted, MAX_FORMER_SLUGS, News, StoreError, now};
-use domain::authorise::{Act, act};
+use super::{Cap, Change, Granted, MAX_FORMER_SLUGS, StoreError, StoreEvent, now};
+use domain::authorise::{ActionType, action};
 use domain::slug;
 
-/// A room to be made.
+/// A room to be created.
 #[derive(Clone, Debug)]
 pub struct NewRoom {
-    /// Chosen by whoever asks, so that a form that is sent twice makes one room.
+    /// Chosen by the client, so that a form that is submitted twice creates one room.
     pub id: RoomId,
     pub name: RoomName,
-    /// Its address, or the first of several to try.
+    /// Its slug, or the first of several to try.
     pub slug: Slug,
-    /// What is talked about.
+    /// Its topic.
     pub topic: String,
-    /// Who it is for: not a direct one.
+    /// Its kind: not direct or group.
     pub kind: RoomKind,
     pub posting: Posting,
 }
 
-/// Addresses that are tried for a room (`design`, `design-2`, …) before it is given up.
+/// Number of slugs that are tried for a room (`design`, `design-2`, …) before giving up.
 const TRIES: u32 = 1000;
 
-/// Messages of a deleted room that go in one transaction: others wait for it.
+/// Messages of deleted rooms that are deleted in one transaction, as other writes wait for it.
 const PURGE: i64 = 2000;
 
 impl Change<'_> {
-    /// Makes a public or private room. Its maker is in it and looks after it.
+    /// Creates a public or private room. Its creator is in it as room admin.
     ///
     /// # Errors
-    /// [`StoreError::Denied`] when the id is another's room.
+    /// [`StoreError::Denied`] if the id is that of another person's room.
     pub async fn create_room(
         &mut self,
-        granted: &Granted<act::CreateRoom>,
+        granted: &Granted<action::CreateRoom>,
         new: &NewRoom,
     ) -> Result<Room, StoreError> {
         self.make_room(granted, new).await
     }
 
-    /// Makes a room that everybody is in.
+    /// Creates a room that everyone is in.
     ///
     /// # Errors
     /// As [`Change::create_room`].
     pub async fn create_open_room(
         &mut self,
-        granted: &Granted<act::CreateOpenRoom>,
+        granted: &Granted<action::CreateOpenRoom>,
         new: &NewRoom,
     ) -> Result<Room, StoreError> {
         self.make_room(granted, new).await
     }
 
-    async fn make_room<A: Act>(
+    async fn make_room<A: ActionType>(
         &mut self,
         granted: &Granted<A>,
         new: &NewRoom,
@@ -84,29 +84,31 @@ impl Change<'_> {
         if made.rows_affected() == 0 {
             return Err(StoreError::Unknown);
         }
-        self.put_into(new.id, creator, Place::RoomAdmin).await?;
+        self.insert_membership(new.id, creator, RoomRole::Admin)
+            .await?;
         let room = self.room_row(new.id).await?;
         if new.kind == RoomKind::Open {
             self.note(granted, room.slug.as_str()).await?;
         }
-        let news = match new.kind {
-            RoomKind::Open => News::RoomOpened(room.clone()),
-            _ => News::Joined {
+        let events = match new.kind {
+            RoomKind::Open => StoreEvent::RoomOpened(room.clone()),
+            _ => StoreEvent::Joined {
                 member: self.person_row(creator).await?.member,
                 room: room.clone(),
             },
         };
-        self.tell(news);
+        self.publish(events);
         Ok(room)
     }
 
-    /// Whether the form that made this room was sent once more, by its maker, who is still in it.
+    /// Whether the form that created this room was submitted again, by its creator, who is still in
+    /// it.
     async fn is_own_room(&mut self, id: RoomId, creator: MemberId) -> Result<bool, StoreError> {
         let found = sqlx::query!(
             r#"SELECT 1 AS "it!: i64" FROM rooms
                WHERE id = ?1 AND creator = ?2 AND state <> 'deleted'
                    AND (kind = 'open'
-                        OR EXISTS (SELECT 1 FROM participants WHERE room = ?1 AND member = ?2))"#,
+                        OR EXISTS (SELECT 1 FROM memberships WHERE room = ?1 AND member = ?2))"#,
             id.0,
             creator.0,
         )
@@ -115,9 +117,9 @@ impl Change<'_> {
         Ok(found.is_some())
     }
 
-    /// The first address that is no other room's. Nobody may learn of a private room by finding its
-    /// name taken: it has an address that no other name leads to, and those that it had before are
-    /// free for others.
+    /// The first slug that no other room has. Nobody may learn of a private room because its name
+    /// is taken: it has a slug that no other name can produce, and its former slugs are free for
+    /// others.
     async fn free_slug(
         &mut self,
         base: &Slug,
@@ -149,7 +151,7 @@ impl Change<'_> {
         Err(StoreError::NameTaken)
     }
 
-    /// From now on an address leads to the room that has it, and not to one that had it.
+    /// Ends the redirect of a former slug, as a room has it as its own now.
     async fn forget_former(&mut self, slug: &Slug) -> Result<(), StoreError> {
         let text = slug.as_str();
         sqlx::query!("DELETE FROM former_slugs WHERE slug = ?", text)
@@ -158,7 +160,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Gives a room another address. Links to the old one lead on, and to some before it.
+    /// Changes a room's slug. The old one redirects, as do some former ones.
     async fn readdress(&mut self, before: &Room, slug: &Slug) -> Result<(), StoreError> {
         if *slug == before.slug {
             return Ok(());
@@ -188,13 +190,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Changes a room's name, topic and description. Links to its old address lead on.
+    /// Changes a room's name, topic and description. Links to its old slug redirect.
     ///
     /// # Errors
     /// [`StoreError::NameTaken`].
     pub async fn edit_room(
         &mut self,
-        granted: &Granted<act::EditRoom>,
+        granted: &Granted<action::EditRoom>,
         name: &RoomName,
         slug: &Slug,
         topic: &str,
@@ -208,7 +210,7 @@ impl Change<'_> {
         {
             return Ok(before);
         }
-        // The same name again keeps the address, whatever number it has got.
+        // The same name keeps the slug, whatever its number.
         let slug = if before.name == *name {
             before.slug.clone()
         } else {
@@ -225,7 +227,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        // Without the name: not every admin may know it.
+        // Without the name, as not every admin may know it.
         self.note(granted, "").await?;
         self.tell_room_changed(id).await
     }
@@ -236,7 +238,7 @@ impl Change<'_> {
     /// [`StoreError::NoSuchRoom`].
     pub async fn change_posting(
         &mut self,
-        granted: &Granted<act::ChangePosting>,
+        granted: &Granted<action::ChangePosting>,
         posting: Posting,
     ) -> Result<Room, StoreError> {
         let id = granted.room()?;
@@ -252,14 +254,14 @@ impl Change<'_> {
         self.tell_room_changed(id).await
     }
 
-    /// Makes a public room private, or the other way round. Who is in it stays in it, and links to
-    /// its old address lead them on, until another room takes that address.
+    /// Makes a public room private, or the other way round. The people in it stay, and links to its
+    /// old slug redirect for them, until another room takes that slug.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for any other kind.
     pub async fn change_kind(
         &mut self,
-        granted: &Granted<act::ChangeKind>,
+        granted: &Granted<action::ChangeKind>,
         kind: RoomKind,
     ) -> Result<Room, StoreError> {
         if !matches!(kind, RoomKind::Public | RoomKind::Private) {
@@ -281,13 +283,13 @@ impl Change<'_> {
         self.tell_room_changed(id).await
     }
 
-    /// Archives a room, or takes it into use again.
+    /// Archives or unarchives a room.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
     pub async fn set_room_state(
         &mut self,
-        granted: &Granted<act::ArchiveRoom>,
+        granted: &Granted<action::ArchiveRoom>,
         state: protocol::RoomState,
     ) -> Result<Room, StoreError> {
         let id = granted.room()?;
@@ -306,18 +308,18 @@ impl Change<'_> {
         self.tell_room_changed(id).await
     }
 
-    /// Deletes a room: at once nobody knows of it any more. Its messages go afterwards, by
+    /// Deletes a room: it is invisible to everyone at once. Its messages are deleted afterwards, by
     /// [`Change::purge`].
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
     pub async fn delete_room(
         &mut self,
-        granted: &Granted<act::DeleteRoom>,
+        granted: &Granted<action::DeleteRoom>,
     ) -> Result<(), StoreError> {
         let id = granted.room()?;
         self.note(granted, "").await?;
-        // Its address is free for another room.
+        // Frees its slug for another room.
         let grave = id.0.simple().to_string();
         sqlx::query!(
             "UPDATE rooms SET state = 'deleted', slug = ?, name = 'deleted', topic = '',
@@ -329,7 +331,7 @@ impl Change<'_> {
         .await?;
         for statement in [
             "DELETE FROM former_slugs WHERE room = ?",
-            "DELETE FROM participants WHERE room = ?",
+            "DELETE FROM memberships WHERE room = ?",
             "DELETE FROM preferences WHERE room = ?",
             "DELETE FROM invite_rooms WHERE room = ?",
         ] {
@@ -338,11 +340,11 @@ impl Change<'_> {
                 .execute(&mut *self.connection)
                 .await?;
         }
-        self.tell(News::RoomGone(id));
+        self.publish(StoreEvent::RoomGone(id));
         Ok(())
     }
 
-    /// Deletes some messages of deleted rooms. How many: none when there are none left.
+    /// Deletes some messages of deleted rooms. Returns how many: 0 if there are none left.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -360,7 +362,7 @@ impl Change<'_> {
 
     pub(super) async fn tell_room_changed(&mut self, id: RoomId) -> Result<Room, StoreError> {
         let room = self.room_row(id).await?;
-        self.tell(News::RoomChanged(room.clone()));
+        self.publish(StoreEvent::RoomChanged(room.clone()));
         Ok(room)
     }
 }

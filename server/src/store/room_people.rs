@@ -1,64 +1,64 @@
-//! The people of a room: pages of them, who could be added, and what one of them set for it.
+//! The people of a room: pages of them, and who could be added.
 
-use protocol::{Member, Place, RoomId};
+use protocol::{Member, RoomId, RoomRole};
 use uuid::Uuid;
 
 use super::{Granted, PEOPLE, PersonRow, StoreError, View, people::like, row};
-use domain::authorise::act;
+use domain::authorise::action;
 
 /// Somebody in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Participant {
+pub struct RoomMember {
     pub person: PersonRow,
-    /// What they are in it.
-    pub place: Place,
+    /// Their role in the room.
+    pub room_role: RoomRole,
 }
 
-/// A page of those who are in a room.
+/// A page of the people in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ParticipantPage {
-    /// How many are in it, on whatever page.
+pub struct RoomMemberPage {
+    /// How many are in it, on all pages.
     pub count: u32,
-    /// Those of this page, by name: at most [`PEOPLE`].
-    pub people: Vec<Participant>,
-    /// After how many the next page begins; none when this is the last.
+    /// Those of this page, sorted by name: at most [`PEOPLE`].
+    pub people: Vec<RoomMember>,
+    /// Offset of the next page; `None` if this is the last.
     pub next: Option<u32>,
 }
 
 impl View<'_> {
-    /// Who is in a room, by name: a page of those whose name or handle holds the words, after so
-    /// many. In an open room that is everybody of the place but its guests, and the guests who were
-    /// added.
+    /// The people in a room, sorted by name: a page of those whose name or handle contains the
+    /// words, skipping `after`. In an open room these are all members of the workspace, and the
+    /// guests who were added.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
-    pub async fn participants(
+    pub async fn room_members(
         &mut self,
-        granted: &Granted<act::SeeParticipants>,
+        granted: &Granted<action::SeeRoomMembers>,
         words: &str,
         after: u32,
-    ) -> Result<ParticipantPage, StoreError> {
+    ) -> Result<RoomMemberPage, StoreError> {
         let (room, pattern) = (granted.room()?, like(words));
-        // One more than a page holds tells whether there is another.
+        // One more than fits on a page shows whether there is another page.
         let limit = PEOPLE.saturating_add(1);
         let rows = sqlx::query!(
-            r#"WITH inside (member, place) AS (
-                   SELECT member, place FROM participants WHERE room = ?1
+            r#"WITH inside (member, role) AS (
+                   SELECT member, role FROM memberships WHERE room = ?1
                    UNION ALL
-                   SELECT member, 'participant' FROM left_direct_rooms WHERE room = ?1
+                   SELECT member, 'member' FROM left_direct_rooms WHERE room = ?1
                    UNION ALL
-                   SELECT members.id, 'participant' FROM rooms, members
+                   SELECT members.id, 'member' FROM rooms, members
                    WHERE rooms.id = ?1 AND rooms.kind = 'open'
                      AND members.role <> 'visitor' AND members.role <> 'guest'
-                     AND NOT EXISTS (SELECT 1 FROM participants
-                                     WHERE participants.room = ?1
-                                       AND participants.member = members.id)
+                     AND NOT EXISTS (SELECT 1 FROM memberships
+                                     WHERE memberships.room = ?1
+                                       AND memberships.member = members.id)
                )
-               SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
-                      members.handle, members.role, inside.place AS "place!: String"
+               SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
+                      members.handle, members.role, inside.role AS "room_role!: String"
                FROM inside JOIN members ON members.id = inside.member
                JOIN rooms ON rooms.id = ?1
-               WHERE (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))
+               WHERE (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
                  AND (members.name LIKE ?2 ESCAPE '\' OR members.handle LIKE ?2 ESCAPE '\')
                ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?3 OFFSET ?4"#,
             room.0,
@@ -70,13 +70,13 @@ impl View<'_> {
         .await?;
         let has_more = rows.len() > PEOPLE as usize;
         let people = rows.into_iter().take(PEOPLE as usize).map(|found| {
-            Ok(Participant {
+            Ok(RoomMember {
                 person: PersonRow {
                     member: row::member(
                         found.id,
                         &found.name,
                         found.colour,
-                        &found.presence,
+                        &found.account_status,
                         &found.role,
                     )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -84,29 +84,29 @@ impl View<'_> {
                     seen_at: None,
                     banned_until: None,
                 },
-                place: row::place(&found.place)?,
+                room_role: row::room_role(&found.room_role)?,
             })
         });
-        Ok(ParticipantPage {
+        Ok(RoomMemberPage {
             people: people.collect::<Result<_, StoreError>>()?,
             next: has_more.then(|| after.saturating_add(PEOPLE)),
-            count: self.participant_count(room).await?,
+            count: self.member_count(room).await?,
         })
     }
 
-    async fn participant_count(&mut self, room: RoomId) -> Result<u32, StoreError> {
+    async fn member_count(&mut self, room: RoomId) -> Result<u32, StoreError> {
         let found = sqlx::query!(
             r#"SELECT COUNT(*) AS "count!: u32" FROM (
-                   SELECT participants.member FROM participants
-                   JOIN rooms ON rooms.id = participants.room
-                   JOIN members ON members.id = participants.member
-                   WHERE participants.room = ?1
-                     AND (members.presence = 'here' OR rooms.kind IN ('direct', 'group'))
+                   SELECT memberships.member FROM memberships
+                   JOIN rooms ON rooms.id = memberships.room
+                   JOIN members ON members.id = memberships.member
+                   WHERE memberships.room = ?1
+                     AND (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
                    UNION
                    SELECT member FROM left_direct_rooms WHERE room = ?1
                    UNION
                    SELECT members.id FROM rooms, members
-                   WHERE rooms.id = ?1 AND rooms.kind = 'open' AND members.presence = 'here'
+                   WHERE rooms.id = ?1 AND rooms.kind = 'open' AND members.account_status = 'active'
                      AND members.role <> 'visitor' AND members.role <> 'guest')"#,
             room.0,
         )
@@ -115,26 +115,26 @@ impl View<'_> {
         Ok(found.count)
     }
 
-    /// People who could be put into a room, by name, at most 100: of an open one, in which all
-    /// others are, guests alone.
+    /// People who could be added to a room, sorted by name, at most 100: for an open room, which
+    /// everyone else is in, only guests.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
     pub async fn addable(
         &mut self,
-        granted: &Granted<act::AddToRoom>,
+        granted: &Granted<action::AddToRoom>,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let room = granted.room()?;
-        // Whoever may add is no guest, and sees everybody.
+        // Somebody who may add people is not a guest, and sees everyone.
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.handle, members.role
                FROM members JOIN rooms ON rooms.id = ?
-               WHERE members.role <> 'visitor' AND members.presence = 'here'
+               WHERE members.role <> 'visitor' AND members.account_status = 'active'
                  AND (rooms.kind <> 'open' OR members.role = 'guest')
-                 AND NOT EXISTS (SELECT 1 FROM participants
-                                 WHERE participants.room = rooms.id
-                                   AND participants.member = members.id)
+                 AND NOT EXISTS (SELECT 1 FROM memberships
+                                 WHERE memberships.room = rooms.id
+                                   AND memberships.member = members.id)
                ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
             room.0,
             PEOPLE,
@@ -148,7 +148,7 @@ impl View<'_> {
                         found.id,
                         &found.name,
                         found.colour,
-                        &found.presence,
+                        &found.account_status,
                         &found.role,
                     )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -160,12 +160,12 @@ impl View<'_> {
             .collect()
     }
 
-    /// The people of a direct room, also who has left it for a while.
+    /// The people of a direct room, including those who have left it for now.
     pub(super) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.role
-               FROM (SELECT member FROM participants WHERE room = ?1
+               FROM (SELECT member FROM memberships WHERE room = ?1
                      UNION ALL SELECT member FROM left_direct_rooms WHERE room = ?1) AS talkers
                JOIN members ON members.id = talkers.member
                ORDER BY members.name COLLATE NOCASE"#,
@@ -179,7 +179,7 @@ impl View<'_> {
                     found.id,
                     &found.name,
                     found.colour,
-                    &found.presence,
+                    &found.account_status,
                     &found.role,
                 )
             })

@@ -1,15 +1,15 @@
-//! Rooms: finding them.
+//! Finding and reading rooms.
 
 use protocol::{Room, RoomId, Slug};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Granted, StoreError, View, now, people::like, row};
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::slug;
 
-/// The room that everybody is in.
-const LOBBY: (&str, &str) = ("lobby", "Where everybody meets");
+/// The room that everyone is in.
+const LOBBY: (&str, &str) = ("lobby", "Where everyone meets");
 
 pub(super) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let (id, (slug, topic), created_at) = (Uuid::now_v7(), LOBBY, now());
@@ -33,19 +33,20 @@ pub(super) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListedRoom {
     pub room: Room,
-    /// What it is for.
+    /// Its purpose, at more length than its topic.
     pub description: String,
-    /// How many are in it.
+    /// How many people are in it.
     pub people: u32,
-    /// Whether the one who looks is in it.
+    /// Whether the caller is in it.
     pub is_in: bool,
 }
 
-/// Rooms in one list at most.
+/// Largest number of rooms in one list.
 const LIST: i64 = 50;
 
 impl View<'_> {
-    /// The room at that address, or of that id, be it visible to the caller or not: to be asked about next.
+    /// The room with this slug or id, whether or not it is visible to the caller: the next step is
+    /// to authorise.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -63,7 +64,7 @@ impl View<'_> {
         )
         .fetch_optional(&mut *self.connection)
         .await?;
-        // Nothing has the nil id: asking about it ends as asking about a hidden room does.
+        // No room has the nil id: authorising for it has the same result as for a hidden room.
         Ok(RoomId(found.map_or(Uuid::nil(), |found| found.id)))
     }
 
@@ -71,17 +72,17 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
-    pub async fn room(&mut self, granted: &Granted<act::SeeRoom>) -> Result<Room, StoreError> {
+    pub async fn room(&mut self, granted: &Granted<action::SeeRoom>) -> Result<Room, StoreError> {
         self.room_row(granted.room()?).await
     }
 
-    /// What a room is for, at more length than its topic.
+    /// The room's description: its purpose, at more length than its topic.
     ///
     /// # Errors
     /// [`StoreError::NoSuchRoom`].
     pub async fn description(
         &mut self,
-        granted: &Granted<act::SeeRoom>,
+        granted: &Granted<action::SeeRoom>,
     ) -> Result<String, StoreError> {
         self.description_of(granted.room()?).await
     }
@@ -114,14 +115,14 @@ impl View<'_> {
         Ok(room)
     }
 
-    /// A page of the rooms that may be looked at, by address: those that hold the words, after that
-    /// address. Archived ones come too.
+    /// A page of the rooms that the caller may see, sorted by slug: those that contain the words,
+    /// after this slug. Archived ones are included.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn directory(
         &mut self,
-        granted: &Granted<act::BrowseRooms>,
+        granted: &Granted<action::BrowseRooms>,
         words: &str,
         after: Option<&Slug>,
     ) -> Result<Vec<ListedRoom>, StoreError> {
@@ -133,18 +134,18 @@ impl View<'_> {
                       CASE rooms.kind
                       WHEN 'open' THEN (SELECT COUNT(*) FROM members
                                         WHERE role IN ('owner', 'admin', 'member')
-                                          AND presence = 'here')
-                                     + (SELECT COUNT(*) FROM participants JOIN members
-                                        ON members.id = participants.member
-                                        WHERE participants.room = rooms.id
+                                          AND account_status = 'active')
+                                     + (SELECT COUNT(*) FROM memberships JOIN members
+                                        ON members.id = memberships.member
+                                        WHERE memberships.room = rooms.id
                                           AND members.role = 'guest'
-                                          AND members.presence = 'here')
-                      ELSE (SELECT COUNT(*) FROM participants JOIN members
-                            ON members.id = participants.member
-                            WHERE participants.room = rooms.id
-                              AND members.presence = 'here') END AS "people!: u32",
+                                          AND members.account_status = 'active')
+                      ELSE (SELECT COUNT(*) FROM memberships JOIN members
+                            ON members.id = memberships.member
+                            WHERE memberships.room = rooms.id
+                              AND members.account_status = 'active') END AS "people!: u32",
                       (rooms.kind = 'open' OR mine.member IS NOT NULL) AS "is_in!: bool"
-               FROM rooms LEFT JOIN participants AS mine
+               FROM rooms LEFT JOIN memberships AS mine
                     ON mine.room = rooms.id AND mine.member = ?
                WHERE rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted'
                  AND rooms.slug > ?
@@ -183,7 +184,7 @@ impl View<'_> {
     /// [`StoreError::NoSuchRoom`] while it is not.
     pub async fn lobby_for_tutorial(
         &mut self,
-        _: &Granted<act::HearLobby>,
+        _: &Granted<action::SubscribeLobby>,
     ) -> Result<RoomId, StoreError> {
         let found = sqlx::query!(
             r#"SELECT id AS "id: Uuid" FROM rooms WHERE visitors AND state = 'active' LIMIT 1"#

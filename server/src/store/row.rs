@@ -1,13 +1,13 @@
-//! From what a row holds to what the protocol says, and back. Rows were valid when they were
-//! written, so a failure here means a damaged file: it is logged, and the caller is told that the
-//! database cannot do it.
+//! Converts values of rows to types of `protocol`, and back. Rows were valid when they were
+//! written, so a failure here means a damaged file: it is logged, and the caller gets
+//! [`StoreError::Unavailable`].
 
 use core::fmt::Display;
 
 use protocol::{
-    AvatarColour, ClientMessageId, Contact, DisplayName, Handle, Level, Member, MemberId,
-    MessageBody, Place, Posting, Presence, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq,
-    Slug,
+    AccountStatus, AvatarColour, ClientMessageId, Contact, DisplayName, Handle, Level, Member,
+    MemberId, MessageBody, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomRole, RoomState,
+    Seq, Slug,
 };
 use uuid::Uuid;
 
@@ -83,8 +83,8 @@ pub(super) fn contact(text: &str) -> Result<Contact, StoreError> {
     Contact::parse(text).ok_or_else(|| damaged("contact", text))
 }
 
-pub(super) fn place(text: &str) -> Result<Place, StoreError> {
-    Place::parse(text).ok_or_else(|| damaged("place", text))
+pub(super) fn room_role(text: &str) -> Result<RoomRole, StoreError> {
+    RoomRole::parse(text).ok_or_else(|| damaged("workspace", text))
 }
 
 pub(super) fn kind(text: &str) -> Result<RoomKind, StoreError> {
@@ -99,12 +99,12 @@ pub(super) fn level(text: &str) -> Result<Level, StoreError> {
     Level::parse(text).ok_or_else(|| damaged("level", text))
 }
 
-/// A member, of what their row says.
+/// A member from their row.
 pub(super) fn member(
     id: Uuid,
     name_text: &str,
     colour: Option<i64>,
-    presence: &str,
+    account_status: &str,
     role: &str,
 ) -> Result<Member, StoreError> {
     let colour = colour
@@ -115,17 +115,17 @@ pub(super) fn member(
                 .ok_or_else(|| damaged("colour", number))
         })
         .transpose()?;
-    let presence = match presence {
-        "here" => Presence::Here,
-        "former" => Presence::Former,
-        "deleted" => Presence::Deleted,
-        other => return Err(damaged("presence", other)),
+    let account_status = match account_status {
+        "active" => AccountStatus::Active,
+        "deactivated" => AccountStatus::Deactivated,
+        "deleted" => AccountStatus::Deleted,
+        other => return Err(damaged("account_status", other)),
     };
     Ok(Member {
         id: MemberId(id),
         name: name(name_text)?,
         colour,
-        presence,
+        account_status,
         visitor: self::role(role)? == Role::Visitor,
     })
 }

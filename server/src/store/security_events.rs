@@ -1,18 +1,18 @@
-//! What others did with the ways into somebody's account, for its owner to see: admins can make a
-//! link for a new password, and nobody shall be able to do that unnoticed.
+//! Security events of an account: what others did that affects its sign-in, for its owner to see.
+//! Admins can create a link for a new password, and must not be able to do that unnoticed.
 
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
 use super::{Change, Granted, StoreError, View, now, row};
-use domain::authorise::act;
+use domain::authorise::action;
 
-/// What was done.
+/// Kinds of security events.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SecurityEvent {
-    /// A link for a new password was made.
+    /// A link for a new password was created.
     ResetLinkCreated,
-    /// Somebody took a new password by such a link.
+    /// Somebody set a new password with such a link.
     ResetLinkUsed,
     /// A new password was set at the command line.
     PasswordSet,
@@ -21,7 +21,7 @@ pub enum SecurityEvent {
 }
 
 impl SecurityEvent {
-    /// All of them.
+    /// All kinds.
     const ALL: [Self; 4] = [
         Self::ResetLinkCreated,
         Self::ResetLinkUsed,
@@ -29,7 +29,7 @@ impl SecurityEvent {
         Self::SessionsEnded,
     ];
 
-    /// Its name, as it is kept.
+    /// Its name, as stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ResetLinkCreated => "reset_link_created",
@@ -44,33 +44,33 @@ impl SecurityEvent {
     }
 }
 
-/// What was done to an account, as its owner sees it.
+/// A security event as the owner of the account sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecurityEventRow {
     pub event: SecurityEvent,
-    /// By whom, or for a used link by whom that was made; nobody if it was the command line.
+    /// Who did it, or for a used link who created that; `None` for the command line.
     pub by: Option<(Member, Option<Handle>)>,
     /// When, in ms since 1970.
     pub at: i64,
 }
 
-/// So many are kept of each account.
+/// How many are stored per account.
 const KEPT: i64 = 20;
 
 impl View<'_> {
-    /// What was done to the caller's account, the latest first.
+    /// The security events of the caller's account, the latest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn security_events(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
     ) -> Result<Vec<SecurityEventRow>, StoreError> {
         let member = granted.member()?;
         let rows = sqlx::query!(
             r#"SELECT security_events.kind, security_events.at,
                       members.id AS "id?: Uuid", members.name AS "name?",
-                      members.colour AS "colour?", members.presence AS "presence?",
+                      members.colour AS "colour?", members.account_status AS "account_status?",
                       members.role AS "role?", members.handle AS "handle?"
                FROM security_events LEFT JOIN members ON members.id = security_events.actor
                WHERE security_events.member = ? ORDER BY security_events.id DESC LIMIT ?"#,
@@ -81,9 +81,9 @@ impl View<'_> {
         .await?;
         rows.into_iter()
             .map(|found| {
-                let by = match (found.id, found.name, found.presence, found.role) {
-                    (Some(id), Some(name), Some(presence), Some(role)) => Some((
-                        row::member(id, &name, found.colour, &presence, &role)?,
+                let by = match (found.id, found.name, found.account_status, found.role) {
+                    (Some(id), Some(name), Some(account_status), Some(role)) => Some((
+                        row::member(id, &name, found.colour, &account_status, &role)?,
                         found.handle.as_deref().map(row::handle).transpose()?,
                     )),
                     _ => None,
@@ -99,17 +99,17 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Keeps that somebody has helped the person whom it was granted for.
+    /// Records that somebody helped the person whom `granted` is for.
     pub(super) async fn note_security(
         &mut self,
-        granted: &Granted<act::HelpPerson>,
+        granted: &Granted<action::HelpPerson>,
         event: SecurityEvent,
     ) -> Result<(), StoreError> {
         self.add_security_event(granted.whom()?, granted.by(), event)
             .await
     }
 
-    /// Whether there is something that the member was not told yet. From now on they were.
+    /// Marks the member's security events as shown. Whether there were new ones.
     pub(super) async fn tell_security_events(
         &mut self,
         member: MemberId,
@@ -123,7 +123,7 @@ impl Change<'_> {
         Ok(told.rows_affected() > 0)
     }
 
-    /// Keeps that this was done to a member's account; beyond [`KEPT`] the oldest go.
+    /// Records a security event of a member's account; beyond [`KEPT`] the oldest are deleted.
     pub(super) async fn add_security_event(
         &mut self,
         member: MemberId,

@@ -1,8 +1,8 @@
-//! Sessions: the secret by which a browser or program comes back as the same member.
+//! Sessions: the secret with which a browser or program authenticates as the same member.
 //!
-//! Only the hash of the secret is kept. A session that nobody used for [`IDLE_MINUTES`] is over; one
-//! with an open socket is in use. Ending one deletes it here, and the news make the sockets that it
-//! opened be cut.
+//! Only the hash of the secret is stored. A session that was not used for [`IDLE_MINUTES`] expires;
+//! one with an open socket counts as used. Ending a session deletes it here, and the published
+//! event disconnects its sockets.
 
 use std::time::Duration;
 
@@ -10,38 +10,40 @@ use protocol::{Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
 use super::{
-    Caller, Change, Granted, MAX_SESSIONS, News, On, SessionId, StoreError, View, now, row,
+    Caller, Change, Granted, MAX_SESSIONS, Resource, SessionId, StoreError, StoreEvent, View, now,
+    row,
 };
-use domain::authorise::{Denied, act};
+use domain::authorise::{Denied, action};
 use domain::token::TokenHash;
 
-/// How long a session lives without being used, in minutes for which the server runs: 30 days. Not
-/// by the clock, which may jump and must not sign everybody out.
+/// How long a session lives without being used, in minutes of the server's uptime: 30 days. Not by
+/// the clock, which may jump and must not sign everyone out.
 pub const IDLE_MINUTES: i64 = 30 * 24 * 60;
 
-/// After how many minutes an open socket alone counts as use. Before, [`Change::note_use`] has its
-/// turn with whatever comes, as it says from where.
+/// After how many minutes an open socket alone counts as use. Until then, uses are recorded by
+/// [`Change::note_use`], which also records from where.
 const OPEN_MINUTES: i64 = 24 * 60;
 
-/// Sessions are noted as used at most this often, in minutes: a write for each page would be too many.
+/// How often a session's use is recorded at most, in minutes: a write for each page would be too
+/// many.
 const NOTE_EVERY: i64 = 10;
 
-/// Sessions of an account beside the one that is opened.
+/// Largest number of an account's sessions beside the one that is being opened.
 const OTHER_SESSIONS: i64 = MAX_SESSIONS - 1;
 
 /// Who a session belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Account {
-    /// As others see them.
+    /// Their public profile.
     pub member: Member,
-    /// Their handle; none for visitors.
+    /// Their handle; `None` for visitors.
     pub handle: Option<Handle>,
-    /// What they are to the place.
+    /// Their role in the workspace.
     pub role: Role,
     pub session: SessionId,
-    /// Whether its use should be noted by [`Change::note_use`].
+    /// Whether its use should be recorded by [`Change::note_use`].
     pub is_stale: bool,
-    /// Until when they are kept out, in ms since 1970.
+    /// Until when they are banned, in ms since 1970.
     pub banned_until: Option<i64>,
 }
 
@@ -50,19 +52,19 @@ pub struct Account {
 pub struct Device {
     /// The address' prefix, such as `192.0.2.0/24`.
     pub network: String,
-    /// The browser in words.
+    /// A description of the browser.
     pub agent: String,
 }
 
-/// That somebody has signed in.
+/// Result of a sign-in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SignedIn {
-    /// The session that is open now.
+    /// The session that was opened.
     pub session: SessionId,
-    /// Whether they had none before: their account was made for them at the command line.
+    /// Whether it is their first session: their account was created at the command line.
     pub is_first: bool,
-    /// Whether others did something to the account of which they were not told yet.
-    pub has_security_news: bool,
+    /// Whether there are security events that they have not been shown.
+    pub has_new_security_events: bool,
 }
 
 /// A session as its owner sees it.
@@ -78,23 +80,23 @@ pub struct SessionRow {
 }
 
 impl View<'_> {
-    /// Who the session of that secret belongs to, if it lives.
+    /// The account that the session with this secret belongs to, if the session lives.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn session(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         token: TokenHash,
     ) -> Result<Option<Account>, StoreError> {
         let hash = token.0.as_slice();
         let found = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.presence,
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.handle, members.role, members.banned_until,
                       sessions.id AS "session: Uuid",
                       uptime.minutes - sessions.seen_minute AS "idle!: i64"
                FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
-               WHERE sessions.token_hash = ? AND members.presence = 'here'
+               WHERE sessions.token_hash = ? AND members.account_status = 'active'
                  AND uptime.minutes - sessions.seen_minute < ?"#,
             hash,
             IDLE_MINUTES,
@@ -108,7 +110,7 @@ impl View<'_> {
                         found.id,
                         &found.name,
                         found.colour,
-                        &found.presence,
+                        &found.account_status,
                         &found.role,
                     )?,
                     handle: found.handle.as_deref().map(row::handle).transpose()?,
@@ -121,14 +123,14 @@ impl View<'_> {
             .transpose()
     }
 
-    /// How long ago one of the caller's sessions was opened; nothing if it is none of theirs, or was
-    /// opened at a time that has not come.
+    /// How long ago one of the caller's sessions was opened; `None` if it is not theirs, or was
+    /// opened in the future according to the clock.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn session_age(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
         session: SessionId,
     ) -> Result<Option<Duration>, StoreError> {
         let member = granted.member()?;
@@ -145,13 +147,13 @@ impl View<'_> {
             .map(Duration::from_millis))
     }
 
-    /// The caller's sessions, the one used last first.
+    /// The caller's sessions, the most recently used first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn sessions(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
     ) -> Result<Vec<SessionRow>, StoreError> {
         let member = granted.member()?;
         let rows = sqlx::query!(
@@ -180,8 +182,8 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Opens a session for a member who has shown who they are. If they have too many, the one that was
-    /// not used for the longest ends.
+    /// Opens a session for an authenticated member. If they have too many, the least recently used
+    /// one ends.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -230,13 +232,14 @@ impl Change<'_> {
         Ok(SessionId(id))
     }
 
-    /// Opens a session for whoever has given the right password, of that hash, or a passkey.
+    /// Opens a session for somebody who has given the right password, with this hash, or a passkey.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMember`] if they are no longer here, or have another password by now.
+    /// [`StoreError::NoSuchMember`] if their account is not active any more, or their password has
+    /// changed.
     pub async fn sign_in(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         member: MemberId,
         password: Option<&str>,
         token: TokenHash,
@@ -244,7 +247,7 @@ impl Change<'_> {
     ) -> Result<SignedIn, StoreError> {
         let found = sqlx::query!(
             r#"SELECT has_come AS "has_come: bool" FROM members
-               WHERE id = ?1 AND presence = 'here' AND (?2 IS NULL OR password = ?2)"#,
+               WHERE id = ?1 AND account_status = 'active' AND (?2 IS NULL OR password = ?2)"#,
             member.0,
             password,
         )
@@ -254,18 +257,18 @@ impl Change<'_> {
         Ok(SignedIn {
             session: self.open_session(member, token, device).await?,
             is_first: !found.has_come,
-            has_security_news: self.tell_security_events(member).await?,
+            has_new_security_events: self.tell_security_events(member).await?,
         })
     }
 
-    /// Whoever has signed in is let in, unless they are banned, or the network that they come from
-    /// and they are no owner. The error undoes the whole change, so who is refused has no session.
+    /// Checks that somebody who has signed in is not banned, and that their network is not, unless
+    /// they are an owner. The error rolls back the whole change, so that no session remains.
     ///
     /// # Errors
     /// [`StoreError::Denied`].
-    pub async fn let_in(
+    pub async fn check_admitted(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         member: MemberId,
         session: SessionId,
         device: &Device,
@@ -279,15 +282,18 @@ impl Change<'_> {
         session: SessionId,
         device: &Device,
     ) -> Result<(), StoreError> {
-        if self.is_kept_out(&device.network, Some(member)).await? {
+        if self.is_excluded(&device.network, Some(member)).await? {
             return Err(StoreError::Denied(Denied::Banned));
         }
         let caller = Caller::Session(member, session);
-        drop(self.allow(act::SeeOwnRooms, caller, On::Place).await?);
+        drop(
+            self.authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                .await?,
+        );
         Ok(())
     }
 
-    /// Notes that a session is in use, and from where.
+    /// Records that a session is used, and from where.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -310,12 +316,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The server has run for so many minutes more, and these sessions are open somewhere. Those
-    /// that nobody used for too long end.
+    /// Adds minutes to the uptime, marks sessions with open sockets as used, and ends the expired
+    /// ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn has_run(&mut self, minutes: u32, open: &[SessionId]) -> Result<(), StoreError> {
+    pub async fn add_uptime(&mut self, minutes: u32, open: &[SessionId]) -> Result<(), StoreError> {
         let at = now();
         sqlx::query!("UPDATE uptime SET minutes = minutes + ?", minutes)
             .execute(&mut *self.connection)
@@ -344,13 +350,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Ends the session of that secret: its owner signs out.
+    /// Ends the session with this secret: its owner signs out.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn sign_out(
         &mut self,
-        _: &Granted<act::SignIn>,
+        _: &Granted<action::SignIn>,
         token: TokenHash,
     ) -> Result<(), StoreError> {
         let hash = token.0.as_slice();
@@ -370,10 +376,10 @@ impl Change<'_> {
     /// Ends one of the caller's sessions.
     ///
     /// # Errors
-    /// [`StoreError::Unknown`] if it is none of theirs.
+    /// [`StoreError::Unknown`] if it is not theirs.
     pub async fn end_session(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
         session: SessionId,
     ) -> Result<(), StoreError> {
         let member = granted.member()?;
@@ -391,19 +397,19 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Ends all of the caller's sessions but one.
+    /// Ends all of the caller's sessions except one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn end_other_sessions(
         &mut self,
-        granted: &Granted<act::ManageSessions>,
+        granted: &Granted<action::ManageSessions>,
         keep: SessionId,
     ) -> Result<(), StoreError> {
         self.end_all_sessions(granted.member()?, Some(keep)).await
     }
 
-    /// Ends a member's sessions, all or all but one.
+    /// Ends all of a member's sessions, except one if it is given.
     pub(super) async fn end_all_sessions(
         &mut self,
         member: MemberId,
@@ -426,6 +432,6 @@ impl Change<'_> {
     }
 
     fn tell_ended(&mut self, member: MemberId, sessions: Vec<SessionId>) {
-        self.tell(News::SessionsEnded { member, sessions });
+        self.publish(StoreEvent::SessionsEnded { member, sessions });
     }
 }

@@ -1,15 +1,15 @@
-//! What statements run on: a [`View`] of one moment, to read; a [`Change`], to write.
+//! The transactions that statements run in: a [`View`] to read one moment; a [`Change`] to write.
 //!
-//! Both answer whether somebody may do something, from what is true in that very transaction, and
-//! give a [`Granted`] for it. Statements that are not for everybody take one.
+//! Both authorise actions from the facts in that very transaction, and return a [`Granted`].
+//! Statements that are not allowed for everyone take one.
 
 use std::ops::{Deref, DerefMut};
 
 use protocol::{MemberId, Role, RoomId};
 use sqlx::SqliteConnection;
 
-use super::{News, SessionId, StoreError, audit, facts};
-use domain::authorise::{Act, Action, Permit, Target, Who, authorise};
+use super::{SessionId, StoreError, StoreEvent, audit, facts};
+use domain::authorise::{Action, ActionType, Permit, ResourceFacts, Subject};
 
 /// Who wants to do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,10 +18,10 @@ pub enum Caller {
     Nobody,
     /// The member of a session, as long as it lives.
     Session(MemberId, SessionId),
-    /// A member who left this to be done later, and need not be signed in now. They may what their
-    /// account may at this moment.
+    /// A member for whom this is done later, and who need not be signed in now. They may do what
+    /// their account may do at this moment.
     OnBehalfOf(MemberId),
-    /// Whoever runs the server, from its command line: has an owner's rights.
+    /// The operator of the server, at the command line: has an owner's rights.
     Operator,
 }
 
@@ -35,115 +35,122 @@ impl Caller {
     }
 }
 
-/// What something is to be done with.
+/// What an action concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum On {
-    /// The place, or the caller's own things.
-    Place,
+pub enum Resource {
+    /// The workspace, or the caller's own data.
+    Workspace,
     Room(RoomId),
     Person(MemberId),
-    /// A person, who shall have that role.
+    /// A person, who is to get this role.
     PersonAs(MemberId, Role),
 }
 
-/// Proof that the table said yes, to whom, and for what.
+/// Evidence that the table of permissions allowed an action, for whom, and on what.
 #[derive(Debug)]
 #[must_use = "it is what statements want to see"]
-pub struct Granted<A: Act> {
+pub struct Granted<A: ActionType> {
     by: Option<MemberId>,
-    who: Who,
-    on: On,
+    subject: Subject,
+    on: Resource,
     _permit: Permit<A>,
 }
 
-impl<A: Act> Granted<A> {
-    /// Who it was granted to; nobody for the operator and for those without a session.
+impl<A: ActionType> Granted<A> {
+    /// Who it was granted to; `None` for the operator and for people without a session.
     pub fn by(&self) -> Option<MemberId> {
         self.by
     }
 
-    /// The member it was granted to.
+    /// The member whom it was granted to.
     pub(super) fn member(&self) -> Result<MemberId, StoreError> {
         self.by.ok_or(StoreError::NoSuchMember)
     }
 
-    /// What the member it was granted to is to the place.
+    /// The role of the member whom it was granted to.
     pub(super) fn role(&self) -> Option<Role> {
-        self.who.role()
+        self.subject.role()
     }
 
-    /// The room it was granted for.
+    /// The room that it was granted for.
     pub(super) fn room(&self) -> Result<RoomId, StoreError> {
         match self.on {
-            On::Room(room) => Ok(room),
-            On::Place | On::Person(_) | On::PersonAs(..) => Err(StoreError::NoSuchRoom),
+            Resource::Room(room) => Ok(room),
+            Resource::Workspace | Resource::Person(_) | Resource::PersonAs(..) => {
+                Err(StoreError::NoSuchRoom)
+            }
         }
     }
 
-    /// The person it was granted for.
+    /// The person whom it was granted for.
     pub(super) fn whom(&self) -> Result<MemberId, StoreError> {
         match self.on {
-            On::Person(whom) | On::PersonAs(whom, _) => Ok(whom),
-            On::Place | On::Room(_) => Err(StoreError::NoSuchMember),
+            Resource::Person(whom) | Resource::PersonAs(whom, _) => Ok(whom),
+            Resource::Workspace | Resource::Room(_) => Err(StoreError::NoSuchMember),
         }
     }
 
-    pub(super) fn on(&self) -> On {
+    pub(super) fn on(&self) -> Resource {
         self.on
     }
 }
 
-/// One moment of the database.
+/// A read transaction: one moment of the database.
 pub struct View<'c> {
     pub(super) connection: &'c mut SqliteConnection,
 }
 
 impl View<'_> {
-    /// Asks the table whether the caller may, with what is true now.
+    /// Asks the table of permissions whether the caller may do something, with the current facts.
     ///
     /// # Errors
     /// [`StoreError::Denied`], [`StoreError::Unavailable`].
-    pub async fn allow<A: Act>(
+    pub async fn authorise<A: ActionType>(
         &mut self,
-        act: A,
+        action: A,
         caller: Caller,
-        on: On,
+        on: Resource,
     ) -> Result<Granted<A>, StoreError> {
-        let (who, target) = self.facts(caller, on).await?;
-        let permit = authorise(act, who, target).map_err(StoreError::Denied)?;
+        let (subject, facts) = self.facts(caller, on).await?;
+        let permit =
+            domain::authorise::authorise(action, subject, facts).map_err(StoreError::Denied)?;
         Ok(Granted {
             by: caller.member(),
-            who,
+            subject,
             on,
             _permit: permit,
         })
     }
 
-    /// The facts that the table is asked with, for those who show what is possible.
+    /// The facts that the table decides on, for callers that show what is possible.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn facts(&mut self, caller: Caller, on: On) -> Result<(Who, Target), StoreError> {
-        let who = facts::who(self.connection, caller).await?;
-        let target = facts::target(self.connection, caller, on).await?;
+    pub async fn facts(
+        &mut self,
+        caller: Caller,
+        on: Resource,
+    ) -> Result<(Subject, ResourceFacts), StoreError> {
+        let who = facts::subject(self.connection, caller).await?;
+        let target = facts::resource(self.connection, caller, on).await?;
         Ok((who, target))
     }
 }
 
-/// A change that is made whole or not at all.
+/// A write, made completely or not at all.
 pub struct Change<'c> {
     pub(super) view: View<'c>,
-    /// What is told once it is committed.
-    pub(super) news: Vec<News>,
+    /// The events that are published once it is committed.
+    pub(super) events: Vec<StoreEvent>,
 }
 
 impl Change<'_> {
-    pub(super) fn tell(&mut self, news: News) {
-        self.news.push(news);
+    pub(super) fn publish(&mut self, events: StoreEvent) {
+        self.events.push(events);
     }
 
-    /// Notes in the log of what admins did.
-    pub(super) async fn note<A: Act>(
+    /// Adds an entry to the audit log.
+    pub(super) async fn note<A: ActionType>(
         &mut self,
         granted: &Granted<A>,
         detail: &str,
@@ -152,8 +159,8 @@ impl Change<'_> {
         audit::note(self.connection, by, granted.role(), line).await
     }
 
-    /// The same, of what was done to a person in a room.
-    pub(super) async fn note_about<A: Act>(
+    /// The same, for something done to a person in a room.
+    pub(super) async fn note_about<A: ActionType>(
         &mut self,
         granted: &Granted<A>,
         whom: MemberId,
@@ -164,15 +171,15 @@ impl Change<'_> {
         audit::note(self.connection, granted.by, granted.role(), line).await
     }
 
-    /// The same, of somebody who had no account before.
-    pub(super) async fn note_by<A: Act>(
+    /// The same, for somebody who had no account before.
+    pub(super) async fn note_by<A: ActionType>(
         &mut self,
         granted: &Granted<A>,
         by: Option<MemberId>,
         detail: &str,
     ) -> Result<(), StoreError> {
         let line = audit::Line::of::<A>(granted.on, detail);
-        // Whoever sets a place up is its owner from then on.
+        // The person who sets up the workspace is its owner from then on.
         let role = (A::ACTION == Action::SetUp).then_some(Role::Owner);
         audit::note(self.connection, by, role, line).await
     }

@@ -1,17 +1,17 @@
-//! Visitors who never said anything are kept no longer than their session. Those who did stay, as
-//! authors of what they said.
+//! Deletes visitors who never posted anything, once their session has ended. Those who did remain
+//! as authors of their messages.
 
 use protocol::MemberId;
 use uuid::Uuid;
 
 use super::{Change, StoreError, View};
 
-/// Visitors that are looked through at once.
+/// Visitors scanned at once.
 const PAGE: i64 = 500;
 
 impl View<'_> {
-    /// Some of the visitors, in the order of their ids after that one: those of whom nothing is left,
-    /// and the id to go on from. None at the end.
+    /// A page of the visitors in the order of their ids, after this one: those who can be deleted,
+    /// and the id to continue from; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -38,8 +38,8 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Deletes these visitors, but those who have come back or said something meanwhile, and those
-    /// whom the log, a ban or a room names. How many there were.
+    /// Deletes these visitors, except those who have returned or posted something meanwhile, and
+    /// those referenced by the audit log, a ban or a room. Returns how many were deleted.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -60,7 +60,7 @@ impl Change<'_> {
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE actor = ?1)
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM bans WHERE member = ?1)
-                   AND NOT EXISTS (SELECT 1 FROM participants WHERE member = ?1)
+                   AND NOT EXISTS (SELECT 1 FROM memberships WHERE member = ?1)
                ) AS "is_silent!: bool""#,
             id,
         )
@@ -80,7 +80,7 @@ impl Change<'_> {
             .await;
         match gone {
             Ok(gone) => Ok(gone.rows_affected() > 0),
-            // Something else names them.
+            // Something else references them.
             Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(false),
             Err(error) => Err(error.into()),
         }

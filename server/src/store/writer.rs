@@ -1,9 +1,9 @@
-//! The one task that writes. It takes all that is waiting into one transaction, so that one fsync
+//! The only task that writes. It puts all waiting writes into one transaction, so that one fsync
 //! serves many messages, and answers nobody before the commit.
 //!
-//! A job that makes no sense (no such room) fails alone: it is found out before anything is
-//! written for it. A failure of the database fails the whole batch: it is rolled back, nobody is
-//! told of a success, and the next batch starts on a new connection.
+//! An invalid job (no such room) fails alone: that is detected before anything is written for it. A
+//! failure of the database fails the whole batch: it is rolled back, no caller is told of a
+//! success, and the next batch starts on a new connection.
 
 use std::{
     fs::File,
@@ -21,30 +21,29 @@ use tokio::{
 };
 
 use super::{
-    Appended, Change, Committed, Epoch, NewMessage, News, OutOfDate, StoreError, Work,
+    Appended, Change, CommittedEvent, Epoch, NewMessage, OutOfDate, StoreError, StoreEvent, Work,
     batch::Batch,
     checkpoint::{self, WriteAheadLog, Written},
 };
 
-/// Jobs that may wait; with more the store is overloaded and refuses.
+/// Jobs that may wait; beyond that the store refuses.
 pub(super) const QUEUE: usize = 4096;
 
-/// Jobs in one transaction: bounds how long the first of them waits for its ack.
+/// Most jobs in one transaction; limits how long the first of them waits for its answer.
 const BATCH: usize = 256;
 
-/// Where the answer to a job goes.
 pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
-/// What the writer is asked for.
+/// Requests to the writer.
 pub(super) enum Order {
     Write(Write),
-    /// Commit what came before, refuse what comes after, close the file.
+    /// Commit everything before it, refuse everything after it, close the file.
     Close(oneshot::Sender<()>),
 }
 
 /// What can be written.
 pub(super) enum Write {
-    /// Messages that follow each other are stored together.
+    /// Consecutive messages are stored together.
     Append(NewMessage, Answer<Appended>),
     Job(Job),
 }
@@ -56,14 +55,14 @@ impl Write {
     }
 }
 
-/// What is written on its own.
+/// A write that is not a message.
 pub(super) enum Job {
     Change(ChangeJob),
-    /// Writes something and nothing, to learn whether it can.
+    /// Writes to the probe's row, to check whether writes work.
     Probe(Answer<()>),
 }
 
-/// A change that waits. Without a transaction it only answers why there is none.
+/// A queued change. Without a transaction it only passes on the reason to the caller.
 pub(super) type ChangeJob = Box<
     dyn for<'t, 'c> FnOnce(
             Result<&'t mut Change<'c>, StoreError>,
@@ -71,13 +70,13 @@ pub(super) type ChangeJob = Box<
         + Send,
 >;
 
-/// How a change went.
+/// Result of a change.
 pub(super) struct Changed {
     pub error: Option<StoreError>,
     pub answer: Box<dyn FnOnce(Option<StoreError>) + Send>,
 }
 
-/// Makes a job of some work and the place where its result goes.
+/// Makes a job of some work and the sender for its result.
 pub(super) fn change_job<T: Send + 'static>(
     work: impl for<'t, 'c> FnOnce(&'t mut Change<'c>) -> Work<'t, T> + Send + 'static,
     to: Answer<T>,
@@ -96,40 +95,40 @@ pub(super) fn change_job<T: Send + 'static>(
     })
 }
 
-/// The answer goes out with the commit, or turns into the error that prevented it.
+/// The answer is sent after the commit, or replaced by the error that prevented it.
 fn answer<T: Send + 'static>(
     to: Answer<T>,
     result: Result<T, StoreError>,
 ) -> Box<dyn FnOnce(Option<StoreError>) + Send> {
     Box::new(move |failure| {
-        // Whoever asked may have gone meanwhile; what was stored stays.
+        // The caller may be gone meanwhile; what was stored stays.
         let _ = to.send(failure.map_or(result, Err));
     })
 }
 
-/// What a batch owes once it is committed: news for everybody, and an answer for each job.
+/// What to send once a batch is committed: events to publish, and the answer to each job.
 #[derive(Default)]
-pub(super) struct Owed {
-    pub news: Vec<News>,
+pub(super) struct Pending {
+    pub events: Vec<StoreEvent>,
     pub answers: Vec<Box<dyn FnOnce(Option<StoreError>) + Send>>,
 }
 
-impl Owed {
+impl Pending {
     fn answer<T: Send + 'static>(&mut self, to: Answer<T>, result: Result<T, StoreError>) {
         self.answers.push(answer(to, result));
     }
 }
 
 pub(super) struct Writer {
-    /// None after a failure, until the next batch.
+    /// `None` after a failure, until the next batch.
     pub connection: Option<SqliteConnection>,
     pub options: SqliteConnectOptions,
     pub orders: mpsc::Receiver<Order>,
-    pub news: mpsc::Sender<Committed>,
+    pub events: mpsc::Sender<CommittedEvent>,
     /// See [`Store::epoch`](super::Store::epoch).
     pub epoch: Arc<AtomicU64>,
     pub log: WriteAheadLog,
-    /// Let go of when the writer ends.
+    /// Released when the writer ends.
     pub lock: File,
 }
 
@@ -142,7 +141,7 @@ impl Writer {
             for order in orders.drain(..) {
                 match order {
                     Order::Write(write) if closing.is_none() => batch.push(write),
-                    // Dropping its sender tells its caller that the store is closed.
+                    // Dropping its sender signals to the caller that the store is closed.
                     Order::Write(_) => {}
                     Order::Close(done) => {
                         closing.get_or_insert(done);
@@ -163,7 +162,8 @@ impl Writer {
         }
     }
 
-    /// Waits for orders, and meanwhile does what is due. False when there will be no more.
+    /// Waits for orders, and meanwhile maintains the log when that is due. False when there will be
+    /// no more.
     async fn receive(&mut self, orders: &mut Vec<Order>) -> bool {
         loop {
             self.log.tidy(self.connection.as_mut()).await;
@@ -180,35 +180,40 @@ impl Writer {
     }
 
     async fn commit(&mut self, writes: Vec<Write>) {
-        let mut owed = Owed::default();
+        let mut pending = Pending::default();
         let written = if writes.iter().any(Write::may_delete) {
             Written::Changes
         } else {
             Written::Messages
         };
-        let failure = self.try_commit(writes, &mut owed).await.err();
+        let failure = self.try_commit(writes, &mut pending).await.err();
         if failure.is_none() {
-            for news in owed.news {
-                let epoch = Epoch(match news.outdates() {
+            for event in pending.events {
+                let epoch = Epoch(match event.outdates() {
                     OutOfDate::Nothing => self.epoch.load(Ordering::Acquire),
-                    OutOfDate::Member(_) | OutOfDate::Place(..) | OutOfDate::All => {
+                    OutOfDate::Member(_) | OutOfDate::Membership(..) | OutOfDate::All => {
                         self.epoch.fetch_add(1, Ordering::AcqRel) + 1
                     }
                 });
-                // Nobody listens when the server stops: what was committed is found on disk.
-                let _ = self.news.send(Committed { epoch, news }).await;
+                // When the server stops there is no receiver: clients read what was committed from
+                // disk later.
+                let _ = self.events.send(CommittedEvent { epoch, event }).await;
             }
         } else {
             self.connection = None;
         }
-        for answer in owed.answers {
+        for answer in pending.answers {
             answer(failure);
         }
         self.log.was_written(written);
     }
 
-    /// Every job is answered in `owed`, also when the transaction fails.
-    async fn try_commit(&mut self, writes: Vec<Write>, owed: &mut Owed) -> Result<(), StoreError> {
+    /// Every job has an answer in `pending`, even if the transaction fails.
+    async fn try_commit(
+        &mut self,
+        writes: Vec<Write>,
+        pending: &mut Pending,
+    ) -> Result<(), StoreError> {
         let mut batch = Batch::begin(&mut self.connection, &self.options).await;
         let mut outcome = Ok(());
         let mut appends = Vec::new();
@@ -217,12 +222,12 @@ impl Writer {
                 Write::Append(new, to) => appends.push((new, to)),
                 Write::Job(job) => {
                     let before = std::mem::take(&mut appends);
-                    outcome = append(before, usable(&mut batch, outcome), owed).await;
-                    outcome = run(job, usable(&mut batch, outcome), owed).await;
+                    outcome = append(before, usable(&mut batch, outcome), pending).await;
+                    outcome = run(job, usable(&mut batch, outcome), pending).await;
                 }
             }
         }
-        append(appends, usable(&mut batch, outcome), owed).await?;
+        append(appends, usable(&mut batch, outcome), pending).await?;
         batch?.commit().await
     }
 }
@@ -236,45 +241,45 @@ fn usable<'b, 'c>(
     batch.as_mut().map_err(|error| *error)
 }
 
-/// Stores messages. An error says that the transaction is lost, and each of them is answered with
-/// it; a refusal of one of them is none.
+/// Stores messages. An error means that the transaction failed, and each of them is answered with
+/// it; the refusal of a single message is not an error.
 async fn append(
     appends: Vec<(NewMessage, Answer<Appended>)>,
     batch: Result<&mut Batch<'_>, StoreError>,
-    owed: &mut Owed,
+    pending: &mut Pending,
 ) -> Result<(), StoreError> {
     let new: Vec<&NewMessage> = appends.iter().map(|(new, _)| new).collect();
     let results = match batch {
-        Ok(batch) => batch.append(&new, &mut owed.news).await,
+        Ok(batch) => batch.append(&new, &mut pending.events).await,
         Err(error) => Err(error),
     };
     match results {
         Ok(results) => {
             for ((_, to), result) in appends.into_iter().zip(results) {
-                owed.answer(to, result);
+                pending.answer(to, result);
             }
             Ok(())
         }
         Err(error) => {
             for (_, to) in appends {
-                owed.answer(to, Err(error));
+                pending.answer(to, Err(error));
             }
             Err(error)
         }
     }
 }
 
-/// Runs one job. An error says that the transaction is lost; a job's own refusal is none.
+/// Runs one job. An error means that the transaction failed; the refusal of a job is not an error.
 async fn run(
     job: Job,
     batch: Result<&mut Batch<'_>, StoreError>,
-    owed: &mut Owed,
+    pending: &mut Pending,
 ) -> Result<(), StoreError> {
     match job {
         Job::Change(job) => match batch {
-            Ok(batch) => batch.change(job, owed).await,
+            Ok(batch) => batch.change(job, pending).await,
             Err(error) => {
-                owed.answers.push(job(Err(error)).await.answer);
+                pending.answers.push(job(Err(error)).await.answer);
                 Err(error)
             }
         },
@@ -283,13 +288,13 @@ async fn run(
                 Ok(batch) => batch.probe().await,
                 Err(error) => Err(error),
             };
-            settle(owed, to, result)
+            settle(pending, to, result)
         }
     }
 }
 
 fn settle<T: Send + 'static>(
-    owed: &mut Owed,
+    pending: &mut Pending,
     to: Answer<T>,
     result: Result<T, StoreError>,
 ) -> Result<(), StoreError> {
@@ -297,6 +302,6 @@ fn settle<T: Send + 'static>(
         Err(error) if error.is_failure() => Err(*error),
         Ok(_) | Err(_) => Ok(()),
     };
-    owed.answer(to, result);
+    pending.answer(to, result);
     lost
 }

@@ -88,7 +88,7 @@ impl Fixture {
         let natter = setting.to_prepare().start()?;
         let dialer = Dialer::new(natter.address());
         let form = format!(
-            "place=Harbour&name=Olive&handle=olive&password={PASSWORD_FIELD}{}",
+            "workspace=Harbour&name=Olive&handle=olive&password={PASSWORD_FIELD}{}",
             if setting.lobby_is_open {
                 "&open_lobby=on"
             } else {
@@ -97,11 +97,11 @@ impl Fixture {
         );
         let owner = person(&dialer, HOME, "olive", "/setup", &form)?;
         let open = if setting.lobby_is_open {
-            "place=Harbour&joining=open&open_lobby=on"
+            "workspace=Harbour&joining=open&open_lobby=on"
         } else {
-            "place=Harbour&joining=open"
+            "workspace=Harbour&joining=open"
         };
-        post(&dialer, HOME, &owner, "/admin/instance", open)?;
+        post(&dialer, HOME, &owner, "/workspace/settings", open)?;
         let join = |from, handle: &'static str| {
             let form = format!("name={handle}&handle={handle}&password={PASSWORD_FIELD}");
             person(&dialer, from, handle, "/sign-up", &form)

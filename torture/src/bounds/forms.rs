@@ -197,7 +197,7 @@ fn passkeys(plan: Plan) -> Result<String, Failure> {
         );
         // It cannot be taken, as nothing has signed it, and it is refused for that alone.
         outcome.expect(
-            finished.body.contains("does not fit"),
+            finished.body.contains("does not match"),
             format!(
                 "another member's registration is forgotten: {:.200}",
                 finished.body
@@ -251,7 +251,7 @@ fn base64url(bytes: &[u8]) -> String {
 /// Longer than a pattern may be in the database.
 const LETTERS: usize = 50_001;
 
-/// Searches and places in lists as no page of ours asks for.
+/// Searches and positions in lists as no page of ours asks for.
 fn searches(plan: Plan) -> Result<String, Failure> {
     let attack = |scene: &Scene<'_>, (): &()| {
         let long = "x".repeat(LETTERS);

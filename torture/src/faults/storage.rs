@@ -148,7 +148,7 @@ fn refuses_to_start_when_full(shim: &Shim) -> Result<(), Failure> {
         Err(other) => return Err(other),
         Ok(_) => "it started".into(),
     };
-    let is_clear = said.lines().count() == 1 && said.contains("no room is left");
+    let is_clear = said.lines().count() == 1 && said.contains("is full; free some space");
     holds(
         "a start on a full disk",
         is_clear,

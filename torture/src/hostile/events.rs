@@ -18,12 +18,12 @@ pub const SCENARIO: Scenario = Scenario {
     run: |plan| Box::pin(run(plan)),
 };
 
-const EVENTS: &[&str] = &["send", "history", "resume", "heads", "look", "set_name"];
+const EVENTS: &[&str] = &["send", "history", "resume", "heads", "watch", "set_name"];
 
 /// A room that there is not.
 const NO_ROOM: &str = "0190b1c2-0000-7000-8000-000000000000";
 
-/// Right for no event. (`heads` takes any object, and `look` any with a room.)
+/// Right for no event. (`heads` takes any object, and `watch` any with a room.)
 fn wrong_payloads() -> Vec<Value> {
     let room = NO_ROOM;
     let id = "client-0001";
@@ -69,7 +69,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
                 let answer = raw.ask(&json!([event, payload])).await?;
                 let code = answer["error"]["code"].as_str().unwrap_or_default();
                 let typed = match event {
-                    "look" if payload["room"] == NO_ROOM => code == "not_found",
+                    "watch" if payload["room"] == NO_ROOM => code == "not_found",
                     _ => ["invalid_payload", "invalid_body", "invalid_name"].contains(&code),
                 };
                 let what = format!("{event} with {payload:.100}");

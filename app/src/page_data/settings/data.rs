@@ -22,6 +22,6 @@ pub struct DataPage {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MayDelete {
     Yes,
-    /// It is the place's last owner's.
+    /// It is the workspace's last owner's.
     LastOwner,
 }

@@ -32,15 +32,15 @@ pub enum Spot {
     Passkeys,
     /// `/settings/data`
     Data,
-    /// `/admin/people`
+    /// `/workspace/people`
     People,
-    /// `/admin/invites`
+    /// `/workspace/invites`
     Invites,
-    /// `/admin/instance`
-    Instance,
-    /// `/admin/audit`
+    /// `/workspace/settings`
+    Workspace,
+    /// `/workspace/audit`
     Audit,
-    /// `/admin/bans`
+    /// `/workspace/bans`
     Bans,
 }
 
@@ -59,12 +59,12 @@ const YOU: [(Spot, &str, &str); 5] = [
     (Spot::Data, "/settings/data", "Your data"),
 ];
 
-const PLACE: [(Spot, &str, &str); 5] = [
-    (Spot::People, "/admin/people", "People"),
-    (Spot::Invites, "/admin/invites", "Invites"),
-    (Spot::Instance, "/admin/instance", "The place"),
-    (Spot::Audit, "/admin/audit", "Audit log"),
-    (Spot::Bans, "/admin/bans", "Bans"),
+const WORKSPACE: [(Spot, &str, &str); 5] = [
+    (Spot::People, "/workspace/people", "People"),
+    (Spot::Invites, "/workspace/invites", "Invitations"),
+    (Spot::Workspace, "/workspace/settings", "Workspace settings"),
+    (Spot::Audit, "/workspace/audit", "Audit log"),
+    (Spot::Bans, "/workspace/bans", "Bans"),
 ];
 
 /// A page with its heading.
@@ -93,15 +93,15 @@ pub fn framed_with(
 ) -> AnyView {
     let is_admin = frame.role.is_admin();
     let rooms = ROOMS.into_iter().filter(|(entry, ..)| match entry {
-        Spot::Directory => frame.role.is_of_place(),
+        Spot::Directory => frame.role.is_full_member(),
         Spot::NewRoom => frame.may_create_rooms,
         _ => true,
     });
-    let place = is_admin.then(|| list(frame.place.clone(), PLACE, spot));
+    let workspace = is_admin.then(|| list(frame.workspace.clone(), WORKSPACE, spot));
     let (body, heading) = (body.into_any(), heading.into());
     view! {
         <a class="skip" href="#page">
-            "Skip to the page"
+            "Skip to content"
         </a>
         <div class="settings">
             <nav class="settings-nav" id="menu" aria-label="Settings">
@@ -114,7 +114,7 @@ pub fn framed_with(
                 </a>
                 {list("Rooms".into(), rooms, spot)}
                 {list("You".into(), YOU, spot)}
-                {place}
+                {workspace}
                 <div class="sign-out">{sign_out()}</div>
             </nav>
             <main class="page" id="page" tabindex="-1">

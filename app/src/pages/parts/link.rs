@@ -13,12 +13,12 @@ pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView 
     } = link;
     view! {
         <div class="one-time" role="status">
-            <div class="qr" role="img" aria-label="QR code of the link" inner_html=qr_svg></div>
+            <div class="qr" role="img" aria-label="QR code for the link" inner_html=qr_svg></div>
             <div>
                 <p>
                     <b>{sentence.into()}</b>
                 </p>
-                <p class="hint">{format!("Good for {good_for}. It is shown only now.")}</p>
+                <p class="hint">{format!("It works {good_for}. Copy it now: it will not be shown again.")}</p>
                 <p class="address">
                     <a href=url.clone() rel="noreferrer">
                         {url.clone()}

@@ -20,6 +20,6 @@ pub use link::one_time_link;
 pub use new_password::NewPassword;
 pub use people::{Avatar, person_link, role_meaning, role_word};
 pub use result::{notice, section, summary};
-pub use sign_out::{kept_script, sign_out};
+pub use sign_out::{local_data_script, sign_out};
 pub use submit::{action, post_button};
 pub use when::{when, when_exact};

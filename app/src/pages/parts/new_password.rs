@@ -16,7 +16,7 @@ pub fn NewPassword(
     label: &'static str,
     /// What is wrong with it.
     why: Option<String>,
-    /// What the page knows of the person and the place. The form's fields for name, handle and place
+    /// What the page knows of the person and the workspace. The form's fields for name, handle and workspace
     /// are read too.
     #[prop(optional)]
     about: Vec<String>,

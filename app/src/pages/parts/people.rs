@@ -64,10 +64,10 @@ pub const fn role_word(role: Role) -> &'static str {
 /// What a role may do.
 pub const fn role_meaning(role: Role) -> &'static str {
     match role {
-        Role::Owner => "Runs the place, and can do everything.",
-        Role::Admin => "Looks after people and rooms.",
-        Role::Member => "Sees public rooms, and joins and creates rooms.",
-        Role::Guest => "Sees only the rooms they are added to, and the people in these.",
+        Role::Owner => "Has full control of the workspace.",
+        Role::Admin => "Manages people and rooms.",
+        Role::Member => "Can see public rooms, and join and create rooms.",
+        Role::Guest => "Can see only the rooms they are added to, and the people in them.",
         Role::Visitor => "Has no account.",
     }
 }

@@ -27,8 +27,8 @@ pub fn summary(errors: &FormErrors, scope: &'static str) -> AnyView {
         .map(|sentence| view! { <p>{sentence}</p> });
     let heading = match errors.fields.len() {
         0 => None,
-        1 => Some("One thing to mend.".to_owned()),
-        number => Some(format!("{number} things to mend.")),
+        1 => Some("One problem to fix.".to_owned()),
+        number => Some(format!("{number} problems to fix.")),
     };
     let heading = heading.map(|heading| view! { <b>{heading}</b> });
     let links = errors.fields.iter().map(|error| {

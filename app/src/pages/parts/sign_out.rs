@@ -21,12 +21,12 @@ pub fn sign_out() -> AnyView {
                 </div>
             </form>
         </dialog>
-        {kept_script()}
+        {local_data_script()}
     }
     .into_any()
 }
 
 /// Clears what the browser keeps for a member when their session ends.
-pub fn kept_script() -> AnyView {
-    view! { <script type="module" src="/kept.js" nonce=use_nonce()></script> }.into_any()
+pub fn local_data_script() -> AnyView {
+    view! { <script type="module" src="/local_data.js" nonce=use_nonce()></script> }.into_any()
 }

@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 use protocol::Timestamp;
 
-use crate::text::{ago, clock};
+use crate::text::{clock, relative_time};
 
 /// "2 hours ago", with the exact time in its title.
 pub fn when(now: Timestamp, then: Timestamp) -> AnyView {
-    time(then, ago::relative(now, then))
+    time(then, relative_time::relative(now, then))
 }
 
 /// "3 November 2026, 14:05 UTC".
 pub fn when_exact(then: Timestamp) -> AnyView {
-    time(then, ago::exact(then))
+    time(then, relative_time::exact(then))
 }
 
 fn time(then: Timestamp, words: String) -> AnyView {
     view! {
-        <time datetime=clock::machine(then.millis()) title=ago::exact(then)>
+        <time datetime=clock::machine(then.millis()) title=relative_time::exact(then)>
             {words}
         </time>
     }

@@ -37,7 +37,7 @@ fn form(page: &RoomSettingsPage, path: &str) -> AnyView {
                 scope="about"
                 name="name"
                 label="Name"
-                hint="Its address changes with it; the old one leads on."
+                hint="The address of the room changes too. The old address redirects to the new one."
                 value=value(&typed.name, room.name.as_str())
                 why=why(&result.errors, "name")
                 max=MAX_ROOM_NAME_CHARS
@@ -47,7 +47,7 @@ fn form(page: &RoomSettingsPage, path: &str) -> AnyView {
                 scope="about"
                 name="topic"
                 label="Topic"
-                hint="One line about what is talked about."
+                hint="What the room is about, in one line."
                 value=value(&typed.topic, &room.topic)
                 why=why(&result.errors, "topic")
                 max=MAX_TOPIC_CHARS
@@ -57,7 +57,7 @@ fn form(page: &RoomSettingsPage, path: &str) -> AnyView {
                 scope="about"
                 name="description"
                 label="Description"
-                hint="What the room is for. The directory shows it."
+                hint="What the room is for. Shown when people browse rooms."
                 value=value(&typed.description, &page.description)
                 why=why(&result.errors, "description")
                 max=MAX_DESCRIPTION_CHARS

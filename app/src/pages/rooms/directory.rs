@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{RoomKind, RoomState};
 
-use super::words::{kind_meaning, kind_word};
+use super::copy::{kind_meaning, kind_word};
 use crate::{
     chrome::icon::{Icon, LOCK},
     page_data::{DirectoryPage, DirectoryRoom, Standing},
@@ -11,7 +11,7 @@ use crate::{
         parts::{Spot, action, framed, notice},
         search::{empty, pager, search},
     },
-    text::ago::count,
+    text::relative_time::count,
 };
 
 /// `/rooms`.
@@ -19,14 +19,14 @@ pub fn directory(page: DirectoryPage) -> AnyView {
     let create = page.frame.may_create_rooms.then(|| {
         view! {
             <a class="button" href="/rooms/new">
-                "Create a room"
+                "Create room"
             </a>
         }
     });
     let nothing = page
         .rooms
         .is_empty()
-        .then(|| empty("room", &page.query, "/rooms"));
+        .then(|| empty("rooms", &page.query, "/rooms"));
     let rooms = page.rooms.into_iter().map(entry).collect_view();
     let list = (!rooms.is_empty()).then(|| view! { <ul class="rows">{rooms}</ul> });
     let body = view! {
@@ -62,7 +62,7 @@ fn entry(entry: DirectoryRoom) -> AnyView {
     let about = (!about.is_empty()).then(|| view! { <p class="about" dir="auto">{about}</p> });
     let archived = (room.state == RoomState::Archived).then_some(" · archived");
     let standing = match standing {
-        Standing::In => view! { <span class="tag">"You are in"</span> }.into_any(),
+        Standing::In => view! { <span class="tag">"Joined"</span> }.into_any(),
         Standing::MayJoin => action(format!("/r/{}/join", room.id), "Join", "button quiet"),
         Standing::MayLook => ().into_any(),
     };

@@ -1,14 +1,14 @@
 //! Rooms: all of them, a new one, and the settings of one.
 
 mod about;
+pub mod copy;
 mod directory;
+mod leave_archive_delete;
 mod new_direct;
 mod new_room;
 mod own_rooms;
 mod people;
 mod settings;
-mod way_out;
-pub mod words;
 
 pub use directory::directory;
 pub use new_direct::new_direct;

@@ -13,9 +13,9 @@ use crate::{
 /// `/direct/new`. Searching sends the people along who are ticked already.
 pub fn new_direct(page: NewDirectPage) -> AnyView {
     let is_empty = page.people.is_empty();
-    let nothing = is_empty.then(|| empty("person", &page.query, "/direct/new"));
+    let nothing = is_empty.then(|| empty("people", &page.query, "/direct/new"));
     let more = page.has_more.then(|| {
-        view! { <p class="hint">"There are more people: search for a name or a handle."</p> }
+        view! { <p class="hint">"Not everyone is listed. Search for a name or handle."</p> }
     });
     let people = page.people.into_iter().map(choice).collect_view();
     let list = (!is_empty).then(|| {
@@ -26,12 +26,12 @@ pub fn new_direct(page: NewDirectPage) -> AnyView {
             </fieldset>
             {more}
             <div class="bottom-bar">
-                <button class="button">"Start the conversation"</button>
+                <button class="button">"Start conversation"</button>
             </div>
         }
     });
     let body = view! {
-        <p class="intro">"With one person, or with up to eight at once."</p>
+        <p class="intro">"Choose one person, or up to eight for a group."</p>
         <form class="form-wide" method="post" action="/direct">
             {summary(&page.errors, "")} <div class="search">
                 <label class="visually-hidden" for="q">

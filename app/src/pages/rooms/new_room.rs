@@ -6,7 +6,7 @@ use protocol::{
     limits::{MAX_ROOM_NAME_CHARS, MAX_TOPIC_CHARS},
 };
 
-use super::words;
+use super::copy;
 use crate::{
     page_data::NewRoomPage,
     pages::{
@@ -38,7 +38,7 @@ pub fn new_room(page: NewRoomPage) -> AnyView {
             <TextField
                 name="topic"
                 label="Topic"
-                hint="One line about what is talked about."
+                hint="What the room is about, in one line."
                 value=page.topic
                 why=why(errors, "topic")
                 max=MAX_TOPIC_CHARS
@@ -46,19 +46,19 @@ pub fn new_room(page: NewRoomPage) -> AnyView {
             />
             <Radios
                 name="kind"
-                legend="Who may see it"
-                choices=words::kinds(kinds)
+                legend="Who can see it"
+                choices=copy::kinds(kinds)
                 chosen=page.kind.as_str()
                 why=why(errors, "kind")
             />
             <Radios
                 name="posting"
-                legend="Who may post"
-                choices=words::posting()
+                legend="Who can post"
+                choices=copy::posting()
                 chosen=page.posting.as_str()
                 why=why(errors, "posting")
             />
-            <button class="button">"Create the room"</button>
+            <button class="button">"Create room"</button>
         </form>
     };
     framed(&page.frame, Spot::NewRoom, "Create a room", body)

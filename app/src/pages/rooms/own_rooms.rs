@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{MemberId, RoomKind, RoomState};
 
-use super::words::{kind_meaning, kind_word};
+use super::copy::{kind_meaning, kind_word};
 use crate::{
     chrome::icon::{Icon, LOCK},
     page_data::{OwnRoomEntry, OwnRoomsPage},
@@ -20,7 +20,7 @@ pub fn own_rooms(page: OwnRoomsPage) -> AnyView {
     let nothing = page
         .rooms
         .is_empty()
-        .then(|| empty("room", &page.query, "/rooms/mine"));
+        .then(|| empty("rooms", &page.query, "/rooms/mine"));
     let rooms = page.rooms.into_iter().map(|one| entry(one, me));
     let rooms = rooms.collect_view();
     let list = (!rooms.is_empty()).then(|| view! { <ul class="rows">{rooms}</ul> });

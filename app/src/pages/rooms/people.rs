@@ -1,7 +1,7 @@
 //! Who is in a room.
 
 use leptos::prelude::*;
-use protocol::{Place, limits::HANDLE_CHARS};
+use protocol::{RoomRole, limits::HANDLE_CHARS};
 
 use super::{directory::people_words, settings::part};
 use crate::{
@@ -38,7 +38,7 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
                 <TextField
                     scope="people"
                     name="person"
-                    label="Add somebody"
+                    label="Add a person"
                     value=page.typed.person.clone().unwrap_or_default()
                     why=why(&result.errors, "person")
                     max=HANDLE_CHARS.end() + 1
@@ -59,12 +59,12 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
             // Those who stood here have gone meanwhile.
             return view! {
                 <p class="empty">
-                    "Nobody stands here any more. " <a href=here.clone()>"See all"</a> "."
+                    "There is no one on this page any more. " <a href=here.clone()>"See all"</a> "."
                 </p>
             }
             .into_any();
         }
-        empty("person", &page.query, here.clone())
+        empty("people", &page.query, here.clone())
     });
     let shown = (!page.people.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> });
     let body = view! {
@@ -83,24 +83,29 @@ fn row(entry: &RoomPerson, path: &str, list: &[(&'static str, String)]) -> AnyVi
     let with_list = |own: &[(&'static str, String)]| [own, list].concat();
     let id = entry.person.member.id.to_string();
     let tag =
-        (entry.place == Place::RoomAdmin).then(|| view! { <span class="tag">"Room admin"</span> });
-    let place = entry.may_place.then(|| {
-        let (to, words) = match entry.place {
-            Place::RoomAdmin => (Place::Participant, "No longer room admin"),
-            Place::Participant => (Place::RoomAdmin, "Make room admin"),
+        (entry.role == RoomRole::Admin).then(|| view! { <span class="tag">"Room admin"</span> });
+    let role = entry.may_change_role.then(|| {
+        let (to, words) = match entry.role {
+            RoomRole::Admin => (RoomRole::Member, "Make room member"),
+            RoomRole::Member => (RoomRole::Admin, "Make room admin"),
         };
-        let fields = with_list(&[("person", id.clone()), ("place", to.as_str().to_owned())]);
-        post_button(format!("{path}/place"), words, "button quiet", &fields)
+        let fields = with_list(&[("person", id.clone()), ("role", to.as_str().to_owned())]);
+        post_button(format!("{path}/role"), words, "button quiet", &fields)
     });
     let remove = entry.may_remove.then(|| {
         let fields = with_list(&[("person", id.clone())]);
-        post_button(format!("{path}/remove"), "Remove", "button danger", &fields)
+        post_button(
+            format!("{path}/remove"),
+            "Remove from room",
+            "button danger",
+            &fields,
+        )
     });
     view! {
         <li>
             <Avatar member=entry.person.member.clone() />
             <div>{person_link(&entry.person)} {tag}</div>
-            {place}
+            {role}
             {remove}
         </li>
     }

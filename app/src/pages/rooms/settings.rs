@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{Level, RoomKind, RoomState};
 
-use super::{about, people, way_out, words};
+use super::{about, copy, leave_archive_delete, people};
 use crate::{
     page_data::{RoomSection, RoomSettingsPage},
     pages::parts::{Check, Choice, Radios, Spot, framed_with, section},
@@ -16,7 +16,7 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
     // Forms name the room for good: its address may lead to another one when they are sent.
     let path = format!("/r/{}", page.room.id);
     let archived = (page.room.state == RoomState::Archived)
-        .then(|| view! { <p class="banner">"This room is archived: it can be read, and nothing new is said in it."</p> });
+        .then(|| view! { <p class="banner">"This room is archived. You can read it, but no one can post."</p> });
     // Refused where there is no form, or no more: it would be told nowhere else.
     let astray = page
         .outcome
@@ -31,15 +31,15 @@ pub fn room_settings(page: RoomSettingsPage) -> AnyView {
         {posting(&page, &path)}
         {kind(&page, &path)}
         {people::people(&page, &path)}
-        {way_out::leave(&page, &path)}
-        {way_out::archive(&page, &path)}
-        {way_out::delete(&page, &path)}
+        {leave_archive_delete::leave(&page, &path)}
+        {leave_archive_delete::archive(&page, &path)}
+        {leave_archive_delete::delete(&page, &path)}
     };
     let back = (format!("/r/{}", page.room.slug), format!("Back to {name}"));
     framed_with(
         &page.frame,
         Spot::Elsewhere,
-        format!("Settings of {name}"),
+        format!("Settings for {name}"),
         back,
         body,
     )
@@ -83,8 +83,8 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
     }
     let result = section(page.outcome.as_ref(), RoomSection::ForYou, "for-you");
     let words = |level: Level| match level {
-        Level::Everything => Choice::new(level.as_str(), "Everything", ""),
-        Level::Mentions => Choice::new(level.as_str(), "Only when you are mentioned", ""),
+        Level::Everything => Choice::new(level.as_str(), "All messages", ""),
+        Level::Mentions => Choice::new(level.as_str(), "Only mentions", ""),
         Level::Nothing => Choice::new(level.as_str(), "Nothing", ""),
     };
     let form = view! {
@@ -92,18 +92,18 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
             <Check
                 name="favourite"
                 label="Favourite"
-                hint="It stands at the top of your rooms."
+                hint="Shown at the top of your room list."
                 checked=page.preference.favourite
             />
             <Check
                 name="muted"
                 label="Muted"
-                hint="It stands last among your rooms."
+                hint="Shown at the end of your room list."
                 checked=page.preference.muted
             />
             <Radios
                 name="level"
-                legend="Tell me of (as soon as Natter tells of messages)"
+                legend="Notify me about (once Natter has notifications)"
                 scope="for-you"
                 choices=Level::ALL.into_iter().map(words).collect()
                 chosen=page.preference.level.as_str()
@@ -111,7 +111,7 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
             <button class="button">"Save"</button>
         </form>
     };
-    part("for-you", "For you", result.view, form)
+    part("for-you", "Your preferences", result.view, form)
 }
 
 fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
@@ -123,15 +123,15 @@ fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
         <form method="post" action=format!("{path}/posting")>
             <Radios
                 name="posting"
-                legend="Who may write here"
+                legend="Who can post"
                 scope="posting"
-                choices=words::posting()
+                choices=copy::posting()
                 chosen=page.room.posting.as_str()
             />
             <button class="button">"Save"</button>
         </form>
     };
-    part("posting", "Who may post", result.view, form)
+    part("posting", "Posting", result.view, form)
 }
 
 fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
@@ -143,22 +143,22 @@ fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !kinds.contains(&page.room.kind) {
         kinds.insert(0, page.room.kind);
     }
-    let history = words::moved(page.room.kind);
+    let history = copy::moved(page.room.kind);
     // Whoever looks after a public room need not be in it.
     let outside = (page.room.kind == RoomKind::Public && !page.is_in)
-        .then_some(" You are not in it: you lose sight of it too.");
+        .then_some(" You are not a room member, so you will no longer see it either.");
     let form = view! {
         <p class="banner">{history} {outside}</p>
         <form method="post" action=format!("{path}/kind")>
             <Radios
                 name="kind"
-                legend="Who may see it"
+                legend="Who can see it"
                 scope="kind"
-                choices=words::kinds(kinds)
+                choices=copy::kinds(kinds)
                 chosen=page.room.kind.as_str()
             />
-            <button class="button">"Change the kind"</button>
+            <button class="button">"Change visibility"</button>
         </form>
     };
-    part("kind", "Kind", result.view, form)
+    part("kind", "Visibility", result.view, form)
 }

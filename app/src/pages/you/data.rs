@@ -17,20 +17,20 @@ pub fn data(page: DataPage) -> AnyView {
     let errors = &page.errors;
     let download = view! {
         <p class="hint">
-            "Your account, your rooms and all that you wrote, as JSON files in one archive."
+            "Your account, your rooms and all your messages, as JSON files in one archive."
         </p>
         {action("/settings/data/export", "Download my data", "button")}
     };
     let delete = match page.may_delete {
         MayDelete::LastOwner => view! {
             <p class="hint">
-                "You are the last owner of this place. Make somebody else an owner first."
+                "You are the last owner of this workspace. Make someone else an owner first."
             </p>
         }
         .into_any(),
         MayDelete::Yes => view! {
             <p class="hint">
-                "You are signed out everywhere, and your name, handle and all else about you go. What you said stays, under “deleted user”. Nothing brings the account back."
+                "You will be signed out everywhere, and your name, handle and all other data about you will be deleted. Your messages stay, under “deleted user”. This cannot be undone."
             </p>
             <form method="post" action="/settings/data/delete">
                 <TextField

@@ -17,7 +17,7 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
     let rows = page.passkeys.into_iter().map(|one| row(one, now));
     let rows = rows.collect_view();
     let rows = if rows.is_empty() {
-        view! { <p class="empty">"You have none yet."</p> }.into_any()
+        view! { <p class="empty">"You have no passkeys yet."</p> }.into_any()
     } else {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
@@ -28,7 +28,7 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
                 <TextField
                     name="password"
                     label="Your password"
-                    hint="You signed in a while ago, and whoever adds a passkey can always come back."
+                    hint="You signed in a while ago. Confirm that it is you before you add a passkey."
                     why=why(errors, "password")
                     kind="password"
                     autocomplete="current-password"
@@ -38,7 +38,7 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
     });
     let body = view! {
         <p class="intro">
-            "Sign in with your fingerprint, face or screen lock. Your password goes on working."
+            "Sign in with your fingerprint, face or screen lock. Your password keeps working."
         </p>
         {notice(page.notice)}
         {rows}
@@ -50,8 +50,8 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
                     {password}
                     <TextField
                         name="name"
-                        label="Name of this device"
-                        hint="So that you know it again: “Ada's laptop”."
+                        label="Device name"
+                        hint="So that you recognise it later, for example “Ada's laptop”."
                         why=why(errors, "name")
                         max=64
                     />
@@ -62,11 +62,11 @@ pub fn passkeys(page: PasskeysPage) -> AnyView {
                         data-passkey="register"
                         aria-describedby="passkey-result"
                     >
-                        "Add a passkey"
+                        "Add passkey"
                     </button>
                 </form>
                 <p class="hint no-passkey">
-                    "Adding one needs JavaScript, and a browser that has passkeys at this address."
+                    "Adding a passkey needs JavaScript and a browser that supports passkeys at this address."
                 </p>
             </div>
             <p class="why" id="passkey-result" role="alert"></p>

@@ -13,9 +13,9 @@ use crate::{
 /// `/settings/password`.
 pub fn password(page: PasswordPage) -> AnyView {
     let errors = &page.errors;
-    let about = vec![page.frame.place.clone(), page.frame.me.name.to_string()];
+    let about = vec![page.frame.workspace.clone(), page.frame.me.name.to_string()];
     let body = view! {
-        <p class="intro">"A new password ends all your other sessions."</p>
+        <p class="intro">"Changing your password ends all your other sessions."</p>
         {notice(page.notice)}
         <form class="form" method="post" action="/settings/password">
             {summary(errors, "")}
@@ -29,7 +29,7 @@ pub fn password(page: PasswordPage) -> AnyView {
             />
             <TextField
                 name="old"
-                label="Password now"
+                label="Current password"
                 why=why(errors, "old")
                 kind="password"
                 autocomplete="current-password"
@@ -40,7 +40,7 @@ pub fn password(page: PasswordPage) -> AnyView {
                 why=why(errors, "new")
                 about=about
             />
-            <button class="button">"Change the password"</button>
+            <button class="button">"Change password"</button>
         </form>
     };
     framed(&page.frame, Spot::Password, "Password", body)

@@ -33,7 +33,7 @@ pub fn profile(page: ProfilePage) -> AnyView {
                 <p class="label">"Handle"</p>
                 <p>
                     <a href=format!("/people/{}", escaped(&handle))>{format!("@{handle}")}</a>
-                    <span class="hint">" — stays as it is."</span>
+                    <span class="hint">" — cannot be changed."</span>
                 </p>
             </div>
             {colours(&page.name, page.colour)}
@@ -54,8 +54,8 @@ pub fn profile(page: ProfilePage) -> AnyView {
             />
             <TextField
                 name="email"
-                label="E-mail address"
-                hint="Others do not see it."
+                label="Email address"
+                hint="Not shown to others."
                 value=page.email
                 why=why(errors, "email")
                 kind="email"
@@ -65,7 +65,7 @@ pub fn profile(page: ProfilePage) -> AnyView {
             <TextField
                 name="time_zone"
                 label="Time zone"
-                hint="As in Europe/Berlin: others see what time it is where you are."
+                hint="For example Europe/Berlin. Others see your local time."
                 value=page.time_zone
                 why=why(errors, "time_zone")
                 max=64
@@ -86,9 +86,9 @@ fn contact(chosen: Contact) -> AnyView {
             Contact::Everyone => ("Everyone", ""),
             Contact::Shared => (
                 "People I share a room with",
-                "Rooms that everybody is in do not count.",
+                "Rooms that the whole workspace is in do not count.",
             ),
-            Contact::Nobody => ("Nobody", ""),
+            Contact::Nobody => ("No one", ""),
         };
         Choice::new(one.as_str(), label, hint)
     });
@@ -96,7 +96,7 @@ fn contact(chosen: Contact) -> AnyView {
         <section class="part" aria-labelledby="contact-heading">
             <h2 id="contact-heading">"Privacy"</h2>
             <p class="hint">
-                "Who can start a direct message or group with you, or add you to a room. People you ignore never can. Rooms you are in already stay."
+                "Who can start a direct message or group with you, or add you to a room. People you ignore never can. You stay in the rooms you are already in."
             </p>
             <form method="post" action="/settings/contact">
                 <Radios
@@ -136,11 +136,11 @@ fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
     };
     view! {
         <fieldset class="choices" id="colour">
-            <legend>"Colour of your avatar"</legend>
+            <legend>"Avatar colour"</legend>
             <div class="colours">
                 {(1..=AvatarColour::COUNT).map(one).collect_view()} <label class="colour any">
                     <input type="radio" name="colour" value="" checked=chosen.is_none() />
-                    <span>"Any"</span>
+                    <span>"Automatic"</span>
                 </label>
             </div>
         </fieldset>

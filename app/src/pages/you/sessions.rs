@@ -31,12 +31,12 @@ pub fn sessions(page: SessionsPage) -> AnyView {
     let end_others = has_others.then(|| {
         action(
             "/settings/sessions/end-others",
-            "End all others",
+            "End all other sessions",
             "button danger",
         )
     });
     let body = view! {
-        <p class="intro">"Where you are signed in. Ending a session disconnects it at once."</p>
+        <p class="intro">"The devices where you are signed in. Ending a session disconnects it immediately."</p>
         {notice(page.notice)}
         <ul class="rows">{rows.collect_view()}</ul>
         {end_others}
@@ -54,7 +54,7 @@ fn row(session: SessionRow, now: Timestamp) -> AnyView {
     };
     let tag = session
         .is_this
-        .then(|| view! { <span class="tag">"This one"</span> });
+        .then(|| view! { <span class="tag">"This session"</span> });
     let end = (!session.is_this).then(|| {
         let fields = [("session", session.id.clone())];
         post_button(
@@ -95,7 +95,7 @@ fn security(events: Vec<SecurityEvent>) -> AnyView {
     });
     let body = view! {
         <p class="hint">
-            "What admins did with your account. If you did not ask for it, change your password and ask them why."
+            "Admin actions on your account. If you did not ask for one, change your password and ask the admin about it."
         </p>
         <ul class="rows">{rows.collect_view()}</ul>
     };
@@ -139,7 +139,7 @@ fn phone(link: PhoneLink) -> AnyView {
 /// The form that asks for the password, with what else would do.
 fn ask(errors: &FormErrors, instead: impl IntoView + 'static) -> AnyView {
     view! {
-        <p class="hint">"A QR code is shown that signs your phone in, once and within five minutes."</p>
+        <p class="hint">"Shows a QR code that signs in your phone. It works once, within five minutes."</p>
         <form class="one-line" method="post" action="/settings/phone">
             <TextField
                 scope="phone"
@@ -149,7 +149,7 @@ fn ask(errors: &FormErrors, instead: impl IntoView + 'static) -> AnyView {
                 kind="password"
                 autocomplete="current-password"
             />
-            <button class="button">"Show the code"</button>
+            <button class="button">"Show QR code"</button>
             {instead}
         </form>
     }

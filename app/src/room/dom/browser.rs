@@ -46,7 +46,7 @@ pub(in crate::room) fn scroll_to_end() {
 pub(in crate::room) fn scrolled(log: &HtmlDivElement, live: Live) {
     let from_end = -log.scroll_top();
     let from_start = log.scroll_height() - log.client_height() - from_end;
-    live.looks_at_end(from_end <= AT_END);
+    live.set_at_end(from_end <= AT_END);
     if from_start < NEAR_EDGE {
         live.load_older();
     } else if from_end < NEAR_EDGE {
@@ -70,7 +70,7 @@ pub(in crate::room) fn came_to_life(log: &HtmlDivElement, live: Live) {
 /// and what comes before that must not take the reader back.
 fn notice_scroll(log: &HtmlDivElement, live: Live) {
     if live.at_end().get_untracked() && -log.scroll_top() > AT_END {
-        live.looks_at_end(false);
+        live.set_at_end(false);
         anchor::note(log);
     }
 }

@@ -1,9 +1,9 @@
-//! Sessions that were good a moment ago, so that a request is counted as its member's before the
-//! database is asked.
+//! Sessions that were valid a moment ago, so that a request is charged to its member before the
+//! database is read.
 //!
-//! It only decides in whose bucket a request is counted: what is allowed is read from the store each
-//! time. Without it, strangers could use up what a source may do, and members who share it would wait;
-//! or one member could, by requests that are refused.
+//! It only decides from whose bucket the token is taken: permissions are read from the store each
+//! time. Without it, anonymous clients could use up the tokens of a source, and members who share
+//! the source would wait; or one member could, with requests that are refused.
 
 use std::{
     collections::HashMap,
@@ -14,14 +14,14 @@ use protocol::MemberId;
 
 use domain::token::TokenHash;
 
-/// Sessions in each of the two halves. Who is forgotten counts as a stranger, once.
+/// Sessions in each of the two halves. A forgotten session counts as anonymous, once.
 const MOST: usize = 8 * 1024;
 
-/// The sessions used last. Only who has one adds to them.
+/// The most recently used sessions. Only valid ones are added.
 #[derive(Default)]
 pub(super) struct KnownSessions(Mutex<Halves>);
 
-/// When the newer half is full, the older one goes.
+/// When the newer half is full, the older one is dropped.
 #[derive(Default)]
 struct Halves {
     newer: HashMap<TokenHash, MemberId>,

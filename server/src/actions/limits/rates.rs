@@ -1,7 +1,7 @@
-//! The table of limits: how often each action may be done. `docs/operations.md` shows it.
+//! The table of rate limits of all actions. `docs/operations.md` shows it.
 //!
-//! An action that has no rate of its own is a [`Kind::Change`]: who forgets to add one here has limited
-//! it nevertheless.
+//! An action without a rate of its own is a [`Kind::Change`], so an action that was forgotten here
+//! is limited too.
 
 use std::time::Duration;
 
@@ -10,61 +10,61 @@ use domain::authorise::Action;
 /// Actions that share a bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
-    /// Whether the server works.
+    /// Health checks.
     Health,
-    /// Files of the pages.
+    /// Static files.
     File,
-    /// Signing in and out, links that work once, setting the place up.
+    /// Signing in and out, one-time links, setting up the workspace.
     SignIn,
     /// Becoming a visitor or signing up.
-    ComeIn,
-    /// Hearing how good a password would be.
+    Register,
+    /// Rating the strength of a password.
     Judge,
-    /// What clients of the tutorial do.
+    /// Events of clients of the tutorial.
     Tutorial,
     /// Reading, and all pages.
     Read,
     Post,
-    /// One's name, profile, passwords, passkeys and sessions.
+    /// A person's own name, profile, passwords, passkeys and sessions.
     Account,
-    /// Making rooms.
+    /// Creating rooms.
     NewRoom,
-    /// What a room is called, is, and is for.
+    /// Changing a room.
     EditRoom,
-    /// Who is in a room, as what.
+    /// Changing the memberships of a room.
     RoomPeople,
     Invite,
     /// Links for others' new passwords, and ending their sessions.
     Help,
-    /// Downloading all of one's own.
+    /// Downloading one's own data.
     Export,
     /// All other changes.
     Change,
 }
 
-/// So many at once, and one in each `every` in the long run.
+/// A burst, and then one in each `every`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rate {
     pub burst: u32,
-    /// In the long run.
+    /// The sustained rate is one in each.
     pub every: Duration,
 }
 
 /// Who has a bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Limit {
-    /// Each member; and each source ten times as much for all its members together. Those without a
-    /// session are answered no more than that they need one: see [`STRANGERS`].
+    /// Each member; and each source ten times as much for all its members together. People without
+    /// a session only get the answer that they need one: see [`STRANGERS`].
     Member(Rate),
-    /// Each source, whoever it is.
+    /// Each source, for everyone there.
     Source(Rate),
 }
 
-/// Requests for what needs a session, or for a page that does not, from those without one: so many of
-/// each source. Each costs two reads of the database.
+/// Requests without a session, for what needs one or for a page that does not, of each source. Each
+/// costs two reads of the database.
 pub const STRANGERS: Rate = per_second(600, 50);
 
-/// What a source may do, measured in what one of its members may.
+/// The rate of a source as a multiple of that of one member.
 pub const SOURCE_OF_MEMBERS: u32 = 10;
 
 const fn per_second(burst: u32, number: u64) -> Rate {
@@ -82,12 +82,12 @@ const fn one_per(seconds: u64, burst: u32) -> Rate {
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: &'static [Self] = &[
         Self::Health,
         Self::File,
         Self::SignIn,
-        Self::ComeIn,
+        Self::Register,
         Self::Judge,
         Self::Tutorial,
         Self::Read,
@@ -102,17 +102,17 @@ impl Kind {
         Self::Change,
     ];
 
-    /// In which bucket an action is counted.
+    /// The kind of an action.
     pub const fn of(action: Action) -> Self {
         match action {
             Action::CheckHealth => Self::Health,
             Action::SetUp | Action::SignIn | Action::UseLink => Self::SignIn,
-            Action::ComeIn => Self::ComeIn,
+            Action::Register => Self::Register,
             Action::JudgePassword => Self::Judge,
-            Action::HearLobby => Self::Tutorial,
+            Action::SubscribeLobby => Self::Tutorial,
             Action::SeeRoom
             | Action::ReadRoom
-            | Action::SeeParticipants
+            | Action::SeeRoomMembers
             | Action::BrowseRooms
             | Action::BrowsePeople
             | Action::SeeOwnRooms
@@ -128,7 +128,7 @@ impl Kind {
             Action::EditRoom | Action::ChangePosting | Action::ChangeKind | Action::ArchiveRoom => {
                 Self::EditRoom
             }
-            Action::AddToRoom | Action::RemoveFromRoom | Action::ChangePlace => Self::RoomPeople,
+            Action::AddToRoom | Action::RemoveFromRoom | Action::ChangeRoomRole => Self::RoomPeople,
             Action::Invite | Action::InviteAdmin => Self::Invite,
             Action::HelpPerson => Self::Help,
             Action::ExportSelf => Self::Export,
@@ -139,10 +139,10 @@ impl Kind {
     pub const fn limit(self) -> Limit {
         match self {
             Self::Health => Limit::Source(per_second(100, 20)),
-            // A page has some fifteen, which browsers keep.
+            // A page has some fifteen files, which browsers cache.
             Self::File => Limit::Source(per_second(3000, 100)),
             Self::SignIn => Limit::Source(per_second(120, 4)),
-            Self::ComeIn => Limit::Source(per_second(120, 2)),
+            Self::Register => Limit::Source(per_second(120, 2)),
             Self::Judge => Limit::Source(per_second(120, 8)),
             Self::Tutorial => Limit::Source(per_second(300, 50)),
             Self::Read => Limit::Member(per_second(120, 20)),

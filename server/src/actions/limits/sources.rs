@@ -1,4 +1,4 @@
-//! Buckets of sources, and of the networks around them.
+//! Token buckets of sources, and of the networks around them.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -7,14 +7,15 @@ use crate::actions::buckets::Buckets;
 use domain::network::Network;
 use domain::source::Source;
 
-/// What all sources of a network may do together, measured in what one may: of a source itself, of the
-/// network around it, and of the one around that.
+/// The rates of all sources of a network together, as multiples of that of one source: of the
+/// source itself, of the network around it, and of the one around that.
 const WIDER: [u32; 3] = [1, 4, 16];
 
-/// Sources that are remembered of one kind of token, at most.
+/// Largest number of sources that are remembered for one kind of token.
 const MOST: usize = 8 * 1024;
 
-/// One kind of token for each source. Whoever has a whole network has the tokens of a few sources.
+/// Buckets of one kind of token for each source. The owner of a whole network has the tokens of a
+/// few sources.
 pub(super) struct SourceBuckets([Buckets<Network>; 3]);
 
 impl SourceBuckets {
@@ -25,9 +26,9 @@ impl SourceBuckets {
         }))
     }
 
-    /// Takes a token of the source and of each network around it. A network that has none left is found
-    /// out first: so it makes no buckets of its sources. And what the source itself is refused costs
-    /// its neighbours nothing.
+    /// Takes a token of the source and of each network around it. The larger networks are checked
+    /// first, so one without tokens creates no buckets of its sources. A refusal of the source
+    /// itself takes nothing from its neighbours.
     pub(super) fn take(&self, address: IpAddr) -> Result<(), Duration> {
         let networks = || Source::from(address).networks().zip(&self.0);
         for (network, buckets) in networks().skip(1) {

@@ -1,4 +1,4 @@
-//! Where the bytes of a file come from.
+//! Where the contents of files are read from.
 
 use std::{borrow::Cow, path::PathBuf};
 
@@ -11,10 +11,10 @@ struct Embedded;
 
 /// Files inside the binary.
 #[cfg(feature = "embed")]
-pub(super) struct Source;
+pub(super) struct AssetSource;
 
 #[cfg(feature = "embed")]
-impl Source {
+impl AssetSource {
     pub(super) fn new(_folder: PathBuf) -> Result<Self, SiteError> {
         Ok(Self)
     }
@@ -27,10 +27,10 @@ impl Source {
 
 /// Files in a folder.
 #[cfg(not(feature = "embed"))]
-pub(super) struct Source(PathBuf);
+pub(super) struct AssetSource(PathBuf);
 
 #[cfg(not(feature = "embed"))]
-impl Source {
+impl AssetSource {
     pub(super) fn new(folder: PathBuf) -> Result<Self, SiteError> {
         if folder.is_dir() {
             Ok(Self(folder))
@@ -42,7 +42,7 @@ impl Source {
     pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
         let content = match tokio::fs::read(self.0.join(name)).await {
             Ok(content) => content,
-            // cargo-leptos leaves `@import` as it is, so the browser asks for the parts.
+            // cargo-leptos does not inline `@import`, so the browser requests the parts.
             Err(_) => {
                 let part = name
                     .strip_prefix("pkg/")

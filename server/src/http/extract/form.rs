@@ -1,5 +1,3 @@
-//! Forms.
-
 use axum::{
     body::Bytes,
     extract::{Form, FromRequest, RawForm, Request},
@@ -12,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::is_text;
 use crate::http::{HttpState, pages};
 
-/// A form; one that cannot be read is answered with a page that says so.
+/// A form; one that cannot be read is answered with an error page.
 pub(in crate::http) struct TextForm<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequest<HttpState> for TextForm<T> {

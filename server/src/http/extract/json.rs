@@ -1,4 +1,4 @@
-//! JSON that a program or a script sends.
+//! JSON bodies from programs and scripts.
 
 use axum::{
     Json,
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::http::{HttpState, error::JsonError};
 
-/// A body of JSON; one that cannot be read is answered with an error as JSON.
+/// A JSON body; one that cannot be read is answered with an error as JSON.
 pub(in crate::http) struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<HttpState> for JsonBody<T> {
@@ -25,8 +25,8 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for JsonBody<T> {
     }
 }
 
-/// The reason is told by the status alone: axum's own words can hold a part of what was sent, which
-/// may be a password.
+/// Only the status tells the reason: axum's own messages can contain a part of the body, which may
+/// be a password.
 fn refuse(status: StatusCode) -> Response {
     let message = match status {
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
@@ -34,9 +34,9 @@ fn refuse(status: StatusCode) -> Response {
             "This address takes JSON. Send it with the header “content-type: application/json”."
         }
         StatusCode::UNPROCESSABLE_ENTITY => {
-            "The JSON has not the fields that this address takes. See docs/protocol.md."
+            "The JSON does not have the fields that this address expects. See docs/protocol.md."
         }
-        _ => "The body is no JSON.",
+        _ => "The body is not valid JSON.",
     };
     let mut response =
         JsonError(ErrorReply::new(ErrorCode::InvalidPayload, message)).into_response();

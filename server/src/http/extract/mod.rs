@@ -1,5 +1,5 @@
-//! What a request carries: parts of its path, its query, a form, JSON. What cannot be read is
-//! answered in Natter's own words, to people with a page and to programs with a typed error.
+//! Extractors for path parameters, queries, forms and JSON. Requests that cannot be read are
+//! answered with Natter's own messages: people get a page, programs a typed error.
 
 mod form;
 mod json;
@@ -13,8 +13,8 @@ pub(super) use query::Query;
 
 use percent_encoding::percent_decode;
 
-/// Whether all that is encoded there is text. axum's extractors put a replacement character in the
-/// place of bytes that are none; what people send is to be kept as it is or refused.
+/// Whether everything percent-encoded in it is UTF-8. axum's extractors replace invalid bytes by a
+/// replacement character; what people send must be stored as it is or refused.
 fn is_text(encoded: &[u8]) -> bool {
     percent_decode(encoded).decode_utf8().is_ok()
 }

@@ -1,4 +1,4 @@
-//! What an address names.
+//! Path parameters.
 
 use axum::{
     extract::{FromRequestParts, Path as AnyPath},
@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 
 use crate::http::{HttpState, pages};
 
-/// The named parts of a path. Where they are no text they name nothing, so nothing is found there.
+/// The parameters of a path. If they are not UTF-8, they name nothing, so the answer is "not
+/// found".
 pub(in crate::http) struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<HttpState> for Path<T> {

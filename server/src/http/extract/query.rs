@@ -1,4 +1,4 @@
-//! The query of an address.
+//! Query strings.
 
 use axum::{
     extract::{FromRequestParts, Query as AnyQuery},
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::is_text;
 use crate::http::{HttpState, pages};
 
-/// A query; one that cannot be read is answered with a page that says so.
+/// A query; one that cannot be read is answered with an error page.
 pub(in crate::http) struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<HttpState> for Query<T> {
@@ -25,7 +25,7 @@ impl<T: DeserializeOwned> FromRequestParts<HttpState> for Query<T> {
         }
         let error = ErrorReply::new(
             ErrorCode::InvalidPayload,
-            "The end of this address, after the question mark, cannot be read. Leave it away, or go \
+            "The part of this address after the question mark cannot be read. Remove it, or go \
              back and follow the link again.",
         );
         Err(pages::failed_with(state, StatusCode::BAD_REQUEST, &error).await)

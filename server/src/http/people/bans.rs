@@ -1,4 +1,4 @@
-//! Keeping a person out, and letting them in again.
+//! Banning and unbanning a person.
 
 use app::page_data::{BanForm, FormErrors, PersonSection};
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -9,12 +9,12 @@ use super::{
     super::{
         HttpState,
         extract::{Path, TextForm},
-        lines::one_line,
+        text_fields::one_line,
         viewer::Viewer,
     },
-    Shown, care, care_by_form, page,
+    Shown, action, change_by_form, page,
 };
-use crate::{actions::people::Care, store::BanReach};
+use crate::{actions::people::PersonAction, store::BanReach};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct BanFields {
@@ -26,10 +26,9 @@ pub(in crate::http) struct BanFields {
     addresses: String,
 }
 
-/// Longest ban that has an end, in days.
+/// Longest temporary ban, in days.
 const MAX_BAN_DAYS: u32 = 3650;
 
-/// Keeps them out.
 pub(in crate::http) async fn ban(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -48,7 +47,7 @@ pub(in crate::http) async fn ban(
             .ok()
             .filter(|days| (1..=MAX_BAN_DAYS).contains(days))
             .map(Some)
-            .ok_or("Write a number of days from 1 to 3650, or nothing for a ban without an end."),
+            .ok_or("Enter a number of days from 1 to 3650, or leave it empty for a permanent ban."),
     };
     let reason = one_line(&fields.reason, MAX_TOPIC_CHARS);
     let form = BanForm {
@@ -59,7 +58,7 @@ pub(in crate::http) async fn ban(
     let mut errors = FormErrors::default();
     let reason = match reason {
         Ok(reason) if reason.is_empty() => {
-            errors.add("reason", "Say why, for those who ask later.");
+            errors.add("reason", "Enter a reason for the ban.");
             None
         }
         Ok(reason) => Some(reason),
@@ -70,12 +69,12 @@ pub(in crate::http) async fn ban(
     };
     let days = days.map_err(|reason| errors.add("days", reason)).ok();
     if let (Some(reason), Some(days)) = (reason, days) {
-        let ban = Care::Ban {
+        let ban = PersonAction::Ban {
             reason,
             days,
             reach,
         };
-        return care_by_form(&state, &viewer, &handle, ban, form).await;
+        return change_by_form(&state, &viewer, &handle, ban, form).await;
     }
     let shown = Shown {
         ban: form,
@@ -91,11 +90,10 @@ pub(in crate::http) async fn ban(
     .await
 }
 
-/// Lets them in again.
 pub(in crate::http) async fn unban(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::LiftBan).await
+    action(&state, &viewer, &handle, PersonAction::LiftBan).await
 }

@@ -1,4 +1,4 @@
-//! A person's card, and what can be done for, or against, them.
+//! A person's profile page, and the actions on it.
 
 mod bans;
 
@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, ErrorReply, MemberId, Presence, Role, Timestamp};
+use protocol::{AccountStatus, ErrorCode, ErrorReply, MemberId, Role, Timestamp};
 use serde::Deserialize;
 
 use super::{
@@ -26,8 +26,8 @@ use super::{
     viewer::{Base, Viewer},
 };
 use crate::{
-    actions::people::Care,
-    store::{BYSTANDERS, FOR_GOOD, Named},
+    actions::people::PersonAction,
+    store::{BYSTANDERS, Named, PERMANENT},
 };
 use domain::authorise::Denied;
 use domain::handle;
@@ -51,7 +51,7 @@ pub(super) async fn show(
         ..Shown::default()
     };
     match data(&state, &viewer, &handle, shown).await {
-        // Who has a handle is found by it.
+        // A person with a handle has their page there.
         Ok(data) if id(&handle).is_some() && data.handle.is_some() => {
             let done = match data.outcome {
                 Some(_) => format!("?done={}", done.done),
@@ -64,33 +64,36 @@ pub(super) async fn show(
     }
 }
 
-/// An id as it is written in addresses. No handle is as long.
+/// An id as written in paths. No handle is as long.
 fn id(name: &str) -> Option<MemberId> {
     name.parse().ok().filter(|_| name.len() == 36)
 }
 
-/// Where on the card a deed was asked for, and how the address calls that it was done.
-fn place_of(care: &Care) -> (PersonSection, &'static str) {
-    match care {
-        Care::Ignore => (PersonSection::Card, "ignore"),
-        Care::Heed => (PersonSection::Card, "heed"),
-        Care::Role(_) => (PersonSection::Role, "role"),
-        Care::EndSessions => (PersonSection::Access, "sessions"),
-        Care::Deactivate => (PersonSection::Account, "deactivate"),
-        Care::Reactivate => (PersonSection::Account, "reactivate"),
-        Care::Ban { .. } => (PersonSection::Ban, "ban"),
-        Care::LiftBan => (PersonSection::Ban, "unban"),
+/// The section of the page in which an action was requested, and its name in the `done` parameter.
+fn section_of(action: &PersonAction) -> (PersonSection, &'static str) {
+    match action {
+        PersonAction::Ignore => (PersonSection::Card, "ignore"),
+        PersonAction::Unignore => (PersonSection::Card, "unignore"),
+        PersonAction::Role(_) => (PersonSection::Role, "role"),
+        PersonAction::EndSessions => (PersonSection::Access, "sessions"),
+        PersonAction::Deactivate => (PersonSection::Account, "deactivate"),
+        PersonAction::Reactivate => (PersonSection::Account, "reactivate"),
+        PersonAction::Ban { .. } => (PersonSection::Ban, "ban"),
+        PersonAction::LiftBan => (PersonSection::Ban, "unban"),
     }
 }
 
 fn said(done: &str) -> Option<Outcome<PersonSection>> {
     let (section, words) = match done {
-        "ignore" => (PersonSection::Card, "Their messages are folded for you."),
-        "heed" => (PersonSection::Card, "Their messages are shown again."),
+        "ignore" => (
+            PersonSection::Card,
+            "Their messages are now collapsed for you.",
+        ),
+        "unignore" => (PersonSection::Card, "Their messages are shown again."),
         "role" => (PersonSection::Role, "Saved."),
-        "sessions" => (PersonSection::Access, "All their sessions have ended."),
+        "sessions" => (PersonSection::Access, "All their sessions were ended."),
         "deactivate" => (PersonSection::Account, "The account is deactivated."),
-        "reactivate" => (PersonSection::Account, "The account is in use again."),
+        "reactivate" => (PersonSection::Account, "The account is reactivated."),
         "ban" => (PersonSection::Ban, "They are banned."),
         "unban" => (PersonSection::Ban, "The ban is lifted."),
         _ => return None,
@@ -120,7 +123,7 @@ impl Shown {
     }
 }
 
-/// Who is named so in a path: by handle, or by id.
+/// Reads the person named in a path: by handle, or by id.
 fn named(name: &str) -> Result<Named, ErrorReply> {
     if let Some(id) = id(name) {
         return Ok(Named::Id(id));
@@ -152,7 +155,7 @@ async fn data(
     let seen = state.actions.person(&viewer.actor, named(handle)?).await?;
     let person = seen.person;
     let is_me = person.member.id == viewer.actor.member.id;
-    let account = account_state(person.member.presence, person.banned_until);
+    let account = account_state(person.member.account_status, person.banned_until);
     let has_account = person.handle.is_some();
     Ok(PersonPage {
         frame: viewer.frame(),
@@ -165,18 +168,20 @@ async fn data(
         is_ignored: seen.is_ignored,
         is_me,
         powers: PersonPowers {
-            message: has_account && person.member.presence.is_here(),
+            message: has_account && person.member.account_status.is_active(),
             ignore: !is_me,
             roles: if seen.roles.len() > 1 {
                 seen.roles
             } else {
                 Vec::new()
             },
-            // A link for somebody who cannot come in would not work.
-            reset_link: seen.may_look_after && has_account && person.member.presence.is_here(),
-            end_sessions: seen.may_look_after,
-            deactivate: seen.may_look_after && has_account,
-            ban: seen.may_look_after,
+            // A reset link does not work for somebody who cannot sign in.
+            reset_link: seen.may_administer
+                && has_account
+                && person.member.account_status.is_active(),
+            end_sessions: seen.may_administer,
+            deactivate: seen.may_administer && has_account,
+            ban: seen.may_administer,
         },
         networks: seen.networks,
         bystanders: Bystanders {
@@ -190,36 +195,44 @@ async fn data(
     })
 }
 
-/// What an account is, of what its row says.
-pub(super) fn account_state(presence: Presence, banned_until: Option<i64>) -> AccountState {
-    match (presence, banned_until) {
-        (Presence::Deleted, _) => AccountState::Deleted,
-        (Presence::Former, _) => AccountState::Deactivated,
-        (Presence::Here, Some(until)) => AccountState::Banned {
+/// The state of an account, from its row.
+pub(super) fn account_state(
+    account_status: AccountStatus,
+    banned_until: Option<i64>,
+) -> AccountState {
+    match (account_status, banned_until) {
+        (AccountStatus::Deleted, _) => AccountState::Deleted,
+        (AccountStatus::Deactivated, _) => AccountState::Deactivated,
+        (AccountStatus::Active, Some(until)) => AccountState::Banned {
             reason: String::new(),
-            until: (until != FOR_GOOD).then_some(Timestamp(until)),
+            until: (until != PERMANENT).then_some(Timestamp(until)),
         },
-        (Presence::Here, None) => AccountState::Active,
+        (AccountStatus::Active, None) => AccountState::Active,
     }
 }
 
-async fn care(state: &HttpState, viewer: &Viewer, handle: &str, care: Care) -> Response {
-    care_by_form(state, viewer, handle, care, BanForm::default()).await
-}
-
-/// As [`care`], with what the form for bans shows again when it is refused.
-async fn care_by_form(
+async fn action(
     state: &HttpState,
     viewer: &Viewer,
     handle: &str,
-    care: Care,
+    action: PersonAction,
+) -> Response {
+    change_by_form(state, viewer, handle, action, BanForm::default()).await
+}
+
+/// Like [`action`], with the values that the ban form shows again when it is refused.
+async fn change_by_form(
+    state: &HttpState,
+    viewer: &Viewer,
+    handle: &str,
+    action: PersonAction,
     ban: BanForm,
 ) -> Response {
-    let (section, name) = place_of(&care);
+    let (section, name) = section_of(&action);
     let done = async {
         state
             .actions
-            .care(&viewer.actor, named(handle)?, care)
+            .action(&viewer.actor, named(handle)?, action)
             .await
     };
     match done.await {
@@ -235,13 +248,13 @@ async fn care_by_form(
     }
 }
 
-/// Folds their messages for the viewer.
+/// Collapses their messages for the viewer.
 pub(super) async fn ignore(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::Ignore).await
+    action(&state, &viewer, &handle, PersonAction::Ignore).await
 }
 
 pub(super) async fn unignore(
@@ -249,7 +262,7 @@ pub(super) async fn unignore(
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::Heed).await
+    action(&state, &viewer, &handle, PersonAction::Unignore).await
 }
 
 #[derive(Deserialize)]
@@ -258,46 +271,42 @@ pub(super) struct RoleField {
     role: String,
 }
 
-/// Gives them another role.
 pub(super) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
     TextForm(field): TextForm<RoleField>,
 ) -> Response {
-    // One that is none is refused as one that may not be given is.
+    // An unknown role is refused like one that may not be assigned.
     let role = Role::parse(&field.role).unwrap_or(Role::Visitor);
-    care(&state, &viewer, &handle, Care::Role(role)).await
+    action(&state, &viewer, &handle, PersonAction::Role(role)).await
 }
 
-/// Ends all their sessions.
 pub(super) async fn end_sessions(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::EndSessions).await
+    action(&state, &viewer, &handle, PersonAction::EndSessions).await
 }
 
-/// Deactivates their account.
 pub(super) async fn deactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::Deactivate).await
+    action(&state, &viewer, &handle, PersonAction::Deactivate).await
 }
 
-/// Takes it into use again.
 pub(super) async fn reactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
 ) -> Response {
-    care(&state, &viewer, &handle, Care::Reactivate).await
+    action(&state, &viewer, &handle, PersonAction::Reactivate).await
 }
 
-/// Makes them a link for a new password, which is shown this once.
+/// Creates a one-time link for a new password, and shows it this once.
 pub(super) async fn reset_link(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -310,8 +319,8 @@ pub(super) async fn reset_link(
     };
     let (status, shown) = match made.await {
         Ok(code) => {
-            let label = "A link for a new password";
-            let link = one_time_link(&base, "/reset", &code, label, "once, for a day");
+            let label = "Password reset link";
+            let link = one_time_link(&base, "/reset", &code, label, "once, within 24 hours");
             let shown = Shown {
                 reset_link: Some(link),
                 ..Shown::default()

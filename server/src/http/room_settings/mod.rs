@@ -1,11 +1,11 @@
-//! A room's settings: a page of several forms, each with its own visible result.
+//! A room's settings: a page of several forms, each with its own result message.
 
-mod close;
-mod look;
+mod access;
+mod archive_delete;
+mod details;
 mod page;
 mod people;
 mod preferences;
-mod who_for;
 
 use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
 use axum::{
@@ -28,11 +28,11 @@ use crate::actions::rooms::SeenRoom;
 use domain::search_text::SearchText;
 use page::{Shown, page};
 
-pub(super) use close::{archive, delete, unarchive};
-pub(super) use look::edit;
-pub(super) use people::{add, leave, place, remove};
+pub(super) use access::{kind, posting};
+pub(super) use archive_delete::{archive, delete, unarchive};
+pub(super) use details::edit;
+pub(super) use people::{add, leave, remove, role};
 pub(super) use preferences::preferences;
-pub(super) use who_for::{kind, posting};
 
 #[derive(Deserialize)]
 pub(super) struct Wanted {
@@ -58,7 +58,8 @@ pub(super) async fn show(
         ..Shown::default()
     };
     match page::data(&state, &viewer, &slug, shown).await {
-        // It was renamed, or named by its id: what was done is told at its address.
+        // The room was renamed, or the path has its id: redirects to its current address, with the
+        // result.
         Ok(data) if data.room.slug.as_str() != slug => {
             let path = format!("/r/{}/settings", data.room.slug);
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -69,18 +70,18 @@ pub(super) async fn show(
     }
 }
 
-/// What the page says after the form of that name was done.
+/// The message after the form with this name succeeded.
 fn said(done: &str) -> Option<Outcome<RoomSection>> {
     let (section, words) = match done {
         "preferences" => (RoomSection::ForYou, "Saved."),
         "edit" => (RoomSection::About, "Saved."),
         "posting" => (RoomSection::Posting, "Saved."),
         "kind" => (RoomSection::Kind, "Saved."),
-        "add" => (RoomSection::People, "They are in the room now."),
-        "remove" => (RoomSection::People, "They are no longer in the room."),
-        "place" => (RoomSection::People, "Saved."),
+        "add" => (RoomSection::People, "They were added to the room."),
+        "remove" => (RoomSection::People, "They were removed from the room."),
+        "role" => (RoomSection::People, "Saved."),
         "archive" => (RoomSection::Archive, "The room is archived."),
-        "unarchive" => (RoomSection::Archive, "The room is in use again."),
+        "unarchive" => (RoomSection::Archive, "The room is no longer archived."),
         _ => return None,
     };
     Some(Outcome {
@@ -101,10 +102,10 @@ fn incomplete() -> ErrorReply {
     )
 }
 
-/// Leads away from a room that somebody is in no more, or that is there no more.
+/// Redirects away from a room that the viewer is not in any more, or that does not exist any more.
 fn gone(viewer: &Viewer, done: &str) -> Response {
     match viewer.actor.role {
-        // They have no directory to come to.
+        // They have no room directory.
         Role::Guest | Role::Visitor => see("/").into_response(),
         Role::Owner | Role::Admin | Role::Member => {
             see(&format!("/rooms?done={done}")).into_response()
@@ -112,7 +113,7 @@ fn gone(viewer: &Viewer, done: &str) -> Response {
     }
 }
 
-/// Leads back to the settings with the result, or shows them with the reason.
+/// Redirects to the settings with the result, or shows them with the reason.
 async fn answer(
     state: &HttpState,
     viewer: &Viewer,

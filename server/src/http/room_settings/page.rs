@@ -1,10 +1,10 @@
-//! What the page shows: the room, those who are in it, and the forms that the viewer may use.
+//! The data of the page: the room, the people in it, and the forms that the viewer may use.
 
 use app::page_data::{
     Outcome, Page, Person, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped,
 };
 use axum::{http::StatusCode, response::Response};
-use protocol::{ErrorReply, Place, Role, RoomKind};
+use protocol::{ErrorReply, Role, RoomKind, RoomRole};
 
 use crate::{
     http::{HttpState, pages, room::slug_of, viewer::Viewer},
@@ -15,17 +15,17 @@ use domain::authorise::Action;
 /// What the page shows besides the room itself.
 #[derive(Default)]
 pub(super) struct Shown {
-    /// Values of the refused form.
+    /// Values of the form that was refused.
     pub typed: RoomTyped,
-    /// What became of the form that was sent.
+    /// Result of the submitted form.
     pub outcome: Option<Outcome<RoomSection>>,
-    /// What is searched for among the people.
+    /// Search text for the list of people.
     pub query: String,
-    /// After how many of them the list begins.
+    /// How many people of the list are skipped.
     pub after: u32,
 }
 
-/// The settings of the room at that address, or why they are not shown.
+/// The settings of the room at this address, or why they are not shown.
 pub(super) async fn page(
     state: &HttpState,
     viewer: &Viewer,
@@ -39,7 +39,7 @@ pub(super) async fn page(
     }
 }
 
-/// What stands on that page.
+/// The data of that page.
 pub(super) async fn data(
     state: &HttpState,
     viewer: &Viewer,
@@ -67,7 +67,7 @@ pub(super) async fn data(
         delete: may(Action::DeleteRoom),
     };
     let is_open = seen.room.kind == RoomKind::Open;
-    let (may_remove, may_place) = (may(Action::RemoveFromRoom), may(Action::ChangePlace));
+    let (may_remove, may_change_role) = (may(Action::RemoveFromRoom), may(Action::ChangeRoomRole));
     Ok(RoomSettingsPage {
         frame: viewer.frame(),
         people_count: found.page.count,
@@ -76,16 +76,16 @@ pub(super) async fn data(
             .people
             .into_iter()
             .map(|one| RoomPerson {
-                // In an open room all but guests are, whether anybody likes it or not. Whoever
-                // wants to go leaves.
+                // Everyone but guests is always in an open room, so they cannot be removed. To
+                // leave a room oneself there is a form of its own.
                 may_remove: may_remove
                     && one.person.member.id != actor.member.id
                     && !(is_open && one.person.role != Role::Guest),
-                may_place: may_place && one.person.role != Role::Guest,
-                // Guests look after no room, be they next in line or not.
-                place: match one.person.role {
-                    Role::Guest => Place::Participant,
-                    _ => one.place,
+                may_change_role: may_change_role && one.person.role != Role::Guest,
+                // Guests cannot administer a room, even if their membership has that role.
+                role: match one.person.role {
+                    Role::Guest => RoomRole::Member,
+                    _ => one.room_role,
                 },
                 person: person(one.person),
             })

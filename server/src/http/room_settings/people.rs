@@ -1,4 +1,4 @@
-//! Who is in a room: adding, removing, naming room admins, leaving.
+//! Memberships of a room: adding and removing people, changing room roles, leaving.
 
 use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
 use axum::{
@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use protocol::{ErrorCode, ErrorReply, Place, RoomKind};
+use protocol::{ErrorCode, ErrorReply, RoomKind, RoomRole};
 use serde::Deserialize;
 
 use super::{
@@ -30,16 +30,16 @@ pub(in crate::http) struct PersonFields {
     #[serde(default)]
     person: String,
     #[serde(default)]
-    place: String,
-    /// What the list was searched for.
+    role: String,
+    /// Search text of the list.
     #[serde(default)]
     q: String,
-    /// After how many its page began.
+    /// How many people the list skipped.
     #[serde(default)]
     after: u32,
 }
 
-/// Puts somebody into the room, by handle.
+/// Adds somebody to the room, by handle.
 pub(in crate::http) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -48,7 +48,12 @@ pub(in crate::http) async fn add(
 ) -> Response {
     let done = async {
         let room = seen(&state, &viewer, &slug).await?.room.id;
-        let nobody = || ErrorReply::new(ErrorCode::NotFound, "There is nobody of that handle.");
+        let nobody = || {
+            ErrorReply::new(
+                ErrorCode::NotFound,
+                "No one has that handle. Check the spelling.",
+            )
+        };
         let handle = handle::read(&fields.person).map_err(|_| nobody())?;
         let name = Named::Handle(handle::skeleton(&handle));
         let added = state.actions.add(&viewer.actor, room, name).await;
@@ -79,7 +84,7 @@ pub(in crate::http) async fn add(
     }
 }
 
-/// Takes somebody out of the room.
+/// Removes somebody from the room.
 pub(in crate::http) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -93,8 +98,8 @@ pub(in crate::http) async fn remove(
     let done = async {
         let room = seen(&state, &viewer, &slug).await?.room;
         match state.actions.remove(&viewer.actor, room.id, whom?).await {
-            // Who is not in it any more is taken out: a double click is no mistake. In an open room
-            // people are in who cannot be taken out.
+            // If they are not in it any more, they are removed: a double click is not an error. In
+            // an open room there are people who cannot be removed.
             Err(error) if error.code == ErrorCode::NotFound && room.kind != RoomKind::Open => {
                 Ok(())
             }
@@ -104,7 +109,7 @@ pub(in crate::http) async fn remove(
     let done = done.await;
     if is_oneself && is_out(&done) {
         let seen = seen(&state, &viewer, &slug).await;
-        // In an open room they are still.
+        // They are still in it if it is an open room.
         if !seen.is_ok_and(|seen| seen.is_in) {
             return gone(&viewer, "left");
         }
@@ -112,8 +117,7 @@ pub(in crate::http) async fn remove(
     answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
 }
 
-/// Makes somebody an admin of the room, or no longer.
-pub(in crate::http) async fn place(
+pub(in crate::http) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -121,18 +125,18 @@ pub(in crate::http) async fn place(
 ) -> Response {
     let done = async {
         let whom = fields.person.parse().map_err(|_| incomplete())?;
-        let place = Place::parse(&fields.place).ok_or_else(incomplete)?;
+        let role = RoomRole::parse(&fields.role).ok_or_else(incomplete)?;
         let room = seen(&state, &viewer, &slug).await?.room.id;
         state
             .actions
-            .change_place(&viewer.actor, room, whom, place)
+            .change_room_role(&viewer.actor, room, whom, role)
             .await
     };
     let done = done.await;
-    answer_in_list(&state, &viewer, &slug, "place", &fields, done).await
+    answer_in_list(&state, &viewer, &slug, "role", &fields, done).await
 }
 
-/// Leads back to the part of a long list in which the person stood.
+/// Redirects to the page of a long list in which the person was.
 async fn answer_in_list(
     state: &HttpState,
     viewer: &Viewer,
@@ -150,7 +154,6 @@ async fn answer_in_list(
     answer(state, viewer, slug, name, RoomSection::People, done).await
 }
 
-/// Leaves the room.
 pub(in crate::http) async fn leave(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -158,7 +161,7 @@ pub(in crate::http) async fn leave(
 ) -> Response {
     let done = async {
         let seen = seen(&state, &viewer, &slug).await?;
-        // Whoever is out already comes to the same page: a double click is no mistake.
+        // Leaving twice leads to the same page: a double click is not an error.
         if !seen.is_in {
             return Ok(());
         }
@@ -171,7 +174,7 @@ pub(in crate::http) async fn leave(
     answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await
 }
 
-/// Whether somebody is not in a room, be it one that they see no more or that never was.
+/// Whether the viewer is not in the room after the request, or does not see it.
 fn is_out(done: &Result<(), ErrorReply>) -> bool {
     match done {
         Ok(()) => true,

@@ -1,4 +1,4 @@
-//! What the viewer wants of a room, for themselves.
+//! The viewer's own preferences for a room.
 
 use app::page_data::RoomSection;
 use axum::{extract::State, response::Response};
@@ -22,7 +22,6 @@ pub(in crate::http) struct PreferenceFields {
     level: String,
 }
 
-/// What the viewer wants of the room.
 pub(in crate::http) async fn preferences(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -2,16 +2,16 @@
 
 use domain::token::Token;
 
-/// How the cookie is called and set, which depends on how the server is reached.
+/// Name and attributes of the cookie, which depend on how the server is reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CookieKind {
-    /// Over plain http, as on one's own machine.
+    /// Over plain http, for example on localhost.
     Plain,
-    /// Over https: the browser sends it back over https only, and no other host can set it.
+    /// Over https: the browser sends it only over https, and no other host can set it.
     Secure,
 }
 
-/// A year, in seconds: a guest who comes back is the same guest.
+/// A year, in seconds: a visitor who returns is the same visitor.
 const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 
 impl CookieKind {
@@ -35,7 +35,7 @@ impl CookieKind {
         )
     }
 
-    /// The `Set-Cookie` header that takes it away.
+    /// The `Set-Cookie` header that deletes it.
     pub fn clear(self) -> String {
         let secure = match self {
             Self::Plain => "",

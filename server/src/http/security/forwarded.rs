@@ -1,15 +1,15 @@
-//! Who is at the other end when a reverse proxy stands in between.
+//! The client's address behind reverse proxies.
 //!
-//! A proxy writes the address that it was asked from at the end of `X-Forwarded-For`. What stands
-//! before that came from outside and may be made up, so the header is read from its end, as far as
-//! those who wrote it are trusted.
+//! A proxy appends the address of its peer to `X-Forwarded-For`. Earlier entries came from the
+//! client and may be forged, so the header is read from its end, as long as the proxies that wrote
+//! it are trusted.
 
 use std::net::{IpAddr, SocketAddr};
 
 use domain::network::Network;
 
-/// The client's address: the peer's, unless that is a trusted proxy; then the last one in the header
-/// that is none. `forwarded` are the values of `X-Forwarded-For` in their order.
+/// The client's address: the peer's, unless that is a trusted proxy; then the last one in the
+/// header that is not. `forwarded` are the values of `X-Forwarded-For` in their order.
 pub fn client<'a>(
     peer: IpAddr,
     forwarded: impl DoubleEndedIterator<Item = &'a str>,
@@ -19,7 +19,7 @@ pub fn client<'a>(
     let mut client = peer.to_canonical();
     let mut before = forwarded.rev().flat_map(|value| value.rsplit(','));
     while is_trusted(client) {
-        // What cannot be read was not written by a proxy that is worth the trust.
+        // A trusted proxy writes only valid addresses.
         match before.next().and_then(|text| read(text.trim())) {
             Some(address) => client = address.to_canonical(),
             None => break,
@@ -28,7 +28,7 @@ pub fn client<'a>(
     client
 }
 
-/// An address, which some proxies write with a port.
+/// Reads an address, which some proxies write with a port.
 fn read(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse().ok().map(|address: SocketAddr| address.ip());
     text.parse().ok().or_else(with_port)

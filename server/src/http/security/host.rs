@@ -1,20 +1,19 @@
-//! What a request calls the server: its `Host` header.
+//! The `Host` header of a request.
 //!
-//! A page of any site can have its name lead to this server, in between two requests (DNS
-//! rebinding), and is then of the same origin as the server, as browsers see it. It cannot do that
-//! with an address, nor with the names of one's own machine. So where no public address is
-//! configured, other names prove nothing.
+//! Any site can change its DNS name to point to this server between two requests (DNS rebinding);
+//! browsers then treat its pages as same-origin with the server. That is not possible with an IP
+//! address, nor with localhost. So if no public address is configured, other names prove nothing.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// What the server is called.
+/// How a request addresses the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Host {
-    /// By a name or an address of one's own machine.
+    /// By a loopback name or address.
     Loopback,
-    /// By another address.
+    /// By another IP address.
     Address,
-    /// By another name, or by nothing that is one.
+    /// By another name, or by something invalid.
     Name,
 }
 

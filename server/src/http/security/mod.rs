@@ -1,5 +1,5 @@
-//! What a request says about who sends it and from where: cookies, `Origin` and `Host`, forwarded
-//! addresses, the browser's name. What these lead to is decided elsewhere.
+//! What a request shows of its sender: cookies, `Origin` and `Host`, forwarded addresses, the
+//! browser. Decisions based on these are made elsewhere.
 
 pub mod cookie;
 pub mod forwarded;

@@ -1,8 +1,8 @@
-//! Which browser somebody uses, in words that tell them whether it is themselves.
+//! Describes browsers so that people recognise their own sessions.
 
-/// The browser and system that a `User-Agent` header names, as far as anybody can tell.
+/// The browser and operating system named by a `User-Agent` header, as far as it shows them.
 pub fn in_words(header: &str) -> String {
-    // Browsers name their ancestors too, so the youngest comes first.
+    // Browsers also name the browsers that they derive from, so the most specific comes first.
     let browsers = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),

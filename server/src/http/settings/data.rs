@@ -1,4 +1,4 @@
-//! What is kept of a person: downloading it, and deleting the account.
+//! The data stored of a person: downloading it, and deleting the account.
 
 use app::page_data::{
     FormErrors, Page,
@@ -17,7 +17,6 @@ use crate::http::{
 };
 use domain::handle;
 
-/// What is kept of the viewer.
 pub(in crate::http) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
     data_page(
         &state,
@@ -57,7 +56,7 @@ async fn data_page(
     }
 }
 
-/// Downloads all that is kept of the viewer.
+/// Downloads all data stored of the viewer.
 pub(in crate::http) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Response {
     match state.actions.export_self(&viewer.actor).await {
         Ok(zip) => download::file("application/zip", "natter-data.zip", zip),
@@ -73,7 +72,7 @@ pub(in crate::http) struct DeleteFields {
     confirm: String,
 }
 
-/// Deletes the viewer's account, if they typed its handle and password.
+/// Deletes the viewer's account, if they typed its handle and password as confirmation.
 pub(in crate::http) async fn delete(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -83,7 +82,7 @@ pub(in crate::http) async fn delete(
     let typed = typed.as_ref().map(handle::skeleton);
     let own = viewer.actor.handle.as_ref().map(handle::skeleton);
     if own.is_none() || typed != own {
-        let errors = FormErrors::of("confirm", "Type your handle as it stands above.");
+        let errors = FormErrors::of("confirm", "Type your handle exactly as shown above.");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return data_page(&state, &viewer, status, fields.confirm, errors).await;
     }

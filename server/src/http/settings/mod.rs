@@ -1,4 +1,4 @@
-//! What people set for themselves: profile, password, sessions, their data.
+//! People's own settings: profile, password, sessions, their data.
 
 mod data;
 mod password;
@@ -30,7 +30,7 @@ impl Done {
     }
 }
 
-/// The time, as pages count from it.
+/// The time that pages show relative times to.
 pub(super) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Timestamp(since.map_or(0, |since| {
@@ -38,7 +38,7 @@ pub(super) fn now() -> Timestamp {
     }))
 }
 
-/// The handle of somebody with an account.
+/// The viewer's handle; only people with an account have one.
 fn handle(viewer: &Viewer) -> Result<Handle, ErrorReply> {
     viewer
         .actor

@@ -1,4 +1,4 @@
-//! Another password.
+//! Changing the password.
 
 use app::page_data::{FormErrors, Page, settings::PasswordPage};
 use axum::{
@@ -19,13 +19,13 @@ use crate::http::{
 };
 use domain::copy::sentence;
 
-/// The form for another password.
+/// The form to change the password.
 pub(in crate::http) async fn password(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
 ) -> Response {
-    let notice = done.notice("Your password is changed. Your other sessions have ended.");
+    let notice = done.notice("Your password was changed. Your other sessions were ended.");
     password_page(
         &state,
         &viewer,
@@ -65,7 +65,6 @@ pub(in crate::http) struct PasswordFields {
     new: String,
 }
 
-/// Changes the password.
 pub(in crate::http) async fn change_password(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -75,7 +74,7 @@ pub(in crate::http) async fn change_password(
     let context = [
         handle,
         viewer.actor.member.name.as_str(),
-        viewer.place.name.as_str(),
+        viewer.workspace.name.as_str(),
     ];
     let chosen = state
         .actions

@@ -1,4 +1,4 @@
-//! What people tell of themselves.
+//! A person's own profile.
 
 use app::page_data::{FormErrors, Page, settings::ProfilePage};
 use axum::{
@@ -14,13 +14,12 @@ use serde::Deserialize;
 
 use super::{Done, handle};
 use crate::http::{
-    HttpState,
-    applicant::email,
-    error,
+    HttpState, error,
     extract::{Query, TextForm},
-    lines::{one_line, some_lines},
     pages,
     redirect::see,
+    registration::email,
+    text_fields::{one_line, some_lines},
     viewer::Viewer,
 };
 use crate::store::Profile;
@@ -70,7 +69,6 @@ pub(in crate::http) struct ProfileFields {
     colour: String,
 }
 
-/// Saves the profile.
 pub(in crate::http) async fn save_profile(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -125,7 +123,7 @@ pub(in crate::http) struct ContactFields {
     contact: String,
 }
 
-/// Saves who may put one into rooms.
+/// Saves who may add the viewer to rooms.
 pub(in crate::http) async fn save_contact(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -174,7 +172,7 @@ fn check_profile(
     ))
 }
 
-/// The name of a time zone, such as `Europe/Paris`, or nothing.
+/// The name of a time zone, such as `Europe/Paris`, or `None` if the field is empty.
 pub(in crate::http) fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
     let text = text.trim();
     let is_name = text.len() <= 64
@@ -184,6 +182,6 @@ pub(in crate::http) fn time_zone(text: &str) -> Result<Option<String>, &'static 
     match (text.is_empty(), is_name) {
         (true, _) => Ok(None),
         (false, true) => Ok(Some(text.into())),
-        (false, false) => Err("That is no time zone. Write one such as Europe/Paris."),
+        (false, false) => Err("That is not a time zone. Enter one such as Europe/Paris."),
     }
 }

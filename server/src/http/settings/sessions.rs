@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, now};
-use crate::actions::proof::Proof;
+use crate::actions::reauthentication::Reauthentication;
 use crate::http::{
     HttpState, error,
     error::JsonError,
@@ -38,8 +38,8 @@ pub(in crate::http) async fn sessions(
         "" => None,
         "others" => Some("All other sessions have ended."),
         "news" => Some(
-            "Since you last signed in, something was done to your account: see below, under recent \
-             security activity.",
+            "There was security activity on your account since you last signed in. See “Recent \
+             security activity” below.",
         ),
         _ => Some("The session has ended."),
     };
@@ -54,7 +54,7 @@ pub(in crate::http) async fn sessions(
     .await
 }
 
-/// What became of "Sign in on your phone".
+/// State of "Sign in on your phone".
 enum Phone {
     Ask(FormErrors),
     Shown(OneTimeLink),
@@ -104,7 +104,7 @@ async fn sessions_page(
 
 fn security_event(row: SecurityEventRow) -> SecurityEvent {
     let by = match row.by {
-        None => "Somebody at the server's command line".to_owned(),
+        None => "Someone at the server's command line".to_owned(),
         Some((member, Some(handle))) => format!("{} (@{handle})", member.name),
         Some((member, None)) => member.name.to_string(),
     };
@@ -113,7 +113,7 @@ fn security_event(row: SecurityEventRow) -> SecurityEvent {
             format!("{by} created a password reset link for your account.")
         }
         store::SecurityEvent::ResetLinkUsed => {
-            format!("A new password was set by the reset link that {by} had created.")
+            format!("A new password was set with the reset link that {by} created.")
         }
         store::SecurityEvent::PasswordSet => format!("{by} set a new password for your account."),
         store::SecurityEvent::SessionsEnded => format!("{by} ended all your sessions."),
@@ -124,7 +124,7 @@ fn security_event(row: SecurityEventRow) -> SecurityEvent {
     }
 }
 
-/// What kind of thing a browser runs on, of its words.
+/// The kind of device, from the description of the browser.
 fn device(agent: &str) -> Device {
     if ["iPhone", "iPad", "Android"]
         .iter()
@@ -144,13 +144,12 @@ pub(in crate::http) struct SessionField {
     session: String,
 }
 
-/// Ends one session.
 pub(in crate::http) async fn end_session(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(field): TextForm<SessionField>,
 ) -> Response {
-    // One that is no more has ended: a double click is no mistake.
+    // A session that does not exist any more has ended: a double click is not an error.
     let ended = match Uuid::parse_str(&field.session) {
         Ok(id) => {
             state
@@ -166,7 +165,6 @@ pub(in crate::http) async fn end_session(
     }
 }
 
-/// Ends all sessions but this one.
 pub(in crate::http) async fn end_others(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -181,26 +179,31 @@ pub(in crate::http) async fn end_others(
 pub(in crate::http) struct PhoneFields {
     #[serde(default)]
     password: String,
-    /// What a passkey's device signed, as JSON; the script fills it in.
+    /// The passkey's signed response, as JSON; the script fills it in.
     #[serde(default)]
     passkey: String,
 }
 
-/// A link to sign in on a phone, after the password or a passkey.
+/// Creates a link to sign in on a phone, after reauthentication by password or passkey.
 pub(in crate::http) async fn phone(
     State(state): State<HttpState>,
     viewer: Viewer,
     Base(base): Base,
     TextForm(fields): TextForm<PhoneFields>,
 ) -> Response {
-    let made = match proof(&fields) {
-        Ok(proof) => state.actions.link_for_device(&viewer.actor, proof).await,
+    let made = match reauthentication(&fields) {
+        Ok(reauthentication) => {
+            state
+                .actions
+                .link_for_device(&viewer.actor, reauthentication)
+                .await
+        }
         Err(error) => Err(error),
     };
     let (status, phone) = match made {
         Ok(code) => {
-            let label = "A link to sign in on another device";
-            let link = one_time_link(&base, "/link", &code, label, "once, for 5 minutes");
+            let label = "Sign-in link for another device";
+            let link = one_time_link(&base, "/link", &code, label, "once, within 5 minutes");
             (StatusCode::OK, Phone::Shown(link))
         }
         Err(error) if error.code == ErrorCode::Unauthenticated => {
@@ -219,18 +222,18 @@ pub(in crate::http) async fn phone(
     sessions_page(&state, &viewer, status, phone, None).await
 }
 
-fn proof(fields: &PhoneFields) -> Result<Proof, ErrorReply> {
+fn reauthentication(fields: &PhoneFields) -> Result<Reauthentication, ErrorReply> {
     if fields.passkey.is_empty() {
-        return Ok(Proof::Password(fields.password.clone()));
+        return Ok(Reauthentication::Password(fields.password.clone()));
     }
     let answer = serde_json::from_str(&fields.passkey).map_err(|_| {
         let words = sentence(&PasskeyRefused::Invalid);
         ErrorReply::new(ErrorCode::Unauthenticated, words)
     })?;
-    Ok(Proof::Passkey(Box::new(answer)))
+    Ok(Reauthentication::Passkey(Box::new(answer)))
 }
 
-/// Begins to confirm by passkey that a phone is to be signed in.
+/// Starts the reauthentication by passkey for signing in on a phone.
 pub(in crate::http) async fn begin_phone(
     State(state): State<HttpState>,
     viewer: Viewer,

@@ -1,8 +1,8 @@
-//! An event on its way to its handler.
+//! An incoming event on its way to its handler.
 //!
-//! It is paid for before anything is made of it: it takes a place in its socket's
-//! [inbox](crate::realtime::inbox) and a token of its action's limit; only then its payload is read,
-//! and a job is made of it.
+//! Its cost is taken before anything is allocated for it: it takes a slot in its socket's
+//! [inbox](crate::realtime::inbox) and a token of its action's rate limit; only then its payload is
+//! read and its job is created.
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -20,29 +20,28 @@ use crate::{
     actions::{Actions, Actor},
     realtime::{
         answers::{self, Answers, Room},
+        backpressure::Backpressure,
         closing,
-        fanout::Door,
-        inbox::{Inbox, Lane, Place},
-        pace::Pace,
+        fanout::Registrar,
+        inbox::{Inbox, Lane, Slot},
         transport::{Stalled, Transport},
-        wires::Wires,
+        transports::Transports,
     },
 };
 use domain::authorise::Action;
 
-/// Bytes of a short answer, at least.
+/// Lower bound of the bytes of a short answer.
 const AROUND: u64 = 64;
 
-/// What a socket has from when it is let in. Put into its extensions before it has handlers.
+/// The state of a connected socket, put into its extensions before its handlers are registered.
 pub(in crate::realtime) struct Context {
     pub inbox: Inbox,
-    pub pace: Pace,
+    pub backpressure: Backpressure,
     pub answers: Answers,
-    pub wires: Wires,
-    pub door: Door,
+    pub transports: Transports,
+    pub registrar: Registrar,
 }
 
-/// What a handler gets.
 pub(super) struct Arrival<T> {
     pub socket: SocketRef,
     pub context: Arc<Context>,
@@ -53,21 +52,22 @@ pub(super) struct Arrival<T> {
     pub answer: Answer,
 }
 
-/// Where the answer goes. The event's place is taken until then.
+/// Sends the answer. Holds the event's slot until then.
 pub(super) struct Answer {
     ack: AckSender,
     transport: Option<Transport>,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl Answer {
-    /// Answers, if an answer was asked for and the client still listens.
+    /// Answers, if the client asked for an ack and is still connected.
     pub(super) fn send<T: Serialize>(self, result: Result<T, ErrorReply>) {
         send(self.ack, self.transport.as_ref(), result);
     }
 
-    /// Sends an answer that may be large, and waits until the client has taken it. One that takes
-    /// nothing for long is cut off.
+    /// Sends an answer that may be large, and waits until the client has taken it. A client that
+    /// takes nothing for [`NO_PROGRESS`](crate::realtime::transport::NO_PROGRESS) is passed to
+    /// `cut`.
     pub(super) async fn send_large<T: Serialize>(
         self,
         result: Result<T, ErrorReply>,
@@ -75,7 +75,7 @@ impl Answer {
         cut: impl FnOnce(),
     ) {
         let answer = Ack::from(result);
-        // No more than travels, or it would never be taken.
+        // Not more than is sent, or the wait would never end.
         let bytes = answers::size(&answer);
         room.shrink(bytes);
         let Some(transport) = self.transport else {
@@ -104,12 +104,12 @@ fn send<T: Serialize>(
     }
 }
 
-/// What is done with an [`Arrival`]; how is said by [`Quick`] and [`Slow`].
+/// Handles an [`Arrival`]; implemented by [`Quick`] and [`Slow`].
 pub(super) trait Handle<T>: Clone + Send + Sync + 'static {
     fn handle(&self, inbox: &Inbox, lane: Lane, arrival: Arrival<T>);
 }
 
-/// A handler that does not wait for anything.
+/// A handler that does not await anything.
 #[derive(Clone)]
 pub(super) struct Quick<H>(pub H);
 
@@ -120,7 +120,7 @@ impl<T: Send + 'static, H: Fn(Arrival<T>) + Clone + Send + Sync + 'static> Handl
     }
 }
 
-/// A handler that waits for the store, say.
+/// A handler that awaits something, such as the store.
 #[derive(Clone)]
 pub(super) struct Slow<H>(pub H);
 
@@ -135,7 +135,6 @@ where
     }
 }
 
-/// Listens to one event.
 pub(super) struct Listener<T, H> {
     pub action: Action,
     pub lane: Lane,
@@ -149,25 +148,25 @@ where
     H: Handle<T>,
 {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<i64>) {
-        let Some(paid) = pay(&socket, self.action, &mut value, ack) else {
+        let Some(charged) = charge(&socket, self.action, &mut value, ack) else {
             return;
         };
         let Ok(Payload(request)) = Payload::from_message_parts(&socket, &mut value, &ack);
-        let context = Arc::clone(&paid.context);
+        let context = Arc::clone(&charged.context);
         let arrival = Arrival {
-            socket: paid.socket,
-            context: paid.context,
-            actor: paid.actor,
-            actions: paid.actions,
+            socket: charged.socket,
+            context: charged.context,
+            actor: charged.actor,
+            actions: charged.actions,
             request,
-            answer: paid.answer,
+            answer: charged.answer,
         };
         self.handler.handle(&context.inbox, self.lane, arrival);
     }
 }
 
-/// What an event has once it is paid for.
-pub(super) struct Paid {
+/// An event that has taken its slot and its token.
+pub(super) struct Charged {
     socket: SocketRef,
     context: Arc<Context>,
     actor: Actor,
@@ -175,30 +174,31 @@ pub(super) struct Paid {
     pub answer: Answer,
 }
 
-/// Takes what an event costs. Nothing if it is answered already, or not to be answered at all.
-pub(super) fn pay(
+/// Takes an event's slot and a token of its action's rate limit. `None` if it is already answered,
+/// or must not be answered at all.
+pub(super) fn charge(
     socket: &Arc<Socket<LocalAdapter>>,
     action: Action,
     value: &mut Value,
     ack: Option<i64>,
-) -> Option<Paid> {
+) -> Option<Charged> {
     let context = socket.extensions.get::<Arc<Context>>()?;
     let actor = socket.extensions.get::<Actor>()?;
     let State(actions) = State::<Actions>::from_message_parts(socket, value, &ack).ok()?;
     let Ok(reference) = SocketRef::from_message_parts(socket, value, &ack);
-    let place = closing::place(&context.inbox, value, &reference, &context.wires)?;
+    let slot = closing::slot(&context.inbox, value, &reference, &context.transports)?;
     let Ok(ack) = AckSender::from_message_parts(socket, value, &ack);
     let transport = Transport::of(socket);
-    if let Err(error) = actions.pay(&actor, action) {
+    if let Err(error) = actions.charge(&actor, action) {
         send::<()>(ack, transport.as_ref(), Err(error));
         return None;
     }
     let answer = Answer {
         ack,
         transport,
-        _place: place,
+        _slot: slot,
     };
-    Some(Paid {
+    Some(Charged {
         socket: reference,
         context,
         actor,

@@ -1,4 +1,4 @@
-//! `heads`: places of the last messages.
+//! `heads`: `seq` of the last message of rooms.
 
 use protocol::event::HeadsRequest;
 

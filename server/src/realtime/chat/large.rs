@@ -1,4 +1,5 @@
-//! Answers that may be large: one at a time for a socket, and the next when the client has taken it.
+//! Answers that may be large: one at a time for each socket, and the next when the client has taken
+//! it.
 
 use protocol::ErrorReply;
 use serde::Serialize;
@@ -9,7 +10,8 @@ use crate::{
     realtime::closing,
 };
 
-/// Reads and answers. Whoever catches up hears its rooms again from before it is read.
+/// Reads and answers. A client that catches up is subscribed to its rooms again before the store is
+/// read.
 pub(super) async fn answer<T, R: Serialize>(
     arrival: Arrival<T>,
     catches_up: bool,
@@ -34,9 +36,9 @@ pub(super) async fn answer<T, R: Serialize>(
         return;
     }
     if catches_up {
-        context.pace.catches_up(&socket);
+        context.backpressure.catches_up(&socket);
     }
     let result = read(&actions, &actor, request).await;
-    let cut = || closing::stalled(&socket, &context.wires);
+    let cut = || closing::stalled(&socket, &context.transports);
     answer.send_large(result, room, cut).await;
 }

@@ -4,11 +4,11 @@ mod arrival;
 mod heads;
 mod history;
 mod large;
-mod look;
 mod payload;
 mod resume;
 mod send;
 mod set_name;
+mod watch;
 mod welcome;
 
 use core::fmt;
@@ -18,8 +18,8 @@ use arrival::{Context, Listener, Quick, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        Event, HeadsRequest, HistoryRequest, LookRequest, ResumeRequest, SendRequest,
-        SetNameRequest,
+        Event, HeadsRequest, HistoryRequest, ResumeRequest, SendRequest, SetNameRequest,
+        WatchRequest,
     },
 };
 use socketioxide::{
@@ -31,21 +31,21 @@ use socketioxide::{
 
 use super::{
     answers::Answers,
+    backpressure::Backpressure,
     closing, connections,
-    fanout::Door,
+    fanout::Registrar,
     handshake::{self, Trust},
     inbox::{Inbox, Lane},
     log::ConnectionLog,
-    pace::Pace,
     transport,
-    wires::Wires,
+    transports::Transports,
 };
 use crate::actions::{Actions, Actor};
 use domain::authorise::{Action, Denied};
 pub(super) use welcome::connected;
 
-/// Makes the list of events and what listens to them of one table: an event cannot be heard without
-/// saying which action of the table of permissions it is for, which also says what it costs.
+/// Generates the list of events and their handlers from one table: no event can be handled without
+/// naming its action of the table of permissions, which also determines its rate limit.
 macro_rules! events {
     ($( $request:ty: $action:ident, $lane:ident, $handler:expr; )*) => {
         /// The events of clients, and the action that each of them is.
@@ -68,7 +68,7 @@ events! {
     SendRequest:    Post,        InOrder, Quick(send::on_send);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
-    LookRequest:    ReadRoom,    InOrder, Slow(look::on_look);
+    WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);
     HeadsRequest:   SeeOwnRooms, Reads,   Slow(heads::on_heads);
     SetNameRequest: RenameSelf,  InOrder, Slow(set_name::on_set_name);
 }
@@ -86,21 +86,22 @@ impl fmt::Display for Refused {
     }
 }
 
-/// Lets members in and nobody else. The session is read from the store at each CONNECT, as one
-/// transport can come back to the namespace with its old headers.
+/// Authenticates a CONNECT and refuses it without a valid session or from a banned account. The
+/// session is read from the store at each CONNECT, as a transport can rejoin the namespace with its
+/// old headers.
 pub(super) async fn admit(
     socket: SocketRef,
     TryData(auth): TryData<Option<ConnectAuth>>,
     State(actions): State<Actions>,
     State(trust): State<Trust>,
-    State(wires): State<Wires>,
+    State(transports): State<Transports>,
     State(answers): State<Answers>,
-    State(door): State<Door>,
+    State(registrar): State<Registrar>,
 ) -> Result<(), Refused> {
-    if !closing::may_join(&socket, &wires) {
+    if !closing::may_join(&socket, &transports) {
         return Err(Refused(joins_too_often()));
     }
-    // No auth at all is a JavaScript client's way to say that it has none.
+    // A JavaScript client without a token sends no auth at all.
     let auth = auth.ok().flatten().unwrap_or_default();
     let token = handshake::token(socket.req_parts(), &auth, &trust).map_err(Refused)?;
     let origin = handshake::origin(socket.req_parts());
@@ -117,16 +118,17 @@ pub(super) async fn admit(
         .extensions
         .insert(Actor::new(account, origin.address));
     connections::has_session(socket.req_parts());
-    wires.watch_written(&socket);
+    transports.watch_written(&socket);
     socket.extensions.insert(Arc::new(Context {
         inbox: Inbox::closed(),
-        pace: Pace::default(),
+        backpressure: Backpressure::default(),
         answers,
-        wires,
-        door,
+        transports,
+        registrar,
     }));
 
-    // Before the client hears that it is connected, so that nothing finds nobody at home.
+    // Registered before the client is told that it is connected, so that no event arrives without a
+    // handler.
     listen(&socket);
     socket.on_fallback(UnknownEvent);
     socket.on_disconnect(disconnected);
@@ -145,23 +147,23 @@ fn joins_too_often() -> ErrorReply {
 async fn disconnected(
     socket: SocketRef,
     reason: DisconnectReason,
-    State(door): State<Door>,
+    State(registrar): State<Registrar>,
     State(log): State<ConnectionLog>,
 ) {
-    door.leave(&socket);
+    registrar.leave(&socket);
     transport::ended(&socket, &reason);
     log.disconnected(&socket, &reason);
 }
 
-/// What the server does not know costs as much as what it does.
+/// An unknown event costs as much as a known one.
 struct UnknownEvent;
 
 impl MessageHandler<LocalAdapter, ()> for UnknownEvent {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<i64>) {
-        if let Some(paid) = arrival::pay(&socket, Action::SeeOwnRooms, &mut value, ack) {
-            paid.answer.send::<()>(Err(ErrorReply::new(
+        if let Some(charged) = arrival::charge(&socket, Action::SeeOwnRooms, &mut value, ack) {
+            charged.answer.send::<()>(Err(ErrorReply::new(
                 ErrorCode::UnknownEvent,
-                "The server knows no such event; docs/protocol.md lists them.",
+                "The server does not know this event; docs/protocol.md lists all events.",
             )));
         }
     }

@@ -26,7 +26,8 @@ impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
     ) -> Result<Self, Infallible> {
         let TryData(json) = TryData::<Json>::from_message_parts(socket, value, ack)?;
         Ok(Self(match json {
-            // A list would do for a struct, field by field, which the protocol does not promise.
+            // Serde would also accept a list for a struct, field by field, which the protocol does
+            // not promise.
             Ok(json) if json.is_object() => {
                 T::deserialize(&json).map_err(|error| explain(&json, &error))
             }
@@ -35,7 +36,7 @@ impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
     }
 }
 
-/// Texts that people write get codes of their own; the rest is a matter for programmers.
+/// Errors in texts that people write have codes of their own; all others concern programmers.
 fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
     let text_of = |field| payload.get(field).and_then(Json::as_str);
     if let Some(Err(reason)) = text_of("body").map(MessageBody::parse) {
@@ -48,6 +49,6 @@ fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
 }
 
 fn invalid(reason: &str) -> ErrorReply {
-    let message = format!("The payload is not what this event takes: {reason}.");
+    let message = format!("The payload does not match this event: {reason}.");
     ErrorReply::new(ErrorCode::InvalidPayload, message)
 }

@@ -14,7 +14,7 @@ pub(super) fn on_send(arrival: Arrival<SendRequest>) {
         ..
     } = arrival;
     match request.and_then(|request| actions.submit(&actor, request)) {
-        // Its place in the order is taken: the next may follow before this one is on disk.
+        // Its place in the order is fixed: the next may follow before this one is on disk.
         Ok(submitted) => drop(tokio::spawn(async move {
             answer.send(submitted.posted().await);
         })),

@@ -1,5 +1,5 @@
-//! `welcome`: the first thing that a client hears: who it is, which rooms there are, where they
-//! stand. Rooms for which there is no place in it follow as `rooms`.
+//! `welcome`: the first event that a client receives: who it is, which rooms there are and the
+//! `seq` of their last messages. Rooms that do not fit into it follow as `rooms`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,18 +10,18 @@ use super::arrival::Context;
 use crate::{
     actions::{Actions, Actor},
     realtime::{
-        audience::{Entrant, Entry, Portion},
-        fanout::Door,
+        backpressure::Backpressure,
+        fanout::Registrar,
         log::ConnectionLog,
-        pace::Pace,
+        subscribers::{NewSubscriber, Registration, RoomBatch},
     },
 };
 
-/// Times that what a client may see can change while it comes in, before it is sent away to try
+/// How often what a client may see can change while it is registered, before it is told to try
 /// again later.
 const TRIES: u32 = 20;
 
-/// How long a client whose queue is full gets to read, before it is told of its next rooms.
+/// How long a client whose queue is full gets to read before its next rooms are sent.
 const FULL: Duration = Duration::from_millis(250);
 
 pub(in crate::realtime) async fn connected(
@@ -35,10 +35,10 @@ pub(in crate::realtime) async fn connected(
     let entrance = Entrance {
         socket,
         actor,
-        door: context.door.clone(),
+        registrar: context.registrar.clone(),
         actions,
     };
-    let is_in = match entrance.welcome(&context.pace).await {
+    let is_in = match entrance.welcome(&context.backpressure).await {
         Some(more) => {
             context.inbox.open();
             !more || entrance.tell_more().await
@@ -49,44 +49,46 @@ pub(in crate::realtime) async fn connected(
         }
     };
     if !is_in {
-        // Without all of its rooms the client would wait for ever; cut off, it tries again.
+        // Without all of its rooms the client would wait for ever; when disconnected, it tries
+        // again.
         let _ = entrance.socket.disconnect();
     }
 }
 
-/// A socket that comes in.
+/// A socket that is being registered.
 struct Entrance {
     socket: SocketRef,
     actor: Actor,
-    door: Door,
+    registrar: Registrar,
     actions: Actions,
 }
 
 impl Entrance {
-    /// Whether there are more rooms than the welcome names. Nothing if the socket is not welcome.
-    async fn welcome(&self, pace: &Pace) -> Option<bool> {
+    /// Whether there are more rooms than the welcome names. `None` if the socket was not
+    /// registered.
+    async fn welcome(&self, backpressure: &Backpressure) -> Option<bool> {
         for _ in 0..TRIES {
             let epoch = self.actions.epoch();
-            let own = self.actions.own_things(&self.actor).await;
+            let own = self.actions.own_state(&self.actor).await;
             let own = own.inspect_err(|error| self.warn(error)).ok()?;
             let more = own.rooms.more;
-            let entrant = Entrant {
+            let subscriber = NewSubscriber {
                 socket: self.socket.clone(),
-                pace: pace.clone(),
+                backpressure: backpressure.clone(),
                 actor: self.actor.clone(),
                 own,
                 epoch,
             };
-            match self.door.enter(entrant).await? {
-                Entry::In => return Some(more),
-                Entry::Again => {}
-                Entry::Full | Entry::Gone => return None,
+            match self.registrar.enter(subscriber).await? {
+                Registration::Done => return Some(more),
+                Registration::Stale => {}
+                Registration::QueueFull | Registration::Gone => return None,
             }
         }
         None
     }
 
-    /// Whether the socket was told of all its rooms.
+    /// Sends the remaining rooms. Whether the socket got all of them.
     async fn tell_more(&self) -> bool {
         let (mut after, mut tries) = (None, 0);
         while tries < TRIES {
@@ -96,18 +98,18 @@ impl Entrance {
                 return false;
             };
             let (more, last) = (own.more, own.last);
-            let portion = Portion {
+            let batch = RoomBatch {
                 socket: self.socket.clone(),
                 own,
                 epoch,
             };
-            match self.door.tell_more(portion).await {
-                Some(Entry::In) if more => (after, tries) = (last, 0),
-                Some(Entry::In) => return true,
-                Some(Entry::Again) => tries += 1,
-                // It is cut off when it does not answer pings.
-                Some(Entry::Full) => tokio::time::sleep(FULL).await,
-                Some(Entry::Gone) | None => return false,
+            match self.registrar.tell_more(batch).await {
+                Some(Registration::Done) if more => (after, tries) = (last, 0),
+                Some(Registration::Done) => return true,
+                Some(Registration::Stale) => tries += 1,
+                // It is disconnected when it does not answer pings.
+                Some(Registration::QueueFull) => tokio::time::sleep(FULL).await,
+                Some(Registration::Gone) | None => return false,
             }
         }
         false

@@ -4,7 +4,7 @@ use crate::support::{
     Natter,
     database::Database,
     people::{PASSWORD, Person, Room, add_passkey, begin_passkey, me},
-    rooms::place,
+    rooms::workspace,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 fn invite(natter: &Natter, by: &Person, fields: &str) -> (String, Uuid) {
     let id = Uuid::new_v4();
     let form = format!("id={id}&days=7&{fields}");
-    let page = natter.post("/admin/invites", &by.cookie(), &form);
+    let page = natter.post("/workspace/invites", &by.cookie(), &form);
     (page.link("join"), id)
 }
 
@@ -31,7 +31,7 @@ fn joins(natter: &Natter, path: &str, handle: &str) -> bool {
 
 #[test]
 fn an_invitation_is_no_better_than_the_rights_of_whoever_made_it() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     natter.does(&olive, "/people/ada/role", "role=owner");
     natter.does(&olive, "/people/bob/role", "role=admin");
@@ -50,7 +50,7 @@ fn an_invitation_is_no_better_than_the_rights_of_whoever_made_it() {
     natter.does(&olive, "/people/ada/role", "role=admin");
     assert!(!joins(&natter, &for_admins, "fourth"), "only owners may");
     assert!(joins(&natter, &for_members, "fourth"));
-    natter.does(&olive, "/admin/invites/revoke", &format!("invite={id}"));
+    natter.does(&olive, "/workspace/invites/revoke", &format!("invite={id}"));
     assert!(!joins(&natter, &taken_back, "fifth"));
     natter.does(&olive, "/people/bob/ban", "reason=spam&days=1");
     assert!(!joins(&natter, &of_bob, "sixth"));
@@ -61,13 +61,13 @@ fn an_invitation_is_no_better_than_the_rights_of_whoever_made_it() {
 
 #[test]
 fn an_invitation_leads_to_a_private_room_only_while_its_maker_is_in_it() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [bob] = natter.members(["bob"]);
     natter.does(&olive, "/people/bob/role", "role=admin");
     let room = natter.room(&bob, "Layoffs", "private");
     natter.add(&bob, &room, &olive);
-    let place = format!("person={}&place=room_admin", me(&natter.listen(&olive).1));
-    natter.does(&bob, &format!("/r/{}/place", room.slug), &place);
+    let workspace = format!("person={}&role=admin", me(&natter.listen(&olive).1));
+    natter.does(&bob, &format!("/r/{}/role", room.slug), &workspace);
     let (path, _) = invite(&natter, &bob, &format!("role=member&room={}", room.id));
     assert!(natter.get(&path).whole_body().contains("Layoffs"));
     let sees = |who: &Person, room: &Room| {
@@ -88,15 +88,15 @@ fn an_invitation_leads_to_a_private_room_only_while_its_maker_is_in_it() {
 }
 
 #[test]
-fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
-    let (_folder, natter, olive) = place();
+fn a_network_ban_refuses_every_way_to_sign_in_or_join() {
+    let (_folder, natter, olive) = workspace();
     let [ada, _bob] = natter.members(["ada", "bob"]);
     let reset = natter.post("/people/bob/reset-link", &olive.cookie(), "");
     let reset = reset.link("reset");
     let invite = natter.invite(&[]);
     let sign_in = format!("handle=bob&password={}", PASSWORD.replace(' ', "+"));
     let doors = [
-        ("/api/guest-session", String::new()),
+        ("/api/visitor-session", String::new()),
         ("/visit", String::new()),
         ("/sign-in", sign_in),
         (
@@ -129,8 +129,8 @@ fn a_ban_of_networks_keeps_out_who_comes_from_there_by_any_door() {
 }
 
 #[test]
-fn a_ban_of_networks_keeps_no_owner_out_by_any_door() {
-    let (_folder, natter, olive) = place();
+fn a_network_ban_never_locks_out_an_owner() {
+    let (_folder, natter, olive) = workspace();
     let [mia, ada] = natter.members(["mia", "ada"]);
     let mut device = add_passkey(&natter, &olive.cookie(), 1);
     let id = me(&natter.listen(&olive).1).parse().expect("an id");
@@ -162,10 +162,10 @@ fn a_ban_of_networks_keeps_no_owner_out_by_any_door() {
 
 #[test]
 fn who_bans_networks_reads_before_whom_else_it_hits() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     natter.members(["ada", "bob"]);
     let page = natter.page(&olive.cookie(), "/people/ada").whole_body();
-    let (_, warning) = page.split_once("This also keeps out ").expect("a warning");
+    let (_, warning) = page.split_once("This also blocks ").expect("a warning");
     let names = warning.split(", who are").next().unwrap_or_default();
     assert_eq!(names, "bob", "and neither ada nor the owner");
     natter.stop();
@@ -173,9 +173,9 @@ fn who_bans_networks_reads_before_whom_else_it_hits() {
 
 #[test]
 fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_both_times() {
-    let (folder, natter, olive) = place();
+    let (folder, natter, olive) = workspace();
     let form = format!("id={}&days=7&role=member&uses=1", Uuid::new_v4());
-    let make = |natter: &Natter| natter.post("/admin/invites", &olive.cookie(), &form);
+    let make = |natter: &Natter| natter.post("/workspace/invites", &olive.cookie(), &form);
     let first = make(&natter);
     let path = first.link("join");
     assert_eq!(make(&natter).link("join"), path);
@@ -186,7 +186,7 @@ fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_
     let [ada] = natter.members(["ada"]);
     natter.does(&olive, "/people/ada/role", "role=admin");
     let ada = natter.sign_in(&ada.handle, PASSWORD);
-    let theirs = natter.post("/admin/invites", &ada.cookie(), &form);
+    let theirs = natter.post("/workspace/invites", &ada.cookie(), &form);
     assert_eq!(theirs.status, 409, "{theirs:?}");
     assert!(!theirs.whole_body().contains("/join/"));
     natter.stop();
@@ -201,7 +201,7 @@ fn an_invitation_that_is_made_twice_by_a_double_click_is_one_and_shows_its_link_
 
 #[test]
 fn an_invitation_ends_with_its_time_and_is_then_told_from_others() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let (path, _) = invite(&natter, &olive, "role=member");
     assert!(joins(&natter, &path, "ada"));
     Database::change(
@@ -212,14 +212,16 @@ fn an_invitation_ends_with_its_time_and_is_then_told_from_others() {
     assert_eq!(page.status, 410);
     assert!(!page.whole_body().contains("Harbour"), "{page:?}");
     assert!(!joins(&natter, &path, "bob"));
-    let list = natter.page(&olive.cookie(), "/admin/invites").whole_body();
-    assert!(list.contains("ended "), "{list}");
+    let list = natter
+        .page(&olive.cookie(), "/workspace/invites")
+        .whole_body();
+    assert!(list.contains("expired "), "{list}");
     natter.stop();
 }
 
 #[test]
 fn who_has_an_account_comes_by_an_invitation_into_its_rooms_and_is_listed_as_having_used_it() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&olive, "Plans", "private");
     let fields = format!("role=guest&uses=2&room={}", room.id);
@@ -243,7 +245,9 @@ fn who_has_an_account_comes_by_an_invitation_into_its_rooms_and_is_listed_as_hav
     assert!(card.contains("Member"), "her role stays");
     assert!(joins(&natter, &path, "eve"), "twice by her is one use");
     assert_eq!(natter.page(&bob.cookie(), &path).status, 410);
-    let list = natter.page(&olive.cookie(), "/admin/invites").whole_body();
+    let list = natter
+        .page(&olive.cookie(), "/workspace/invites")
+        .whole_body();
     let (_, used) = list.split_once("Used by").expect("who used it");
     let (used, _) = used.split_once("</ul>").expect("a list");
     assert!(
@@ -255,7 +259,7 @@ fn who_has_an_account_comes_by_an_invitation_into_its_rooms_and_is_listed_as_hav
 
 #[test]
 fn long_lists_of_invitations_come_in_pages() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let (path, _) = invite(&natter, &olive, "role=member");
     Database::change(
         &natter.data,
@@ -271,17 +275,17 @@ fn long_lists_of_invitations_come_in_pages() {
         let list = natter.page(&olive.cookie(), page).whole_body();
         (
             list.matches("uses left").count(),
-            list.contains("Earlier invites"),
+            list.contains("Older invitations"),
         )
     };
-    assert_eq!(count("/admin/invites"), (99, true));
-    assert_eq!(count("/admin/invites?after=100"), (31, false));
+    assert_eq!(count("/workspace/invites"), (99, true));
+    assert_eq!(count("/workspace/invites?after=100"), (31, false));
     natter.stop();
 }
 
 #[test]
 fn who_has_an_account_and_fills_the_form_in_is_signed_in_and_led_to_the_room() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&olive, "Plans", "private");
     let (path, _) = invite(&natter, &olive, &format!("role=member&room={}", room.id));

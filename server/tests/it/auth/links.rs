@@ -83,7 +83,7 @@ fn after_a_reset_the_passkeys_that_sign_in_too_are_shown() {
     let page = natter.page(&taken.cookie(), "/settings/passkeys?done=reset");
     assert!(
         page.whole_body()
-            .contains("remove any that you do not know")
+            .contains("remove any that you do not recognise")
     );
     natter.stop();
 }
@@ -243,8 +243,8 @@ fn the_table_is_asked_again_for_a_link_whatever_became_of_its_rows() {
             "UPDATE members SET role = 'member' WHERE handle = 'eve'",
         ),
         (
-            "presence",
-            "UPDATE members SET presence = 'former' WHERE handle = 'eve'",
+            "account_status",
+            "UPDATE members SET account_status = 'deactivated' WHERE handle = 'eve'",
         ),
         (
             "ban",
@@ -327,7 +327,7 @@ fn a_person_sees_who_made_a_link_for_their_password() {
     assert!(!page(&olive.cookie()).contains(created), "nobody else does");
     let taken = natter.post(&path, "", "password=another+lamp+that+hums");
     let after = page(&taken.cookie());
-    assert!(after.contains("by the reset link that Olive (@olive) had created"));
+    assert!(after.contains("with the reset link that Olive (@olive) created"));
     natter.stop();
 }
 
@@ -350,7 +350,7 @@ fn a_person_is_told_of_a_link_for_their_password_as_they_sign_in_and_once() {
     let page = natter.page(&told.cookie(), "/settings/sessions?done=news");
     assert!(
         page.whole_body()
-            .contains("something was done to your account")
+            .contains("security activity on your account")
     );
     assert_eq!(sign_in("/r/lobby").header("location"), Some("/r/lobby"));
     natter.stop();

@@ -24,7 +24,7 @@ fn a_password_is_judged_while_it_is_chosen_and_no_other_than_when_it_is() {
     assert_eq!(refused["strength"], "refused");
     assert_eq!(
         refused["advice"],
-        "This is one of the first that are guessed; choose one that nobody else has."
+        "This password is too easy to guess; choose one that no one else has."
     );
     assert_eq!(judge("marmalade7x", &[])["strength"], "fair");
     assert_eq!(judge("lovelace-17", &[])["strength"], "fair");
@@ -62,12 +62,12 @@ fn who_tries_out_many_passwords_waits_and_chooses_one_all_the_same() {
 fn a_name_of_many_words_is_refused_before_the_password_is_judged_by_it() {
     let (_folder, natter) = start();
     let words: Vec<String> = (0..15_000).map(|number| format!("w{number}")).collect();
-    let form = |place: &str| {
+    let form = |workspace: &str| {
         let (name, password) = (words.join("+"), PASSWORD.replace(' ', "+"));
-        format!("place={place}&name={name}&handle=eve&password={password}&code=")
+        format!("workspace={workspace}&name={name}&handle=eve&password={password}&code=")
     };
-    let long_place = format!("place={}&name=Eve&handle=eve", words.join("+"));
-    let long_place = format!("{long_place}&password={}", PASSWORD.replace(' ', "+"));
+    let long_workspace = format!("workspace={}&name=Eve&handle=eve", words.join("+"));
+    let long_workspace = format!("{long_workspace}&password={}", PASSWORD.replace(' ', "+"));
     // The lists of words are read once.
     natter.post_json("/password-strength", "", &json!({"password": "sunshine"}));
     let refuses = |path: &str, form: &str| {
@@ -79,9 +79,13 @@ fn a_name_of_many_words_is_refused_before_the_password_is_judged_by_it() {
         assert!(took < Duration::from_secs(1), "{path}: {took:?}");
     };
     refuses("/setup", &form("Harbour"));
-    refuses("/setup", &long_place);
+    refuses("/setup", &long_workspace);
     let owner = natter.set_up();
-    natter.does(&owner, "/admin/instance", "place=Harbour&joining=open");
+    natter.does(
+        &owner,
+        "/workspace/settings",
+        "workspace=Harbour&joining=open",
+    );
     refuses("/sign-up", &form(""));
     let invite = natter.invite(&[]);
     refuses(&format!("/join/{invite}"), &form(""));

@@ -290,12 +290,12 @@ fn when_the_lobby_closes_visitors_go_and_tutorial_clients_hear_their_echo_alone(
 
     natter.does(
         &owner,
-        "/admin/instance",
-        "place=The+Harbour&joining=invite",
+        "/workspace/settings",
+        "workspace=The+Harbour&joining=invite",
     );
     visitor_hears.assert_closed();
     assert_eq!(status_when_over(&polling), 400);
-    let refused = natter.request("POST", "/api/guest-session", &[], b"");
+    let refused = natter.request("POST", "/api/visitor-session", &[], b"");
     assert_eq!(refused.status, 403);
     assert_ne!(natter.page(&visitor.cookie(), "/r/lobby").status, 200);
     // They come in again, to nothing.

@@ -28,12 +28,12 @@ fn start(options: &[&str]) -> (tempfile::TempDir, Natter, Person) {
 }
 
 /// Somewhere on the net, as the server sees it: another address of the loopback.
-struct Place {
+struct Source {
     address: Ipv4Addr,
     runtime: Runtime,
 }
 
-impl Place {
+impl Source {
     fn new(number: u8) -> Self {
         Self::at(Ipv4Addr::new(127, 0, 0, number))
     }
@@ -86,7 +86,7 @@ impl Place {
 fn a_campaign_is_slowed_down_and_everybody_else_signs_in_meanwhile() {
     let (_folder, natter, _owner) = start(&[]);
     natter.members(["ada", "bob"]);
-    let [attacker, elsewhere, third] = [9, 10, 11].map(Place::new);
+    let [attacker, elsewhere, third] = [9, 10, 11].map(Source::new);
     let mut tried = 0;
     for number in 0..GUESSES {
         let answer = attacker.sign_in(&natter, "ada", &format!("guess number {number}"));
@@ -99,13 +99,13 @@ fn a_campaign_is_slowed_down_and_everybody_else_signs_in_meanwhile() {
             other => panic!("{other}: {answer:?}"),
         }
         if number % 500 == 250 {
-            let place = if number % 1000 < 500 {
+            let source = if number % 1000 < 500 {
                 &elsewhere
             } else {
                 &third
             };
             for handle in ["ada", "bob"] {
-                let answer = place.sign_in(&natter, handle, PASSWORD);
+                let answer = source.sign_in(&natter, handle, PASSWORD);
                 assert_eq!(answer.status, 200, "{handle} at {number}: {answer:?}");
             }
         }
@@ -122,10 +122,10 @@ fn a_campaign_is_slowed_down_and_everybody_else_signs_in_meanwhile() {
 }
 
 #[test]
-fn one_place_cannot_try_many_accounts() {
+fn one_source_cannot_try_many_accounts() {
     let (_folder, natter, _owner) = start(&[]);
     natter.members(["ada"]);
-    let (attacker, elsewhere) = (Place::new(9), Place::new(10));
+    let (attacker, elsewhere) = (Source::new(9), Source::new(10));
     let compared = (0..GUESSES / 3).filter(|number| {
         let answer = attacker.sign_in(&natter, &format!("user{number}"), "a common guess");
         answer.status == 401
@@ -137,20 +137,20 @@ fn one_place_cannot_try_many_accounts() {
 }
 
 #[test]
-fn many_places_together_do_not_lock_out_who_was_there_before() {
+fn many_sources_together_do_not_lock_out_who_was_there_before() {
     let (_folder, natter, _owner) = start(&[]);
     natter.members(["ada"]);
-    let home = Place::new(2);
+    let home = Source::new(2);
     assert_eq!(home.sign_in(&natter, "ada", PASSWORD).status, 200);
     let refused = (10..=250).filter(|number| {
-        let place = Place::new(*number);
-        let answers = [(); 2].map(|()| place.sign_in(&natter, "ada", "a common guess").status);
+        let source = Source::new(*number);
+        let answers = [(); 2].map(|()| source.sign_in(&natter, "ada", "a common guess").status);
         answers.contains(&429)
     });
     assert!(refused.count() > 0, "so many at once are slowed down");
     assert_eq!(home.sign_in(&natter, "ada", PASSWORD).status, 200);
     assert_eq!(
-        Place::new(3).sign_in(&natter, "olive", PASSWORD).status,
+        Source::new(3).sign_in(&natter, "olive", PASSWORD).status,
         200
     );
     natter.stop();
@@ -178,21 +178,21 @@ fn no_answer_tells_whether_somebody_has_a_handle() {
     natter.members(["ada7", "dee7", "eva7"]);
     natter.does(&owner, "/people/dee7/deactivate", "");
     natter.does(&owner, "/people/eva7/ban", "reason=rude&days=");
-    let place = Place::new(2);
+    let source = Source::new(2);
     let wrong = "not the password";
-    let program = told(&place.sign_in(&natter, "ada7", wrong), "ada7");
-    let browser = told(&place.sign_in_by_form(&natter, "ada7", wrong), "ada7");
+    let program = told(&source.sign_in(&natter, "ada7", wrong), "ada7");
+    let browser = told(&source.sign_in_by_form(&natter, "ada7", wrong), "ada7");
     assert_eq!((program.0, browser.0), (401, 401));
     for other in ["nob7", "dee7", "eva7", "x y", "a\u{430}a7"] {
-        let answer = place.sign_in(&natter, other, wrong);
+        let answer = source.sign_in(&natter, other, wrong);
         assert_eq!(told(&answer, other), program, "{other}");
     }
     for other in ["nob7", "dee7", "eva7"] {
-        let answer = place.sign_in_by_form(&natter, other, wrong);
+        let answer = source.sign_in_by_form(&natter, other, wrong);
         assert_eq!(told(&answer, other), browser, "{other}");
     }
     // Who is deactivated is nobody, also with the right password.
-    let right = place.sign_in(&natter, "dee7", PASSWORD);
+    let right = source.sign_in(&natter, "dee7", PASSWORD);
     assert_eq!(told(&right, "dee7"), program);
     natter.stop();
 }
@@ -200,7 +200,7 @@ fn no_answer_tells_whether_somebody_has_a_handle() {
 #[test]
 fn a_password_is_checked_as_it_was_chosen() {
     let (_folder, natter, _owner) = start(&["--rate-limits", "off"]);
-    let place = Place::new(2);
+    let source = Source::new(2);
     for (handle, password, status) in [
         ("olive", PASSWORD, 200),
         ("OLIVE", PASSWORD, 200),
@@ -211,7 +211,7 @@ fn a_password_is_checked_as_it_was_chosen() {
         ("", PASSWORD, 401),
         ("olive", &"x".repeat(20_000), 401),
     ] {
-        let answer = place.sign_in(&natter, handle, password);
+        let answer = source.sign_in(&natter, handle, password);
         assert_eq!(answer.status, status, "{handle}: {answer:?}");
     }
     // The command line takes only what the form would.
@@ -223,13 +223,13 @@ fn a_password_is_checked_as_it_was_chosen() {
 #[test]
 fn a_known_network_comes_in_after_a_restart_in_the_middle_of_a_campaign() {
     let (folder, natter, _owner) = start(&[]);
-    let home = Place::at(Ipv4Addr::new(127, 1, 0, 2));
+    let home = Source::at(Ipv4Addr::new(127, 1, 0, 2));
     assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
     natter.stop();
     let natter = Natter::start(&folder, &[]);
     let refused = (0..250).filter(|number| {
-        let place = Place::at(Ipv4Addr::new(127, 2, *number, 1));
-        place.sign_in(&natter, "olive", "a common guess").status == 429
+        let source = Source::at(Ipv4Addr::new(127, 2, *number, 1));
+        source.sign_in(&natter, "olive", "a common guess").status == 429
     });
     assert!(refused.count() > 100, "so many at once are slowed down");
     assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
@@ -239,7 +239,7 @@ fn a_known_network_comes_in_after_a_restart_in_the_middle_of_a_campaign() {
 #[test]
 fn who_is_known_gets_in_while_strangers_from_everywhere_fill_the_queue() {
     let (_folder, natter, _owner) = start(&[]);
-    let home = Place::at(Ipv4Addr::new(127, 1, 0, 2));
+    let home = Source::at(Ipv4Addr::new(127, 1, 0, 2));
     assert_eq!(home.sign_in(&natter, "olive", PASSWORD).status, 200);
     let is_over = AtomicBool::new(false);
     let (busy, tried) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -247,12 +247,12 @@ fn who_is_known_gets_in_while_strangers_from_everywhere_fill_the_queue() {
         for number in 0..150 {
             let (natter, is_over, busy, tried) = (&natter, &is_over, &busy, &tried);
             threads.spawn(move || {
-                let place = Place::at(Ipv4Addr::new(127, 2, number, 1));
+                let source = Source::at(Ipv4Addr::new(127, 2, number, 1));
                 let mut guess = 0;
                 while !is_over.load(Ordering::Relaxed) {
                     guess += 1;
                     let handle = format!("user{number}x{guess}");
-                    let answer = place.sign_in(natter, &handle, "a common guess");
+                    let answer = source.sign_in(natter, &handle, "a common guess");
                     tried.fetch_add(1, Ordering::Relaxed);
                     if answer.status == 429 {
                         busy.fetch_add(1, Ordering::Relaxed);

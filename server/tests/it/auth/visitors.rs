@@ -3,7 +3,7 @@
 use crate::support::{
     Natter,
     people::{Person, send},
-    rooms::{code, place},
+    rooms::{code, workspace},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn rename(socket: &mut Socket, name: &str) -> Value {
 
 #[test]
 fn a_visitor_is_marked_wherever_they_are_named() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let (mut listener, welcome) = natter.listen(&olive);
     assert_eq!(welcome["me"].get("visitor"), None);
     let (mut socket, welcome, person) = visitor(&natter);
@@ -59,7 +59,7 @@ fn a_visitor_is_marked_wherever_they_are_named() {
 
 #[test]
 fn a_visitor_cannot_take_a_name_that_looks_like_a_members() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let profile = "name=Olive+Ownerly&handle=olive";
     natter.does(&olive, "/settings/profile", profile);
     let [ada] = natter.members(["ada.l"]);
@@ -91,7 +91,7 @@ fn a_visitor_cannot_take_a_name_that_looks_like_a_members() {
 
 #[test]
 fn a_name_that_an_account_has_left_can_be_taken_and_one_it_took_later_stays() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let (mut socket, _, _) = visitor(&natter);
     assert!(rename(&mut socket, "Grace").get("ok").is_some());
     let (mut owner, _) = natter.listen(&olive);
@@ -104,7 +104,7 @@ fn a_name_that_an_account_has_left_can_be_taken_and_one_it_took_later_stays() {
 
 #[test]
 fn what_cannot_be_seen_is_in_no_name_and_no_topic() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let (mut owner, _) = natter.listen(&olive);
     let renamed = rename(&mut owner, "O\u{200B}li\u{E0041}ve\u{2800}");
     assert_eq!(renamed["ok"]["name"], "Olive", "{renamed}");

@@ -11,7 +11,7 @@ use crate::support::{
     Natter, PATIENCE, Response,
     database::Database,
     people::{PASSWORD, Person},
-    rooms::place,
+    rooms::workspace,
 };
 use serde_json::Value;
 
@@ -73,7 +73,7 @@ fn begin(natter: &Natter, who: &Person) -> TcpStream {
 
 #[test]
 fn a_download_of_ones_data_is_whole_however_much_it_is() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     write_much(&natter);
     let answer = export(&natter, &owner);
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -85,11 +85,11 @@ fn a_download_of_ones_data_is_whole_however_much_it_is() {
 
 #[test]
 fn one_downloads_one_thing_at_a_time_until_one_goes() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     write_much(&natter);
     let stalled = begin(&natter, &owner);
-    for path in ["/settings/data/export", "/admin/audit.csv"] {
+    for path in ["/settings/data/export", "/workspace/audit.csv"] {
         let second = if path.ends_with("csv") {
             natter.page(&owner.cookie(), path)
         } else {
@@ -99,14 +99,14 @@ fn one_downloads_one_thing_at_a_time_until_one_goes() {
         assert!(
             second
                 .whole_body()
-                .contains("downloading something already")
+                .contains("already have a download in progress")
         );
     }
     assert_eq!(export(&natter, &ada).status, 200);
     drop(stalled);
     let begun = Instant::now();
     while export(&natter, &owner).status != 200 {
-        assert!(begun.elapsed() < PATIENCE, "the place stays taken");
+        assert!(begun.elapsed() < PATIENCE, "the slot stays taken");
         thread::sleep(Duration::from_millis(50));
     }
     natter.stop();
@@ -114,7 +114,7 @@ fn one_downloads_one_thing_at_a_time_until_one_goes() {
 
 #[test]
 fn a_download_of_somebody_who_is_signed_out_breaks_off() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     write_much(&natter);
     let mut stalled = begin(&natter, &owner);
     let other = natter.sign_in("olive", PASSWORD);
@@ -130,7 +130,7 @@ fn a_download_of_somebody_who_is_signed_out_breaks_off() {
 #[test]
 fn the_log_as_a_table_is_whole_however_much_members_do() {
     const LINES: usize = 120_000;
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     Database::change(
         &natter.data,
         &format!(
@@ -140,14 +140,16 @@ fn the_log_as_a_table_is_whole_however_much_members_do() {
              SELECT n, members.id, 0, 'EditRoom', 'name ' || n FROM numbers, members;"
         ),
     );
-    let answer = natter.page(&owner.cookie(), "/admin/audit.csv");
+    let answer = natter.page(&owner.cookie(), "/workspace/audit.csv");
     let csv = String::from_utf8(answer.whole_bytes().expect("whole")).expect("text");
     assert!(csv.starts_with("\u{feff}at,actor,"), "{}", &csv[..20]);
     let lines = |what: &str| csv.lines().filter(|line| line.contains(what)).count();
     assert_eq!((lines("EditRoom"), lines("SetUp")), (LINES, 1));
-    let page = natter.page(&owner.cookie(), "/admin/audit").whole_body();
+    let page = natter
+        .page(&owner.cookie(), "/workspace/audit")
+        .whole_body();
     assert!(page.contains("Edit room") && !page.contains("Set up"));
-    let page = natter.page(&owner.cookie(), "/admin/audit?by=admins");
+    let page = natter.page(&owner.cookie(), "/workspace/audit?by=admins");
     let page = page.whole_body();
     assert!(!page.contains("Edit room") && page.contains("Set up"));
     natter.stop();

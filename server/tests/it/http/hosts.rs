@@ -22,7 +22,7 @@ fn post(natter: &Natter, host: &str, path: &str, cookie: &str, form: &str) -> Re
 
 fn set_up_form() -> String {
     let password = PASSWORD.replace(' ', "+");
-    format!("place=Harbour&name=Olive&handle=olive&password={password}")
+    format!("workspace=Harbour&name=Olive&handle=olive&password={password}")
 }
 
 const FOREIGN: [&str; 4] = [
@@ -33,7 +33,7 @@ const FOREIGN: [&str; 4] = [
 ];
 
 #[test]
-fn on_ones_own_machine_nobody_sets_the_place_up_under_a_foreign_name() {
+fn on_ones_own_machine_nobody_sets_the_workspace_up_under_a_foreign_name() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);
     for host in FOREIGN.into_iter().chain(["192.168.1.5:3000", ""]) {
@@ -53,7 +53,7 @@ fn on_ones_own_machine_nobody_sets_the_place_up_under_a_foreign_name() {
 }
 
 #[test]
-fn on_ones_own_machine_each_of_its_names_sets_the_place_up() {
+fn on_ones_own_machine_each_of_its_names_sets_the_workspace_up() {
     for host in [
         "localhost:3000",
         "chat.localhost",
@@ -145,7 +145,7 @@ fn socket_opens(natter: &Natter, host: &str, who: &Person) -> bool {
 fn behind_a_proxy_the_public_address_counts_and_not_what_the_proxy_says() {
     let folder = tempfile::tempdir().expect("folder");
     let public = "https://chat.example.org";
-    let (natter, line) = Natter::start_behind(&folder, &["--public-url", public]);
+    let (natter, line) = Natter::start_lagging(&folder, &["--public-url", public]);
     let (_, code) = line.rsplit_once("code=").expect("a code");
     let send = |host: &str, origin: &str| {
         let form = format!("code={code}&{}", set_up_form());

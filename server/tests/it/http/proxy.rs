@@ -1,4 +1,4 @@
-//! Behind a reverse proxy limits count clients and not the proxy, if it is trusted.
+//! Lagging a reverse proxy limits count clients and not the proxy, if it is trusted.
 
 use crate::support::{Natter, socket::Socket};
 
@@ -35,10 +35,15 @@ fn nobody_else_is_believed() {
 fn behind_a_proxy_setup_needs_the_code_though_the_server_listens_on_the_own_machine() {
     let folder = tempfile::tempdir().expect("folder");
     let options = ["--trusted-proxy", "127.0.0.1"];
-    let (natter, line) = Natter::start_behind(&folder, &options);
+    let (natter, line) = Natter::start_lagging(&folder, &options);
     let (_, code) = line.split_once("/setup?code=").expect("a code");
-    assert!(!natter.get("/setup").whole_body().contains("name=\"place\""));
-    let form = "place=Quay&name=Eve&handle=eve&password=a+lamp+that+hums+quietly";
+    assert!(
+        !natter
+            .get("/setup")
+            .whole_body()
+            .contains("name=\"workspace\"")
+    );
+    let form = "workspace=Quay&name=Eve&handle=eve&password=a+lamp+that+hums+quietly";
     assert_eq!(natter.post("/setup", "", form).status, 403);
     let made = natter.post("/setup", "", &format!("{form}&code={code}"));
     assert_eq!(made.status, 303, "{made:?}");

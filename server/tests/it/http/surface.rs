@@ -2,7 +2,7 @@
 
 use crate::support::{Natter, database::Database, people::PASSWORD};
 
-/// A place with an owner and an open lobby.
+/// A workspace with an owner and an open lobby.
 fn start() -> (tempfile::TempDir, Natter) {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);
@@ -71,7 +71,7 @@ fn nobody_gets_a_session_by_looking_and_a_visitor_gets_one_that_lasts() {
         ("/", "/sign-in"),
         ("/r/lobby", "/sign-in?next=%2Fr%2Flobby"),
         ("/r/nowhere", "/sign-in?next=%2Fr%2Fnowhere"),
-        ("/admin/people", "/sign-in?next=%2Fadmin%2Fpeople"),
+        ("/workspace/people", "/sign-in?next=%2Fworkspace%2Fpeople"),
     ] {
         let response = natter.get(path);
         assert_eq!(
@@ -106,7 +106,7 @@ fn before_there_is_an_owner_every_page_leads_to_setup() {
         "/rooms",
         "/sign-in",
         "/settings",
-        "/admin/people",
+        "/workspace/people",
     ] {
         let response = natter.get(path);
         let leads = (response.status, response.header("location"));
@@ -122,13 +122,14 @@ fn before_there_is_an_owner_every_page_leads_to_setup() {
 fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https() {
     let folder = tempfile::tempdir().expect("folder");
     let public = "https://chat.example.org";
-    let (natter, said) = Natter::start_behind(&folder, &["--public-url", public]);
+    let (natter, said) = Natter::start_lagging(&folder, &["--public-url", public]);
     let (_, code) = said
         .rsplit_once("open https://chat.example.org/setup?code=")
         .unwrap_or_else(|| panic!("{said}"));
     let set_up = |code: &str| {
         let password = PASSWORD.replace(' ', "+");
-        let form = format!("place=Harbour&name=Olive&handle=olive&password={password}&code={code}");
+        let form =
+            format!("workspace=Harbour&name=Olive&handle=olive&password={password}&code={code}");
         let kind = ("Content-Type", "application/x-www-form-urlencoded");
         natter.request(
             "POST",
@@ -310,21 +311,21 @@ fn files_are_served_compressed_and_kept_by_their_names() {
 }
 
 #[test]
-fn programs_get_a_guest_session() {
+fn programs_get_a_visitor_session() {
     let (_folder, natter) = start();
-    let response = natter.request("POST", "/api/guest-session", &[], b"");
+    let response = natter.request("POST", "/api/visitor-session", &[], b"");
     assert_eq!(response.status, 200);
     let json: serde_json::Value = serde_json::from_str(&response.body).expect("JSON");
     assert_eq!(json["token"].as_str().map(str::len), Some(32));
     assert!(json["member"]["name"].is_string());
-    assert_eq!(natter.get("/api/guest-session").status, 405);
+    assert_eq!(natter.get("/api/visitor-session").status, 405);
 }
 
 #[test]
 fn a_flood_of_guests_is_slowed_down() {
     let (_folder, natter) = start();
     let limited = (0..400)
-        .map(|_| natter.request("POST", "/api/guest-session", &[], b""))
+        .map(|_| natter.request("POST", "/api/visitor-session", &[], b""))
         .find(|response| response.status == 429)
         .expect("a limit");
     assert!(limited.header("retry-after").is_some());
@@ -338,7 +339,7 @@ fn health_tells_life_and_readiness() {
     assert_eq!(natter.get("/readyz").status, 200);
 }
 
-/// The paths of the router with that method, with something in the place of their parameters.
+/// The paths of the router with that method, with something in the workspace of their parameters.
 fn routes(method: &str) -> Vec<String> {
     let routes = server::http::routes().into_iter();
     let routes = routes.filter(|route| route.method == method).map(|route| {
@@ -367,7 +368,7 @@ fn looking_changes_nothing() {
         format!("/r/{}/settings", room.slug),
         "/people/ada".into(),
         "/settings?done=1".into(),
-        "/admin/people?q=a".into(),
+        "/workspace/people?q=a".into(),
         "/rooms?q=des".into(),
     ]);
     let mut database = Database::open(&natter.data);
@@ -415,7 +416,7 @@ fn another_sites_page_can_post_nowhere() {
 #[test]
 fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     let folder = tempfile::tempdir().expect("folder");
-    let (natter, said) = Natter::start_behind(&folder, &["--addr", "0.0.0.0:0"]);
+    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
     let (url, code) = said
         .rsplit_once("/setup?code=")
         .unwrap_or_else(|| panic!("{said}"));
@@ -423,7 +424,8 @@ fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     let natter = natter.at(address.parse().expect("a port"));
     let set_up = |code: &str| {
         let password = PASSWORD.replace(' ', "+");
-        let form = format!("place=Harbour&name=Olive&handle=olive&password={password}&code={code}");
+        let form =
+            format!("workspace=Harbour&name=Olive&handle=olive&password={password}&code={code}");
         natter.post("/setup", "", &form).status
     };
     assert_eq!((set_up(""), set_up(&"0".repeat(32))), (403, 403));
@@ -431,7 +433,7 @@ fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     assert_eq!(set_up(code), 303);
     natter.stop();
     // Once there is an owner nothing is printed that opens anything.
-    let (natter, said) = Natter::start_behind(&folder, &["--addr", "0.0.0.0:0"]);
+    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
     assert!(!said.contains("code="), "{said}");
     natter.stop();
 }

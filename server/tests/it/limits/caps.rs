@@ -8,7 +8,7 @@ use crate::support::{
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// A place whose limits by time are off, with a member.
+/// A workspace whose limits by time are off, with a member.
 fn serve() -> (TempDir, Natter, Person, Person) {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--rate-limits", "off"]);
@@ -85,11 +85,7 @@ fn one_person_makes_no_more_than_so_many_rooms_that_are_in_use() {
     };
     let refused = make(&ada);
     assert_eq!(refused.status, 409);
-    assert!(
-        refused
-            .whole_body()
-            .contains("as many rooms as one person may have")
-    );
+    assert!(refused.whole_body().contains("the maximum number of rooms"));
     assert_eq!(make(&olive).status, 303);
     natter.does(&olive, "/r/room-1/archive", "");
     assert_eq!(make(&ada).status, 303);
@@ -108,7 +104,7 @@ fn one_person_makes_no_more_than_so_many_rooms_that_are_in_use() {
     let [_bob] = natter.members(["bob"]);
     let refused = talk("bob");
     assert_eq!(refused.status, 409);
-    assert!(refused.whole_body().contains("direct and group rooms"));
+    assert!(refused.whole_body().contains("direct and group messages"));
     natter.stop();
 }
 
@@ -141,7 +137,9 @@ fn invitations_that_work_and_people_who_are_ignored_are_counted() {
     insert(&natter, 498, invites, &invite);
     let invite = |id: Uuid| {
         let form = format!("id={id}&days=7&role=member");
-        natter.post("/admin/invites", &olive.cookie(), &form).status
+        natter
+            .post("/workspace/invites", &olive.cookie(), &form)
+            .status
     };
     let id = Uuid::new_v4();
     assert_eq!(invite(id), 200);

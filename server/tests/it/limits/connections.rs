@@ -87,7 +87,7 @@ fn a_body_that_does_not_come_in_time_is_refused_and_its_connection_closed() {
 }
 
 #[test]
-fn a_polling_post_that_stalls_gives_its_transports_place_back() {
+fn a_polling_post_that_stalls_releases_its_transports_slot() {
     let folder = tempfile::tempdir().expect("folder");
     let options = [&IMPATIENT[..], &["--max-connections-per-address", "1"]].concat();
     let natter = Natter::start(&folder, &options);

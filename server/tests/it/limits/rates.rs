@@ -111,7 +111,9 @@ fn who_makes_many_rooms_or_invitations_waits_and_their_neighbour_does_not() {
     assert_eq!(room(&ada), 303);
     let invite = || {
         let form = format!("id={}&days=7&role=member", uuid::Uuid::new_v4());
-        natter.post("/admin/invites", &olive.cookie(), &form).status
+        natter
+            .post("/workspace/invites", &olive.cookie(), &form)
+            .status
     };
     let made = (0..90).take_while(|_| invite() == 200).count();
     assert!((10..90).contains(&made), "{made}");

@@ -6,11 +6,11 @@ use crate::support::{
     Natter, Response,
     database::Database,
     people::{PASSWORD, Person, add_passkey, admin, me, send, told},
-    rooms::{Speaker, place},
+    rooms::{Speaker, workspace},
 };
 use serde_json::{Value, json};
 
-fn applicant(handle: &str) -> String {
+fn registration(handle: &str) -> String {
     format!(
         "name={handle}&handle={handle}&password={}&email={handle}@example.org&time_zone=Europe/Oslo",
         PASSWORD.replace(' ', "+")
@@ -26,7 +26,7 @@ fn shows(natter: &Natter, who: &Person, path: &str, words: &str) -> bool {
 
 #[test]
 fn a_profile_is_kept_whole_and_its_card_shows_it() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let form = "name=Ada+L.&pronouns=she/her&bio=Looms.%0AAnd+engines.&email=ada@example.org\
                 &time_zone=Europe/London&colour=3";
@@ -54,17 +54,24 @@ fn a_profile_is_kept_whole_and_its_card_shows_it() {
 
 #[test]
 fn where_signing_up_is_open_anybody_becomes_a_member_and_else_nobody() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     for joining in ["invite", "domains&domains=example.org"] {
-        let form = format!("place=The+Harbour&joining={joining}");
-        natter.does(&olive, "/admin/instance", &form);
+        let form = format!("workspace=The+Harbour&joining={joining}");
+        natter.does(&olive, "/workspace/settings", &form);
         assert_eq!(natter.get("/sign-up").status, 404, "{joining}");
-        assert_eq!(natter.post("/sign-up", "", &applicant("eve")).status, 404);
+        assert_eq!(
+            natter.post("/sign-up", "", &registration("eve")).status,
+            404
+        );
     }
-    assert!(shows(&natter, &olive, "/admin/instance", "example.org"));
-    natter.does(&olive, "/admin/instance", "place=The+Harbour&joining=open");
+    assert!(shows(&natter, &olive, "/workspace/settings", "example.org"));
+    natter.does(
+        &olive,
+        "/workspace/settings",
+        "workspace=The+Harbour&joining=open",
+    );
     assert!(natter.get("/sign-in").whole_body().contains("/sign-up"));
-    let made = natter.post("/sign-up", "", &applicant("eve"));
+    let made = natter.post("/sign-up", "", &registration("eve"));
     assert_eq!(made.status, 303, "{made:?}");
     let eve = natter.sign_in("eve", PASSWORD);
     assert!(shows(&natter, &eve, "/settings", "eve@example.org"));
@@ -74,7 +81,7 @@ fn where_signing_up_is_open_anybody_becomes_a_member_and_else_nobody() {
 }
 
 #[test]
-fn nothing_of_the_place_is_shown_to_strangers_where_nobody_comes_in_by_themselves() {
+fn nothing_of_the_workspace_is_shown_to_strangers_where_nobody_comes_in_by_themselves() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--rate-limits", "off"]);
     let olive = natter.set_up_with("");
@@ -88,7 +95,7 @@ fn nothing_of_the_place_is_shown_to_strangers_where_nobody_comes_in_by_themselve
         "/r/lobby",
         "/r/boathouse",
         "/people/olive",
-        "/admin/people",
+        "/workspace/people",
         "/settings",
         "/join/00000000000000000000000000000000",
         "/reset/00000000000000000000000000000000",
@@ -104,7 +111,11 @@ fn nothing_of_the_place_is_shown_to_strangers_where_nobody_comes_in_by_themselve
         }
     }
     assert_eq!(natter.post("/visit", "", "").status, 403);
-    natter.does(&olive, "/admin/instance", "place=The+Harbour&joining=open");
+    natter.does(
+        &olive,
+        "/workspace/settings",
+        "workspace=The+Harbour&joining=open",
+    );
     assert!(natter.get("/sign-in").whole_body().contains("The Harbour"));
     natter.stop();
 }
@@ -115,8 +126,8 @@ fn lives(natter: &Natter, cookie: &str) -> bool {
 }
 
 #[test]
-fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
-    let (_folder, natter, olive) = place();
+fn every_way_to_sign_in_ends_the_browsers_earlier_session() {
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let password = PASSWORD.replace(' ', "+");
     let mine = format!("password={password}");
@@ -125,8 +136,8 @@ fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
     let invite = natter.invite(&[]);
     natter.does(
         &olive,
-        "/admin/instance",
-        "place=The+Harbour&joining=open&open_lobby=on",
+        "/workspace/settings",
+        "workspace=The+Harbour&joining=open&open_lobby=on",
     );
     for (path, form) in [
         (device.link("link"), String::new()),
@@ -134,8 +145,8 @@ fn whoever_comes_in_by_any_door_leaves_the_browsers_earlier_session_behind() {
             reset.link("reset"),
             "password=another+lamp+that+hums".into(),
         ),
-        (format!("/join/{invite}"), applicant("bob")),
-        ("/sign-up".into(), applicant("eve")),
+        (format!("/join/{invite}"), registration("bob")),
+        ("/sign-up".into(), registration("eve")),
         (
             "/sign-in".into(),
             format!("handle=olive&password={password}"),
@@ -167,7 +178,7 @@ fn unpacked(response: &Response) -> std::collections::BTreeMap<String, Value> {
 
 #[test]
 fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let form = "name=Ada&email=ada@example.org&bio=Looms.";
     natter.does(&ada, "/settings/profile", form);
@@ -232,7 +243,7 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
 
 #[test]
 fn a_deleted_account_leaves_its_messages_and_nothing_else() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     natter.does(
         &ada,
@@ -303,7 +314,7 @@ fn a_deleted_account_leaves_its_messages_and_nothing_else() {
 
 #[test]
 fn a_deactivated_account_is_shown_as_former_and_is_not_counted() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let plans = natter.room(&ada, "Plans", "public");
     natter.does(&bob, "/r/plans/join", "");
@@ -311,10 +322,10 @@ fn a_deactivated_account_is_shown_as_former_and_is_not_counted() {
     assert!(socket.ask(&send(&plans.id, "good morning"))["ok"].is_object());
     assert!(shows(&natter, &ada, "/rooms?q=plans", "2 people"));
     natter.does(&olive, "/people/bob/deactivate", "");
-    assert!(shows(&natter, &ada, "/r/plans", "bob (former)"));
+    assert!(shows(&natter, &ada, "/r/plans", "bob (deactivated)"));
     assert!(shows(&natter, &ada, "/rooms?q=plans", "1 person"));
     natter.does(&olive, "/people/bob/reactivate", "");
-    assert!(!shows(&natter, &ada, "/r/plans", "(former)"));
+    assert!(!shows(&natter, &ada, "/r/plans", "(deactivated)"));
     assert!(shows(&natter, &ada, "/rooms?q=plans", "2 people"));
     natter.stop();
 }

@@ -3,7 +3,7 @@
 use crate::support::{
     Natter, Response,
     people::{PASSWORD, Person, me},
-    rooms::{Speaker, place},
+    rooms::{Speaker, workspace},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ fn card(natter: &Natter, who: &Person, name: &str) -> Response {
 
 #[test]
 fn who_has_a_handle_is_found_by_their_id_too_and_what_is_hidden_stays_hidden() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
     let id = me(&natter.listen(&ada).1);
@@ -43,14 +43,14 @@ fn who_has_a_handle_is_found_by_their_id_too_and_what_is_hidden_stays_hidden() {
     assert!(
         card(&natter, &olive, "ada")
             .whole_body()
-            .contains("You ignore them")
+            .contains("You ignore this person")
     );
     natter.stop();
 }
 
 #[test]
 fn a_visitor_is_ignored_and_kept_out_by_their_card() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let (visitor, id) = visitor(&natter);
     Speaker::in_the_lobby(&natter, &visitor).say("buy my boats");
@@ -58,10 +58,7 @@ fn a_visitor_is_ignored_and_kept_out_by_their_card() {
     assert!(lobby.contains(&format!("href=\"/people/{id}\"")), "{lobby}");
     natter.does(&ada, &format!("/people/{id}/ignore"), "");
     let lobby = natter.page(&ada.cookie(), "/r/lobby").whole_body();
-    assert!(
-        lobby.contains("A message of somebody you ignore"),
-        "{lobby}"
-    );
+    assert!(lobby.contains("Message from someone you ignore"), "{lobby}");
 
     let theirs = card(&natter, &ada, &id).whole_body();
     assert!(
@@ -82,7 +79,7 @@ fn a_visitor_is_ignored_and_kept_out_by_their_card() {
     hears.assert_closed();
     assert_ne!(natter.page(&visitor.cookie(), "/r/lobby").status, 200);
     assert_eq!(natter.post("/visit", "", "").status, 403, "nor as another");
-    let bans = natter.page(&olive.cookie(), "/admin/bans").whole_body();
+    let bans = natter.page(&olive.cookie(), "/workspace/bans").whole_body();
     assert!(bans.contains(&format!("/people/{id}/unban")), "{bans}");
     assert!(bans.contains("127.0.0.0/24"), "{bans}");
     natter.does(&olive, &format!("/people/{id}/unban"), "");
@@ -92,7 +89,7 @@ fn a_visitor_is_ignored_and_kept_out_by_their_card() {
 
 #[test]
 fn a_visitor_sees_names_without_links_as_they_see_nobodys_card() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     Speaker::in_the_lobby(&natter, &olive).say("welcome");
     let (visitor, _) = visitor(&natter);
     let lobby = natter.page(&visitor.cookie(), "/r/lobby").whole_body();
@@ -105,21 +102,21 @@ fn a_visitor_sees_names_without_links_as_they_see_nobodys_card() {
 
 #[test]
 fn the_form_for_a_ban_says_which_addresses_it_would_keep_out() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let page = card(&natter, &olive, "ada").whole_body();
     assert!(page.contains("name=\"addresses\"") && page.contains("127.0.0.0/24"));
     natter.does(&ada, "/sign-out", "");
     let page = card(&natter, &olive, "ada").whole_body();
     assert!(!page.contains("name=\"addresses\""), "{page}");
-    assert!(page.contains("signed in nowhere"), "{page}");
+    assert!(page.contains("not signed in anywhere"), "{page}");
     natter.sign_in("ada", PASSWORD);
     natter.stop();
 }
 
 #[test]
 fn a_guest_in_the_lobby_ignores_a_visitor_and_a_handle_of_other_letters_stands_in_addresses() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
     natter.does(&olive, "/r/lobby/add", "person=gus");
     let (_, id) = visitor(&natter);

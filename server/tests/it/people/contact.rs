@@ -3,7 +3,7 @@
 use crate::support::{
     Natter,
     people::{Person, me, send},
-    rooms::place,
+    rooms::workspace,
 };
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn rooms(natter: &Natter, who: &Person) -> Vec<String> {
 
 #[test]
 fn who_wants_nobody_is_put_into_no_room_and_keeps_those_there_are() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     let [a, b, e] = [&ada, &bob, &eve].map(|one| id_of(&natter, one));
     let known = talk(&natter, &ada, &[&b]).expect("a room");
@@ -44,7 +44,7 @@ fn who_wants_nobody_is_put_into_no_room_and_keeps_those_there_are() {
     for (who, with) in [
         (&eve, vec![&b]),
         (&ada, vec![&b, &e]),
-        // Those who look after the place are no exception.
+        // Those who look after the workspace are no exception.
         (&olive, vec![&b]),
     ] {
         let told = talk(&natter, who, &with).expect_err("refused");
@@ -70,7 +70,7 @@ fn who_wants_nobody_is_put_into_no_room_and_keeps_those_there_are() {
 
 #[test]
 fn who_wants_those_of_their_rooms_is_put_into_rooms_by_these() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let b = id_of(&natter, &bob);
     wants(&natter, &bob, "shared");
@@ -86,7 +86,7 @@ fn who_wants_those_of_their_rooms_is_put_into_rooms_by_these() {
 
 #[test]
 fn who_is_ignored_hears_what_everybody_hears_whom_somebody_declines() {
-    let (_folder, natter, _olive) = place();
+    let (_folder, natter, _olive) = workspace();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     let b = id_of(&natter, &bob);
     natter.does(&bob, "/people/eve/ignore", "");
@@ -95,7 +95,7 @@ fn who_is_ignored_hears_what_everybody_hears_whom_somebody_declines() {
     wants(&natter, &bob, "nobody");
     natter.does(&bob, "/people/eve/unignore", "");
     let declined = talk(&natter, &eve, &[&b]).expect_err("refused");
-    let words = "bob does not accept new direct messages, or being added to rooms.";
+    let words = "bob does not accept new direct messages or being added to rooms.";
     assert!(
         ignored.contains(words) && declined.contains(words),
         "{ignored}"
@@ -105,7 +105,7 @@ fn who_is_ignored_hears_what_everybody_hears_whom_somebody_declines() {
 
 #[test]
 fn a_direct_room_that_was_left_is_out_of_sight_until_it_is_opened_again() {
-    let (_folder, natter, _olive) = place();
+    let (_folder, natter, _olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let [a, b] = [&ada, &bob].map(|one| id_of(&natter, one));
     let path = talk(&natter, &ada, &[&b]).expect("a room");
@@ -139,7 +139,7 @@ fn a_direct_room_that_was_left_is_out_of_sight_until_it_is_opened_again() {
 
 #[test]
 fn notes_to_oneself_can_be_put_away_and_opened_again() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let o = id_of(&natter, &olive);
     let path = talk(&natter, &olive, &[&o]).expect("a room");
     natter.does(&olive, &format!("{path}/leave"), "");

@@ -1,34 +1,34 @@
 //! Every question that can be put to the table in the code, answered as on the page.
 
 use domain::authorise::{
-    Action, Consent, RoomFacts, Target, Tie, Visitors, Who, WhomFacts, decide,
+    Action, Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors, decide,
 };
-use protocol::{Place, Posting, Role, RoomKind, RoomState};
+use protocol::{Posting, Role, RoomKind, RoomRole, RoomState};
 
 use super::table::{Answer, RoomCase, Table, WhomCase};
 
 /// Whoever has no role here, and their column.
-const OUTSIDERS: [(Who, &str); 3] = [
-    (Who::Nobody, "nobody"),
-    (Who::Banned, "banned"),
-    (Who::Ended, "ended session"),
+const OUTSIDERS: [(Subject, &str); 3] = [
+    (Subject::Anonymous, "nobody"),
+    (Subject::Banned, "banned"),
+    (Subject::Ended, "ended session"),
 ];
 
 /// What can be in a room for each role, and the column.
-const STANDINGS: [(Role, Option<Place>, &str); 12] = [
+const STANDINGS: [(Role, Option<RoomRole>, &str); 12] = [
     (Role::Visitor, None, "visitor"),
     (Role::Guest, None, "guest outside"),
-    (Role::Guest, Some(Place::Participant), "guest inside"),
+    (Role::Guest, Some(RoomRole::Member), "guest inside"),
     // What they were as members gives guests nothing.
-    (Role::Guest, Some(Place::RoomAdmin), "guest inside"),
+    (Role::Guest, Some(RoomRole::Admin), "guest inside"),
     (Role::Member, None, "member outside"),
-    (Role::Member, Some(Place::Participant), "member inside"),
-    (Role::Member, Some(Place::RoomAdmin), "room admin"),
+    (Role::Member, Some(RoomRole::Member), "member inside"),
+    (Role::Member, Some(RoomRole::Admin), "room admin"),
     (Role::Admin, None, "admin outside"),
-    (Role::Admin, Some(Place::Participant), "admin inside"),
-    (Role::Admin, Some(Place::RoomAdmin), "admin inside"),
+    (Role::Admin, Some(RoomRole::Member), "admin inside"),
+    (Role::Admin, Some(RoomRole::Admin), "admin inside"),
     (Role::Owner, None, "owner outside"),
-    (Role::Owner, Some(Place::Participant), "owner inside"),
+    (Role::Owner, Some(RoomRole::Member), "owner inside"),
 ];
 
 /// All rooms that there can be, as the code and as the page tells them apart.
@@ -54,7 +54,7 @@ fn rooms() -> Vec<(RoomFacts, RoomCase)> {
                     state,
                     visitors,
                     is_lobby: name.contains("lobby"),
-                    place: None,
+                    room_role: None,
                 };
                 let case = RoomCase {
                     kind: name,
@@ -70,31 +70,31 @@ fn rooms() -> Vec<(RoomFacts, RoomCase)> {
 
 /// All people that there can be for somebody of that role. Nobody but an owner meets the last one
 /// as another, for whoever asks as an owner is one more.
-fn people(asker: Option<Role>) -> Vec<(Tie, Role, bool)> {
+fn people(asker: Option<Role>) -> Vec<(Relation, Role, bool)> {
     let mut people = Vec::new();
-    for tie in [Tie::Oneself, Tie::SharesRoom, Tie::Stranger] {
+    for relation in [Relation::Oneself, Relation::SharesRoom, Relation::Stranger] {
         for role in Role::ALL {
-            let is_oneself = tie == Tie::Oneself;
+            let is_oneself = relation == Relation::Oneself;
             if is_oneself && asker.is_some_and(|asker| asker != role) {
                 continue;
             }
-            people.push((tie, role, false));
+            people.push((relation, role, false));
             let another_owner = asker == Some(Role::Owner) && !is_oneself;
             if role == Role::Owner && !another_owner {
-                people.push((tie, role, true));
+                people.push((relation, role, true));
             }
         }
     }
     people
 }
 
-fn person_column(role: Role, tie: Tie) -> Vec<&'static str> {
-    match (role, tie) {
+fn person_column(role: Role, relation: Relation) -> Vec<&'static str> {
+    match (role, relation) {
         (Role::Visitor, _) => vec!["visitor"],
         // Guests know themselves, whatever rooms they are in.
-        (Role::Guest, Tie::Oneself) => vec!["guest, stranger", "guest, shares a room"],
-        (Role::Guest, Tie::Stranger) => vec!["guest, stranger"],
-        (Role::Guest, Tie::SharesRoom) => vec!["guest, shares a room"],
+        (Role::Guest, Relation::Oneself) => vec!["guest, stranger", "guest, shares a room"],
+        (Role::Guest, Relation::Stranger) => vec!["guest, stranger"],
+        (Role::Guest, Relation::SharesRoom) => vec!["guest, shares a room"],
         (Role::Member, _) => vec!["member"],
         (Role::Admin, _) => vec!["admin"],
         (Role::Owner, _) => vec!["owner"],
@@ -118,8 +118,8 @@ fn the_code_decides_every_cell_as_the_page_says() {
             (true, true) => panic!("{name} is in the tables of rooms and of people"),
             (true, false) => {
                 for (facts, case) in rooms() {
-                    let mut ask = |who, place, column: &str| {
-                        let target = Target::Room(RoomFacts { place, ..facts });
+                    let mut ask = |who, room_role, column: &str| {
+                        let target = ResourceFacts::Room(RoomFacts { room_role, ..facts });
                         let question = format!("{name}, {case:?}, {column}");
                         let says = table.room(action, case, column);
                         compare(question, says, decide(action, who, target).into());
@@ -127,11 +127,11 @@ fn the_code_decides_every_cell_as_the_page_says() {
                     for (who, column) in OUTSIDERS {
                         ask(who, None, column);
                     }
-                    for (role, place, column) in STANDINGS {
+                    for (role, room_role, column) in STANDINGS {
                         if column == "room admin" && facts.kind.is_direct() {
                             continue;
                         }
-                        ask(Who::Here(role), place, column);
+                        ask(Subject::Active(role), room_role, column);
                     }
                 }
             }
@@ -145,24 +145,24 @@ fn the_code_decides_every_cell_as_the_page_says() {
                     Action::AddPerson => &[Consent::Given, Consent::Declined],
                     _ => &[Consent::Given],
                 };
-                let mut ask_with = |who, column: &str, (tie, role, last), becomes, consent| {
-                    let whom = WhomFacts {
+                let mut ask_with = |who, column: &str, (relation, role, last), becomes, consent| {
+                    let whom = PersonFacts {
                         role,
                         becomes,
-                        tie,
+                        relation,
                         is_last_owner: last,
                         consent,
                     };
                     let case = WhomCase {
                         role,
-                        is_oneself: tie == Tie::Oneself,
+                        is_oneself: relation == Relation::Oneself,
                         is_last_owner: last,
                         becomes,
                         declines: consent == Consent::Declined,
                     };
                     let question = format!("{name}, {case:?}, {column}");
                     let says = table.person(action, case, column);
-                    let decides = decide(action, who, Target::Person(whom));
+                    let decides = decide(action, who, ResourceFacts::Person(whom));
                     compare(question, says, decides.into());
                 };
                 let mut ask = |who, column: &str, whom, becomes| {
@@ -174,7 +174,7 @@ fn the_code_decides_every_cell_as_the_page_says() {
                     for (who, column) in OUTSIDERS {
                         for whom in people(None) {
                             // A row that is for owners alone has nothing to say of these.
-                            if !(whom.0 == Tie::Oneself && whom.2) {
+                            if !(whom.0 == Relation::Oneself && whom.2) {
                                 ask(who, column, whom, becomes);
                             }
                         }
@@ -182,7 +182,7 @@ fn the_code_decides_every_cell_as_the_page_says() {
                     for role in Role::ALL {
                         for whom in people(Some(role)) {
                             for column in person_column(role, whom.0) {
-                                ask(Who::Here(role), column, whom, becomes);
+                                ask(Subject::Active(role), column, whom, becomes);
                             }
                         }
                     }
@@ -190,15 +190,15 @@ fn the_code_decides_every_cell_as_the_page_says() {
             }
             (false, false) => {
                 let mut ask = |who, column: &str| {
-                    let says = table.place(action, column);
-                    let decides = decide(action, who, Target::Place);
+                    let says = table.workspace(action, column);
+                    let decides = decide(action, who, ResourceFacts::Workspace);
                     compare(format!("{name}, {column}"), says, decides.into());
                 };
                 for (who, column) in OUTSIDERS {
                     ask(who, column);
                 }
                 for role in Role::ALL {
-                    ask(Who::Here(role), role.as_str());
+                    ask(Subject::Active(role), role.as_str());
                 }
             }
         }
@@ -215,11 +215,12 @@ fn the_code_decides_every_cell_as_the_page_says() {
 #[test]
 fn what_is_not_there_is_unknown_to_everybody() {
     for &action in Action::ALL {
-        if decide(action, Who::Nobody, Target::Place).is_ok() {
+        if decide(action, Subject::Anonymous, ResourceFacts::Workspace).is_ok() {
             continue;
         }
         for role in Role::ALL {
-            let decides: Answer = decide(action, Who::Here(role), Target::Nothing).into();
+            let decides: Answer =
+                decide(action, Subject::Active(role), ResourceFacts::Nothing).into();
             assert_eq!(decides, Answer::Unknown, "{} by {role:?}", action.name());
         }
     }

@@ -5,6 +5,6 @@
 mod matrix;
 mod stored;
 
+mod fixture;
 mod table;
-mod town;
 mod walk;

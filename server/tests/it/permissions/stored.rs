@@ -1,25 +1,25 @@
 //! A store with people and rooms in it answers as the page says: what it finds out of who asks and
 //! of what is asked about is right.
 
-use domain::authorise::{Action, act, decide};
+use domain::authorise::{Action, action, decide};
 use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
-use server::store::{BanReach, Caller, FOR_GOOD, Lobby, NewMessage, On, Store, StoreError};
+use server::store::{BanReach, Caller, Lobby, NewMessage, PERMANENT, Resource, Store, StoreError};
 use uuid::Uuid;
 
 use super::{
+    fixture::{Fixture, Standing, open, settle},
     table::{Answer, RoomCase, Table, WhomCase},
-    town::{Fate, Town, open, settle},
 };
 
-async fn town() -> (tempfile::TempDir, Store, Town) {
+async fn fixture() -> (tempfile::TempDir, Store, Fixture) {
     let folder = tempfile::tempdir().expect("folder");
     let store = open(folder.path()).await;
-    let town = settle(&store).await;
-    (folder, store, town)
+    let fixture = settle(&store).await;
+    (folder, store, fixture)
 }
 
 /// What each action is answered with.
-async fn answers(store: &Store, caller: Caller, on: On, actions: &[Action]) -> Vec<Answer> {
+async fn answers(store: &Store, caller: Caller, on: Resource, actions: &[Action]) -> Vec<Answer> {
     let facts = store.read(move |view| Box::pin(view.facts(caller, on)));
     let (who, target) = facts.await.expect("reads");
     let answers = actions
@@ -30,20 +30,20 @@ async fn answers(store: &Store, caller: Caller, on: On, actions: &[Action]) -> V
 
 #[tokio::test]
 async fn rooms_of_a_store_are_to_everybody_what_the_page_says() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
     let actions = Action::ALL.to_vec();
     let actions: Vec<_> = actions
         .into_iter()
         .filter(|one| table.is_about_rooms(*one))
         .collect();
     let mut wrong = Vec::new();
-    for room in &town.rooms {
-        let people = town
+    for room in &fixture.rooms {
+        let people = fixture
             .people
             .iter()
             .map(|one| (one.name, one.caller(), one.column(room)));
         for (name, caller, column) in people.chain([("nobody", Caller::Nobody, "nobody")]) {
-            let answers = answers(&store, caller, On::Room(room.id), &actions).await;
+            let answers = answers(&store, caller, Resource::Room(room.id), &actions).await;
             for (&action, answer) in actions.iter().zip(answers) {
                 let says = table.room(action, room.case, column);
                 if says != answer {
@@ -66,9 +66,9 @@ async fn rooms_of_a_store_are_to_everybody_what_the_page_says() {
 
 #[tokio::test]
 async fn who_posts_in_a_store_is_who_the_page_says() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
-    for room in &town.rooms {
-        for person in &town.people {
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
+    for room in &fixture.rooms {
+        for person in &fixture.people {
             let new = NewMessage {
                 room: room.id,
                 author: person.id,
@@ -90,13 +90,13 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
 
 #[tokio::test]
 async fn people_of_a_store_are_to_everybody_what_the_page_says() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
     let all = Action::ALL.iter().copied();
     let actions: Vec<_> = all.filter(|one| table.is_about_people(*one)).collect();
     let mut wrong = Vec::new();
-    for whom in &town.people {
-        for person in &town.people {
-            let column = person.person_column(whom, &town);
+    for whom in &fixture.people {
+        for person in &fixture.people {
+            let column = person.person_column(whom, &fixture);
             for action in actions.iter().copied() {
                 let becomes = match action {
                     Action::ChangeRole => Role::ALL.into_iter().map(Some).collect(),
@@ -104,8 +104,8 @@ async fn people_of_a_store_are_to_everybody_what_the_page_says() {
                 };
                 for becomes in becomes {
                     let on = match becomes {
-                        Some(role) => On::PersonAs(whom.id, role),
-                        None => On::Person(whom.id),
+                        Some(role) => Resource::PersonAs(whom.id, role),
+                        None => Resource::Person(whom.id),
                     };
                     let answer = answers(&store, person.caller(), on, &[action]).await[0];
                     let case = WhomCase {
@@ -136,15 +136,24 @@ async fn people_of_a_store_are_to_everybody_what_the_page_says() {
 
 #[tokio::test]
 async fn the_lobby_is_what_it_is_whatever_it_is_called_and_whoever_may_talk_in_it() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
-    let (lobby, owner) = (town.room("lobby").id, town.person("owner-in").caller());
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
+    let (lobby, owner) = (
+        fixture.room("lobby").id,
+        fixture.person("owner-in").caller(),
+    );
     let changed = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::EditRoom, owner, On::Room(lobby)).await?;
+            let granted = change
+                .authorise(action::EditRoom, owner, Resource::Room(lobby))
+                .await?;
             let (name, slug) = (RoomName::parse("Hall"), Slug::parse("hall"));
             let (name, slug) = (name.expect("a name"), slug.expect("a slug"));
             change.edit_room(&granted, &name, &slug, "", "").await?;
-            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = change.authorise(
+                action::ChangeWorkspace,
+                Caller::Operator,
+                Resource::Workspace,
+            );
             let granted = granted.await?;
             change.settle_lobby(&granted, Lobby::Closed).await
         })
@@ -154,12 +163,12 @@ async fn the_lobby_is_what_it_is_whatever_it_is_called_and_whoever_may_talk_in_i
     let actions: Vec<_> = all.filter(|one| table.is_about_rooms(*one)).collect();
     let case = RoomCase {
         kind: "closed lobby",
-        ..town.room("lobby").case
+        ..fixture.room("lobby").case
     };
-    for person in &town.people {
-        let answers = answers(&store, person.caller(), On::Room(lobby), &actions).await;
+    for person in &fixture.people {
+        let answers = answers(&store, person.caller(), Resource::Room(lobby), &actions).await;
         for (&action, answer) in actions.iter().zip(answers) {
-            let says = table.room(action, case, person.column(town.room("lobby")));
+            let says = table.room(action, case, person.column(fixture.room("lobby")));
             assert_eq!(says, answer, "{} by {}", action.name(), person.name);
         }
     }
@@ -167,14 +176,19 @@ async fn the_lobby_is_what_it_is_whatever_it_is_called_and_whoever_may_talk_in_i
 }
 
 #[tokio::test]
-async fn the_place_of_a_store_is_to_everybody_what_the_page_says() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
-    let is_about_place = |one: &Action| !table.is_about_people(*one) && !table.is_about_rooms(*one);
-    let actions: Vec<_> = Action::ALL.iter().copied().filter(is_about_place).collect();
-    for person in &town.people {
-        let answers = answers(&store, person.caller(), On::Place, &actions).await;
+async fn the_workspace_of_a_store_is_to_everybody_what_the_page_says() {
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
+    let is_about_workspace =
+        |one: &Action| !table.is_about_people(*one) && !table.is_about_rooms(*one);
+    let actions: Vec<_> = Action::ALL
+        .iter()
+        .copied()
+        .filter(is_about_workspace)
+        .collect();
+    for person in &fixture.people {
+        let answers = answers(&store, person.caller(), Resource::Workspace, &actions).await;
         for (&action, answer) in actions.iter().zip(answers) {
-            let says = table.place(action, person.place_column());
+            let says = table.workspace(action, person.workspace_column());
             assert_eq!(says, answer, "{} by {}", action.name(), person.name);
         }
     }
@@ -183,12 +197,16 @@ async fn the_place_of_a_store_is_to_everybody_what_the_page_says() {
 
 #[tokio::test]
 async fn what_a_store_does_not_have_is_as_what_is_hidden() {
-    let (_folder, store, town) = town().await;
+    let (_folder, store, fixture) = fixture().await;
     let absent = [
-        On::Room(protocol::RoomId(Uuid::new_v4())),
-        On::Person(protocol::MemberId(Uuid::new_v4())),
+        Resource::Room(protocol::RoomId(Uuid::new_v4())),
+        Resource::Person(protocol::MemberId(Uuid::new_v4())),
     ];
-    for person in town.people.iter().filter(|one| one.fate == Fate::Here) {
+    for person in fixture
+        .people
+        .iter()
+        .filter(|one| one.standing == Standing::Active)
+    {
         for on in absent {
             let actions = [
                 Action::SeeRoom,
@@ -205,22 +223,24 @@ async fn what_a_store_does_not_have_is_as_what_is_hidden() {
 
 #[tokio::test]
 async fn an_owner_who_is_banned_does_not_count_as_one_that_is_left() {
-    let (table, (_folder, store, town)) = (Table::read(), town().await);
-    let (owner, other) = (town.person("owner-in"), town.person("owner-out"));
+    let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
+    let (owner, other) = (fixture.person("owner-in"), fixture.person("owner-out"));
     let (caller, whom) = (owner.caller(), other.id);
     let may_go = [Action::DeleteSelf];
-    let before = answers(&store, caller, On::Person(owner.id), &may_go).await;
+    let before = answers(&store, caller, Resource::Person(owner.id), &may_go).await;
     assert_eq!(before, [Answer::Yes]);
     let banned = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::Ban, caller, On::Person(whom)).await?;
+            let granted = change
+                .authorise(action::Ban, caller, Resource::Person(whom))
+                .await?;
             change
-                .ban(&granted, "a test", FOR_GOOD, BanReach::Account)
+                .ban(&granted, "a test", PERMANENT, BanReach::Account)
                 .await
         })
     });
     banned.await.expect("bans");
-    let after = answers(&store, caller, On::Person(owner.id), &may_go).await;
+    let after = answers(&store, caller, Resource::Person(owner.id), &may_go).await;
     let case = WhomCase {
         declines: false,
         role: Role::Owner,

@@ -14,7 +14,7 @@ pub enum Answer {
     No,
     Unknown,
     SignIn,
-    KeptOut,
+    Banned,
     Archived,
 }
 
@@ -25,7 +25,7 @@ impl From<Result<(), Denied>> for Answer {
             Err(Denied::Forbidden | Denied::Lobby | Denied::Declined) => Self::No,
             Err(Denied::Unknown) => Self::Unknown,
             Err(Denied::NoSession | Denied::Ended) => Self::SignIn,
-            Err(Denied::Banned) => Self::KeptOut,
+            Err(Denied::Banned) => Self::Banned,
             Err(Denied::Archived) => Self::Archived,
         }
     }
@@ -70,7 +70,7 @@ pub struct Listed {
 
 /// All of the page's tables.
 pub struct Table {
-    place: Vec<Row>,
+    workspace: Vec<Row>,
     rooms: Vec<Row>,
     people: Vec<Row>,
     pub routes: Vec<Listed>,
@@ -99,7 +99,7 @@ fn actions(cell: &str, line: usize) -> Vec<Action> {
 impl Table {
     pub fn read() -> Self {
         let mut table = Self {
-            place: Vec::new(),
+            workspace: Vec::new(),
             rooms: Vec::new(),
             people: Vec::new(),
             routes: Vec::new(),
@@ -127,7 +127,7 @@ impl Table {
         match head[..2] {
             ["What", "In which rooms"] => self.rooms.push(Self::row(line, head, &row)),
             ["What", "With whom"] => self.people.push(Self::row(line, head, &row)),
-            ["What", "nobody"] => self.place.push(Self::row(line, head, &row)),
+            ["What", "nobody"] => self.workspace.push(Self::row(line, head, &row)),
             ["Address", "Method"] => self.routes.push(Listed {
                 method: row[1].into(),
                 name: row[0].trim_matches('`').into(),
@@ -177,7 +177,7 @@ impl Table {
             Some("no") => Answer::No,
             Some("unknown") => Answer::Unknown,
             Some("sign in") => Answer::SignIn,
-            Some("kept out") => Answer::KeptOut,
+            Some("banned") => Answer::Banned,
             other => panic!("line {line}, column {column}: {other:?} is no answer"),
         }
     }
@@ -191,9 +191,9 @@ impl Table {
         }
     }
 
-    /// What the page says of an action that is about the place.
-    pub fn place(&self, action: Action, column: &str) -> Answer {
-        let rows = self.place.iter();
+    /// What the page says of an action that is about the workspace.
+    pub fn workspace(&self, action: Action, column: &str) -> Answer {
+        let rows = self.workspace.iter();
         let row = Self::one(
             rows.filter(|row| row.actions.contains(&action)),
             action.name(),
@@ -275,7 +275,7 @@ impl Table {
     /// No cell is superfluous: each was an answer to something, or says that there is no question.
     pub fn assert_all_used(&self) {
         let used = self.used.borrow();
-        for row in self.place.iter().chain(&self.rooms).chain(&self.people) {
+        for row in self.workspace.iter().chain(&self.rooms).chain(&self.people) {
             assert!(!row.actions.is_empty(), "line {}: no action", row.line);
             for (column, cell) in &row.cells {
                 let is_used = used.contains(&(row.line, (*column).into()));

@@ -58,7 +58,7 @@ fn a_reader_that_lags_hears_nothing_more_until_it_asks_for_what_it_missed() {
     let mut have = 0;
     let behind = loop {
         let event = parse(&bob.next_after("42/chat,"));
-        if event[0] == "behind" {
+        if event[0] == "lagging" {
             break event[1].clone();
         }
         have += 1;

@@ -3,5 +3,5 @@
 mod chat;
 mod lagging;
 mod races;
+mod transports;
 mod tutorial;
-mod wires;

@@ -40,9 +40,9 @@ fn at_once(natter: &Natter, path: &str, forms: &[String]) -> Vec<Response> {
     })
 }
 
-fn applicant(handle: &str) -> String {
+fn registration(handle: &str) -> String {
     let password = PASSWORD.replace(' ', "+");
-    format!("place=Harbour&name={handle}&handle={handle}&password={password}")
+    format!("workspace=Harbour&name={handle}&handle={handle}&password={password}")
 }
 
 fn count(answers: &[Response], status: u16) -> usize {
@@ -50,10 +50,10 @@ fn count(answers: &[Response], status: u16) -> usize {
 }
 
 #[test]
-fn of_two_who_set_the_place_up_one_wins_and_the_other_is_told() {
+fn of_two_who_set_the_workspace_up_one_wins_and_the_other_is_told() {
     for _ in 0..6 {
         let (_folder, natter) = start();
-        let forms = ["ada", "bob", "cy"].map(applicant);
+        let forms = ["ada", "bob", "cy"].map(registration);
         let answers = at_once(&natter, "/setup", &forms);
         assert_eq!(count(&answers, 303), 1, "{answers:?}");
         assert_eq!(
@@ -75,7 +75,7 @@ fn the_last_use_of_an_invitation_lets_one_in() {
     natter.set_up();
     for round in 0..20 {
         let code = natter.invite(&["--uses", "1"]);
-        let forms = ["a", "b", "c"].map(|one| applicant(&format!("{one}-{round}")));
+        let forms = ["a", "b", "c"].map(|one| registration(&format!("{one}-{round}")));
         let answers = at_once(&natter, &format!("/join/{code}"), &forms);
         assert_eq!(count(&answers, 303), 1, "{answers:?}");
         assert_eq!(count(&answers, 410), 2, "{answers:?}");
@@ -92,8 +92,8 @@ fn of_two_who_want_a_handle_one_gets_it_and_no_use_is_lost() {
     for round in 0..10 {
         let code = natter.invite(&["--uses", "2"]);
         let handle = format!("same-{round}");
-        let other = applicant(&handle.to_uppercase()).replace("hums", "sings");
-        let forms = [applicant(&handle), other];
+        let other = registration(&handle.to_uppercase()).replace("hums", "sings");
+        let forms = [registration(&handle), other];
         let answers = at_once(&natter, &format!("/join/{code}"), &forms);
         assert_eq!(
             (count(&answers, 303), count(&answers, 409)),
@@ -111,7 +111,7 @@ fn who_presses_join_twice_joins_once_and_is_signed_in_by_either_answer() {
     natter.set_up();
     for round in 0..10 {
         let code = natter.invite(&["--uses", "1"]);
-        let form = applicant(&format!("twice-{round}"));
+        let form = registration(&format!("twice-{round}"));
         let answers = at_once(&natter, &format!("/join/{code}"), &[form.clone(), form]);
         assert_eq!(count(&answers, 303), 2, "{answers:?}");
         for answer in &answers {

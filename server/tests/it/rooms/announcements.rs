@@ -2,13 +2,16 @@
 
 use crate::support::{
     people::{Person, me, send},
-    rooms::{code, place},
+    rooms::{code, workspace},
 };
 use serde_json::{Value, json};
 
 /// The rooms that a welcome says one is an admin of.
 fn kept(welcome: &Value) -> Vec<String> {
-    let kept = welcome["kept"].as_array().cloned().unwrap_or_default();
+    let kept = welcome["administered"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     kept.iter()
         .map(|id| id.as_str().expect("an id").to_owned())
         .collect()
@@ -16,7 +19,7 @@ fn kept(welcome: &Value) -> Vec<String> {
 
 #[test]
 fn who_looks_after_a_room_is_told_so_and_posts_where_only_admins_do() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "News", "public");
     natter.does(&ada, "/r/news/posting", "posting=admins");
@@ -25,34 +28,34 @@ fn who_looks_after_a_room_is_told_so_and_posts_where_only_admins_do() {
     assert_eq!(kept(&welcome), [&*room.id]);
     assert!(ada_hears.ask(&send(&room.id, "today"))["ok"].is_object());
     let (mut bob_hears, welcome) = natter.listen(&bob);
-    assert!(welcome.get("kept").is_none(), "{welcome}");
+    assert!(welcome.get("administered").is_none(), "{welcome}");
     assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
 
-    // A new place ends the connection; the next welcome tells it.
+    // A new role ends the connection; the next welcome tells it.
     let bob_id = me(&welcome);
-    let place = |place: &str| {
-        let form = format!("person={bob_id}&place={place}");
-        natter.does(&ada, "/r/news/place", &form);
+    let set_role = |role: &str| {
+        let form = format!("person={bob_id}&role={role}");
+        natter.does(&ada, "/r/news/role", &form);
     };
-    place("room_admin");
+    set_role("admin");
     bob_hears.assert_closed();
     let (mut bob_hears, welcome) = natter.listen(&bob);
     assert_eq!(kept(&welcome), [&*room.id]);
     assert!(bob_hears.ask(&send(&room.id, "now I may"))["ok"].is_object());
-    place("participant");
+    set_role("member");
     bob_hears.assert_closed();
-    assert!(natter.listen(&bob).1.get("kept").is_none());
+    assert!(natter.listen(&bob).1.get("administered").is_none());
 
     // A guest looks after nothing, whatever they were before.
-    place("room_admin");
+    set_role("admin");
     natter.does(&olive, "/people/bob/role", "role=guest");
-    assert!(natter.listen(&bob).1.get("kept").is_none());
+    assert!(natter.listen(&bob).1.get("administered").is_none());
     natter.stop();
 }
 
 #[test]
 fn rooms_that_follow_the_welcome_tell_it_too() {
-    let (_folder, natter, _olive) = place();
+    let (_folder, natter, _olive) = workspace();
     let [ada] = natter.members(["ada"]);
     let made: Vec<_> = (0..60)
         .map(|number| natter.room(&ada, &format!("Room {number}"), "public").id)
@@ -77,13 +80,13 @@ fn rooms_that_follow_the_welcome_tell_it_too() {
 
 #[test]
 fn an_open_room_of_announcements_is_kept_by_whom_its_admins_name() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [bob] = natter.members(["bob"]);
     let room = natter.room(&olive, "Harbour news", "open");
     natter.does(&olive, "/r/harbour-news/posting", "posting=admins");
     let id = me(&natter.listen(&bob).1);
-    let form = format!("person={id}&place=room_admin");
-    natter.does(&olive, "/r/harbour-news/place", &form);
+    let form = format!("person={id}&role=admin");
+    natter.does(&olive, "/r/harbour-news/role", &form);
     let (mut socket, welcome): (_, Value) = natter.listen(&bob);
     assert_eq!(kept(&welcome), [&*room.id]);
     assert!(socket.ask(&send(&room.id, "low tide at noon"))["ok"].is_object());

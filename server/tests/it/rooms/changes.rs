@@ -6,13 +6,13 @@ use crate::support::{
     PATIENCE,
     database::Database,
     people::{Person, Room, me, send},
-    rooms::{Speaker, code, place},
+    rooms::{Speaker, code, workspace},
 };
 use serde_json::json;
 
 #[test]
 fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, eve] = natter.members(["ada", "eve"]);
     let room = natter.room(&ada, "Design", "public");
     let ((mut ada_hears, _), (mut eve_hears, _)) = (natter.listen(&ada), natter.listen(&eve));
@@ -42,7 +42,7 @@ fn a_renamed_room_is_told_to_those_in_it_and_old_links_lead_on() {
 
 #[test]
 fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&owner, "Old Plans", "private");
     natter.add(&owner, &room, &ada);
@@ -65,7 +65,7 @@ fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
 
 #[test]
 fn in_a_room_for_announcements_only_its_admins_talk() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "News", "public");
     natter.does(&bob, "/r/news/join", "");
@@ -74,8 +74,8 @@ fn in_a_room_for_announcements_only_its_admins_talk() {
     assert!(ada_hears.ask(&send(&room.id, "hear ye"))["ok"].is_object());
     assert_eq!(bob_hears.event("message")["body"], "hear ye");
     assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
-    let place = format!("person={}&place=room_admin", me(&welcome));
-    natter.does(&ada, "/r/news/place", &place);
+    let workspace = format!("person={}&role=admin", me(&welcome));
+    natter.does(&ada, "/r/news/role", &workspace);
     // What he may do has changed: his socket comes in again.
     bob_hears.assert_closed();
     let (mut bob_hears, _) = natter.listen(&bob);
@@ -90,7 +90,7 @@ fn in_a_room_for_announcements_only_its_admins_talk() {
 #[test]
 fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
     const SECRET: &str = "the heron flies at dusk";
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&ada, "Plans", "public");
     natter.add(&ada, &room, &owner);
@@ -137,7 +137,7 @@ fn a_deleted_room_vanishes_and_its_messages_leave_the_disk() {
 
 #[test]
 fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let admin = natter.join(&natter.invite(&["--role", "admin"]), "amy");
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
@@ -169,14 +169,16 @@ fn an_open_room_that_is_deleted_is_gone_for_everybody_at_once() {
     assert_eq!(natter.room(&ada, "All Hands", "public").slug, "all-hands");
     let (_, welcome) = natter.listen(&ada);
     assert!(!welcome.to_string().contains(&room.id), "{welcome}");
-    let log = natter.page(&owner.cookie(), "/admin/audit").whole_body();
+    let log = natter
+        .page(&owner.cookie(), "/workspace/audit")
+        .whole_body();
     assert!(log.contains("a deleted room"), "the log tells it");
     natter.stop();
 }
 
 #[test]
 fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let delete = |slug: &str, name: &str| {
         let form = format!("confirm={name}");
         natter.post(&format!("/r/{slug}/delete"), &owner.cookie(), &form)
@@ -185,18 +187,15 @@ fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
         let refused = delete(slug, name);
         assert_eq!(refused.status, 403, "{slug}");
         let page = refused.whole_body();
-        assert!(
-            page.contains("everybody who is new arrives in it"),
-            "{page}"
-        );
-        assert!(!page.contains("Delete the room"), "there is no form for it");
+        assert!(page.contains("everyone who is new joins it"), "{page}");
+        assert!(!page.contains("Delete room"), "there is no form for it");
     };
     assert_stays("lobby", "lobby");
     assert_stays("lobby", "something+else");
     natter.does(&owner, "/r/lobby/edit", "name=Hall");
     assert_stays("hall", "Hall");
-    let closed = "place=Harbour&joining=invite";
-    let saved = natter.post("/admin/instance", &owner.cookie(), closed);
+    let closed = "workspace=Harbour&joining=invite";
+    let saved = natter.post("/workspace/settings", &owner.cookie(), closed);
     assert!([200, 303].contains(&saved.status), "{saved:?}");
     assert_stays("hall", "Hall");
     // Whoever takes its first name gets another address.
@@ -208,7 +207,7 @@ fn the_lobby_stays_whatever_it_is_called_and_the_reason_is_told() {
 
 #[test]
 fn an_archived_room_says_so_to_all_who_see_it_whatever_else_keeps_them_from_posting() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     natter.room(&ada, "News", "public");
     natter.does(&bob, "/r/news/join", "");
@@ -225,7 +224,7 @@ fn an_archived_room_says_so_to_all_who_see_it_whatever_else_keeps_them_from_post
 
 #[test]
 fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     natter.room(&owner, "Design", "public");
     natter.does(&owner, "/r/design/edit", "name=Paint");
     let led = natter.does(&owner, "/r/design/preferences", "muted=on");
@@ -242,7 +241,7 @@ fn what_is_done_at_a_former_address_is_told_at_the_new_one() {
 
 #[test]
 fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
     let room = natter.room(&ada, "Plans", "public");
     let (mut ada_hears, _) = natter.listen(&ada);
@@ -255,19 +254,25 @@ fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
         }
     };
     let says = settings(&ada);
-    assert!(says.contains("Until now every member can read"), "{says}");
-    assert!(!says.contains("You are not in it"));
-    assert!(settings(&owner).contains("You are not in it: you lose sight of it too."));
+    assert!(
+        says.contains("Every member of the workspace can read"),
+        "{says}"
+    );
+    assert!(!says.contains("You are not a room member"));
+    assert!(
+        settings(&owner)
+            .contains("You are not a room member, so you will no longer see it either.")
+    );
 
     // Whoever makes it private without being in it is led to where they see something.
     let led = natter.does(&owner, "/r/plans/kind", "kind=private");
     assert_eq!(led, "/rooms?done=hidden");
     let page = natter.page(&owner.cookie(), &led).whole_body();
-    assert!(page.contains("The room is private now, and you are not in it."));
+    assert!(page.contains("The room is private now, and you are not a member."));
     let (mut eve_hears, _) = natter.listen(&eve);
     let history = json!(["history", {"room": room.id}]);
     assert_eq!(code(&eve_hears.ask(&history)), "not_found");
-    assert!(settings(&ada).contains("Until now only those who are in it can read"));
+    assert!(settings(&ada).contains("Only room members can read"));
     assert!(ada_hears.ask(&send(&room.id, "among us"))["ok"].is_object());
     // Who is added reads all of it.
     natter.add(&ada, &room, &bob);
@@ -283,7 +288,7 @@ fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
 
 #[test]
 fn the_name_of_a_private_room_is_free_for_others_and_they_do_not_learn_of_it() {
-    let (_folder, natter, _owner) = place();
+    let (_folder, natter, _owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let hidden = natter.room(&ada, "Layoffs", "private");
     assert_eq!(natter.room(&bob, "Layoffs", "public").slug, "layoffs");
@@ -315,7 +320,7 @@ fn the_name_of_a_private_room_is_free_for_others_and_they_do_not_learn_of_it() {
 
 #[test]
 fn who_was_taken_out_of_the_room_they_made_is_not_led_to_it_by_the_old_form() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let id = uuid::Uuid::new_v4();
     let form = format!("id={id}&name=Plans&kind=private");
@@ -330,24 +335,28 @@ fn who_was_taken_out_of_the_room_they_made_is_not_led_to_it_by_the_old_form() {
         slug: made.trim_start_matches("/r/").to_owned(),
     };
     natter.add(&ada, &room, &owner);
-    let form_of_place = format!("person={}&place=room_admin", me(&natter.listen(&owner).1));
-    natter.does(&ada, &format!("{made}/place"), &form_of_place);
+    let role = format!("person={}&role=admin", me(&natter.listen(&owner).1));
+    natter.does(&ada, &format!("{made}/role"), &role);
     natter.remove(&owner, &room, &me(&natter.listen(&ada).1));
     assert_eq!(natter.post("/rooms", &ada.cookie(), &form).status, 404);
     natter.stop();
 }
 
 #[test]
-fn the_log_tells_of_open_rooms_edits_and_the_place_and_names_nothing_private() {
-    let (_folder, natter, owner) = place();
+fn the_log_tells_of_open_rooms_edits_and_the_workspace_and_names_nothing_private() {
+    let (_folder, natter, owner) = workspace();
     natter.room(&owner, "All Hands", "open");
     natter.does(&owner, "/r/all-hands/edit", "name=Everybody");
     let hidden = natter.room(&owner, "Layoffs", "private");
     let edited = "name=Salaries&topic=Layoffs";
     natter.does(&owner, &format!("/r/{}/edit", hidden.slug), edited);
-    natter.does(&owner, "/admin/instance", "place=The+Quay&joining=invite");
+    natter.does(
+        &owner,
+        "/workspace/settings",
+        "workspace=The+Quay&joining=invite",
+    );
     let log = natter
-        .page(&owner.cookie(), "/admin/audit.csv")
+        .page(&owner.cookie(), "/workspace/audit.csv")
         .whole_body();
     let lines_of = |action: &str| log.lines().filter(|line| line.contains(action)).count();
     assert_eq!(lines_of("\"CreateOpenRoom\""), 1, "{log}");
@@ -366,7 +375,7 @@ fn the_log_tells_of_open_rooms_edits_and_the_place_and_names_nothing_private() {
 
 #[test]
 fn a_form_of_a_page_that_is_still_open_reaches_its_room_and_no_other_at_its_address() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let plans = natter.room(&ada, "Plans", "public");
     natter.add(&ada, &plans, &owner);
@@ -391,7 +400,7 @@ fn a_form_of_a_page_that_is_still_open_reaches_its_room_and_no_other_at_its_addr
         socket.ask(&json!(["history", {"room": room.id}]))["ok"]["head"].clone()
     };
     assert_eq!((count(&plans), count(&other)), (json!(1), json!(0)));
-    // An id in the place of an address leads on to it, or nowhere.
+    // An id in the workspace of an address leads on to it, or nowhere.
     let page = natter.page(&ada.cookie(), &format!("/r/{}", plans.id));
     assert_eq!(page.header("location"), Some(&*led));
     for id in [plans.id.clone(), uuid::Uuid::new_v4().to_string()] {
@@ -402,7 +411,7 @@ fn a_form_of_a_page_that_is_still_open_reaches_its_room_and_no_other_at_its_addr
 
 #[test]
 fn no_name_that_is_tried_tells_of_a_private_room() {
-    let (_folder, natter, _owner) = place();
+    let (_folder, natter, _owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let hidden = natter.room(&ada, "Layoffs", "private");
     // With the very address, as somebody knows it who was in the room, and with one that is free.

@@ -4,7 +4,7 @@ use crate::support::{
     Natter,
     database::Database,
     people::{Person, Room, me},
-    rooms::place,
+    rooms::workspace,
 };
 
 /// People on a page.
@@ -26,8 +26,8 @@ fn crew(natter: &Natter, number: usize, role: &str) {
 fn board(natter: &Natter, room: &Room) {
     let id = room.id.replace('-', "");
     let statement = format!(
-        "INSERT INTO participants (room, member, place, joined_at)
-         SELECT x'{id}', id, 'participant', 0 FROM members WHERE handle LIKE 'crew-%'"
+        "INSERT INTO memberships (room, member, role, joined_at)
+         SELECT x'{id}', id, 'member', 0 FROM members WHERE handle LIKE 'crew-%'"
     );
     Database::change(&natter.data, &statement);
 }
@@ -67,7 +67,7 @@ fn lengths(pages: &[Vec<String>]) -> Vec<usize> {
 
 #[test]
 fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
@@ -88,7 +88,7 @@ fn the_people_of_a_room_come_in_pages_and_nobody_is_left_out_or_shown_twice() {
 
 #[test]
 fn a_page_that_is_just_full_is_the_last() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let room = natter.room(&owner, "Deck", "public");
     crew(&natter, PAGE - 1, "member");
     board(&natter, &room);
@@ -98,8 +98,8 @@ fn a_page_that_is_just_full_is_the_last() {
 }
 
 #[test]
-fn everybody_of_the_place_and_its_guests_are_in_an_open_room() {
-    let (_folder, natter, owner) = place();
+fn everybody_of_the_workspace_and_its_guests_are_in_an_open_room() {
+    let (_folder, natter, owner) = workspace();
     natter.token();
     let guests = natter.invite(&["--role", "guest"]);
     let [inside, outside] = ["gus", "zoe"].map(|name| natter.join(&guests, name));
@@ -118,7 +118,7 @@ fn everybody_of_the_place_and_its_guests_are_in_an_open_room() {
 
 #[test]
 fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE + 30, "member");
     board(&natter, &room);
@@ -140,7 +140,7 @@ fn a_search_finds_people_of_a_room_beyond_its_first_page_and_nobody_else() {
         &owner.cookie(),
         &format!("/r/{}/settings?q=nobody", room.slug),
     );
-    assert!(page.whole_body().contains("No person matches “nobody”"));
+    assert!(page.whole_body().contains("No people match “nobody”"));
     natter.stop();
 }
 
@@ -164,17 +164,17 @@ fn sent(body: &str, action: &str) -> String {
 
 #[test]
 fn a_form_beside_a_person_comes_back_to_the_list_in_which_they_stand() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE, "member");
     board(&natter, &room);
     for (query, form, leads) in [
-        ("", "place", "?done=place"),
-        ("?after=100", "place", "?done=place&after=100&q=#people"),
+        ("", "role", "?done=role"),
+        ("?after=100", "role", "?done=role&after=100&q=#people"),
         (
             "?q=crew-01&after=0",
-            "place",
-            "?done=place&after=0&q=crew%2D01#people",
+            "role",
+            "?done=role&after=0&q=crew%2D01#people",
         ),
         (
             "?q=crew-0200",
@@ -205,13 +205,13 @@ fn a_form_beside_a_person_comes_back_to_the_list_in_which_they_stand() {
             &format!("/r/{}/settings?after=900", room.slug),
         )
         .whole_body();
-    assert!(beyond.contains("Nobody stands here any more."));
+    assert!(beyond.contains("There is no one on this page any more."));
     natter.stop();
 }
 
 #[test]
 fn only_who_is_not_in_a_room_is_offered_to_be_added() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let room = natter.room(&owner, "Deck", "private");
     crew(&natter, 2 * PAGE, "member");
     board(&natter, &room);
@@ -229,7 +229,7 @@ fn only_who_is_not_in_a_room_is_offered_to_be_added() {
 
 #[test]
 fn what_is_done_twice_by_a_double_click_is_done_and_no_mistake() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&olive, "Plans", "private");
     for whom in [&ada, &bob] {
@@ -250,7 +250,7 @@ fn what_is_done_twice_by_a_double_click_is_done_and_no_mistake() {
         natter.does(&olive, &path("delete"), "confirm=Plans"),
         "/rooms?done=gone"
     );
-    // In an open room everybody is, and nobody of the place is taken out.
+    // In an open room everybody is, and nobody of the workspace is taken out.
     let refused = natter.post(
         "/r/lobby/remove",
         &olive.cookie(),
@@ -263,13 +263,13 @@ fn what_is_done_twice_by_a_double_click_is_done_and_no_mistake() {
 
 #[test]
 fn nobody_becomes_an_admin_of_a_room_who_is_not_there() {
-    let (_folder, natter, olive) = place();
-    let form = format!("person={}&place=room_admin", uuid::Uuid::new_v4());
+    let (_folder, natter, olive) = workspace();
+    let form = format!("person={}&role=admin", uuid::Uuid::new_v4());
     for slug in [
         "lobby".to_owned(),
         natter.room(&olive, "Plans", "public").slug,
     ] {
-        let refused = natter.post(&format!("/r/{slug}/place"), &olive.cookie(), &form);
+        let refused = natter.post(&format!("/r/{slug}/role"), &olive.cookie(), &form);
         assert_eq!(refused.status, 404, "{slug}: {refused:?}");
     }
     natter.stop();
@@ -277,20 +277,16 @@ fn nobody_becomes_an_admin_of_a_room_who_is_not_there() {
 
 #[test]
 fn who_no_longer_looks_after_an_open_room_is_told_so() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [bob] = natter.members(["bob"]);
     let (mut bob_hears, welcome) = natter.listen(&bob);
     let person = format!("person={}", me(&welcome));
-    natter.does(
-        &olive,
-        "/r/lobby/place",
-        &format!("{person}&place=room_admin"),
-    );
+    natter.does(&olive, "/r/lobby/role", &format!("{person}&role=admin"));
     bob_hears.assert_closed();
     let (mut bob_hears, welcome) = natter.listen(&bob);
-    assert_eq!(welcome["kept"].as_array().map(Vec::len), Some(1));
+    assert_eq!(welcome["administered"].as_array().map(Vec::len), Some(1));
     natter.does(&olive, "/r/lobby/remove", &person);
     bob_hears.assert_closed();
-    assert!(natter.listen(&bob).1.get("kept").is_none());
+    assert!(natter.listen(&bob).1.get("administered").is_none());
     natter.stop();
 }

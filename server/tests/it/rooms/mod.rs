@@ -1,9 +1,9 @@
 //! Rooms: who sees them, who is in them, and what becomes of them.
 
+mod admin_handover;
 mod announcements;
 mod changes;
-mod looking;
 mod members;
 mod own;
-mod succession;
 mod visible;
+mod watching;

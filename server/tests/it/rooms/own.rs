@@ -12,7 +12,7 @@ use crate::support::{
     people::{Person, Room},
     socket::{Socket, json as parse},
 };
-use domain::authorise::act;
+use domain::authorise::action;
 use domain::handle::{read, skeleton};
 use domain::token::Token;
 use protocol::{
@@ -20,12 +20,12 @@ use protocol::{
     limits::{LISTED_DIRECT_ROOMS, LISTED_ROOMS},
 };
 use serde_json::{Value, json};
-use server::store::{Caller, On, OwnRoom, OwnRooms, SessionId, Store};
+use server::store::{Caller, OwnRoom, OwnRooms, Resource, SessionId, Store};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
-/// A place in the making, written straight into its file.
+/// A workspace in the making, written straight into its file.
 struct File {
     runtime: Runtime,
     database: SqliteConnection,
@@ -47,7 +47,7 @@ impl File {
             database: database.expect("opens"),
             state: seed,
         };
-        file.run("INSERT INTO instance (id, name, set_up_at) VALUES (1, 'Harbour', 0)");
+        file.run("INSERT INTO workspace (id, name, set_up_at) VALUES (1, 'Harbour', 0)");
         file
     }
 
@@ -102,8 +102,8 @@ impl File {
 
     fn put(&mut self, room: &str, member: u128) {
         self.run(&format!(
-            "INSERT OR IGNORE INTO participants (room, member, place, joined_at)
-             VALUES (x'{room}', x'{}', 'participant', 0)",
+            "INSERT OR IGNORE INTO memberships (room, member, role, joined_at)
+             VALUES (x'{room}', x'{}', 'member', 0)",
             Uuid::from_u128(member).simple()
         ));
     }
@@ -162,7 +162,7 @@ impl File {
                     self.prefer(room, 1, favourite, muted);
                 }
                 7 if self.any(4) == 0 => self.run(&format!(
-                    "DELETE FROM participants WHERE room = x'{room}' AND member = x'{}'",
+                    "DELETE FROM memberships WHERE room = x'{room}' AND member = x'{}'",
                     Uuid::from_u128(1).simple()
                 )),
                 _ => {}
@@ -174,7 +174,9 @@ impl File {
 async fn first(store: &Store, caller: Caller) -> OwnRooms {
     let rooms = store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+            let granted = view
+                .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                .await?;
             view.first_rooms(&granted).await
         })
     });
@@ -184,7 +186,9 @@ async fn first(store: &Store, caller: Caller) -> OwnRooms {
 async fn all(store: &Store, caller: Caller) -> Vec<OwnRoom> {
     let rooms = store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::SeeOwnRooms, caller, On::Place).await?;
+            let granted = view
+                .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
+                .await?;
             view.own_rooms(&granted).await
         })
     });
@@ -206,13 +210,13 @@ fn listed(rooms: &[OwnRoom]) -> Vec<OwnRoom> {
         one.preference
             .is_some_and(|set| set.muted && !set.favourite)
     });
-    let of_kind = |is_direct: bool, places: usize| {
+    let of_kind = |is_direct: bool, most: usize| {
         rooms
             .iter()
             .filter(living)
             .filter(plain)
             .filter(move |one| one.room.kind.is_direct() == is_direct)
-            .take(places + 1)
+            .take(most + 1)
     };
     favourite
         .chain(muted)
@@ -253,7 +257,7 @@ fn the_first_rooms_are_those_that_come_first_whatever_happened_to_them() {
             let expected = listed(&all);
             assert!(expected.len() > LISTED_ROOMS, "{}", expected.len());
             let (got, wanted) = (by_id(&first.rooms), by_id(&expected));
-            // Those for which there is one place too few may be any of many.
+            // Those for which there is no room may be any of many.
             assert!(wanted.keys().all(|id| got.contains_key(id)), "seed {seed}");
             assert!(first.more, "seed {seed}");
             let in_order = first.rooms.iter().map(|one| one.room.id);

@@ -2,7 +2,7 @@
 
 use crate::support::{
     people::{Person, me, room_of, send},
-    rooms::{Speaker, code, place},
+    rooms::{Speaker, code, workspace},
     socket::Socket,
 };
 use serde_json::json;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 #[test]
 fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, eve] = natter.members(["ada", "eve"]);
     let room = natter.room(&ada, "Secret Plans", "private");
     natter.add(&ada, &room, &owner);
@@ -81,7 +81,7 @@ fn a_private_room_is_known_to_those_in_it_and_to_nobody_else() {
 
 #[test]
 fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let room = natter.room(&ada, "Plans", "private");
     natter.add(&ada, &room, &bob);
@@ -124,7 +124,7 @@ fn who_is_removed_while_listening_sees_the_room_go_and_hears_nothing_more() {
 
 #[test]
 fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let room = natter.room(&owner, "Design", "public");
     let (mut owner_hears, _) = natter.listen(&owner);
@@ -164,7 +164,7 @@ fn who_joins_is_told_of_the_room_and_hears_it_from_then_on() {
 
 #[test]
 fn the_same_people_have_one_room_among_themselves() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let (_, owners) = natter.listen(&owner);
     let (mut ada_hears, adas) = natter.listen(&ada);
@@ -186,7 +186,7 @@ fn the_same_people_have_one_room_among_themselves() {
     assert_ne!(group, direct);
     assert_eq!(talk(&owner, &[&ada_id, &bob_id]), group);
     assert_eq!(talk(&bob, &[&owner_id, &ada_id]), group);
-    // Nobody else finds them, the owner of the place neither.
+    // Nobody else finds them, the owner of the workspace neither.
     assert_eq!(natter.page(&owner.cookie(), &direct).status, 404);
     let (mut owner_hears, welcome) = natter.listen(&owner);
     let room = added["room"]["id"].as_str().expect("an id");
@@ -197,7 +197,7 @@ fn the_same_people_have_one_room_among_themselves() {
 
 #[test]
 fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let hall = natter.room(&owner, "Hall", "private");
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
@@ -235,7 +235,7 @@ fn a_new_room_for_all_reaches_everybody_but_guests_and_visitors() {
 
 #[test]
 fn what_somebody_sets_for_a_room_is_told_to_them_alone() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let [ada] = natter.members(["ada"]);
     let (mut elsewhere, welcome) = natter.listen(&ada);
     let (mut owner_hears, _) = natter.listen(&owner);
@@ -266,7 +266,7 @@ fn choices(page: &str) -> Vec<(String, bool)> {
 
 #[test]
 fn who_is_ticked_for_a_talk_stays_so_while_others_are_searched_for() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let crew = natter.members(["ada", "bob", "cy", "dan", "eve", "fay", "gil", "hal", "ian"]);
     let guest = natter.join(&natter.invite(&["--role", "guest"]), "gus");
     let ids = crew.each_ref().map(|one| me(&natter.listen(one).1));

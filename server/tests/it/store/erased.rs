@@ -12,7 +12,7 @@ use crate::support::{
     Natter,
     database::Database,
     people::{PASSWORD, add_passkey, me, send},
-    rooms::{Speaker, place},
+    rooms::{Speaker, workspace},
 };
 
 /// What people are promised.
@@ -73,7 +73,7 @@ fn beside(natter: &Natter, handle: &str, test: impl FnOnce()) {
 
 #[test]
 fn what_was_said_in_a_deleted_room_is_gone_from_the_disk_within_ten_seconds() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     natter.members(["ada"]);
     beside(&natter, "ada", || {
         let room = natter.room(&owner, "Quince Orchard", "private");
@@ -96,7 +96,7 @@ fn what_was_said_in_a_deleted_room_is_gone_from_the_disk_within_ten_seconds() {
 
 #[test]
 fn what_somebody_told_of_themselves_is_gone_from_the_disk_when_they_change_or_delete_it() {
-    let (_folder, natter, _owner) = place();
+    let (_folder, natter, _owner) = workspace();
     let [ada, _] = natter.members(["ada", "bob"]);
     beside(&natter, "bob", || {
         let profile = |name: &str, email: &str, bio: &str| {
@@ -127,7 +127,7 @@ fn what_somebody_told_of_themselves_is_gone_from_the_disk_when_they_change_or_de
 
 #[test]
 fn what_a_killed_server_left_in_the_log_is_gone_after_the_next_start() {
-    let (folder, natter, _owner) = place();
+    let (folder, natter, _owner) = workspace();
     let [ada] = natter.members(["ada"]);
     natter.does(&ada, "/settings/profile", "name=Wolverhampton");
     natter.does(&ada, "/settings/profile", "name=Ada");
@@ -140,7 +140,7 @@ fn what_a_killed_server_left_in_the_log_is_gone_after_the_next_start() {
 
 #[test]
 fn the_log_is_short_again_when_another_program_no_longer_reads() {
-    let (_folder, natter, owner) = place();
+    let (_folder, natter, owner) = workspace();
     let log = natter.data.join("natter.db-wal");
     let bytes = || fs::metadata(&log).map_or(0, |file| file.len());
     let mut reader = Database::open(&natter.data);

@@ -7,22 +7,22 @@ use crate::support::store::{
     caller, create_visitor, heads, history, missed, open_lobby, rename, session, sign_in,
     sign_in_by, sign_out,
 };
-use domain::authorise::{Denied, act};
+use domain::authorise::{Denied, action};
 use protocol::{
     ClientMessageId, DisplayName, MemberId, Message, MessageBody, RoomId, Seq,
     event::{Cursor, Missed},
     limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
 use server::store::{
-    Account, Appended, Budget, Caller, Committed, Fate, NewMessage, News, On, OpenError, SessionId,
-    Store, StoreError, TokenHash,
+    Account, AppendOutcome, Appended, Budget, Caller, CommittedEvent, NewMessage, OpenError,
+    Resource, SessionId, Store, StoreError, StoreEvent, TokenHash,
 };
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 struct Opened {
     store: Store,
-    committed: Receiver<Committed>,
+    committed: Receiver<CommittedEvent>,
     lobby: RoomId,
     ada: Account,
 }
@@ -93,12 +93,12 @@ fn name(text: &str) -> DisplayName {
 }
 
 /// A receiver that nobody reads would stop the writer once it is full.
-fn ignore(mut committed: Receiver<Committed>) {
+fn ignore(mut committed: Receiver<CommittedEvent>) {
     tokio::spawn(async move { while committed.recv().await.is_some() {} });
 }
 
-async fn told(committed: &mut Receiver<Committed>) -> Option<News> {
-    committed.recv().await.map(|committed| committed.news)
+async fn told(committed: &mut Receiver<CommittedEvent>) -> Option<StoreEvent> {
+    committed.recv().await.map(|committed| committed.event)
 }
 
 #[tokio::test]
@@ -107,14 +107,17 @@ async fn a_retry_gets_the_first_result_and_posts_nothing() {
     let mut opened = open(folder.path()).await;
     let first = opened.append("client-id-1", "once").await;
     let again = opened.append("client-id-1", "once, said differently").await;
-    assert_eq!((first.fate, again.fate), (Fate::Stored, Fate::Repeated));
+    assert_eq!(
+        (first.outcome, again.outcome),
+        (AppendOutcome::Stored, AppendOutcome::Repeated)
+    );
     assert_eq!(first.message, again.message);
     assert_eq!(first.message.seq, seq(1));
 
     opened.append("client-id-2", "another").await;
     let mut messages = Vec::new();
     for _ in 0..2 {
-        if let Some(News::Message(message)) = told(&mut opened.committed).await {
+        if let Some(StoreEvent::Message(message)) = told(&mut opened.committed).await {
             messages.push((message.seq.get(), message.body.to_string()));
         }
     }
@@ -134,7 +137,7 @@ async fn retries_that_run_at_once_are_stored_once() {
     for one in tries.collect::<Vec<_>>() {
         let appended = one.await.expect("runs");
         assert_eq!(appended.message.seq, seq(1));
-        stored += usize::from(appended.fate == Fate::Stored);
+        stored += usize::from(appended.outcome == AppendOutcome::Stored);
     }
     assert_eq!(stored, 1);
 }
@@ -148,7 +151,7 @@ async fn a_retry_after_a_restart_is_still_a_retry() {
 
     let opened = open(folder.path()).await;
     let again = opened.append("client-id-1", "once").await;
-    assert_eq!(again.fate, Fate::Repeated);
+    assert_eq!(again.outcome, AppendOutcome::Repeated);
     assert_eq!(first.message, again.message);
 }
 
@@ -158,7 +161,7 @@ async fn many_writers_get_numbers_without_gaps_and_everybody_sees_that_order() {
     let mut opened = open(folder.path()).await;
     opened.append_many(400).await;
     for expected in 1..=400 {
-        let Some(News::Message(message)) = told(&mut opened.committed).await else {
+        let Some(StoreEvent::Message(message)) = told(&mut opened.committed).await else {
             panic!("a message was expected");
         };
         assert_eq!(message.seq.get(), expected);
@@ -298,7 +301,9 @@ async fn an_answer_of_long_messages_has_fewer_of_them_and_leads_on() {
         let (ada, room) = (opened.ada(), opened.lobby);
         let answer = opened.store.read(move |view| {
             Box::pin(async move {
-                let granted = view.allow(act::ReadRoom, ada, On::Room(room)).await?;
+                let granted = view
+                    .authorise(action::ReadRoom, ada, Resource::Room(room))
+                    .await?;
                 view.missed(&granted, have, &mut Budget::answer()).await
             })
         });
@@ -327,7 +332,9 @@ async fn a_page_to_be_drawn_is_shorter_than_an_answer() {
     let (ada, room) = (opened.ada(), opened.lobby);
     let page = opened.store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::ReadRoom, ada, On::Room(room)).await?;
+            let granted = view
+                .authorise(action::ReadRoom, ada, Resource::Room(room))
+                .await?;
             view.history(&granted, Cursor::Latest, 50, Budget::page())
                 .await
         })
@@ -376,8 +383,8 @@ async fn a_new_name_is_announced_and_stands_on_old_messages_too() {
     let renamed = rename(&opened.store, opened.ada(), name("Ada Lovelace")).await;
     let renamed = renamed.expect("stores");
     let first = told(&mut opened.committed).await;
-    assert!(matches!(first, Some(News::Message(_))), "{first:?}");
-    let expected = News::MemberChanged {
+    assert!(matches!(first, Some(StoreEvent::Message(_))), "{first:?}");
+    let expected = StoreEvent::MemberChanged {
         member: renamed.clone(),
         rooms: vec![opened.lobby],
     };
@@ -573,7 +580,7 @@ async fn child_that_writes_until_it_is_killed() {
                     author,
                     session,
                     client_id: ClientMessageId::from(Uuid::new_v4()),
-                    body: MessageBody::parse("kept").expect("valid"),
+                    body: MessageBody::parse("administered").expect("valid"),
                 };
                 let stored = store.append(message).await.expect("stores").message;
                 println!("acked {} {}", stored.seq, stored.client_id);
@@ -678,7 +685,7 @@ async fn a_session_ends_when_it_was_not_used_for_thirty_days_and_an_open_one_is_
     let run = async |days: u32| {
         for _ in 0..days {
             let ran = store.change(move |change| {
-                Box::pin(async move { change.has_run(DAY, &[open_session]).await })
+                Box::pin(async move { change.add_uptime(DAY, &[open_session]).await })
             });
             ran.await.expect("stores");
         }
@@ -692,7 +699,7 @@ async fn a_session_ends_when_it_was_not_used_for_thirty_days_and_an_open_one_is_
     assert!(session(&store, open).await.is_some());
     let mut ended = Vec::new();
     while let Ok(told) = committed.try_recv() {
-        if let News::SessionsEnded { sessions, .. } = told.news {
+        if let StoreEvent::SessionsEnded { sessions, .. } = told.event {
             ended.push(sessions);
         }
     }

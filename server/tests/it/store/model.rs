@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use crate::support::store as ask;
 use app::{
-    live::room_state::{Next, RoomState},
+    live::timeline::{Next, Timeline},
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use domain::authorise::Denied;
@@ -23,7 +23,8 @@ use protocol::{
     limits::{MAX_HISTORY, MAX_RESUME},
 };
 use server::store::{
-    Caller, Committed, Fate, NewMessage, News, SessionId, Store, StoreError, TokenHash,
+    AppendOutcome, Caller, CommittedEvent, NewMessage, SessionId, Store, StoreError, StoreEvent,
+    TokenHash,
 };
 use tempfile::TempDir;
 use tokio::{
@@ -44,7 +45,7 @@ enum Step {
     /// They come back, in another session.
     SignIn(Author),
     Page(At, u32),
-    /// What was missed since a place, counted from the head.
+    /// What was missed since a `seq`, counted from the head.
     Missed(i8),
     /// Power goes while nothing is being written: what is on disk is what there is.
     PowerCut,
@@ -61,7 +62,7 @@ enum Step {
 #[derive(Clone, Copy, Debug)]
 struct Author(usize);
 
-/// A cursor; places are counted from the head, some beyond it.
+/// A cursor; they are counted from the head, some beyond it.
 #[derive(Clone, Copy, Debug)]
 enum At {
     Latest,
@@ -112,8 +113,8 @@ impl Model {
         Seq::new(self.messages.len() as u64).expect("small")
     }
 
-    /// A place counted from the head; never below 0.
-    fn place(&self, off: i8) -> Seq {
+    /// A `seq` counted from the head; never below 0.
+    fn seq_at(&self, off: i8) -> Seq {
         Seq::new(self.head().get().saturating_add_signed(off.into())).expect("small")
     }
 
@@ -193,12 +194,12 @@ struct Trial {
     folder: TempDir,
     runtime: Runtime,
     store: Store,
-    committed: Receiver<Committed>,
+    committed: Receiver<CommittedEvent>,
     lobby: RoomId,
     /// Who only reads.
     reader: Caller,
     model: Model,
-    page: RoomState,
+    page: Timeline,
     is_awake: bool,
 }
 
@@ -210,7 +211,7 @@ fn runtime() -> Runtime {
         .expect("a runtime")
 }
 
-fn open(runtime: &Runtime, folder: &Path) -> (Store, Receiver<Committed>) {
+fn open(runtime: &Runtime, folder: &Path) -> (Store, Receiver<CommittedEvent>) {
     // After a crash the old one lets go of the folder when its last task is gone.
     loop {
         match runtime.block_on(Store::open(folder)) {
@@ -296,7 +297,7 @@ impl Trial {
             Step::SignIn(author) => self.sign_in(*author),
             Step::Page(at, limit) => self.read_page(*at, *limit),
             Step::Missed(off) => {
-                let have = self.model.place(*off);
+                let have = self.model.seq_at(*off);
                 let expected = (self.model.head(), self.model.missed(have));
                 assert_eq!(self.missed(have), expected);
             }
@@ -322,21 +323,21 @@ impl Trial {
         for (send, answer) in sends.iter().zip(answers) {
             let (author, id, body) = *send;
             if self.model.find(author, id).is_none() && !self.model.is_in[author.0] {
-                let refused = answer.map(|appended| appended.fate);
+                let refused = answer.map(|appended| appended.outcome);
                 assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
                 continue;
             }
             let appended = answer.expect("stores");
             let expected = match self.model.find(author, id) {
                 Some(known) => {
-                    assert_eq!(appended.fate, Fate::Repeated);
+                    assert_eq!(appended.outcome, AppendOutcome::Repeated);
                     Message {
                         author: self.model.authors[author.0].clone(),
                         ..known.clone()
                     }
                 }
                 None => {
-                    assert_eq!(appended.fate, Fate::Stored);
+                    assert_eq!(appended.outcome, AppendOutcome::Stored);
                     // Its id and time are the store's to give.
                     let stored = Message {
                         id: appended.message.id,
@@ -380,8 +381,8 @@ impl Trial {
     fn read_page(&self, at: At, limit: u32) {
         let at = match at {
             At::Latest => Cursor::Latest,
-            At::Before(off) => Cursor::Before(self.model.place(off)),
-            At::After(off) => Cursor::After(self.model.place(off)),
+            At::Before(off) => Cursor::Before(self.model.seq_at(off)),
+            At::After(off) => Cursor::After(self.model.seq_at(off)),
         };
         assert_eq!(self.history(at, limit), self.model.page(at, limit));
     }
@@ -469,13 +470,13 @@ impl Trial {
             if !self.is_awake {
                 continue;
             }
-            match news.news {
-                News::Message(message) => {
+            match news.event {
+                StoreEvent::Message(message) => {
                     let next = self.page.posted(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
-                News::MemberChanged { member, .. } => self.page.rename(&member),
-                News::LobbyChanged(_) | News::SessionsEnded { .. } => {}
+                StoreEvent::MemberChanged { member, .. } => self.page.rename(&member),
+                StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
             }
         }
@@ -521,7 +522,7 @@ impl Trial {
     }
 }
 
-fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> RoomState {
+fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> Timeline {
     let lobby = Room {
         id: lobby,
         slug: Slug::lobby(),
@@ -532,8 +533,8 @@ fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> RoomState {
         state: State::Active,
         people: Vec::new(),
     };
-    RoomState::new(&RoomPageData {
-        place: "Natter".into(),
+    Timeline::new(&RoomPageData {
+        workspace: "Natter".into(),
         me: model.authors[0].clone(),
         role: Role::Visitor,
         rooms: vec![lobby.clone()],

@@ -98,7 +98,7 @@ impl Natter {
     }
 
     /// Starts one that people reach by another address, and what it says then.
-    pub fn start_behind(folder: &TempDir, options: &[&str]) -> (Self, String) {
+    pub fn start_lagging(folder: &TempDir, options: &[&str]) -> (Self, String) {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let address = free.expect("a free port");
         let mut command = natter(folder.path());
@@ -238,7 +238,7 @@ impl Natter {
 
     /// A new visitor's token.
     pub fn token(&self) -> String {
-        let session = self.request("POST", "/api/guest-session", &[], b"");
+        let session = self.request("POST", "/api/visitor-session", &[], b"");
         let session = socket::json(&session.whole_body());
         session["token"].as_str().expect("a token").to_owned()
     }
@@ -253,7 +253,7 @@ impl Natter {
         assert!(!said.contains("panicked"), "{said}");
     }
 
-    /// A new visitor's cookie, as `name=value`. The place is set up, and its lobby open.
+    /// A new visitor's cookie, as `name=value`. The workspace is set up, and its lobby open.
     pub fn cookie(&self) -> String {
         self.post("/visit", "", "").cookie()
     }

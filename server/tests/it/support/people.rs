@@ -1,4 +1,4 @@
-//! People of a place, who come in by its own doors: forms, sockets and the command line.
+//! People of a workspace, who come in by its own doors: forms, sockets and the command line.
 
 use std::{
     io::Write,
@@ -65,15 +65,15 @@ pub fn told(output: &Output) -> String {
 }
 
 impl Natter {
-    /// Sets the place up with an open lobby; its owner, whose handle is `olive`.
+    /// Sets the workspace up with an open lobby; its owner, whose handle is `olive`.
     pub fn set_up(&self) -> Person {
         self.set_up_with("&open_lobby=on")
     }
 
-    /// Sets the place up with more fields of the form.
+    /// Sets the workspace up with more fields of the form.
     pub fn set_up_with(&self, fields: &str) -> Person {
         let form = format!(
-            "place=The+Harbour&name=Olive&handle=olive&password={}{fields}",
+            "workspace=The+Harbour&name=Olive&handle=olive&password={}{fields}",
             encoded(PASSWORD)
         );
         let made = self.post("/setup", "", &form);

@@ -1,4 +1,4 @@
-//! A place with an owner, and what is heard in its rooms.
+//! A workspace with an owner, and what is heard in its rooms.
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -10,8 +10,8 @@ use super::{
     socket::Socket,
 };
 
-/// A place that is set up, without limits; and its owner.
-pub fn place() -> (TempDir, Natter, Person) {
+/// A workspace that is set up, without limits; and its owner.
+pub fn workspace() -> (TempDir, Natter, Person) {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--rate-limits", "off"]);
     let owner = natter.set_up();

@@ -1,12 +1,12 @@
 //! The store, as a visitor of an open lobby uses it.
 
-use domain::authorise::act;
+use domain::authorise::action;
 use protocol::{
     DisplayName, Member, MemberId, RoomHead, RoomId, Seq, Slug,
     event::{Cursor, HistoryPage, Missed},
 };
 use server::store::{
-    Account, Budget, Caller, Device, Lobby, On, SessionId, Store, StoreError, TokenHash,
+    Account, Budget, Caller, Device, Lobby, Resource, SessionId, Store, StoreError, TokenHash,
 };
 
 pub fn caller(account: &Account) -> Caller {
@@ -24,7 +24,11 @@ pub fn device() -> Device {
 pub async fn open_lobby(store: &Store) -> RoomId {
     let settled = store.change(|change| {
         Box::pin(async move {
-            let granted = change.allow(act::ChangeInstance, Caller::Operator, On::Place);
+            let granted = change.authorise(
+                action::ChangeWorkspace,
+                Caller::Operator,
+                Resource::Workspace,
+            );
             let granted = granted.await?;
             change.settle_lobby(&granted, Lobby::Open).await
         })
@@ -38,7 +42,9 @@ pub async fn open_lobby(store: &Store) -> RoomId {
 pub async fn session(store: &Store, token: TokenHash) -> Option<Account> {
     let found = store.read(|view| {
         Box::pin(async move {
-            let granted = view.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            let granted = view
+                .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                .await?;
             view.session(&granted, token).await
         })
     });
@@ -48,7 +54,9 @@ pub async fn session(store: &Store, token: TokenHash) -> Option<Account> {
 pub async fn create_visitor(store: &Store, name: DisplayName, token: TokenHash) -> Account {
     let made = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::ComeIn, Caller::Nobody, On::Place).await?;
+            let granted = change
+                .authorise(action::Register, Caller::Nobody, Resource::Workspace)
+                .await?;
             let device = device();
             change.create_visitor(&granted, name, token, &device).await
         })
@@ -71,7 +79,9 @@ pub async fn sign_in_by(
 ) -> Result<SessionId, StoreError> {
     let opened = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            let granted = change
+                .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                .await?;
             let device = device();
             let signed = change.sign_in(&granted, member, password, token, &device);
             Ok(signed.await?.session)
@@ -84,7 +94,9 @@ pub async fn sign_in_by(
 pub async fn sign_out(store: &Store, token: TokenHash) {
     let ended = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::SignIn, Caller::Nobody, On::Place).await?;
+            let granted = change
+                .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+                .await?;
             change.sign_out(&granted, token).await
         })
     });
@@ -94,7 +106,9 @@ pub async fn sign_out(store: &Store, token: TokenHash) {
 pub async fn rename(store: &Store, by: Caller, name: DisplayName) -> Result<Member, StoreError> {
     let renamed = store.change(move |change| {
         Box::pin(async move {
-            let granted = change.allow(act::RenameSelf, by, On::Place).await?;
+            let granted = change
+                .authorise(action::RenameSelf, by, Resource::Workspace)
+                .await?;
             change.rename(&granted, &name).await
         })
     });
@@ -110,7 +124,9 @@ pub async fn history(
 ) -> Result<HistoryPage, StoreError> {
     let page = store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
+            let granted = view
+                .authorise(action::ReadRoom, by, Resource::Room(room))
+                .await?;
             view.history(&granted, at, limit, Budget::answer()).await
         })
     });
@@ -125,7 +141,9 @@ pub async fn missed(
 ) -> Result<(Seq, Missed), StoreError> {
     let missed = store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::ReadRoom, by, On::Room(room)).await?;
+            let granted = view
+                .authorise(action::ReadRoom, by, Resource::Room(room))
+                .await?;
             let mut budget = Budget::answer();
             let resumed = view.missed(&granted, have, &mut budget).await?;
             Ok((resumed.head, resumed.missed))
@@ -137,7 +155,9 @@ pub async fn missed(
 pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {
     let heads = store.read(move |view| {
         Box::pin(async move {
-            let granted = view.allow(act::SeeOwnRooms, by, On::Place).await?;
+            let granted = view
+                .authorise(action::SeeOwnRooms, by, Resource::Workspace)
+                .await?;
             view.heads(&granted, None).await
         })
     });

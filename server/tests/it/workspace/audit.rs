@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::support::{
     Natter,
     people::{PASSWORD, Person, me},
-    rooms::place,
+    rooms::workspace,
 };
 use domain::authorise::Action;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ const NOTED: [Action; 17] = [
     Action::SetUp,
     Action::AddToRoom,
     Action::RemoveFromRoom,
-    Action::ChangePlace,
+    Action::ChangeRoomRole,
     Action::EditRoom,
     Action::ChangePosting,
     Action::ChangeKind,
@@ -28,7 +28,7 @@ const NOTED: [Action; 17] = [
     Action::Ban,
     Action::ChangeRole,
     Action::Invite,
-    Action::ChangeInstance,
+    Action::ChangeWorkspace,
     // As `Invite`: the line tells the role.
     Action::InviteAdmin,
 ];
@@ -38,12 +38,12 @@ const NOT_NOTED: [Action; 27] = [
     Action::CheckHealth,
     Action::SignIn,
     Action::UseLink,
-    Action::ComeIn,
+    Action::Register,
     Action::JudgePassword,
-    Action::HearLobby,
+    Action::SubscribeLobby,
     Action::SeeRoom,
     Action::ReadRoom,
-    Action::SeeParticipants,
+    Action::SeeRoomMembers,
     Action::Post,
     Action::SetPreference,
     Action::JoinRoom,
@@ -57,7 +57,7 @@ const NOT_NOTED: [Action; 27] = [
     Action::ManageSessions,
     Action::ExportSelf,
     Action::SeePerson,
-    Action::TalkWith,
+    Action::OpenDirect,
     Action::AddPerson,
     Action::Ignore,
     Action::DeleteSelf,
@@ -67,7 +67,7 @@ const NOT_NOTED: [Action; 27] = [
 /// The lines, the earliest first: actor, action, member, room, detail.
 fn log(natter: &Natter, owner: &Person) -> Vec<String> {
     let csv = natter
-        .page(&owner.cookie(), "/admin/audit.csv")
+        .page(&owner.cookie(), "/workspace/audit.csv")
         .whole_body();
     let mut lines: Vec<String> = csv
         .lines()
@@ -96,7 +96,7 @@ fn every_action_is_noted_or_is_decided_not_to_be() {
 
 #[test]
 fn each_deed_is_one_line_however_often_its_form_is_sent() {
-    let (_folder, natter, olive) = place();
+    let (_folder, natter, olive) = workspace();
     let [ada, bob] = natter.members(["ada", "bob"]);
     let bob_id = me(&natter.listen(&bob).1);
     let hidden = natter.room(&olive, "Layoffs", "private");
@@ -105,7 +105,7 @@ fn each_deed_is_one_line_however_often_its_form_is_sent() {
     let person = format!("person={bob_id}");
     let invite = Uuid::new_v4();
     let short = &invite.simple().to_string()[..8];
-    let place = "place=The+Quay&joining=invite";
+    let workspace = "workspace=The+Quay&joining=invite";
     let deeds = [
         (
             format!("/r/{}/add", plans.id),
@@ -118,9 +118,9 @@ fn each_deed_is_one_line_however_often_its_form_is_sent() {
             "AddToRoom,,a private room,",
         ),
         (
-            format!("/r/{}/place", plans.id),
-            format!("{person}&place=room_admin"),
-            "ChangePlace,bob,plans,room_admin",
+            format!("/r/{}/role", plans.id),
+            format!("{person}&role=admin"),
+            "ChangeRoomRole,bob,plans,admin",
         ),
         (
             format!("/r/{}/remove", plans.id),
@@ -174,19 +174,19 @@ fn each_deed_is_one_line_however_often_its_form_is_sent() {
         ),
         ("/people/bob/unban".into(), String::new(), "Ban,bob,,lifted"),
         (
-            "/admin/invites".into(),
+            "/workspace/invites".into(),
             format!("id={invite}&role=guest&days=7&uses=3&room={}", plans.id),
             "Invite,,,invite #: guest; uses: 3",
         ),
         (
-            "/admin/invites/revoke".into(),
+            "/workspace/invites/revoke".into(),
             format!("invite={invite}"),
             "Invite,,,invite #: revoked",
         ),
         (
-            "/admin/instance".into(),
-            place.into(),
-            "ChangeInstance,,,name: The Quay; joining: invite; lobby: closed",
+            "/workspace/settings".into(),
+            workspace.into(),
+            "ChangeWorkspace,,,name: The Quay; joining: invite; lobby: closed",
         ),
         (
             format!("/r/{}/delete", quay.id),

@@ -28,14 +28,17 @@ fn everything_works(data: &Path) {
             "ada",
             "--name",
             "Ada L",
-            "--place",
+            "--workspace",
             "Harbour",
         ],
         &input,
     );
-    assert_eq!(told(&made), "Ada L owns the place and can sign in.");
+    assert_eq!(
+        told(&made),
+        "Ada L is the owner of the workspace and can sign in."
+    );
     let again = refusal(data, &["create-owner", "bob"], &input);
-    assert!(again.contains("has an owner already"), "{again}");
+    assert!(again.contains("already has an owner"), "{again}");
     let listed = told(&admin(data, &["list-users"], ""));
     let words: Vec<_> = listed.split_whitespace().collect();
     assert_eq!(words, ["@ada", "owner", "Ada", "L"]);
@@ -59,7 +62,7 @@ fn everything_works(data: &Path) {
             "password: ",
         ),
         (&["reset-password", "ada"], "", "password: "),
-        (&["reset-password", "nobody"], PASSWORD, "no such"),
+        (&["reset-password", "nobody"], PASSWORD, "does not exist"),
         (&["reset-password", "no handle"], PASSWORD, "handle: "),
     ] {
         let said = refusal(data, arguments, input);
@@ -121,7 +124,7 @@ fn the_lobby_is_closed_unless_it_is_asked_to_be_open() {
         let natter = Natter::start(&folder, &[]);
         let command = [&["create-owner", "ada"], options].concat();
         told(&admin(&natter.data, &command, PASSWORD));
-        let asked = natter.request("POST", "/api/guest-session", &[], b"");
+        let asked = natter.request("POST", "/api/visitor-session", &[], b"");
         assert_eq!(asked.status, status, "{options:?}");
         natter.stop();
     }
@@ -149,7 +152,7 @@ fn a_new_password_cuts_the_persons_sockets_and_nobody_elses() {
 }
 
 #[test]
-fn the_door_for_orders_is_its_owners_alone_and_survives_a_kill() {
+fn the_admin_socket_is_for_its_owner_only_and_survives_a_kill() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);
     let socket = natter.data.join("natter.sock");
@@ -188,18 +191,18 @@ fn bans_are_listed_and_lifted_beside_a_server_and_without_one() {
         "@bob",
         "spam",
         "by Olive: rude",
-        "for good",
+        "permanent",
     ] {
         assert!(listed.contains(part), "{part} in {listed}");
     }
     let visit = || natter.post("/visit", "", "").status;
     assert_eq!(visit(), 403);
     let lifted = told(&admin(&data, &["unban", "127.0.0.9"], ""));
-    assert_eq!(lifted, "1 ban is lifted.");
+    assert_eq!(lifted, "1 ban was lifted.");
     assert_eq!(visit(), 303, "at once");
     assert!(list().contains("@ada"), "the person stays banned");
     let lifted = told(&admin(&data, &["unban", "@Ada"], ""));
-    assert_eq!(lifted, "1 ban is lifted.");
+    assert_eq!(lifted, "1 ban was lifted.");
     natter.sign_in("ada", PASSWORD);
     for nobody in ["ada", "nobody", "192.0.2.0/24"] {
         let said = refusal(&data, &["unban", nobody], "");
@@ -209,9 +212,9 @@ fn bans_are_listed_and_lifted_beside_a_server_and_without_one() {
     natter.stop();
     assert_eq!(
         told(&admin(&data, &["unban", "all"], "")),
-        "1 ban is lifted."
+        "1 ban was lifted."
     );
-    assert_eq!(list(), "Nobody is banned.");
+    assert_eq!(list(), "No one is banned.");
     let natter = Natter::start(&folder, &[]);
     natter.sign_in("bob", PASSWORD);
     natter.stop();

@@ -127,7 +127,7 @@ fn largest_form() -> String {
         "person",
         "reason",
         "days",
-        "place",
+        "workspace",
         "domains",
         "bio",
         "pronouns",
@@ -234,7 +234,7 @@ mod tests {
     fn the_largest_is_taken_and_the_unfinished_lacks_its_end() {
         let form = largest_form();
         assert!(form.len() <= MAX_FORM_BYTES && form.len() > MAX_FORM_BYTES * 9 / 10);
-        for name in ["send", "history", "resume", "heads", "look", "set_name"] {
+        for name in ["send", "history", "resume", "heads", "watch", "set_name"] {
             let event = event(&Target::Event(name.into()), Payload::Largest, "room", 1);
             assert!(event.len() <= MAX_FRAME_BYTES, "{name}");
         }

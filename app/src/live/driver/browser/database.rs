@@ -1,5 +1,5 @@
 //! The outbox's table in IndexedDB: texts under numbers that the database gives, which grow. Every
-//! failure is `None`: the caller has another place.
+//! failure is `None`: the caller keeps it elsewhere.
 
 use js_sys::{Array, Promise};
 use leptos::prelude::window;

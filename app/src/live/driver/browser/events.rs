@@ -10,7 +10,7 @@ use leptos::{
 use protocol::{
     CHAT_NAMESPACE, RoomHead, Seq,
     event::{
-        Behind, Event as _, GoingAway, HeadsRequest, IgnoredChanged, MemberChanged, MemberJoined,
+        Event as _, GoingAway, HeadsRequest, IgnoredChanged, Lagging, MemberChanged, MemberJoined,
         MemberLeft, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
         Welcome,
     },
@@ -23,7 +23,7 @@ use socketio_client::{Backoff, Client, Event, Events, Message, Overflow};
 use super::{PAGE, chat, flush, follow, pages, rooms};
 use crate::live::{
     Connection, Live,
-    room_state::{Next, RoomState},
+    timeline::{Next, Timeline},
 };
 
 /// The largest packet that is read. Answers have a limit; what the server tells by itself is smaller,
@@ -124,7 +124,7 @@ fn news(live: Live, message: Message) {
         }
         Rooms::NAME => {
             if let Some(portion) = read::<Rooms>(&message) {
-                take_heads(live, &portion.heads, RoomState::head);
+                take_heads(live, &portion.heads, Timeline::head);
                 rooms::portion(live, portion);
             }
         }
@@ -133,8 +133,8 @@ fn news(live: Live, message: Message) {
                 posted(live, message);
             }
         }
-        Behind::NAME => {
-            if let Some(Behind { heads }) = read(&message) {
+        Lagging::NAME => {
+            if let Some(Lagging { heads }) = read(&message) {
                 behind(live, &heads);
             }
         }
@@ -197,7 +197,7 @@ fn welcomed(live: Live, welcome: Welcome) {
         state.set_me(welcome.me);
         state.set_ignored(welcome.ignored);
     });
-    take_heads(live, &welcome.heads, RoomState::head);
+    take_heads(live, &welcome.heads, Timeline::head);
     if PAGE.with(|page| page.was_welcome.replace(true)) {
         pages::refresh_names(live);
     }
@@ -206,7 +206,7 @@ fn welcomed(live: Live, welcome: Welcome) {
 
 /// The server tells us nothing more until we have asked, so we ask in any case.
 fn behind(live: Live, heads: &[RoomHead]) {
-    if take_heads(live, heads, RoomState::head) == Next::Nothing {
+    if take_heads(live, heads, Timeline::head) == Next::Nothing {
         compare_heads(live);
     }
     pages::refresh_names(live);
@@ -216,7 +216,7 @@ fn behind(live: Live, heads: &[RoomHead]) {
 fn take_heads(
     live: Live,
     heads: &[RoomHead],
-    take: impl FnOnce(&mut RoomState, Seq) -> Next,
+    take: impl FnOnce(&mut Timeline, Seq) -> Next,
 ) -> Next {
     let room = live.state.with_untracked(|state| state.room());
     let head = heads.iter().find(|head| head.room == room);
@@ -262,5 +262,5 @@ pub(super) fn compare_heads(live: Live) {
         });
     });
     // Of a room that one only looks at, heads tell nothing.
-    rooms::look(live);
+    rooms::watch(live);
 }

@@ -7,7 +7,7 @@ use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
 use protocol::{ClientMessageId, Message, event::SendRequest};
 
 use super::{PAGE, chat, follow, outbox, tabs};
-use crate::live::{Live, outbox::Entry, reasons};
+use crate::live::{Live, outbox::OutboxEntry, reasons};
 
 /// What to do after a message.
 enum Then {
@@ -55,7 +55,7 @@ async fn send_all(live: Live) {
     }
 }
 
-async fn send(live: Live, entry: Entry) -> Then {
+async fn send(live: Live, entry: OutboxEntry) -> Then {
     let request = SendRequest {
         room: entry.room,
         client_id: entry.client_id.clone(),

@@ -18,7 +18,7 @@ use protocol::{ClientMessageId, MessageBody, RoomId, RoomUse, event::SetNameRequ
 use socketio_client::Client;
 
 use crate::{
-    live::{Live, outbox::Entry, room_state::Next},
+    live::{Live, outbox::OutboxEntry, timeline::Next},
     text::clock::Zone,
 };
 
@@ -35,7 +35,7 @@ thread_local! {
         was_welcome: Cell::new(false),
         unnamed: RefCell::new(Vec::new()),
         used: RefCell::new(Vec::new()),
-        kept: RefCell::new(Vec::new()),
+        administered: RefCell::new(Vec::new()),
     } };
 }
 
@@ -57,7 +57,7 @@ struct PageDriver {
     /// When direct rooms were used last, as far as the server has said so on this connection.
     used: RefCell<Vec<RoomUse>>,
     /// Rooms that one is an admin of.
-    kept: RefCell<Vec<RoomId>>,
+    administered: RefCell<Vec<RoomId>>,
 }
 
 /// The client, while there is one to talk through.
@@ -76,14 +76,14 @@ pub(in crate::live) fn send(live: Live, body: MessageBody) {
     let (member, room) = live
         .state
         .with_untracked(|state| (state.me().id, state.room()));
-    let entry = Entry {
+    let entry = OutboxEntry {
         client_id: storage::new_client_id(),
         member,
         room,
         body,
         written_at: storage::now_ms(),
         refused: None,
-        place: 0,
+        position: 0,
     };
     live.state.update(|state| state.wrote(entry.pending()));
     outbox::keep(live, entry);
@@ -107,7 +107,8 @@ pub(in crate::live) fn rename(live: Live, name: &str) {
     let name = match protocol::DisplayName::parse(name) {
         Ok(name) => name,
         Err(reason) => {
-            live.name_error.set(Some(format!("Not changed: {reason}.")));
+            live.name_error
+                .set(Some(format!("The name was not changed: {reason}.")));
             return;
         }
     };
@@ -119,7 +120,7 @@ pub(in crate::live) fn rename(live: Live, name: &str) {
             }
             Err(chat::Failure::Refused(error)) => live.name_error.set(Some(error.message)),
             Err(chat::Failure::Unreachable) => {
-                let words = "Not changed: the server cannot be reached. Try again in a moment.";
+                let words = "The name was not changed: the server cannot be reached. Try again in a moment.";
                 live.name_error.set(Some(words.into()));
             }
         }
@@ -130,7 +131,7 @@ pub(in crate::live) fn keep_draft(live: Live, text: &str) {
     storage::keep_draft(live.me_id(), live.room_id(), text);
 }
 
-pub(in crate::live) fn kept_draft(live: Live) -> String {
+pub(in crate::live) fn saved_draft(live: Live) -> String {
     storage::draft(live.me_id(), live.room_id())
 }
 

@@ -14,7 +14,7 @@ use protocol::{ClientMessageId, MemberId};
 use super::{database::Database, flush::flush, storage, tabs::Channel};
 use crate::live::{
     Live,
-    outbox::{self, Entry},
+    outbox::{self, OutboxEntry},
 };
 
 /// How long IndexedDB may take to open. After that the page does without; what the database holds
@@ -34,7 +34,7 @@ thread_local! {
 struct Stores {
     database: RefCell<Option<Database>>,
     /// What nothing else would keep.
-    memory: RefCell<Vec<Entry>>,
+    memory: RefCell<Vec<OutboxEntry>>,
     /// What is not to be sent again by this page, even should a store not let go of it.
     settled: RefCell<Vec<ClientMessageId>>,
     channel: RefCell<Option<Channel>>,
@@ -96,8 +96,8 @@ async fn begin(live: Live) {
 }
 
 /// Keeps a new message: when this returns, a crash no longer loses it.
-pub(super) fn keep(live: Live, mut entry: Entry) {
-    entry.place = outbox::next_place(&storage::entries());
+pub(super) fn keep(live: Live, mut entry: OutboxEntry) {
+    entry.position = outbox::next_position(&storage::entries());
     if !storage::keep_entry(&entry) {
         STORES.with(|stores| stores.memory.borrow_mut().push(entry.clone()));
     }
@@ -109,7 +109,7 @@ pub(super) fn keep(live: Live, mut entry: Entry) {
 }
 
 /// Moves an entry to the database, if there is one.
-async fn settle_in(entry: &Entry) {
+async fn settle_in(entry: &OutboxEntry) {
     let Some((database, value)) = database().zip(entry.write()) else {
         return;
     };
@@ -127,7 +127,7 @@ fn drop_fallback(client_id: &ClientMessageId) {
 }
 
 /// All that the member has on the way, in the order in which it was written.
-pub(super) async fn load(live: Live) -> Vec<Entry> {
+pub(super) async fn load(live: Live) -> Vec<OutboxEntry> {
     // Read on both sides of the wait, as an entry may move to the database meanwhile.
     let before = storage::entries();
     let numbered = numbered().await;
@@ -146,13 +146,13 @@ pub(super) async fn load(live: Live) -> Vec<Entry> {
     found
 }
 
-async fn numbered() -> Vec<(f64, Entry)> {
+async fn numbered() -> Vec<(f64, OutboxEntry)> {
     let rows = match database() {
         Some(database) => database.all().await.unwrap_or_default(),
         None => Vec::new(),
     };
     rows.into_iter()
-        .filter_map(|(number, value)| Some((number, Entry::read(&value)?)))
+        .filter_map(|(number, value)| Some((number, OutboxEntry::read(&value)?)))
         .collect()
 }
 
@@ -162,7 +162,7 @@ pub(super) async fn show(live: Live) {
     live.state.update(|state| {
         let here = state.room();
         let pending = entries.iter().filter(|entry| entry.room == here);
-        state.set_pending(pending.map(Entry::pending).collect());
+        state.set_pending(pending.map(OutboxEntry::pending).collect());
     });
 }
 

@@ -3,14 +3,14 @@
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     ErrorCode, Member, Message, Room, RoomId, RoomPreference, RoomUse,
-    event::{LookRequest, Looked, MemberJoined, MemberLeft, RoomAdded, Rooms, Welcome},
+    event::{MemberJoined, MemberLeft, RoomAdded, Rooms, WatchReply, WatchRequest, Welcome},
 };
 
 use super::{PAGE, chat, follow};
 use crate::live::{
     Live,
-    room_state::RoomState,
     rooms::{self, Follow},
+    timeline::Timeline,
 };
 
 /// The first of them, or all, as the server knows them.
@@ -30,7 +30,7 @@ pub(super) fn welcomed(live: Live, welcome: &Welcome) {
     PAGE.with(|page| {
         page.unnamed.replace(unnamed);
         page.used.borrow_mut().clear();
-        page.kept.replace(welcome.kept.clone());
+        page.administered.replace(welcome.administered.clone());
     });
     live.preferences.set(welcome.preferences.clone());
     named(live, &welcome.rooms, welcome.more);
@@ -47,7 +47,7 @@ pub(super) fn portion(live: Live, portion: Rooms) {
         preferred(live, preference);
     }
     PAGE.with(|page| {
-        page.kept.borrow_mut().extend(&portion.kept);
+        page.administered.borrow_mut().extend(&portion.administered);
         let mut unnamed = page.unnamed.borrow_mut();
         unnamed.retain(|id| portion.rooms.iter().all(|room| room.id != *id));
         let mut used = page.used.borrow_mut();
@@ -72,21 +72,21 @@ fn named(live: Live, rooms: &[Room], more: bool) {
         for id in PAGE.with(|page| page.unnamed.take()) {
             removed(live, id);
         }
-        look(live);
+        watch(live);
     }
 }
 
 /// A room on show that is not one's own is heard while it is looked at.
-pub(super) fn look(live: Live) {
+pub(super) fn watch(live: Live) {
     let id = live.room.with_untracked(|here| here.id);
     if is_own(live, id) {
         return;
     }
-    let known = live.state.with_untracked(RoomState::room_head);
+    let known = live.state.with_untracked(Timeline::room_head);
     spawn_local(async move {
-        match chat::ask(LookRequest { room: id }).await {
-            Ok(Looked { room, head }) => {
-                looks_so(live, room);
+        match chat::ask(WatchRequest { room: id }).await {
+            Ok(WatchReply { room, head }) => {
+                show_watched(live, room);
                 // Messages may overtake the answer.
                 let next = live.state.try_update(|state| state.head_since(known, head));
                 if let Some(next) = next {
@@ -109,16 +109,16 @@ fn is_own(live: Live, id: RoomId) -> bool {
 
 /// The room on show, which is one's own.
 fn is_so(live: Live, room: &Room) {
-    let is_kept = PAGE.with(|page| page.kept.borrow().contains(&room.id));
-    act(live, rooms::changed(room, live.role(), is_kept));
+    let is_room_admin = PAGE.with(|page| page.administered.borrow().contains(&room.id));
+    act(live, rooms::changed(room, live.role(), is_room_admin));
 }
 
 /// The room on show, at which one only looks.
-fn looks_so(live: Live, room: Room) {
+fn show_watched(live: Live, room: Room) {
     // One may have come into it meanwhile.
     if !is_own(live, room.id) {
-        act(live, rooms::looked_at(&room));
-        live.looks_at(room);
+        act(live, rooms::watched(&room));
+        live.set_watched(room);
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn added(live: Live, added: RoomAdded) {
 pub(super) fn changed(live: Live, room: Room) {
     let is_here = room.id == live.room.with_untracked(|here| here.id);
     if is_here && !is_own(live, room.id) {
-        looks_so(live, room);
+        show_watched(live, room);
         return;
     }
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
@@ -151,20 +151,20 @@ pub(super) fn changed(live: Live, room: Room) {
 pub(super) fn removed(live: Live, id: RoomId) {
     let here = live.room.get_untracked();
     let own = live.rooms.try_update(|rooms| rooms::take(rooms, id));
-    PAGE.with(|page| page.kept.borrow_mut().retain(|kept| *kept != id));
+    PAGE.with(|page| page.administered.borrow_mut().retain(|kept| *kept != id));
     if here.id != id {
         return;
     }
     if own.flatten().is_none() {
         // At which one only looked: whether it can still be looked at, the server knows.
-        look(live);
+        watch(live);
         return;
     }
-    live.looks_at(here.clone());
+    live.set_watched(here.clone());
     let next = rooms::gone(&here, live.role());
     act(live, next);
     if next != Follow::Leave {
-        look(live);
+        watch(live);
     }
 }
 

@@ -7,7 +7,7 @@ use protocol::{ClientMessageId, MemberId, RoomId};
 use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
-use crate::live::outbox::{self, Entry};
+use crate::live::outbox::{self, OutboxEntry};
 
 fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -25,14 +25,14 @@ pub(super) fn remove(key: &str) {
 }
 
 /// Keeps a message on its way; false if it could not.
-pub(super) fn keep_entry(entry: &Entry) -> bool {
+pub(super) fn keep_entry(entry: &OutboxEntry) -> bool {
     entry
         .write()
         .is_some_and(|value| set(&outbox::key(&entry.client_id), &value))
 }
 
 /// What stands here of the outbox.
-pub(super) fn entries() -> Vec<Entry> {
+pub(super) fn entries() -> Vec<OutboxEntry> {
     outbox::read_keyed(all().into_iter())
 }
 
@@ -48,7 +48,7 @@ fn all() -> Vec<(String, String)> {
     all.collect()
 }
 
-/// Forgets what other members left: it is for nobody else's eyes. `public/kept.js` does so at the end
+/// Forgets what other members left: it is for nobody else's eyes. `public/local_data.js` does so at the end
 /// of a session, where there is a page to do it.
 pub(super) fn forget_others(member: MemberId) {
     for (key, value) in all() {

@@ -8,8 +8,8 @@ use super::{
     is_for_anybody, path, says, serve,
 };
 use crate::{
+    permissions::fixture::Somebody,
     permissions::table::{Answer, Table},
-    permissions::town::Somebody,
     support::people::add_passkey,
 };
 
@@ -45,23 +45,23 @@ fn is_right_too(
 
 #[test]
 fn every_address_refuses_whom_the_page_refuses() {
-    let (table, (_folder, natter, town)) = (Table::read(), serve());
+    let (table, (_folder, natter, fixture)) = (Table::read(), serve());
     let mut wrong = Vec::new();
     for route in http::routes() {
         if is_for_anybody(&table, &route) {
             continue;
         }
-        for about in abouts(&route, &town) {
+        for about in abouts(&route, &fixture) {
             let path = path(&route, about);
-            for who in town.people.iter().map(Some).chain([None]) {
-                let says = says(&table, &town, &route, who, about);
+            for who in fixture.people.iter().map(Some).chain([None]) {
+                let says = says(&table, &fixture, &route, who, about);
                 let name = who.map_or("nobody", |who| who.name);
                 let method = route.method.as_str();
                 let form = match method {
                     "GET" => String::new(),
                     // What is allowed is tried elsewhere, as it changes something.
                     _ if says == Answer::Yes => continue,
-                    _ => form(&town, route.path, about, name),
+                    _ => form(&fixture, route.path, about, name),
                 };
                 let answer = answered(&ask(&natter, who, method, &path, &form));
                 let is_right = match route.path {
@@ -85,7 +85,7 @@ fn every_address_refuses_whom_the_page_refuses() {
 
 #[test]
 fn every_form_is_taken_from_somebody_who_may() {
-    let (table, (_folder, natter, town)) = (Table::read(), serve());
+    let (table, (_folder, natter, fixture)) = (Table::read(), serve());
     let routes = http::routes();
     let all = routes.iter().filter(|route| route.method == "POST");
     let all = all.filter(|route| route.path != WITH_A_DEVICE);
@@ -98,22 +98,22 @@ fn every_form_is_taken_from_somebody_who_may() {
         );
     }
     // Only who has a passkey can confirm with it.
-    add_passkey(&natter, &town.person("member-in").cookie(), 1);
+    add_passkey(&natter, &fixture.person("member-in").cookie(), 1);
     for (path, by, with) in DOERS {
         let route = forms.iter().find(|route| route.path == path);
         let route = route.unwrap_or_else(|| panic!("{path} is no more"));
         let about = match with {
-            "" => About::Place,
-            slug if path.contains("{slug}") => About::Room(town.room(slug)),
-            name => About::Person(town.person(name)),
+            "" => About::Workspace,
+            slug if path.contains("{slug}") => About::Room(fixture.room(slug)),
+            name => About::Person(fixture.person(name)),
         };
-        let who = Some(town.person(by));
+        let who = Some(fixture.person(by));
         assert_eq!(
-            says(&table, &town, route, who, about),
+            says(&table, &fixture, route, who, about),
             Answer::Yes,
             "{path} by {by}"
         );
-        let form = form(&town, path, about, by);
+        let form = form(&fixture, path, about, by);
         let done = ask(&natter, who, "POST", &self::path(route, about), &form);
         let leads = done.header("location").unwrap_or_default();
         let is_done = done.status == 200 || (done.status == 303 && leads != "/sign-in");

@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn event(name: &str, room: &str) -> Value {
     match name {
         "send" => json!([name, {"room": room, "client_id": Uuid::new_v4(), "body": "Hello"}]),
-        "look" => json!([name, {"room": room}]),
+        "watch" => json!([name, {"room": room}]),
         "history" => json!([name, {"room": room}]),
         "resume" => json!([name, {"rooms": [{"room": room, "seq": 0}]}]),
         "heads" => json!([name, {}]),
@@ -40,13 +40,13 @@ fn acked(ack: &Value) -> &'static str {
 
 #[test]
 fn every_event_is_answered_as_the_page_says() {
-    let (table, (_folder, natter, town)) = (Table::read(), serve());
-    let here: Vec<_> = town
+    let (table, (_folder, natter, fixture)) = (Table::read(), serve());
+    let here: Vec<_> = fixture
         .people
         .iter()
-        .filter(|one| one.place_column() == one.role.as_str())
+        .filter(|one| one.workspace_column() == one.role.as_str())
         .collect();
-    assert_eq!(here.len(), town.people.len() - 3);
+    assert_eq!(here.len(), fixture.people.len() - 3);
     for who in here {
         let mut socket = Socket::open(&natter);
         let auth = json!({"token": who.token.as_str()}).to_string();
@@ -54,12 +54,12 @@ fn every_event_is_answered_as_the_page_says() {
         for (name, action) in realtime::EVENTS {
             let absent = socket.ask(&event(name, &Uuid::new_v4().to_string()));
             if !table.is_about_rooms(*action) {
-                let says = table.place(*action, who.place_column());
+                let says = table.workspace(*action, who.workspace_column());
                 assert_eq!(acked(&absent), expected(says), "{name} by {}", who.name);
                 continue;
             }
             assert_eq!(acked(&absent), "not found");
-            for room in &town.rooms {
+            for room in &fixture.rooms {
                 let says = table.room(*action, room.case, who.column(room));
                 let ack = socket.ask(&event(name, &room.id.to_string()));
                 let (by, slug) = (who.name, &room.slug);
@@ -79,8 +79,8 @@ fn every_event_is_answered_as_the_page_says() {
 
 #[test]
 fn nobody_comes_to_the_sockets_without_a_session_that_is_good() {
-    let (_folder, natter, town) = serve();
-    let tokens = ["ended", "former", "banned"].map(|name| town.person(name).token.as_str());
+    let (_folder, natter, fixture) = serve();
+    let tokens = ["ended", "deactivated", "banned"].map(|name| fixture.person(name).token.as_str());
     let codes = ["unauthenticated", "unauthenticated", "forbidden"];
     for (token, code) in tokens.into_iter().zip(codes) {
         let auth = json!({"token": token}).to_string();

@@ -4,17 +4,17 @@ use protocol::Posting;
 use uuid::Uuid;
 
 use super::{About, WITH_A_DEVICE};
-use crate::{permissions::town::Town, support::people::PASSWORD};
+use crate::{permissions::fixture::Fixture, support::people::PASSWORD};
 
 /// An invitation that is made and taken back.
 pub(super) const INVITE: &str = "7f1b1c3e-9d0a-4c57-8f8e-0c7a3b1d2e4f";
 
 /// A form that is filled in well, so that nothing but a lack of permission stands in its way.
-pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> String {
-    let id = |name: &str| town.person(name).id;
+pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) -> String {
+    let id = |name: &str| fixture.person(name).id;
     let room = match about {
         About::Room(room) => Some(room),
-        About::Place | About::Person(_) => None,
+        About::Workspace | About::Person(_) => None,
     };
     let new = Uuid::new_v4();
     match path {
@@ -31,13 +31,13 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         },
         "/r/{slug}/add" => "person=member-out".into(),
         "/r/{slug}/remove" => format!("person={}", id("guest-in")),
-        "/r/{slug}/place" => format!("person={}&place=participant", id("member-in")),
+        "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
         "/people/{handle}/role" => "role=member".into(),
         "/people/{handle}/ban" => "reason=a+test&days=1".into(),
         "/direct" => match about {
             About::Person(whom) => format!("person={}", whom.id),
-            About::Place | About::Room(_) => panic!("talks with somebody"),
+            About::Workspace | About::Room(_) => panic!("talks with somebody"),
         },
         "/rooms" => format!("id={new}&name=New&kind=public"),
         "/name" | "/settings/profile" => format!("name={by}"),
@@ -47,9 +47,9 @@ pub(super) fn form(town: &Town, path: &str, about: About<'_>, by: &str) -> Strin
         "/settings/phone" => format!("password={PASSWORD}"),
         "/settings/data/delete" => format!("confirm={by}&password={PASSWORD}"),
         "/settings/passkeys/remove" => "passkey=00".into(),
-        "/admin/invites" => format!("id={INVITE}&role=member&uses=&days=7"),
-        "/admin/invites/revoke" => format!("invite={INVITE}"),
-        "/admin/instance" => "place=The+Town&joining=invite&open_lobby=on".into(),
+        "/workspace/invites" => format!("id={INVITE}&role=member&uses=&days=7"),
+        "/workspace/invites/revoke" => format!("invite={INVITE}"),
+        "/workspace/settings" => "workspace=The+Fixture&joining=invite&open_lobby=on".into(),
         // Whoever has just signed in is asked for nothing more.
         "/passkeys/register/start" => "{}".into(),
         // These ask for nothing.
@@ -85,7 +85,7 @@ pub(super) const DOERS: [(&str, &str, &str); 39] = [
     ("/r/{slug}/posting", "keeper", "private"),
     ("/r/{slug}/kind", "keeper", "private"),
     ("/r/{slug}/add", "member-in", "private"),
-    ("/r/{slug}/place", "owner-in", "private"),
+    ("/r/{slug}/role", "owner-in", "private"),
     ("/r/{slug}/remove", "admin-out", "public"),
     ("/r/{slug}/leave", "guest-in", "private"),
     ("/r/{slug}/archive", "admin-in", "private"),
@@ -112,7 +112,7 @@ pub(super) const DOERS: [(&str, &str, &str); 39] = [
     ("/passkeys/phone/start", "member-in", ""),
     ("/settings/data/export", "guest-in", ""),
     ("/settings/data/delete", "removed", ""),
-    ("/admin/invites", "admin-in", ""),
-    ("/admin/invites/revoke", "admin-in", ""),
-    ("/admin/instance", "admin-in", ""),
+    ("/workspace/invites", "admin-in", ""),
+    ("/workspace/invites/revoke", "admin-in", ""),
+    ("/workspace/settings", "admin-in", ""),
 ];

@@ -9,7 +9,7 @@ use super::{
     path, serve,
 };
 use crate::{
-    permissions::town::{HIDDEN, SomeRoom, Somebody},
+    permissions::fixture::{HIDDEN, SomeRoom, Somebody},
     support::{Response, socket::Socket},
 };
 
@@ -50,12 +50,15 @@ fn bare(response: &Response, named: &str) -> (u16, Vec<(String, String)>, String
 
 #[test]
 fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
-    let (_folder, natter, town) = serve();
-    let talks = town.rooms.iter().filter(|room| room.case.kind == "direct");
+    let (_folder, natter, fixture) = serve();
+    let talks = fixture
+        .rooms
+        .iter()
+        .filter(|room| room.case.kind == "direct");
     let owners = talks.clone().find(|room| room.inside.contains(&"owner-in"));
     let hidden = [
-        town.room("private"),
-        town.room("archived-private"),
+        fixture.room("private"),
+        fixture.room("archived-private"),
         owners.expect("two who talk"),
     ];
     // As long, and nobody's.
@@ -90,9 +93,9 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
         let is_form = route.method == "POST";
         if route.path.contains("{slug}") {
             for (room, absent) in &hidden {
-                let filled = is_form.then(|| form(&town, route.path, About::Room(room), ""));
+                let filled = is_form.then(|| form(&fixture, route.path, About::Room(room), ""));
                 for who in OUTSIDERS {
-                    let who = town.person(who);
+                    let who = fixture.person(who);
                     compare(
                         who,
                         &route,
@@ -103,12 +106,12 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
             }
         }
         if route.path.contains("{handle}") {
-            let whom = town.person("member-out");
-            let filled = is_form.then(|| form(&town, route.path, About::Person(whom), ""));
+            let whom = fixture.person("member-out");
+            let filled = is_form.then(|| form(&fixture, route.path, About::Person(whom), ""));
             for who in ["visitor", "guest-out", "guest-of-private"] {
                 let names = (whom.name, "member-ouf");
                 compare(
-                    town.person(who),
+                    fixture.person(who),
                     &route,
                     names,
                     filled.as_deref().unwrap_or(""),
@@ -122,27 +125,27 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
 
 #[test]
 fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
-    let (_folder, natter, town) = serve();
+    let (_folder, natter, fixture) = serve();
     let is_hidden = |room: &&SomeRoom| matches!(room.case.kind, "private" | "direct" | "group");
-    let hidden: Vec<_> = town.rooms.iter().filter(is_hidden).collect();
+    let hidden: Vec<_> = fixture.rooms.iter().filter(is_hidden).collect();
     // Some traces of it, where admins look: an invitation, and lines in the log.
-    let insider = Some(town.person("admin-in"));
-    let private = town.room("private");
+    let insider = Some(fixture.person("admin-in"));
+    let private = fixture.room("private");
     let form = format!("id={INVITE}&role=member&days=7&room={}", private.id);
     assert_eq!(
-        ask(&natter, insider, "POST", "/admin/invites", &form).status,
+        ask(&natter, insider, "POST", "/workspace/invites", &form).status,
         200
     );
     for state in ["archive", "unarchive"] {
         let path = format!("/r/{}/{state}", private.slug);
         assert_eq!(ask(&natter, insider, "POST", &path, "").status, 303);
     }
-    let assert_silent = |text: &str, place: &str, who: &str| {
-        assert!(!text.contains(HIDDEN), "{place} tells {who}");
+    let assert_silent = |text: &str, workspace: &str, who: &str| {
+        assert!(!text.contains(HIDDEN), "{workspace} tells {who}");
         for room in &hidden {
             let (id, address) = (room.id.to_string(), format!("/r/{}\"", room.slug));
             let is_told = text.contains(&id) || text.contains(&address);
-            assert!(!is_told, "{place} tells {who} of {}", room.slug);
+            assert!(!is_told, "{workspace} tells {who} of {}", room.slug);
         }
     };
     let own = ask(&natter, insider, "GET", "/", "").whole_body();
@@ -152,16 +155,16 @@ fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
         format!("/direct/new?q={}", &HIDDEN[..5]),
     ];
     for route in http::routes().iter().filter(|route| route.method == "GET") {
-        let abouts = abouts(route, &town)
+        let abouts = abouts(route, &fixture)
             .into_iter()
             .filter(|about| match about {
                 About::Room(room) => !is_hidden(room),
-                About::Place | About::Person(_) => true,
+                About::Workspace | About::Person(_) => true,
             });
         paths.extend(abouts.map(|about| path(route, about)));
     }
     for name in OUTSIDERS {
-        let who = town.person(name);
+        let who = fixture.person(name);
         for path in &paths {
             let page = ask(&natter, Some(who), "GET", path, "");
             assert_silent(&page.whole_body(), path, name);

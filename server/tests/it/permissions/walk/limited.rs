@@ -56,13 +56,13 @@ fn is_right(refusal: &Response, path: &str) -> bool {
 
 #[test]
 fn every_address_has_a_limit_for_members_and_for_strangers() {
-    let (_folder, natter, town) = serve_with(&["--trusted-proxy", "127.0.0.1"]);
+    let (_folder, natter, fixture) = serve_with(&["--trusted-proxy", "127.0.0.1"]);
     let client = |address, cookie| Client {
         natter: &natter,
         address,
         cookie,
     };
-    let owner = town.person("owner-in").cookie();
+    let owner = fixture.person("owner-in").cookie();
     let unknown = format!("natter_session={}", "0".repeat(32));
     let stranger = client("192.0.2.1", String::new());
     let liar = client("198.51.100.1", unknown);
@@ -73,8 +73,8 @@ fn every_address_has_a_limit_for_members_and_for_strangers() {
         other => wrong.push(format!("{method} {path} from {}: {other:?}", who.address)),
     };
     for route in http::routes() {
-        let path = match abouts(&route, &town).first() {
-            Some(About::Place) | None => route.path.replace("{code}", "abc"),
+        let path = match abouts(&route, &fixture).first() {
+            Some(About::Workspace) | None => route.path.replace("{code}", "abc"),
             Some(about) => path(&route, *about),
         };
         let method = route.method.as_str();
@@ -95,15 +95,15 @@ fn every_address_has_a_limit_for_members_and_for_strangers() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // Nobody else has noticed.
-    let neighbour = client("192.0.3.1", town.person("member-in").cookie());
+    let neighbour = client("192.0.3.1", fixture.person("member-in").cookie());
     assert_eq!(neighbour.ask("GET", "/rooms").status, 200);
     natter.stop();
 }
 
 #[test]
 fn strangers_at_an_address_cost_its_members_nothing() {
-    let (_folder, natter, town) = serve_with(&[]);
-    let cookie = town.person("member-in").cookie();
+    let (_folder, natter, fixture) = serve_with(&[]);
+    let cookie = fixture.person("member-in").cookie();
     assert_eq!(natter.page(&cookie, "/rooms").status, 200);
     let mut answers = (0..TRIES).map(|_| natter.get("/rooms").status);
     assert!(answers.any(|status| status == 429));
@@ -112,7 +112,7 @@ fn strangers_at_an_address_cost_its_members_nothing() {
     let mut answers = (0..TRIES).map(|_| natter.page(&cookie, "/rooms").status);
     assert!(answers.any(|status| status == 429));
     let mut other = Socket::open(&natter);
-    let token = town.person("keeper").token.as_str();
+    let token = fixture.person("keeper").token.as_str();
     other
         .join_chat(&json!({"token": token}).to_string())
         .expect("welcome");
@@ -122,10 +122,10 @@ fn strangers_at_an_address_cost_its_members_nothing() {
 
 #[test]
 fn every_event_has_a_limit() {
-    let (_folder, natter, town) = serve_with(&[]);
-    let room = town.room("lobby").id.to_string();
+    let (_folder, natter, fixture) = serve_with(&[]);
+    let room = fixture.room("lobby").id.to_string();
     let mut socket = Socket::open(&natter);
-    let token = town.person("member-in").token.as_str();
+    let token = fixture.person("member-in").token.as_str();
     socket
         .join_chat(&json!({"token": token}).to_string())
         .expect("welcome");

@@ -37,7 +37,7 @@ fn the_page_lists_all_addresses_and_events() {
     let asked: Vec<_> = served.iter().flat_map(|(_, _, actions)| actions).collect();
     // The tutorial's clients have no address of their own; whoever is put into a room is asked about
     // beside the room.
-    let others = [Action::HearLobby, Action::SeeRoom, Action::AddPerson];
+    let others = [Action::SubscribeLobby, Action::SeeRoom, Action::AddPerson];
     for action in Action::ALL {
         let is_asked = asked.contains(&action) || others.contains(action);
         assert!(is_asked, "nothing asks for {}", action.name());

@@ -14,8 +14,8 @@ use server::http;
 use tempfile::TempDir;
 
 use super::{
+    fixture::{Fixture, SomeRoom, Somebody, open, settle},
     table::{Answer, Table, WhomCase},
-    town::{SomeRoom, Somebody, Town, open, settle},
 };
 use crate::support::{Natter, Response};
 
@@ -31,58 +31,58 @@ const WITH_A_DEVICE: &str = "/passkeys/register/finish";
 /// What a request is about.
 #[derive(Clone, Copy)]
 enum About<'t> {
-    Place,
+    Workspace,
     Room(&'t SomeRoom),
     Person(&'t Somebody),
 }
 
 /// A running server with all sorts of people and rooms.
-fn serve() -> (TempDir, Natter, Town) {
+fn serve() -> (TempDir, Natter, Fixture) {
     serve_with(&["--rate-limits", "off"])
 }
 
-fn serve_with(options: &[&str]) -> (TempDir, Natter, Town) {
+fn serve_with(options: &[&str]) -> (TempDir, Natter, Fixture) {
     let folder = tempfile::tempdir().expect("folder");
     let runtime = tokio::runtime::Runtime::new().expect("starts");
-    let town = runtime.block_on(async {
+    let fixture = runtime.block_on(async {
         let store = open(&folder.path().join("data")).await;
-        let town = settle(&store).await;
+        let fixture = settle(&store).await;
         store.close().await;
-        town
+        fixture
     });
     let natter = Natter::start(&folder, options);
-    (folder, natter, town)
+    (folder, natter, fixture)
 }
 
 /// Addresses that ask everybody in; what they are for depends on more than the table.
 fn is_for_anybody(table: &Table, route: &http::Route) -> bool {
-    let is_about_place =
+    let is_about_workspace =
         |one: &&Action| !table.is_about_people(**one) && !table.is_about_rooms(**one);
-    let mut actions = route.needs.iter().filter(is_about_place);
-    actions.any(|action| table.place(*action, "nobody") == Answer::Yes)
+    let mut actions = route.needs.iter().filter(is_about_workspace);
+    actions.any(|action| table.workspace(*action, "nobody") == Answer::Yes)
 }
 
 /// All that an address can be about.
-fn abouts<'t>(route: &http::Route, town: &'t Town) -> Vec<About<'t>> {
+fn abouts<'t>(route: &http::Route, fixture: &'t Fixture) -> Vec<About<'t>> {
     if route.path.contains("{slug}") {
-        let talks = town
+        let talks = fixture
             .rooms
             .iter()
             .filter(|room| matches!(room.case.kind, "direct" | "group"));
-        let named = ROOMS.iter().map(|slug| town.room(slug));
+        let named = ROOMS.iter().map(|slug| fixture.room(slug));
         named.chain(talks).map(About::Room).collect()
     } else if route.path.contains("{handle}") || route.path == "/direct" {
         WHOM.iter()
-            .map(|name| About::Person(town.person(name)))
+            .map(|name| About::Person(fixture.person(name)))
             .collect()
     } else {
-        vec![About::Place]
+        vec![About::Workspace]
     }
 }
 
 fn path(route: &http::Route, about: About<'_>) -> String {
     match about {
-        About::Place => route.path.to_owned(),
+        About::Workspace => route.path.to_owned(),
         About::Room(room) => route.path.replace("{slug}", &room.slug),
         About::Person(whom) => route.path.replace("{handle}", whom.name),
     }
@@ -91,7 +91,7 @@ fn path(route: &http::Route, about: About<'_>) -> String {
 /// What the page says to somebody who asks for it there.
 fn says(
     table: &Table,
-    town: &Town,
+    fixture: &Fixture,
     route: &http::Route,
     who: Option<&Somebody>,
     about: About<'_>,
@@ -118,17 +118,17 @@ fn says(
                     is_last_owner: false,
                     becomes,
                 };
-                let column = who.map_or("nobody", |who| who.person_column(whom, town));
+                let column = who.map_or("nobody", |who| who.person_column(whom, fixture));
                 table.person(*action, case, column)
             }
-            (About::Place, Some(who)) if table.is_about_people(*action) => {
-                table.person(*action, oneself(who), who.person_column(who, town))
+            (About::Workspace, Some(who)) if table.is_about_people(*action) => {
+                table.person(*action, oneself(who), who.person_column(who, fixture))
             }
-            (About::Place, None) if table.is_about_people(*action) => {
-                table.person(*action, oneself(town.person("member-in")), "nobody")
+            (About::Workspace, None) if table.is_about_people(*action) => {
+                table.person(*action, oneself(fixture.person("member-in")), "nobody")
             }
-            (About::Place, who) => {
-                table.place(*action, who.map_or("nobody", Somebody::place_column))
+            (About::Workspace, who) => {
+                table.workspace(*action, who.map_or("nobody", Somebody::workspace_column))
             }
         }
     };
@@ -169,6 +169,6 @@ fn expected(says: Answer) -> &'static str {
         Answer::Yes => "yes",
         Answer::SignIn => "sign in",
         Answer::Unknown => "not found",
-        Answer::No | Answer::KeptOut | Answer::Archived => "forbidden",
+        Answer::No | Answer::Banned | Answer::Archived => "forbidden",
     }
 }

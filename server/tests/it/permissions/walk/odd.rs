@@ -40,13 +40,20 @@ fn note(wrong: &mut Vec<String>, natter: &Natter, who: &Somebody, method: &str, 
 
 #[test]
 fn an_odd_query_is_answered_with_a_page() {
-    let (_folder, natter, town) = serve();
+    let (_folder, natter, fixture) = serve();
     let (mut wrong, mut refused) = (Vec::new(), HashSet::new());
     for route in http::routes().iter().filter(|route| route.method == "GET") {
-        for about in abouts(route, &town).into_iter().take(1) {
+        for about in abouts(route, &fixture).into_iter().take(1) {
             for odd in ODD {
                 let path = format!("{}?{odd}", path(route, about)).replace("{code}", "abc");
-                if note(&mut wrong, &natter, town.person("owner-in"), "GET", &path) == 400 {
+                if note(
+                    &mut wrong,
+                    &natter,
+                    fixture.person("owner-in"),
+                    "GET",
+                    &path,
+                ) == 400
+                {
                     refused.insert(route.path);
                 }
             }
@@ -54,7 +61,7 @@ fn an_odd_query_is_answered_with_a_page() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // Otherwise nothing was odd about them.
-    assert!(refused.contains("/admin/people"), "{refused:?}");
+    assert!(refused.contains("/workspace/people"), "{refused:?}");
     assert!(refused.len() > 10, "{refused:?}");
     natter.stop();
 }
@@ -62,7 +69,7 @@ fn an_odd_query_is_answered_with_a_page() {
 /// Where a list may be searched, or turned to a page: whatever is asked for, the database can do it.
 #[test]
 fn no_query_is_too_much_for_the_database() {
-    let (_folder, mut natter, town) = serve();
+    let (_folder, mut natter, fixture) = serve();
     let long = "x".repeat(50_001);
     let (signs, wide) = ("%25".repeat(17_000), "%F4%8F%BF%BF".repeat(10_000));
     let numbers = [
@@ -79,18 +86,18 @@ fn no_query_is_too_much_for_the_database() {
     let lists = http::routes();
     let lists = lists.iter().filter(|route| route.method == "GET");
     for route in lists {
-        let about = abouts(route, &town)[0];
+        let about = abouts(route, &fixture)[0];
         let path = path(route, about).replace("{code}", "abc");
         let words = [&*long, &*signs, &*wide, "a%00b", "%E2%80%AE", "_%25%5C"];
         let texts = words.iter().flat_map(|words| {
             ["q", "after", "before", "next", "code"].map(|field| format!("{field}={words}"))
         });
-        let places = numbers
+        let offsets = numbers
             .iter()
             .map(|number| format!("after={number}&before={number}&person={number}"));
-        for query in texts.chain(places) {
+        for query in texts.chain(offsets) {
             let path = format!("{path}?{query}");
-            let status = ask(&natter, Some(town.person("owner-in")), "GET", &path, "").status;
+            let status = ask(&natter, Some(fixture.person("owner-in")), "GET", &path, "").status;
             let start: String = path.chars().take(60).collect();
             assert!(
                 matches!(status, 200 | 303 | 400 | 404 | 410 | 414 | 431),
@@ -107,7 +114,7 @@ fn no_query_is_too_much_for_the_database() {
 
 #[test]
 fn what_is_no_text_names_nothing() {
-    let (_folder, natter, town) = serve();
+    let (_folder, natter, fixture) = serve();
     let mut wrong = Vec::new();
     for route in http::routes() {
         let (path, method) = (route.path, route.method.as_str());
@@ -116,7 +123,13 @@ fn what_is_no_text_names_nothing() {
         };
         let after = rest.split_once('}').expect("is closed").1;
         let path = format!("{before}%FF{after}");
-        let status = note(&mut wrong, &natter, town.person("owner-in"), method, &path);
+        let status = note(
+            &mut wrong,
+            &natter,
+            fixture.person("owner-in"),
+            method,
+            &path,
+        );
         if status != 404 {
             wrong.push(format!("{method} {path}: {status}"));
         }
@@ -127,7 +140,7 @@ fn what_is_no_text_names_nothing() {
 
 #[test]
 fn an_address_that_is_asked_in_another_way_says_so() {
-    let (_folder, natter, town) = serve();
+    let (_folder, natter, fixture) = serve();
     let routes = http::routes();
     let known: HashSet<_> = routes
         .iter()
@@ -140,8 +153,8 @@ fn an_address_that_is_asked_in_another_way_says_so() {
             continue;
         }
         tried += 1;
-        let path = path(route, abouts(route, &town)[0]).replace("{code}", "abc");
-        let response = ask(&natter, Some(town.person("owner-in")), other, &path, "");
+        let path = path(route, abouts(route, &fixture)[0]).replace("{code}", "abc");
+        let response = ask(&natter, Some(fixture.person("owner-in")), other, &path, "");
         let says = response
             .whole_body()
             .contains("There is no page at this address");
@@ -158,8 +171,8 @@ fn an_address_that_is_asked_in_another_way_says_so() {
 #[test]
 fn json_that_cannot_be_read_gets_a_typed_error_that_repeats_nothing() {
     const SECRET: &str = "rain on the tin roof";
-    let (_folder, natter, town) = serve();
-    let cookie = town.person("owner-in").cookie();
+    let (_folder, natter, fixture) = serve();
+    let cookie = fixture.person("owner-in").cookie();
     let json = "application/json";
     let unread = [
         ("text/plain", format!("{{\"password\": \"{SECRET}\"}}"), 415),

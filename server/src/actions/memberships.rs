@@ -1,0 +1,310 @@
+//! Joining and leaving rooms, preferences, and direct rooms.
+
+use protocol::{
+    DisplayName, ErrorCode, ErrorReply, MemberId, Room, RoomId, RoomPreference, RoomRole,
+};
+
+use super::{Actions, Actor, limits::Kind, refusal};
+use crate::store::{
+    Caller, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,
+    no_preference,
+};
+use domain::authorise::{Denied, action};
+
+/// The people of a room, as the caller sees them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomPeople {
+    /// A page of the people in it.
+    pub page: RoomMemberPage,
+    /// Some of those who could be added; empty if the caller may not add people.
+    pub addable: Vec<PersonRow>,
+}
+
+impl Actions {
+    /// Joins a public room.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
+    pub async fn join(&self, actor: &Actor, room: RoomId) -> Result<Room, ErrorReply> {
+        self.change_in_room(action::JoinRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.join(&granted).await })
+        })
+        .await
+    }
+
+    /// Leaves a room.
+    ///
+    /// # Errors
+    /// As [`Actions::join`].
+    pub async fn leave(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
+        self.change_in_room(action::LeaveRoom, actor, room, move |change, granted| {
+            Box::pin(async move { change.leave(&granted).await })
+        })
+        .await
+    }
+
+    /// The people in a room: a page of those whose name or handle contains the words, skipping
+    /// `after`. And people who could be added.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `storage_unavailable`.
+    pub async fn room_people(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        words: String,
+        after: u32,
+    ) -> Result<RoomPeople, ErrorReply> {
+        let (caller, on) = (actor.caller(), Resource::Room(room));
+        let people = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view.authorise(action::SeeRoomMembers, caller, on).await?;
+                let may_add = view.authorise(action::AddToRoom, caller, on).await;
+                Ok(RoomPeople {
+                    page: view.room_members(&granted, &words, after).await?,
+                    addable: match may_add {
+                        Ok(granted) => view.addable(&granted).await?,
+                        Err(StoreError::Denied(_)) => Vec::new(),
+                        Err(error) => return Err(error),
+                    },
+                })
+            })
+        });
+        people.await.map_err(refusal)
+    }
+
+    /// Adds a person to a room.
+    ///
+    /// # Errors
+    /// As [`Actions::join`]; `forbidden` for somebody who does not allow it.
+    pub async fn add(&self, actor: &Actor, room: RoomId, name: Named) -> Result<(), ErrorReply> {
+        self.check_running()?;
+        let caller = actor.caller();
+        let added = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change
+                    .authorise(action::AddToRoom, caller, Resource::Room(room))
+                    .await?;
+                let whom = change.find_person(&name).await?;
+                Ok(match may_add(change, caller, whom).await? {
+                    Ok(whom) => Ok(change.add(&granted, &whom).await?),
+                    Err(declined) => Err(declined),
+                })
+            })
+        });
+        added.await.map_err(refusal)?.map_err(ErrorReply::from)
+    }
+
+    /// Removes a person from a room. They receive nothing more of it once this returns.
+    ///
+    /// # Errors
+    /// As [`Actions::join`].
+    pub async fn remove(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        whom: MemberId,
+    ) -> Result<(), ErrorReply> {
+        self.change_in_room(
+            action::RemoveFromRoom,
+            actor,
+            room,
+            move |change, granted| Box::pin(async move { change.remove(&granted, whom).await }),
+        )
+        .await
+    }
+
+    /// Changes a person's role in a room.
+    ///
+    /// # Errors
+    /// As [`Actions::join`].
+    pub async fn change_room_role(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        whom: MemberId,
+        role: RoomRole,
+    ) -> Result<(), ErrorReply> {
+        self.change_in_room(
+            action::ChangeRoomRole,
+            actor,
+            room,
+            move |change, granted| {
+                Box::pin(async move { change.change_room_role(&granted, whom, role).await })
+            },
+        )
+        .await
+    }
+
+    /// The member's preference for a room, or the default if they set none.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthenticated`, `storage_unavailable`.
+    pub async fn preference(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<RoomPreference, ErrorReply> {
+        let caller = actor.caller();
+        let set = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view
+                    .authorise(action::SeeRoom, caller, Resource::Room(room))
+                    .await?;
+                view.preference(&granted).await
+            })
+        });
+        let set = set.await.map_err(refusal)?;
+        Ok(set.unwrap_or_else(|| no_preference(room)))
+    }
+
+    /// Sets the member's preference for a room.
+    ///
+    /// # Errors
+    /// As [`Actions::join`].
+    pub async fn set_preference(
+        &self,
+        actor: &Actor,
+        preference: RoomPreference,
+    ) -> Result<(), ErrorReply> {
+        self.change_in_room(
+            action::SetPreference,
+            actor,
+            preference.room,
+            move |change, granted| {
+                Box::pin(async move { change.set_preference(&granted, preference).await })
+            },
+        )
+        .await
+    }
+
+    /// The people that the member may see.
+    ///
+    /// # Errors
+    /// `forbidden`, `storage_unavailable`.
+    pub async fn people(&self, actor: &Actor, words: String) -> Result<Vec<PersonRow>, ErrorReply> {
+        let caller = actor.caller();
+        let people = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view
+                    .authorise(action::BrowsePeople, caller, Resource::Workspace)
+                    .await?;
+                view.people(&granted, &words).await
+            })
+        });
+        people.await.map_err(refusal)
+    }
+
+    /// Those of these people with whom the member may have a direct room, in the same order.
+    ///
+    /// # Errors
+    /// `storage_unavailable`.
+    pub async fn people_named(
+        &self,
+        actor: &Actor,
+        people: Vec<MemberId>,
+    ) -> Result<Vec<Person>, ErrorReply> {
+        let caller = actor.caller();
+        let people = self.store.read(move |view| {
+            Box::pin(async move {
+                let mut seen = Vec::with_capacity(people.len());
+                for on in people.into_iter().map(Resource::Person) {
+                    match view.authorise(action::OpenDirect, caller, on).await {
+                        Ok(_) => {
+                            let granted = view.authorise(action::SeePerson, caller, on).await?;
+                            seen.push(view.person(&granted).await?);
+                        }
+                        Err(StoreError::Denied(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(seen)
+            })
+        });
+        people.await.map_err(refusal)
+    }
+
+    /// The direct or group room of the member and these people, created if there is none.
+    ///
+    /// # Errors
+    /// `not_found` for somebody whom the member may not see, `forbidden` for a new room with
+    /// somebody who does not allow it, `rate_limited`, `shutting_down`, `storage_unavailable`.
+    pub async fn open_direct(
+        &self,
+        actor: &Actor,
+        people: Vec<MemberId>,
+    ) -> Result<Room, ErrorReply> {
+        self.check_running()?;
+        let (caller, whom) = (actor.caller(), people.clone());
+        let known = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = may_talk(view, caller, whom).await?;
+                view.direct_among(&granted).await
+            })
+        });
+        if let Some(known) = known.await.map_err(refusal)? {
+            return Ok(known);
+        }
+        // Only now it is known that a room is created.
+        self.charge_kind(actor, Kind::NewRoom)?;
+        let room = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = may_talk(change, caller, people.clone()).await?;
+                if let Some(known) = change.reopen_direct(&granted).await? {
+                    return Ok(Ok(known));
+                }
+                let mut all = Vec::with_capacity(people.len());
+                for whom in people {
+                    match may_add(change, caller, whom).await? {
+                        Ok(granted) => all.push(granted),
+                        Err(declined) => return Ok(Err(declined)),
+                    }
+                }
+                change.begin_direct(&all).await.map(Ok)
+            })
+        });
+        room.await.map_err(refusal)?.map_err(ErrorReply::from)
+    }
+}
+
+/// Somebody does not allow the member to add them to rooms. The error does not reveal whether they
+/// allow nobody, or ignore the member.
+struct Declined(DisplayName);
+
+impl From<Declined> for ErrorReply {
+    fn from(Declined(name): Declined) -> Self {
+        let words = format!("{name} does not accept new direct messages or being added to rooms.");
+        Self::new(ErrorCode::Forbidden, words)
+    }
+}
+
+async fn may_add(
+    view: &mut View<'_>,
+    caller: Caller,
+    whom: MemberId,
+) -> Result<Result<Granted<action::AddPerson>, Declined>, StoreError> {
+    let on = Resource::Person(whom);
+    match view.authorise(action::AddPerson, caller, on).await {
+        Err(StoreError::Denied(Denied::Declined)) => {
+            let granted = view.authorise(action::SeePerson, caller, on).await?;
+            let person = view.person(&granted).await?;
+            Ok(Err(Declined(person.member.name)))
+        }
+        granted => granted.map(Ok),
+    }
+}
+
+async fn may_talk(
+    view: &mut View<'_>,
+    caller: Caller,
+    people: Vec<MemberId>,
+) -> Result<Vec<Granted<action::OpenDirect>>, StoreError> {
+    let mut granted = Vec::with_capacity(people.len());
+    for whom in people {
+        granted.push(
+            view.authorise(action::OpenDirect, caller, Resource::Person(whom))
+                .await?,
+        );
+    }
+    Ok(granted)
+}

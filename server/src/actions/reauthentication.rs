@@ -1,0 +1,109 @@
+//! Reauthentication before sensitive actions, which somebody with a borrowed browser must not be
+//! able to do.
+
+use std::time::Duration;
+
+use protocol::{ErrorCode, ErrorReply};
+
+use super::{Actions, Actor, accounts::PasswordAttempt, refusal, sign_in_throttle::From};
+use crate::{passkeys::SignInAnswer, store::Resource};
+use domain::authorise::action;
+use domain::handle;
+use domain::network;
+
+/// How a signed-in person reauthenticates.
+pub enum Reauthentication {
+    Password(String),
+    /// The answer to [`Actions::begin_passkey_confirmation`].
+    Passkey(Box<SignInAnswer>),
+}
+
+/// For this long after sign-in, no reauthentication is needed.
+const JUST_NOW: Duration = Duration::from_mins(10);
+
+impl Actions {
+    /// Whether the session was opened within the last ten minutes. That took a password, a passkey,
+    /// or a link that was created after one of these.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
+    pub async fn signed_in_recently(&self, actor: &Actor) -> Result<bool, ErrorReply> {
+        let caller = actor.caller();
+        let session = actor.session;
+        let age = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
+                view.session_age(&granted, session).await
+            })
+        });
+        let age = age.await.map_err(refusal)?;
+        Ok(age.is_some_and(|age| age < JUST_NOW))
+    }
+
+    /// Reauthenticates the member by password, unless they have just signed in.
+    ///
+    /// # Errors
+    /// As [`Actions::check_password`].
+    pub(super) async fn reauthenticate(
+        &self,
+        actor: &Actor,
+        password: String,
+    ) -> Result<(), ErrorReply> {
+        if self.signed_in_recently(actor).await? {
+            return Ok(());
+        }
+        if password.is_empty() {
+            return Err(ErrorReply::new(
+                ErrorCode::Unauthenticated,
+                "Enter your password first. If there is no field for it, reload the page.",
+            ));
+        }
+        self.check_password(actor, password).await
+    }
+
+    /// Reauthenticates the member by password.
+    ///
+    /// # Errors
+    /// `unauthenticated` if the password is wrong, `rate_limited`, `storage_unavailable`.
+    pub(super) async fn check_password(
+        &self,
+        actor: &Actor,
+        password: String,
+    ) -> Result<(), ErrorReply> {
+        let key = actor.handle.as_ref().map(handle::skeleton);
+        let account = key.as_deref().unwrap_or_default();
+        self.accounts.check_sign_in(account, actor.address)?;
+        // Their session is from this network.
+        let network = network::prefix(actor.address);
+        let from = From::KnownNetwork(&network);
+        let known = self.accounts.check_account(account, actor.address, from)?;
+        let caller = actor.caller();
+        let stored = self.store.read(move |view| {
+            Box::pin(async move {
+                let granted = view
+                    .authorise(action::ManageSessions, caller, Resource::Workspace)
+                    .await?;
+                view.own_password(&granted).await
+            })
+        });
+        let stored = stored.await.map_err(refusal)?;
+        let guess = PasswordAttempt {
+            typed: &password,
+            address: actor.address,
+            known,
+        };
+        if self.is_right(guess, stored).await? {
+            if let Some(key) = key {
+                self.accounts.signed_in(&key, actor.address);
+            }
+            Ok(())
+        } else {
+            Err(ErrorReply::new(
+                ErrorCode::Unauthenticated,
+                "The password is incorrect. Try again.",
+            ))
+        }
+    }
+}

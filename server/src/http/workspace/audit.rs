@@ -1,0 +1,130 @@
+//! The audit log: what admins did.
+
+use app::{
+    page_data::{
+        Page, Person,
+        workspace::{AuditEntry, AuditPage, AuditedBy as EntryBy},
+    },
+    text::clock,
+};
+use axum::{extract::State, http::StatusCode, response::Response};
+use protocol::Timestamp;
+use serde::Deserialize;
+
+use crate::{
+    actions::audit::AUDIT_PAGE,
+    http::{HttpState, download, extract::Query, pages, viewer::Viewer},
+    store::{AuditRow, AuditedBy, DoneBy},
+};
+
+#[derive(Deserialize)]
+pub(in crate::http) struct AuditQuery {
+    before: Option<i64>,
+    by: Option<By>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    Admins,
+}
+
+/// The audit log, the latest entry first.
+pub(in crate::http) async fn audit(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(query): Query<AuditQuery>,
+) -> Response {
+    let by = match query.by {
+        Some(By::Admins) => AuditedBy::Admins,
+        None => AuditedBy::Everybody,
+    };
+    let lines = match state.actions.audit(&viewer.actor, by, query.before).await {
+        Ok(lines) => lines,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next = u32::try_from(lines.len())
+        .is_ok_and(|lines| lines >= AUDIT_PAGE)
+        .then(|| lines.last().map(|last| last.id.to_string()))
+        .flatten();
+    let entries = lines.into_iter().map(|line| AuditEntry {
+        at: Timestamp(line.at),
+        by: match line.by {
+            DoneBy::Person(member, handle) => EntryBy::Person(Person { member, handle }),
+            DoneBy::CommandLine => EntryBy::CommandLine,
+            DoneBy::Itself => EntryBy::Itself,
+        },
+        action: line.action,
+        target: match (line.member, line.room) {
+            (Some(member), Some(room)) => format!("{member} in {room}"),
+            (member, room) => member.or(room).unwrap_or_default(),
+        },
+        detail: line.detail,
+    });
+    let page = AuditPage {
+        frame: viewer.frame(),
+        entries: entries.collect(),
+        is_by_admins: by == AuditedBy::Admins,
+        next,
+    };
+    pages::render(&state, StatusCode::OK, Page::WorkspaceAudit(page)).await
+}
+
+/// The whole log as CSV (RFC 4180), with a byte order mark for programs that would otherwise guess
+/// the encoding.
+pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
+    const HEAD: &str = "\u{feff}at,actor,action,member,room,detail\r\n";
+    match state.actions.audit_table(&viewer.actor, HEAD, lines).await {
+        Ok(csv) => download::file("text/csv; charset=utf-8", "natter-audit.csv", csv),
+        Err(error) => pages::failed(&state, &error).await,
+    }
+}
+
+fn lines(rows: &[AuditRow]) -> String {
+    rows.iter().map(line).collect()
+}
+
+fn line(row: &AuditRow) -> String {
+    let actor = match &row.by {
+        DoneBy::Person(_, Some(handle)) => handle.to_string(),
+        DoneBy::Person(member, None) => member.name.to_string(),
+        DoneBy::CommandLine => "command line".into(),
+        DoneBy::Itself => "server".into(),
+    };
+    let (member, room) = (row.member.as_deref(), row.room.as_deref());
+    // Without the `@` a handle is not a formula and needs no guard.
+    let member = member.map(|member| member.trim_start_matches('@'));
+    let cells = [
+        clock::machine(row.at),
+        cell(&actor),
+        cell(&row.action),
+        cell(member.unwrap_or_default()),
+        cell(room.unwrap_or_default()),
+        cell(&row.detail),
+    ];
+    cells.join(",") + "\r\n"
+}
+
+/// A quoted cell. Text that starts like a formula gets a guard, so that spreadsheets do not
+/// evaluate it.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_a_text_and_no_formula() {
+        assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
+        for formula in ["=1+1", "@SUM(1)", "+1", "-1"] {
+            assert_eq!(cell(formula), format!("\"'{formula}\""));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The list of bans.
+
+use app::page_data::{
+    Page, Person,
+    workspace::{BanRow, BansPage},
+};
+use axum::{extract::State, http::StatusCode, response::Response};
+use protocol::Timestamp;
+
+use super::{Done, next, person};
+use crate::{
+    http::{HttpState, extract::Query, pages, settings::now, viewer::Viewer},
+    store::BANS,
+};
+
+/// The list of bans.
+pub(in crate::http) async fn bans(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(list): Query<Done>,
+) -> Response {
+    let bans = match state.actions.bans(viewer.actor.caller(), list.after).await {
+        Ok(bans) => bans,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next = next(bans.len(), list.after, BANS);
+    let mut rows: Vec<BanRow> = Vec::new();
+    for ban in bans {
+        let Some((member, handle)) = ban.member else {
+            continue;
+        };
+        let known = rows
+            .iter_mut()
+            .find(|row| row.person.member.id == member.id);
+        match (known, ban.network) {
+            (Some(row), Some(network)) => row.addresses.push(network),
+            (Some(_), None) => {}
+            (None, network) => rows.push(BanRow {
+                person: Person { member, handle },
+                addresses: network.into_iter().collect(),
+                reason: ban.reason,
+                by: person(ban.creator),
+                since: Timestamp(ban.created_at),
+                until: ban.ends_at.map(Timestamp),
+            }),
+        }
+    }
+    let page = BansPage {
+        frame: viewer.frame(),
+        now: now(),
+        bans: rows,
+        next,
+        notice: None,
+    };
+    pages::render(&state, StatusCode::OK, Page::WorkspaceBans(page)).await
+}

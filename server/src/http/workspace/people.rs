@@ -1,0 +1,55 @@
+//! The list of all accounts.
+
+use app::page_data::{
+    Page, Person,
+    workspace::{PeoplePage, PersonRow},
+};
+use axum::{extract::State, http::StatusCode, response::Response};
+use protocol::Timestamp;
+use serde::Deserialize;
+
+use super::next;
+use crate::http::{
+    HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
+};
+use crate::store::PEOPLE;
+use domain::search_text::SearchText;
+
+#[derive(Deserialize)]
+pub(in crate::http) struct PeopleSearch {
+    #[serde(default)]
+    q: SearchText,
+    #[serde(default)]
+    after: u32,
+}
+
+pub(in crate::http) async fn people(
+    State(state): State<HttpState>,
+    viewer: Viewer,
+    Query(search): Query<PeopleSearch>,
+) -> Response {
+    let (caller, words) = (viewer.actor.caller(), search.q.as_str().to_owned());
+    let people = match state.actions.accounts(caller, words, search.after).await {
+        Ok(people) => people,
+        Err(error) => return pages::failed(&state, &error).await,
+    };
+    let next = next(people.len(), search.after, PEOPLE);
+    let people = people.into_iter().map(|one| PersonRow {
+        account: account_state(one.member.account_status, one.banned_until),
+        role: one.role,
+        last_seen: one.seen_at.map(Timestamp),
+        person: Person {
+            member: one.member,
+            handle: one.handle,
+        },
+    });
+    let page = PeoplePage {
+        frame: viewer.frame(),
+        now: now(),
+        query: search.q.into(),
+        people: people.collect(),
+        next,
+        notice: None,
+    };
+    pages::render(&state, StatusCode::OK, Page::WorkspacePeople(page)).await
+}

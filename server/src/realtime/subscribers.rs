@@ -1,0 +1,432 @@
+//! The subscribed sockets, and how they are registered.
+//!
+//! A person may be in any number of rooms. The welcome names the first of them; the others follow
+//! in batches, and a socket is subscribed to each batch when that batch is sent.
+
+use std::collections::HashMap;
+
+use protocol::{
+    Member, MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
+    event::{Event, Rooms, Welcome},
+};
+use serde::Serialize;
+use socketioxide::{extract::SocketRef, socket::Sid};
+
+use super::{
+    backpressure::{Backpressure, State, heads},
+    subscriber::Subscriber,
+    transports::Transports,
+};
+use crate::{
+    actions::{Actor, rooms::OwnState},
+    store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId},
+};
+
+/// A socket to be subscribed to its rooms, with what was read for it.
+pub(super) struct NewSubscriber {
+    pub socket: SocketRef,
+    pub backpressure: Backpressure,
+    pub actor: Actor,
+    pub own: OwnState,
+    /// The epoch before the rooms were read.
+    pub epoch: Epoch,
+}
+
+/// The next batch of rooms of a registered socket.
+pub(super) struct RoomBatch {
+    pub socket: SocketRef,
+    pub own: OwnRooms,
+    /// The epoch before the rooms were read.
+    pub epoch: Epoch,
+}
+
+/// A public room that a registered socket watches.
+pub(super) struct Watch {
+    pub socket: SocketRef,
+    pub room: RoomId,
+    /// Whether its member is in the room, so that it is subscribed anyway.
+    pub is_in: bool,
+    /// The epoch before the right to read the room was checked.
+    pub epoch: Epoch,
+}
+
+/// Outcome of a [`NewSubscriber`], a [`RoomBatch`] or a [`Watch`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Registration {
+    /// It was sent its rooms and is subscribed to them.
+    Done,
+    /// What was read for it may be outdated and has to be read again.
+    Stale,
+    /// Its queue has no room for the event now.
+    QueueFull,
+    /// It is disconnected.
+    Gone,
+}
+
+/// The registered sockets, and what was published to them.
+#[derive(Default)]
+pub(super) struct Subscribers {
+    transports: Transports,
+    /// The `seq` last published of each room.
+    told: HashMap<RoomId, Seq>,
+    subscribers: HashMap<Sid, Subscriber>,
+    by_member: HashMap<MemberId, Vec<Sid>>,
+    /// The room that each socket watches without its member being in it.
+    watching: HashMap<Sid, RoomId>,
+    /// The epoch of the last published change of what a member may see.
+    changed: HashMap<MemberId, Epoch>,
+    /// The same for everyone.
+    all_changed: Epoch,
+    /// The epoch of the last published membership change of a room.
+    people_changed: HashMap<RoomId, Epoch>,
+    /// Each member's profile as last published.
+    shown: HashMap<MemberId, Member>,
+    /// Lagging subscribers that have not been notified yet.
+    lagging: Vec<Sid>,
+}
+
+/// How many members or rooms have their changes remembered individually; beyond that, all that was
+/// read before counts as outdated.
+const CHANGES: usize = 10_000;
+
+impl Subscribers {
+    /// `heads`: the `seq` of each room's last message, before anything is published.
+    pub(super) fn new(heads: Vec<RoomHead>, transports: Transports) -> Self {
+        Self {
+            transports,
+            told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Records that reads from before this epoch are outdated if they concern `what`.
+    pub(super) fn outdated(&mut self, what: OutOfDate, epoch: Epoch) {
+        let remembered = self.changed.len().max(self.people_changed.len());
+        match what {
+            OutOfDate::Nothing => {}
+            OutOfDate::Member(member) if remembered < CHANGES => {
+                self.changed.insert(member, epoch);
+            }
+            OutOfDate::Membership(member, room) if remembered < CHANGES => {
+                self.changed.insert(member, epoch);
+                self.people_changed.insert(room, epoch);
+            }
+            OutOfDate::Member(_) | OutOfDate::Membership(..) | OutOfDate::All => {
+                self.changed.clear();
+                self.people_changed.clear();
+                self.shown.clear();
+                self.all_changed = epoch;
+            }
+        }
+    }
+
+    /// Whether what was read of a member's rooms may be outdated. It includes who is in direct
+    /// rooms.
+    fn is_outdated(&self, member: MemberId, own: &OwnRooms, epoch: Epoch) -> bool {
+        let rooms = own.rooms.iter().map(|one| &one.room);
+        let mut direct = rooms.filter(|room| room.kind.is_direct());
+        self.has_changed(member, epoch)
+            || direct.any(|room| is_later(self.people_changed.get(&room.id), epoch))
+    }
+
+    /// Whether a change of what the member may see was published after `epoch`.
+    fn has_changed(&self, member: MemberId, epoch: Epoch) -> bool {
+        self.all_changed > epoch || is_later(self.changed.get(&member), epoch)
+    }
+
+    /// Records the member's profile as now published.
+    pub(super) fn is_shown(&mut self, member: &Member) {
+        self.shown.insert(member.id, member.clone());
+    }
+
+    /// Replaces the member's profile by the one last published, because a new subscriber only
+    /// receives later changes. A changed name does not make a registration stale, so nobody can
+    /// block others from connecting by renaming themselves again and again.
+    fn bring_up_to_date(&self, member: &mut Member) {
+        if let Some(shown) = self.shown.get(&member.id) {
+            member.clone_from(shown);
+        }
+    }
+
+    /// Records that a message is published.
+    pub(super) fn is_told(&mut self, room: RoomId, seq: Seq) {
+        self.told.insert(room, seq);
+        for subscriber in self
+            .lagging
+            .iter()
+            .filter_map(|id| self.subscribers.get(id))
+        {
+            subscriber.backpressure.misses(room);
+        }
+    }
+
+    /// Finds the subscribers whose queue was full. The Socket.IO layer does not say which, so all
+    /// that keep up are sent the heads to compare. This is rare, because lagging subscribers are
+    /// excluded from then on.
+    pub(super) fn find_lagging(&mut self) {
+        for (id, subscriber) in &self.subscribers {
+            if subscriber.backpressure.state() == State::KeepsUp
+                && subscriber
+                    .backpressure
+                    .check(&subscriber.socket, &self.told)
+                    == State::Lags
+            {
+                self.lagging.push(*id);
+            }
+        }
+    }
+
+    /// Counts the bytes published per room since the last call, and finds the subscribers for whom
+    /// too many are queued.
+    pub(super) fn count(&mut self, said: &HashMap<RoomId, u64>) {
+        for (id, subscriber) in &self.subscribers {
+            if subscriber.backpressure.count(&subscriber.socket, said) == State::Lags {
+                self.lagging.push(*id);
+            }
+        }
+    }
+
+    /// Notifies lagging subscribers whose queues have room again.
+    pub(super) fn remind(&mut self) {
+        let (subscribers, told) = (&self.subscribers, &self.told);
+        self.lagging.retain(|id| {
+            subscribers.get(id).is_some_and(|subscriber| {
+                if !subscriber.backpressure.has_recovered(&subscriber.socket) {
+                    return true;
+                }
+                subscriber.backpressure.state() == State::Lags
+                    && subscriber.backpressure.check(&subscriber.socket, told) == State::Lags
+            })
+        });
+    }
+
+    /// Sends a socket its welcome and subscribes it to its rooms.
+    pub(super) fn enter(&mut self, subscriber: NewSubscriber) -> Registration {
+        let NewSubscriber {
+            socket,
+            backpressure,
+            mut actor,
+            own,
+            epoch,
+        } = subscriber;
+        if self.is_outdated(actor.member.id, &own.rooms, epoch) {
+            return Registration::Stale;
+        }
+        self.bring_up_to_date(&mut actor.member);
+        let rooms = self.rooms(own.rooms);
+        let ids = ids(&rooms);
+        let subscriber = Subscriber {
+            socket: socket.clone(),
+            backpressure: backpressure.clone(),
+            member: actor.member.id,
+            session: actor.session,
+            role: actor.role,
+            transports: self.transports.clone(),
+        };
+        let welcome = Welcome {
+            protocol: PROTOCOL_VERSION,
+            me: actor.member,
+            role: actor.role,
+            rooms: rooms.rooms,
+            heads: rooms.heads,
+            preferences: rooms.preferences,
+            administered: rooms.administered,
+            ignored: own.ignored,
+            more: rooms.more,
+        };
+        if socket.emit(Welcome::NAME, &welcome).is_err() {
+            tracing::debug!(socket = %socket.id, "the welcome did not reach its client");
+        }
+        backpressure.add(&socket, &ids);
+        if socket.connected() {
+            let sockets = self.by_member.entry(subscriber.member).or_default();
+            sockets.push(socket.id);
+            self.subscribers.insert(socket.id, subscriber);
+        } else {
+            // It disconnected during the handshake, and no later [`Subscribers::leave`] will clean
+            // it up.
+            backpressure.clear(&socket);
+            return Registration::Gone;
+        }
+        Registration::Done
+    }
+
+    /// Sends a socket its next batch of rooms and subscribes it to them.
+    pub(super) fn tell_more(&self, batch: RoomBatch) -> Registration {
+        let RoomBatch { socket, own, epoch } = batch;
+        let Some(subscriber) = self.subscribers.get(&socket.id) else {
+            return Registration::Gone;
+        };
+        if self.is_outdated(subscriber.member, &own, epoch) {
+            return Registration::Stale;
+        }
+        let rooms = self.rooms(own);
+        if socket.emit(Rooms::NAME, &rooms).is_err() {
+            return Registration::QueueFull;
+        }
+        subscriber.backpressure.add(&socket, &ids(&rooms));
+        Registration::Done
+    }
+
+    /// Subscribes a socket to a room that it watches, and ends its previous watch. Also returns the
+    /// `seq` of the room's last message.
+    pub(super) fn watch(&mut self, watch: &Watch) -> (Registration, Seq) {
+        let head = self.head(watch.room);
+        let Some(subscriber) = self.subscribers.get(&watch.socket.id) else {
+            return (Registration::Gone, head);
+        };
+        if self.has_changed(subscriber.member, watch.epoch) {
+            return (Registration::Stale, head);
+        }
+        let before = self.watching.remove(&watch.socket.id);
+        if let Some(before) = before.filter(|before| *before != watch.room) {
+            subscriber.backpressure.remove(&subscriber.socket, before);
+        }
+        if !watch.is_in {
+            subscriber
+                .backpressure
+                .add(&subscriber.socket, &[watch.room]);
+            if !subscriber.socket.connected() {
+                // It disconnected meanwhile, and no later [`Subscribers::leave`] will clean it up.
+                subscriber.backpressure.clear(&subscriber.socket);
+                return (Registration::Gone, head);
+            }
+            self.watching.insert(watch.socket.id, watch.room);
+        }
+        (Registration::Done, head)
+    }
+
+    fn head(&self, room: RoomId) -> Seq {
+        self.told.get(&room).copied().unwrap_or(Seq::ZERO)
+    }
+
+    fn rooms(&self, mut own: OwnRooms) -> Rooms {
+        for person in own.rooms.iter_mut().flat_map(|one| &mut one.room.people) {
+            self.bring_up_to_date(person);
+        }
+        Rooms {
+            heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
+            preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),
+            administered: {
+                let administered = own.rooms.iter().filter(|one| one.is_room_admin);
+                administered.map(|one| one.room.id).collect()
+            },
+            used: own.rooms.iter().filter_map(OwnRoom::last_use).collect(),
+            rooms: own.rooms.into_iter().map(|one| one.room).collect(),
+            more: own.more,
+        }
+    }
+
+    /// Removes a disconnected socket.
+    pub(super) fn leave(&mut self, id: Sid) {
+        self.watching.remove(&id);
+        let Some(subscriber) = self.subscribers.remove(&id) else {
+            return;
+        };
+        if let Some(sockets) = self.by_member.get_mut(&subscriber.member) {
+            sockets.retain(|one| *one != id);
+            if sockets.is_empty() {
+                self.by_member.remove(&subscriber.member);
+            }
+        }
+    }
+
+    fn of_member(&self, member: MemberId) -> impl Iterator<Item = &Subscriber> {
+        let ids = self.by_member.get(&member).into_iter().flatten();
+        ids.filter_map(|id| self.subscribers.get(id))
+    }
+
+    /// Subscribes a member to a room.
+    pub(super) fn add_room(&mut self, member: MemberId, room: &Room) {
+        self.stop_watching(member, room.id);
+        let head = self.head(room.id);
+        for subscriber in self.of_member(member) {
+            subscriber.add_room(room, head);
+        }
+    }
+
+    /// Ends the watches of a member who has joined the room, or was removed from it.
+    fn stop_watching(&mut self, member: MemberId, room: RoomId) {
+        for id in self.by_member.get(&member).into_iter().flatten() {
+            if self.watching.get(id) == Some(&room) {
+                self.watching.remove(id);
+            }
+        }
+    }
+
+    /// Subscribes all full members of the workspace to a room.
+    pub(super) fn open_room(&self, room: &Room) {
+        let head = self.head(room.id);
+        for subscriber in self.subscribers.values() {
+            if subscriber.role.is_full_member() {
+                subscriber.add_room(room, head);
+            }
+        }
+    }
+
+    /// Unsubscribes a member from a room.
+    pub(super) fn remove_room(&mut self, member: MemberId, room: RoomId) {
+        self.stop_watching(member, room);
+        for subscriber in self.of_member(member) {
+            subscriber.remove_room(room);
+        }
+    }
+
+    /// Unsubscribes everyone who watches a room without being in it.
+    pub(super) fn hide_room(&mut self, room: RoomId) {
+        let subscribers = &self.subscribers;
+        self.watching.retain(|id, watched| {
+            if *watched == room
+                && let Some(subscriber) = subscribers.get(id)
+            {
+                subscriber.remove_room(room);
+            }
+            *watched != room
+        });
+    }
+
+    /// Unsubscribes everyone from a room.
+    pub(super) fn close_room(&mut self, room: RoomId) {
+        self.told.remove(&room);
+        self.watching.retain(|_, watched| *watched != room);
+        for subscriber in self.subscribers.values() {
+            if subscriber.backpressure.has(room) {
+                subscriber.remove_room(room);
+            }
+        }
+    }
+
+    /// Sends an event to one member's sockets.
+    pub(super) fn tell_member<T: Serialize>(&self, member: MemberId, event: &str, payload: &T) {
+        for subscriber in self.of_member(member) {
+            subscriber.tell(event, payload);
+        }
+    }
+
+    /// Disconnects sockets of a member: all of them, so that they reconnect, or those of ended
+    /// sessions, which cannot.
+    pub(super) fn disconnect(&self, member: MemberId, sessions: Option<&[SessionId]>) {
+        for subscriber in self.of_member(member) {
+            if sessions.is_none_or(|ended| ended.contains(&subscriber.session)) {
+                subscriber.disconnect();
+            }
+        }
+    }
+
+    /// Disconnects the sockets of all visitors.
+    pub(super) fn disconnect_visitors(&self) {
+        for subscriber in self.subscribers.values() {
+            if subscriber.role == Role::Visitor {
+                subscriber.disconnect();
+            }
+        }
+    }
+}
+
+fn ids(rooms: &Rooms) -> Vec<RoomId> {
+    rooms.heads.iter().map(|head| head.room).collect()
+}
+
+fn is_later(at: Option<&Epoch>, epoch: Epoch) -> bool {
+    at.is_some_and(|at| *at > epoch)
+}
