@@ -1,7 +1,9 @@
 //! What a thread computes hashes with.
 //!
-//! A hash fills 19 MiB. Asked for so much, aligned, for each hash anew, the system's allocator does
-//! not find what it has freed before, and keeps hundreds of megabytes after a busy minute.
+//! A hash fills 19 MiB. Asked for so much, aligned, again and again, the system's allocator does not
+//! find what it has freed before, and keeps hundreds of megabytes. Of glibc this is so up to 32 MiB
+//! (`DEFAULT_MMAP_THRESHOLD_MAX`); more than that is mapped on its own, and given back whole. So
+//! more is asked for than is used: what is never written to takes no memory.
 
 use argon2::{
     Argon2, Block,
@@ -10,6 +12,9 @@ use argon2::{
 use zeroize::Zeroize;
 
 use super::Busy;
+
+/// More than 32 MiB.
+const MAPPED_BLOCKS: usize = 33 * 1024 * 1024 / Block::SIZE;
 
 /// Used again from hash to hash.
 #[derive(Default)]
@@ -31,7 +36,10 @@ impl Memory {
         let out = buffer.get_mut(..length).ok_or(Busy)?;
         let count = params.block_count();
         let missing = count.saturating_sub(self.0.len());
-        self.0.try_reserve_exact(missing).map_err(|_| Busy)?;
+        let spare = MAPPED_BLOCKS.saturating_sub(self.0.len());
+        self.0
+            .try_reserve_exact(missing.max(spare))
+            .map_err(|_| Busy)?;
         self.0.resize(self.0.len() + missing, Block::default());
         let blocks = self.0.get_mut(..count).ok_or(Busy)?;
         let hashed = hasher.hash_password_into_with_memory(password, salt, out, &mut *blocks);
