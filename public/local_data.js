@@ -4,6 +4,7 @@
 
 const DRAFT = "natter.draft.";
 const OUTBOX = "natter.outbox.";
+const DISCARDED = "natter.discarded.";
 const DATABASE = "natter";
 const TABLE = "outbox";
 
@@ -60,6 +61,7 @@ async function unsent() {
 async function forgetAll() {
   forgetKeys(DRAFT);
   forgetKeys(OUTBOX);
+  forgetKeys(DISCARDED);
   await withTable("readwrite", (table) => table.clear());
 }
 

@@ -224,7 +224,7 @@ impl Live {
     /// Gives a refused message up.
     pub fn discard(self, client_id: &str) {
         if let Ok(id) = ClientMessageId::parse(client_id) {
-            driver::forget(&id);
+            driver::discard(&id);
             self.state.update(|state| state.forget(&id));
         }
     }

@@ -9,6 +9,7 @@ use crate::json;
 
 const PREFIX: &str = "natter.outbox.";
 const DRAFT: &str = "natter.draft.";
+const DISCARDED: &str = "natter.discarded.";
 
 /// A message on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,6 +95,16 @@ impl OutboxEntry {
 /// The key of a message where keys are texts.
 pub fn key(client_id: &ClientMessageId) -> String {
     format!("{PREFIX}{client_id}")
+}
+
+/// The key that says that a message was discarded, until the outbox has let go of it.
+pub fn discarded_key(client_id: &ClientMessageId) -> String {
+    format!("{DISCARDED}{client_id}")
+}
+
+/// The message that a key says was discarded.
+pub fn discarded(key: &str) -> Option<ClientMessageId> {
+    ClientMessageId::parse(key.strip_prefix(DISCARDED)?).ok()
 }
 
 /// Reads entries back whose keys are texts, in the order in which they were written; keys that are

@@ -37,11 +37,12 @@ impl Database {
         result(&request).await?.dyn_into().ok().map(Self)
     }
 
-    /// Adds a text after all others.
-    pub(super) async fn add(&self, value: &str) -> Option<()> {
+    /// Adds a text after all others; its number.
+    pub(super) async fn add(&self, value: &str) -> Option<f64> {
         let (change, table) = self.table(IdbTransactionMode::Readwrite)?;
-        table.add(&value.into()).ok()?;
-        committed(&change).await
+        let added = table.add(&value.into()).ok()?;
+        committed(&change).await?;
+        added.result().ok()?.as_f64()
     }
 
     /// Puts a text in another's place.

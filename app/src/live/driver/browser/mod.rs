@@ -99,7 +99,8 @@ pub(in crate::live) fn retry(live: Live, client_id: &ClientMessageId) {
     });
 }
 
-pub(in crate::live) fn forget(client_id: &ClientMessageId) {
+pub(in crate::live) fn discard(client_id: &ClientMessageId) {
+    storage::discard(client_id);
     spawn_local(outbox::remove(client_id.clone()));
 }
 
@@ -139,7 +140,8 @@ pub(in crate::live) fn saved_draft(live: Live) -> String {
 fn follow(live: Live, next: Next) {
     match next {
         Next::Nothing => {}
-        Next::Resume(have) => pages::resume(live, have),
+        Next::Resume => pages::resume(live),
         Next::Latest => load_latest(live),
+        Next::Refresh => pages::refresh(live),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashMap,
     time::Duration,
 };
 
@@ -22,13 +23,14 @@ use crate::live::{
 const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 thread_local! {
-    static STORES: Stores = const { Stores {
+    static STORES: Stores = Stores {
         database: RefCell::new(None),
         memory: RefCell::new(Vec::new()),
         settled: RefCell::new(Vec::new()),
+        numbers: RefCell::new(HashMap::new()),
         channel: RefCell::new(None),
         is_open: Cell::new(false),
-    } };
+    };
 }
 
 struct Stores {
@@ -37,6 +39,8 @@ struct Stores {
     memory: RefCell<Vec<OutboxEntry>>,
     /// What is not to be sent again by this page, even should a store not let go of it.
     settled: RefCell<Vec<ClientMessageId>>,
+    /// Under which numbers the database has what this page has put there or read.
+    numbers: RefCell<HashMap<ClientMessageId, f64>>,
     channel: RefCell<Option<Channel>>,
     /// What an earlier page left has been found: nothing newer is sent before.
     is_open: Cell<bool>,
@@ -64,6 +68,8 @@ pub(super) fn start(live: Live) {
             flush(live);
         });
     });
+    let discarded = storage::discarded();
+    STORES.with(|stores| stores.settled.borrow_mut().extend(discarded.clone()));
     spawn_local(async move {
         let opened = Database::open().await;
         STORES.with(|stores| *stores.database.borrow_mut() = opened);
@@ -72,6 +78,9 @@ pub(super) fn start(live: Live) {
             if let Some(database) = database().filter(|_| entry.member != member(live)) {
                 let _ = database.delete(number).await;
             }
+        }
+        for client_id in discarded {
+            remove(client_id).await;
         }
         for entry in storage::entries() {
             settle_in(&entry).await;
@@ -113,8 +122,16 @@ async fn settle_in(entry: &OutboxEntry) {
     let Some((database, value)) = database().zip(entry.write()) else {
         return;
     };
-    if database.add(&value).await.is_some() {
+    if let Some(number) = database.add(&value).await {
+        STORES.with(|stores| {
+            let mut numbers = stores.numbers.borrow_mut();
+            numbers.insert(entry.client_id.clone(), number);
+        });
         drop_fallback(&entry.client_id);
+        // Sent or discarded while it was on its way there.
+        if is_settled(&entry.client_id) {
+            let _ = database.delete(number).await;
+        }
     }
 }
 
@@ -151,9 +168,30 @@ async fn numbered() -> Vec<(f64, OutboxEntry)> {
         Some(database) => database.all().await.unwrap_or_default(),
         None => Vec::new(),
     };
-    rows.into_iter()
+    let entries: Vec<_> = rows
+        .into_iter()
         .filter_map(|(number, value)| Some((number, OutboxEntry::read(&value)?)))
-        .collect()
+        .collect();
+    STORES.with(|stores| {
+        let known = entries
+            .iter()
+            .map(|(at, entry)| (entry.client_id.clone(), *at));
+        stores.numbers.replace(known.collect());
+    });
+    entries
+}
+
+/// The number of a message in the database: another tab may have put it there.
+async fn number_of(client_id: &ClientMessageId) -> Option<f64> {
+    let known = || STORES.with(|stores| stores.numbers.borrow().get(client_id).copied());
+    if known().is_none() {
+        numbered().await;
+    }
+    known()
+}
+
+fn is_settled(client_id: &ClientMessageId) -> bool {
+    STORES.with(|stores| stores.settled.borrow().contains(client_id))
 }
 
 /// Brings the log to what the outbox holds.
@@ -169,12 +207,12 @@ pub(super) async fn show(live: Live) {
 /// The message is stored by the server, or given up.
 pub(super) async fn remove(client_id: ClientMessageId) {
     STORES.with(|stores| stores.settled.borrow_mut().push(client_id.clone()));
-    for (number, entry) in numbered().await {
-        if let Some(database) = database().filter(|_| entry.client_id == client_id) {
-            let _ = database.delete(number).await;
-        }
+    if let Some((database, number)) = database().zip(number_of(&client_id).await) {
+        let _ = database.delete(number).await;
     }
+    STORES.with(|stores| stores.numbers.borrow_mut().remove(&client_id));
     drop_fallback(&client_id);
+    storage::remove(&outbox::discarded_key(&client_id));
     tell();
 }
 
@@ -183,13 +221,14 @@ pub(super) async fn set_refused(live: Live, client_id: ClientMessageId, refused:
     for (number, mut entry) in numbered().await {
         if let Some(database) = database().filter(|_| entry.client_id == client_id) {
             entry.refused.clone_from(&refused);
-            if let Some(value) = entry.write() {
+            // It may have been discarded since it was read, and would be there again.
+            if let Some(value) = entry.write().filter(|_| !is_settled(&client_id)) {
                 let _ = database.put(number, &value).await;
             }
         }
     }
     for mut entry in storage::entries() {
-        if entry.client_id == client_id {
+        if entry.client_id == client_id && !is_settled(&client_id) {
             entry.refused.clone_from(&refused);
             storage::keep_entry(&entry);
         }

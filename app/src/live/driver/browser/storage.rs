@@ -31,6 +31,18 @@ pub(super) fn keep_entry(entry: &OutboxEntry) -> bool {
         .is_some_and(|value| set(&outbox::key(&entry.client_id), &value))
 }
 
+/// Says that a message was discarded, at once: the outbox needs a moment to let go of it, in which the
+/// page may be gone.
+pub(super) fn discard(client_id: &ClientMessageId) {
+    set(&outbox::discarded_key(client_id), "");
+}
+
+/// What was discarded and is still in the outbox.
+pub(super) fn discarded() -> Vec<ClientMessageId> {
+    let keys = all().into_iter().map(|(key, _)| key);
+    keys.filter_map(|key| outbox::discarded(&key)).collect()
+}
+
 /// What stands here of the outbox.
 pub(super) fn entries() -> Vec<OutboxEntry> {
     outbox::read_keyed(all().into_iter())
