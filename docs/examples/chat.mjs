@@ -3,14 +3,14 @@ import { createInterface } from "node:readline";
 const url = process.argv[2] ?? "http://127.0.0.1:3000";
 const session = await fetch(`${url}/api/visitor-session`, { method: "POST" });
 const chat = io(`${url}/chat`, { auth: { token: (await session.json()).token } });
-let lobby; // { room: its id, seq: that of the last message shown }
-const show = ({ seq, author, body }) => {
-  if (seq > lobby.seq + 1) catchUp(); // some in between are missing
-  else if (seq > lobby.seq && ++lobby.seq) console.log(`${author.name}: ${body}`);
-};
-const catchUp = () => chat.emit("resume", { rooms: [lobby] }, ({ ok: { rooms: [{ missed, head, more }] } }) =>
-  missed === "reset" ? (lobby.seq = head) : (missed.messages.forEach(show), more && catchUp()));
-chat.on("message", show).on("lagging", catchUp).on("welcome", ({ heads }) => catchUp((lobby ??= heads[0])));
+let lobby; // { room: its id, seq and rev: where it stands as far as it is shown }
+const show = (one) => (one.rev > lobby.rev + 1 ? catchUp() : take(one)); // a gap: some changes are missing
+const take = ({ rev, seq, author, content }) => (
+  author && rev > lobby.rev && console.log(`${author.name}${seq > lobby.seq ? "" : " (changed)"}: ${content.text ?? content}`),
+  Object.assign(lobby, { rev: Math.max(rev, lobby.rev), seq: Math.max(seq, lobby.seq) }));
+const catchUp = () => chat.emit("resume", { rooms: [lobby] }, ({ ok: { rooms: [{ missed, head, rev, more }] } }) =>
+  [...(missed.messages ?? []), { rev, seq: more ? 0 : head }].forEach(take) ?? (more && catchUp()));
+chat.on("message", show).on("message_changed", show).on("lagging", catchUp).on("welcome", ({ heads }) => catchUp((lobby ??= heads[0])));
 await new Promise((welcomed) => chat.once("welcome", welcomed));
 for await (const body of createInterface({ input: process.stdin })) {
   const message = { room: lobby.room, client_id: crypto.randomUUID(), body };

@@ -49,7 +49,7 @@ class Chat(unittest.TestCase):
         self.assertEqual(ada.post("once", client_id), first)
         after = {"room": ada.lobby, "at": {"after": first["seq"] - 1}}
         page = ada.ask("history", after)["ok"]
-        self.assertEqual([message["body"] for message in page["messages"]], ["once"])
+        self.assertEqual([message["content"]["text"] for message in page["messages"]], ["once"])
 
     def test_errors_are_typed(self):
         ada = Guest(self, self.natter)
@@ -80,11 +80,11 @@ class LostConnections(unittest.TestCase):
         natter.kill()
         natter.start()
         welcome = ada.welcomes.next()
-        self.assertEqual(welcome["heads"], [{"room": ada.lobby, "seq": acked[-1]}])
-        resumed = ada.ask("resume", {"rooms": [{"room": ada.lobby, "seq": acked[9]}]})
+        self.assertEqual(welcome["heads"], [{"room": ada.lobby, "seq": acked[-1], "rev": acked[-1]}])
+        resumed = ada.ask("resume", {"rooms": [{"room": ada.lobby, "seq": acked[9], "rev": acked[9]}]})
         missed = resumed["ok"]["rooms"][0]["missed"]["messages"]
         self.assertEqual([message["seq"] for message in missed], acked[10:])
-        self.assertEqual([message["body"] for message in missed], [f"line {i}" for i in range(10, 20)])
+        self.assertEqual([message["content"]["text"] for message in missed], [f"line {i}" for i in range(10, 20)])
 
 
 if __name__ == "__main__":

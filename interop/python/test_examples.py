@@ -27,7 +27,7 @@ class Example(unittest.TestCase):
         def say(text):
             example.stdin.write(f"{text}\n")
             example.stdin.flush()
-            return bob.messages.next(lambda message: message["body"] == text)["author"]["name"]
+            return bob.messages.next(lambda message: message["content"] == {"text": text})["author"]["name"]
 
         name = say("hello from a script")
         self.assertEqual(example.stdout.readline(), f"{name}: hello from a script\n")

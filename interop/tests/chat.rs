@@ -17,7 +17,7 @@ fn two_guests_talk(transport: &TransportType) {
     assert_eq!(ack["ok"]["seq"], 1, "{ack}");
     for guest in [&ada, &bob] {
         let message = guest.heard.next("message");
-        assert_eq!(message["body"], "hello");
+        assert_eq!(message["content"]["text"], "hello");
         assert_eq!(message["seq"], 1);
         assert_eq!(message["author"], ada.session["member"]);
     }

@@ -11,8 +11,8 @@ use listening::{connect, message};
 use protocol::{
     Ack, CHAT_NAMESPACE, ClientMessageId, ErrorCode, MessageBody,
     event::{
-        Cursor, Event as _, HistoryRequest, MessagePosted, Request, ResumeRequest, SendRequest,
-        Welcome,
+        Cursor, Event as _, HistoryRequest, MessagePosted, Request, ResumeRequest, ResumeRoom,
+        SendRequest, Welcome,
     },
 };
 use serde_json::json;
@@ -79,7 +79,8 @@ async fn loses_nothing(transports: Transports) {
         again.heads,
         [protocol::RoomHead {
             room,
-            seq: sent.seq
+            seq: sent.seq,
+            rev: sent.rev,
         }]
     );
     assert_eq!(ask(&client, &hello).await.expect("again").id, sent.id);
@@ -92,13 +93,21 @@ async fn loses_nothing(transports: Transports) {
         limit: 10,
     };
     let page = ask(&client, &history).await.expect("a page");
-    let bodies: Vec<_> = page.messages.iter().map(|one| one.body.as_str()).collect();
+    let bodies: Vec<_> = page
+        .messages
+        .iter()
+        .map(|one| one.content.text().unwrap_or_default())
+        .collect();
     assert_eq!(bodies, ["hello", "after"]);
+    let held = ResumeRoom {
+        room,
+        from: sent.seq,
+        seq: sent.seq,
+        rev: sent.rev,
+    };
     let resume = ResumeRequest {
-        rooms: vec![protocol::RoomHead {
-            room,
-            seq: sent.seq,
-        }],
+        timeline: Some(again.timeline),
+        rooms: vec![held],
     };
     let resumed = ask(&client, &resume).await.expect("what was missed");
     assert_eq!(resumed.rooms[0].head, after.seq);

@@ -42,64 +42,88 @@ uuid_id! {
     /// The id of a stored message, assigned by the server. A UUID in its hyphenated form.
     MessageId
 }
+uuid_id! {
+    /// One history of a workspace. A workspace that is restored from a backup has another one from
+    /// then on: what clients hold of the old one may never have been said in it. A UUID in its
+    /// hyphenated form.
+    TimelineId
+}
 
-/// A message's position in its room: 1, 2, 3, … without gaps. 0 is before the first message.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
-)]
-#[serde(try_from = "u64", into = "u64")]
-pub struct Seq(u64);
+/// Makes a number that counts up in a room.
+macro_rules! room_number {
+    ($(#[$doc:meta])* $name:ident, $invalid:ident, $text:literal) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+        )]
+        #[serde(try_from = "u64", into = "u64")]
+        pub struct $name(u64);
 
-impl Seq {
-    /// Before the first message: the head of an empty room.
-    pub const ZERO: Self = Self(0);
+        impl $name {
+            /// Before the first: that of an empty room.
+            pub const ZERO: Self = Self(0);
 
-    /// Largest number that every JSON reader represents exactly (JavaScript's `MAX_SAFE_INTEGER`).
-    pub const MAX: Self = Self((1 << 53) - 1);
+            /// Largest number that every JSON reader holds exactly (JavaScript's
+            /// `MAX_SAFE_INTEGER`).
+            pub const MAX: Self = Self((1 << 53) - 1);
 
-    /// `None` beyond [`Seq::MAX`].
-    pub const fn new(value: u64) -> Option<Self> {
-        if value <= Self::MAX.0 {
-            Some(Self(value))
-        } else {
-            None
+            /// `None` beyond the largest one.
+            pub const fn new(value: u64) -> Option<Self> {
+                if value <= Self::MAX.0 {
+                    Some(Self(value))
+                } else {
+                    None
+                }
+            }
+
+            /// The number itself.
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+
+            /// The number right after this one.
+            #[must_use]
+            pub const fn next(self) -> Self {
+                Self(self.0.saturating_add(1))
+            }
         }
-    }
 
-    /// The number itself.
-    pub const fn get(self) -> u64 {
-        self.0
-    }
+        /// The number is beyond the largest one.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+        #[error($text)]
+        pub struct $invalid;
 
-    /// The position right after this one.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        Self(self.0.saturating_add(1))
-    }
+        impl TryFrom<u64> for $name {
+            type Error = $invalid;
+            fn try_from(value: u64) -> Result<Self, Self::Error> {
+                Self::new(value).ok_or($invalid)
+            }
+        }
+
+        impl From<$name> for u64 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
 }
 
-/// The number is beyond [`Seq::MAX`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a position in a room is a number from 0 to 2^53 - 1")]
-pub struct InvalidSeq;
-
-impl TryFrom<u64> for Seq {
-    type Error = InvalidSeq;
-    fn try_from(value: u64) -> Result<Self, Self::Error> {
-        Self::new(value).ok_or(InvalidSeq)
-    }
+room_number! {
+    /// A message's position in its room: 1, 2, 3, … without gaps. 0 stands before the first message.
+    /// It never changes.
+    Seq, InvalidSeq, "a position in a room is a number from 0 to 2^53 - 1"
 }
 
-impl From<Seq> for u64 {
-    fn from(seq: Seq) -> Self {
-        seq.0
-    }
-}
-
-impl fmt::Display for Seq {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+room_number! {
+    /// Revision of a room: how many changes of its messages there have been (new ones, edits,
+    /// deletions), without gaps. A message has the revision of its last change.
+    Rev, InvalidRev, "a room's revision is a number from 0 to 2^53 - 1"
 }
 
 /// An id that the client creates for a message before it sends it for the first time. Sending again

@@ -28,9 +28,9 @@ pub mod visible;
 pub use contact::Contact;
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
-pub use ids::{ClientMessageId, MemberId, MessageId, RoomId, Seq};
+pub use ids::{ClientMessageId, MemberId, MessageId, Rev, RoomId, Seq, TimelineId};
 pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
-pub use message::{Message, MessageBody};
+pub use message::{Message, MessageBody, MessageContent};
 pub use password::{Strength, StrengthHint, StrengthRequest};
 pub use role::{Role, RoomRole};
 pub use room::{
@@ -43,4 +43,4 @@ pub use time::Timestamp;
 pub const CHAT_NAMESPACE: &str = "/chat";
 
 /// Version of the protocol, sent in [`event::Welcome`]. It is incremented when clients must change.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;

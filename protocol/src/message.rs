@@ -5,7 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{ClientMessageId, MessageId, RoomId, Seq},
+    ids::{ClientMessageId, MessageId, Rev, RoomId, Seq},
     limits::MAX_BODY_CHARS,
     member::Member,
     time::Timestamp,
@@ -20,14 +20,19 @@ pub struct Message {
     pub room: RoomId,
     /// Its position in the room.
     pub seq: Seq,
+    /// The room's revision at its last change.
+    pub rev: Rev,
     /// The author, with their current name.
     pub author: Member,
     /// The id that the author's client gave it.
     pub client_id: ClientMessageId,
-    /// The text.
-    pub body: MessageBody,
+    /// What it holds now.
+    pub content: MessageContent,
     /// When the server stored it.
     pub sent_at: Timestamp,
+    /// When its text was last edited; left out if it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
 }
 
 impl Message {
@@ -35,11 +40,32 @@ impl Message {
     pub fn max_json_bytes(&self) -> usize {
         FRAME_BYTES
             + json_text_bytes(self.author.name.as_str())
-            + json_text_bytes(self.body.as_str())
+            + self.content.text().map_or(0, json_text_bytes)
     }
 }
 
-/// Upper bound of a message's JSON without name and body: ids, numbers, the longest client id,
+/// What a message holds. In JSON `{"text": "…"}` or `"deleted"`; there will be other kinds, and
+/// clients show those that they do not know as such.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageContent {
+    /// What the author wrote.
+    Text(MessageBody),
+    /// It was deleted: it keeps its `seq`, and its text is gone.
+    Deleted,
+}
+
+impl MessageContent {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(body) => Some(body.as_str()),
+            Self::Deleted => None,
+        }
+    }
+}
+
+/// Upper bound of a message's JSON without name and text: ids, numbers, the longest client id,
 /// keys.
 const FRAME_BYTES: usize = 512;
 
@@ -167,8 +193,22 @@ mod tests {
                 ..Member::new(MemberId(id), name)
             },
             client_id: ClientMessageId::parse(&"x".repeat(64)).expect("valid"),
-            body: MessageBody::parse(body).expect("valid"),
+            rev: Rev::MAX,
+            content: MessageContent::Text(MessageBody::parse(body).expect("valid")),
             sent_at: Timestamp(i64::MIN),
+            edited_at: Some(Timestamp(i64::MIN)),
+        }
+    }
+
+    #[test]
+    fn content_reads_as_documented() {
+        let text = MessageContent::Text(MessageBody::parse("hi").expect("valid"));
+        for (content, json) in [
+            (text, r#"{"text":"hi"}"#),
+            (MessageContent::Deleted, r#""deleted""#),
+        ] {
+            assert_eq!(serde_json::to_string(&content).ok().as_deref(), Some(json));
+            assert_eq!(serde_json::from_str(json).ok(), Some(content));
         }
     }
 

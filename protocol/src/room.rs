@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Member, Timestamp,
-    ids::{RoomId, Seq},
+    ids::{Rev, RoomId, Seq},
     limits::{MAX_ROOM_NAME_CHARS, MAX_SLUG_BYTES},
     member::{InvalidName, visible_line},
 };
@@ -166,13 +166,26 @@ impl Level {
     }
 }
 
-/// The head of a room: its last message, which a client compares with what it has.
+/// The head of a room: where it stands, which a client compares with what it has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoomHead {
     /// The room.
     pub room: RoomId,
     /// The `seq` of its last message, 0 if there is none.
     pub seq: Seq,
+    /// Its revision, 0 before the first message.
+    pub rev: Rev,
+}
+
+impl RoomHead {
+    /// That of a room in which nothing was said.
+    pub const fn empty(room: RoomId) -> Self {
+        Self {
+            room,
+            seq: Seq::ZERO,
+            rev: Rev::ZERO,
+        }
+    }
 }
 
 /// When a direct room was last used: something was posted in it, or it was opened.

@@ -164,6 +164,9 @@ CREATE TABLE rooms (
     state       TEXT    NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'archived', 'deleted')),
     -- The `seq` of its last message, incremented in the transaction that stores one.
     head        INTEGER NOT NULL DEFAULT 0 CHECK (head >= 0),
+    -- How many changes of its messages there have been: new ones, edits, deletions. It counts up in
+    -- the transaction of each.
+    rev         INTEGER NOT NULL DEFAULT 0 CHECK (rev >= head),
     creator     BLOB             REFERENCES members (id),
     created_at  INTEGER NOT NULL,
     -- The people of a direct or group room as one text, so that the same people have only one room.
@@ -242,19 +245,35 @@ CREATE TABLE invite_rooms (
 
 ---- Messages --------------------------------------------------------------------------------------
 
+-- A deleted one keeps its number and says nothing any more.
 CREATE TABLE messages (
-    id        BLOB    NOT NULL,
+    number    INTEGER NOT NULL PRIMARY KEY, -- in the whole workspace; for good
+    id        BLOB    NOT NULL UNIQUE,
     room      BLOB    NOT NULL REFERENCES rooms (id),
-    seq       INTEGER NOT NULL CHECK (seq > 0), -- from 1, without gaps
+    seq       INTEGER NOT NULL CHECK (seq > 0), -- from 1 on, without gaps
+    rev       INTEGER NOT NULL CHECK (rev > 0), -- the room's revision at its last change
     author    BLOB    NOT NULL REFERENCES members (id),
     client_id TEXT    NOT NULL,
-    body      TEXT    NOT NULL,
-    sent_at   INTEGER NOT NULL
+    kind      TEXT    NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'deleted')),
+    body      TEXT    CHECK ((body IS NULL) = (kind = 'deleted')),
+    sent_at   INTEGER NOT NULL,
+    edited_at INTEGER
 ) STRICT;
 -- History pages and catching up: a range of one room in order, whatever the room's size.
 CREATE UNIQUE INDEX messages_by_seq ON messages (room, seq);
 -- Retries: the same author and client id are the same message, in whatever room.
 CREATE UNIQUE INDEX messages_by_client_id ON messages (author, client_id);
+-- What changed in a room after a revision.
+CREATE UNIQUE INDEX messages_by_rev ON messages (room, rev);
+
+-- What messages said before they were edited. It goes with what they say.
+CREATE TABLE message_versions (
+    message    INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    rev        INTEGER NOT NULL, -- the message's own, while it said that
+    body       TEXT    NOT NULL,
+    written_at INTEGER NOT NULL,
+    PRIMARY KEY (message, rev)
+) STRICT, WITHOUT ROWID;
 
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
@@ -311,6 +330,15 @@ CREATE INDEX audit_by_admins ON audit (id) WHERE by_admin = 1;
 -- For finding references to visitors who are to be deleted.
 CREATE INDEX audit_by_actor ON audit (actor) WHERE actor IS NOT NULL;
 CREATE INDEX audit_by_member ON audit (member) WHERE member IS NOT NULL;
+
+-- Which history this is, and a number that counts up now and then; as in the file `natter.timeline`
+-- beside the database. Where the database is another one, or behind, it was put back, and goes on as
+-- another history.
+CREATE TABLE timeline (
+    id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    timeline BLOB    NOT NULL,
+    number   INTEGER NOT NULL
+) STRICT;
 
 -- One row that is written to check whether anything can be written.
 CREATE TABLE write_probe (

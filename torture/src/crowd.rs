@@ -4,7 +4,7 @@
 use std::{net::Ipv4Addr, time::Duration};
 
 use futures_util::future::try_join_all;
-use protocol::VisitorSession;
+use protocol::{Message, Rev, Seq, VisitorSession};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
 use crate::{
@@ -168,6 +168,11 @@ impl Auditor {
         Ok(&self.audit)
     }
 
+    /// The revision at which the room stands.
+    pub async fn rev(&mut self) -> Result<Rev, Failure> {
+        Ok(self.member.page_after(self.audit.head()).await?.rev)
+    }
+
     /// Acks that were not compared yet.
     pub fn new_acks(&self) -> usize {
         self.records.acks.count() - self.compared
@@ -175,12 +180,29 @@ impl Auditor {
 
     /// Reads to the end, and holds everything against everything: acks, and what receivers saw.
     pub async fn finish(&mut self, receivers: &mut [Member]) -> Result<&Audit, Failure> {
-        let head = self.look().await?.head();
+        self.look().await?;
+        let (room, rev) = self.read_again().await?;
+        let mut held = Vec::with_capacity(receivers.len());
         for receiver in receivers {
-            receiver.shows(head, PATIENCE).await?;
+            receiver.knows(rev, PATIENCE).await?;
+            held.push(receiver.held());
         }
-        self.audit.compare_seen(&self.records.seen)?;
+        let (revisions, seen) = (&self.records.revisions, &self.records.seen);
+        self.audit.compare_end(&room, revisions, seen, &held)?;
         Ok(&self.audit)
+    }
+
+    /// The whole room, when nobody writes any more, and its revision.
+    async fn read_again(&mut self) -> Result<(Vec<Message>, Rev), Failure> {
+        let mut room = Vec::new();
+        loop {
+            let after = Seq::new(room.len() as u64).unwrap_or(Seq::MAX);
+            let page = self.member.page_after(after).await?;
+            room.extend(page.messages);
+            if room.len() as u64 >= page.head.get() {
+                return Ok((room, page.rev));
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::{
     net::SocketAddr,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -13,10 +13,12 @@ use std::{
 
 use futures_util::future::join_all;
 use protocol::{
-    Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, Message, RoomId, Seq, VisitorSession,
+    Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, Message, MessageId, Rev, RoomId, Seq,
+    VisitorSession,
     event::{
-        Cursor, Event as _, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Lagging,
-        MessagePosted, Request, SendRequest, Sent, Welcome,
+        Cursor, DeleteRequest, EditRequest, Event as _, HeadsReply, HeadsRequest, HistoryPage,
+        HistoryRequest, Lagging, MessageChanged, MessagePosted, Missed, Request, ResumeRequest,
+        ResumeRoom, SendRequest, Sent, Welcome,
     },
 };
 use serde_json::json;
@@ -29,7 +31,10 @@ use tokio::{
 
 use crate::{
     failure::{Failure, PATIENCE, holds, within},
-    record::{Acked, Acks, Refusals, Seen, body, client_id},
+    record::{
+        Acked, Acks, Held, Refusals, Revised, Revision, Revisions, Seen, body, client_id,
+        edited_body,
+    },
 };
 
 /// How long an ack may take; then the same is asked again.
@@ -46,6 +51,8 @@ const RETRY_AFTER: Duration = Duration::from_millis(50);
 pub struct Records {
     /// What senders were promised.
     pub acks: Arc<Acks>,
+    /// What they were promised of changes.
+    pub revisions: Arc<Revisions>,
     /// What receivers saw.
     pub seen: Arc<Seen>,
     pub refusals: Arc<Refusals>,
@@ -66,7 +73,7 @@ pub struct Member {
     next: u64,
     shared: Arc<Shared>,
     online: watch::Receiver<Option<RoomId>>,
-    last: watch::Receiver<Seq>,
+    rev: watch::Receiver<Rev>,
     follower: JoinHandle<()>,
 }
 
@@ -76,6 +83,8 @@ struct Shared {
     follow: Follow,
     welcomes: AtomicU64,
     gaps: AtomicU64,
+    /// The states of the messages that the follower shows.
+    held: Mutex<Held>,
     /// A refusal that no waiting will mend.
     broken: Mutex<Option<ErrorReply>>,
 }
@@ -108,15 +117,16 @@ impl Member {
             follow,
             welcomes: AtomicU64::new(0),
             gaps: AtomicU64::new(0),
+            held: Mutex::default(),
             broken: Mutex::new(None),
         });
         let (tell_online, online) = watch::channel(None);
-        let (tell_last, last) = watch::channel(Seq::ZERO);
+        let (tell_rev, rev) = watch::channel(Rev::ZERO);
         let follower = Follower {
             client: client.clone(),
             shared: Arc::clone(&shared),
             online: tell_online,
-            last: tell_last,
+            rev: tell_rev,
         };
         Ok(Self {
             number,
@@ -124,7 +134,7 @@ impl Member {
             next: 0,
             shared,
             online,
-            last,
+            rev,
             follower: tokio::spawn(follower.run(events)),
         })
     }
@@ -183,7 +193,62 @@ impl Member {
                 });
             }
         }
+        for (number, one) in (first..).zip(&sent) {
+            if let Some(revision) = Revision::of(number) {
+                self.revise(one.id, number, revision).await?;
+            }
+        }
         Ok(sent)
+    }
+
+    /// Changes a message of its own until that is acked.
+    async fn revise(
+        &mut self,
+        message: MessageId,
+        number: u64,
+        revision: Revision,
+    ) -> Result<(), Failure> {
+        let what = format!("member {}: the ack of a change", self.number);
+        let asking = async {
+            loop {
+                self.room().await?;
+                match self.try_revise(message, number, revision).await {
+                    Some(Ack::Ok(_)) => return Ok::<_, Failure>(()),
+                    Some(Ack::Error(error)) => {
+                        self.shared.refused(&error);
+                        self.shared.verify_whole()?;
+                    }
+                    None => {}
+                }
+                sleep(RETRY_AFTER).await;
+            }
+        };
+        within(PATIENCE * 2, what, asking).await??;
+        self.shared.records.revisions.add(Revised {
+            member: self.number,
+            number,
+            revision,
+        });
+        Ok(())
+    }
+
+    async fn try_revise(
+        &self,
+        message: MessageId,
+        number: u64,
+        revision: Revision,
+    ) -> Option<Ack<Message>> {
+        match revision {
+            Revision::Edit => {
+                let body = edited_body(self.number, number);
+                let request = json!({ "message": message, "body": body });
+                let answer = self
+                    .client
+                    .emit_with_ack(EditRequest::NAME, &request, ACK_TIMEOUT);
+                answer.await.ok()
+            }
+            Revision::Delete => ask(&self.client, &DeleteRequest { message }).await,
+        }
     }
 
     /// One try; how long to wait before another one.
@@ -233,13 +298,18 @@ impl Member {
         within(PATIENCE, "a page of history", asking).await?
     }
 
-    /// Waits until it shows everything up to this `seq`.
-    pub async fn shows(&mut self, head: Seq, patience: Duration) -> Result<(), Failure> {
-        let what = format!("member {} shows everything up to {head}", self.number);
-        let shown = within(patience, what, self.last.wait_for(|last| *last >= head)).await;
+    /// Waits until it shows everything up to this revision.
+    pub async fn knows(&mut self, rev: Rev, patience: Duration) -> Result<(), Failure> {
+        let what = format!("member {} knows all changes up to {rev}", self.number);
+        let known = within(patience, what, self.rev.wait_for(|known| *known >= rev)).await;
         self.shared.verify_whole()?;
         // An error says that the follower has ended, which it does with this member alone.
-        shown.map(|_| ())
+        known.map(|_| ())
+    }
+
+    /// The states in which it holds the messages of the room.
+    pub fn held(&self) -> Held {
+        self.shared.held().clone()
     }
 
     /// Messages that were acked.
@@ -273,6 +343,10 @@ impl Shared {
         }
     }
 
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn verify_whole(&self) -> Result<(), Failure> {
         let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
         holds(
@@ -304,7 +378,7 @@ struct Follower {
     client: Client,
     shared: Arc<Shared>,
     online: watch::Sender<Option<RoomId>>,
-    last: watch::Sender<Seq>,
+    rev: watch::Sender<Rev>,
 }
 
 impl Follower {
@@ -329,22 +403,29 @@ impl Follower {
                     self.shared.welcomes.fetch_add(1, Ordering::Relaxed);
                     if let Some(head) = welcome.heads.first() {
                         self.online.send_replace(Some(head.room));
-                        self.catch_up(head.seq).await;
+                        self.catch_up(head.rev).await;
                     }
                 }
             }
             Event::Message(message) if message.name == Lagging::NAME => {
-                if let Ok(behind) = message.payload.read::<Lagging>()
-                    && let Some(head) = behind.heads.first()
+                if let Ok(lagging) = message.payload.read::<Lagging>()
+                    && let Some(head) = lagging.heads.first()
                 {
-                    self.catch_up(head.seq).await;
+                    self.catch_up(head.rev).await;
                 }
             }
             Event::Message(message)
                 if message.name == MessagePosted::NAME && self.shared.follow == Follow::All =>
             {
                 if let Ok(MessagePosted(message)) = message.payload.read() {
-                    self.posted(&message).await;
+                    self.take_in(&message).await;
+                }
+            }
+            Event::Message(message)
+                if message.name == MessageChanged::NAME && self.shared.follow == Follow::All =>
+            {
+                if let Ok(MessageChanged(message)) = message.payload.read() {
+                    self.take_in(&message).await;
                 }
             }
             Event::Refused { data } => {
@@ -363,11 +444,12 @@ impl Follower {
         }
     }
 
-    async fn posted(&self, message: &Message) {
-        if message.seq == self.last().next() {
+    async fn take_in(&self, message: &Message) {
+        if message.rev == self.rev().next() {
             self.show(message);
-        } else if message.seq > self.last() {
-            self.catch_up(message.seq).await;
+            self.rev.send_replace(message.rev);
+        } else if message.rev > self.rev() {
+            self.catch_up(message.rev).await;
         }
     }
 
@@ -380,42 +462,96 @@ impl Follower {
             ask(&self.client, &HeadsRequest::default()).await
             && let Some(head) = heads.first()
         {
-            self.catch_up(head.seq).await;
+            self.catch_up(head.rev).await;
         }
     }
 
-    /// Asks for what is missing up to this `seq`. Gives up when the connection does: the next
+    /// Asks for what changed up to this revision. Gives up when the connection does: the next
     /// welcome or comparison of heads begins again.
-    async fn catch_up(&self, head: Seq) {
-        if self.shared.follow == Follow::None || head <= self.last() {
+    async fn catch_up(&self, head: Rev) {
+        if self.shared.follow == Follow::None || head <= self.rev() {
             return;
         }
         self.shared.gaps.fetch_add(1, Ordering::Relaxed);
-        while self.last() < head {
+        while self.rev() < head {
             let Some(room) = *self.online.borrow() else {
                 return;
             };
-            let Some(Ack::Ok(page)) = page_after(&self.client, room, self.last()).await else {
+            let before = self.rev();
+            if self.resume(room).await.is_none() || self.rev() == before {
                 return;
-            };
-            let before = self.last();
-            for message in &page.messages {
-                if message.seq == self.last().next() {
+            }
+        }
+    }
+
+    async fn resume(&self, room: RoomId) -> Option<()> {
+        let held = self.holds(room);
+        let request = ResumeRequest {
+            timeline: None,
+            rooms: vec![held],
+        };
+        let Some(Ack::Ok(reply)) = ask(&self.client, &request).await else {
+            return None;
+        };
+        let resumed = reply.rooms.into_iter().next()?;
+        match resumed.missed {
+            Missed::Messages(messages) => {
+                for message in &messages {
                     self.show(message);
                 }
+                self.rev.send_replace(resumed.rev);
             }
-            if self.last() == before {
-                return;
+            Missed::Reset => self.begin_anew(room).await?,
+        }
+        Some(())
+    }
+
+    /// Too much has changed: lets go of what it holds, and goes on with what came after that.
+    async fn begin_anew(&self, room: RoomId) -> Option<()> {
+        self.shared.held().fill(None);
+        let mut rev = None;
+        loop {
+            let last = self.holds(room).seq;
+            let Some(Ack::Ok(page)) = page_after(&self.client, room, last).await else {
+                return None;
+            };
+            // What changed since the first of the pages was read is asked for afterwards.
+            rev.get_or_insert(page.rev);
+            for message in &page.messages {
+                self.show(message);
             }
+            if self.holds(room).seq >= page.head {
+                self.rev.send_replace(rev?);
+                return Some(());
+            }
+        }
+    }
+
+    /// What it holds of the room: the messages after those that it let go of.
+    fn holds(&self, room: RoomId) -> ResumeRoom {
+        let held = self.shared.held();
+        let first = held.iter().position(Option::is_some).unwrap_or(held.len());
+        let seq = |count: usize| Seq::new(count as u64).unwrap_or(Seq::MAX);
+        ResumeRoom {
+            room,
+            from: seq(first + 1),
+            seq: seq(held.len()),
+            rev: self.rev(),
         }
     }
 
     fn show(&self, message: &Message) {
         self.shared.records.seen.note(message);
-        self.last.send_replace(message.seq);
+        let mut held = self.shared.held();
+        let index = usize::try_from(message.seq.get()).unwrap_or(usize::MAX) - 1;
+        if held.len() <= index {
+            held.resize(index + 1, None);
+        }
+        let there = &mut held[index];
+        *there = (*there).max(Some(message.rev));
     }
 
-    fn last(&self) -> Seq {
-        *self.last.borrow()
+    fn rev(&self) -> Rev {
+        *self.rev.borrow()
     }
 }

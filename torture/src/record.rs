@@ -11,7 +11,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use protocol::{ClientMessageId, ErrorCode, Message, MessageBody, MessageId, Seq};
+use protocol::{
+    ClientMessageId, ErrorCode, Message, MessageBody, MessageContent, MessageId, Rev, Seq,
+};
 
 use crate::failure::{Failure, holds, same};
 
@@ -22,6 +24,40 @@ pub fn client_id(member: usize, number: u64) -> String {
 
 pub fn body(member: usize, number: u64) -> String {
     format!("message {number} of member {member}")
+}
+
+/// What a member does with a message of its own once it is acked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Revision {
+    Edit,
+    Delete,
+}
+
+impl Revision {
+    /// Whether the message of that number is changed, and how.
+    pub const fn of(number: u64) -> Option<Self> {
+        match number % 10 {
+            3 => Some(Self::Edit),
+            7 => Some(Self::Delete),
+            _ => None,
+        }
+    }
+
+    /// What the message holds then.
+    pub fn content(self, member: usize, number: u64) -> Option<MessageContent> {
+        match self {
+            Self::Edit => text(&edited_body(member, number)),
+            Self::Delete => Some(MessageContent::Deleted),
+        }
+    }
+}
+
+pub fn edited_body(member: usize, number: u64) -> String {
+    format!("{}, edited", body(member, number))
+}
+
+fn text(words: &str) -> Option<MessageContent> {
+    MessageBody::parse(words).ok().map(MessageContent::Text)
 }
 
 fn read_client_id(id: &ClientMessageId) -> Option<(usize, u64)> {
@@ -35,6 +71,32 @@ pub struct Acked {
     pub member: usize,
     pub number: u64,
     pub seq: Seq,
+}
+
+/// The ack of a change: the message is so on disk, and is from then on.
+#[derive(Clone, Copy, Debug)]
+pub struct Revised {
+    pub member: usize,
+    pub number: u64,
+    pub revision: Revision,
+}
+
+/// Acked changes of a trial.
+#[derive(Default)]
+pub struct Revisions(Mutex<Vec<Revised>>);
+
+impl Revisions {
+    pub fn add(&self, revised: Revised) {
+        self.lock().push(revised);
+    }
+
+    fn all(&self) -> Vec<Revised> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Revised>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// All acks of a trial.
@@ -89,8 +151,8 @@ pub struct Seen(Mutex<SeenMessages>);
 
 #[derive(Default)]
 struct SeenMessages {
-    /// A digest for each position from 1 on.
-    digests: HashMap<Seq, u64>,
+    /// A digest for each state of each message.
+    digests: HashMap<(Seq, Rev), u64>,
     disagreements: u64,
 }
 
@@ -99,36 +161,49 @@ impl Seen {
     pub fn note(&self, message: &Message) {
         let digest = digest(message);
         let mut positions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *positions.digests.entry(message.seq).or_insert(digest) != digest {
+        if *positions
+            .digests
+            .entry((message.seq, message.rev))
+            .or_insert(digest)
+            != digest
+        {
             positions.disagreements += 1;
         }
     }
 
-    fn verify(&self, stored: &[u64]) -> Result<(), Failure> {
-        let positions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// `stored` are the messages as they are in the end.
+    fn verify(&self, stored: &[(Rev, u64)]) -> Result<(), Failure> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         same(
             "receivers that saw another message than the rest",
             0,
-            positions.disagreements,
+            seen.disagreements,
         )?;
-        let wrong = positions.digests.iter().filter(|(seq, digest)| {
-            let position = usize::try_from(seq.get()).unwrap_or(0);
-            stored.get(position.wrapping_sub(1)) != Some(*digest)
-        });
+        let wrong = (1..)
+            .map_while(Seq::new)
+            .zip(stored)
+            .filter(|(seq, (rev, digest))| {
+                let saw = seen.digests.get(&(*seq, *rev));
+                saw.is_some_and(|saw| saw != digest)
+            });
         same(
-            "positions where receivers saw what is not stored there",
+            "messages that receivers saw otherwise than they are stored",
             0,
             wrong.count(),
         )
     }
 }
 
+/// The states in which a receiver holds the messages of the room, from the first on. Those that it
+/// let go of, as too much had changed in them, are none.
+pub type Held = Vec<Option<Rev>>;
+
 fn digest(message: &Message) -> u64 {
     let mut hasher = DefaultHasher::new();
     message.id.hash(&mut hasher);
     message.author.id.hash(&mut hasher);
     message.client_id.hash(&mut hasher);
-    message.body.hash(&mut hasher);
+    message.content.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -139,7 +214,7 @@ pub struct Audit {
     positions: HashMap<(usize, u64), Seq>,
     /// Of each member, the number after the highest that was read.
     next: HashMap<usize, u64>,
-    digests: Vec<u64>,
+    read: u64,
     ids: HashSet<MessageId>,
     tally: Tally,
 }
@@ -167,13 +242,13 @@ impl fmt::Display for Tally {
 impl Audit {
     /// Seq of the last message that was read.
     pub fn head(&self) -> Seq {
-        Seq::new(self.digests.len() as u64).unwrap_or(Seq::MAX)
+        Seq::new(self.read).unwrap_or(Seq::MAX)
     }
 
     /// The next message of the room.
     pub fn read(&mut self, message: &Message) -> Result<(), Failure> {
         same("the next seq of the room", self.head().next(), message.seq)?;
-        self.digests.push(digest(message));
+        self.read += 1;
         self.tally.stored += 1;
         holds(
             "ids of messages",
@@ -184,12 +259,15 @@ impl Audit {
         let Some((member, number)) = read_client_id(&message.client_id) else {
             return Ok(());
         };
-        let expected = MessageBody::parse(&body(member, number)).ok();
-        same(
-            "the text of a message",
-            expected,
-            Some(message.body.clone()),
-        )?;
+        let revised = Revision::of(number).and_then(|how| how.content(member, number));
+        if revised.as_ref() != Some(&message.content) {
+            let content = Some(message.content.clone());
+            same(
+                "the text of a message",
+                text(&body(member, number)),
+                content,
+            )?;
+        }
         if self
             .positions
             .insert((member, number), message.seq)
@@ -228,8 +306,39 @@ impl Audit {
         Ok(self.tally)
     }
 
-    /// Holds what receivers saw against what was read.
-    pub fn compare_seen(&self, seen: &Seen) -> Result<(), Failure> {
-        seen.verify(&self.digests)
+    /// Holds the room as it is in the end against what was promised of changes, and against what
+    /// receivers saw and hold.
+    pub fn compare_end(
+        &self,
+        room: &[Message],
+        revisions: &Revisions,
+        seen: &Seen,
+        held: &[Held],
+    ) -> Result<(), Failure> {
+        for revised in revisions.all() {
+            let position = self.positions.get(&(revised.member, revised.number));
+            let index = position.and_then(|seq| usize::try_from(seq.get()).ok());
+            let message = index.and_then(|index| room.get(index.wrapping_sub(1)));
+            same(
+                "a message whose change was acked",
+                revised.revision.content(revised.member, revised.number),
+                message.map(|message| message.content.clone()),
+            )?;
+        }
+        let stored: Vec<_> = room.iter().map(|one| (one.rev, digest(one))).collect();
+        seen.verify(&stored)?;
+        for held in held {
+            same("messages that a receiver holds", room.len(), held.len())?;
+            let stale = held
+                .iter()
+                .zip(room)
+                .filter(|(held, stored)| held.is_some_and(|held| held != stored.rev));
+            same(
+                "messages that a receiver holds as they were",
+                0,
+                stale.count(),
+            )?;
+        }
+        Ok(())
     }
 }

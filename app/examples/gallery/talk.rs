@@ -2,8 +2,8 @@
 
 use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
 use protocol::{
-    ClientMessageId, Level, Member, Message, MessageBody, MessageId, Role, Room, RoomPreference,
-    Seq, event::HistoryPage,
+    ClientMessageId, Level, Member, Message, MessageBody, MessageContent, MessageId, Rev, Role,
+    Room, RoomPreference, Seq, TimelineId, event::HistoryPage,
 };
 use uuid::Uuid;
 
@@ -67,10 +67,12 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Page {
         rooms,
         room,
         may_post,
+        timeline: TimelineId(Uuid::nil()),
         page: HistoryPage {
             messages: messages.collect(),
             has_older: false,
             head: Seq::new(4).expect("small"),
+            rev: Rev::new(4).expect("small"),
         },
         is_older_page: false,
         composer: ComposerForm {
@@ -86,9 +88,11 @@ fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> M
         id: MessageId(Uuid::from_u128(number.into())),
         room,
         seq: Seq::new(number).expect("small"),
+        rev: Rev::new(number).expect("small"),
         author,
         client_id: ClientMessageId::parse(&format!("client-{number:04}")).expect("valid"),
-        body: MessageBody::parse(text).expect("a text"),
+        content: MessageContent::Text(MessageBody::parse(text).expect("a text")),
         sent_at: at(number.cast_signed() * 60_000),
+        edited_at: None,
     }
 }

@@ -1,6 +1,6 @@
 //! What the log shows: messages grouped by author, and days between them.
 
-use protocol::{Member, Message};
+use protocol::{Member, Message, MessageContent};
 
 use super::timeline::{Pending, SendState, Timeline};
 use crate::text::clock::{self, Zone};
@@ -23,14 +23,21 @@ pub struct MessageRow {
     pub author: Member,
     /// Whether it stands under an earlier one of the same author.
     pub grouping: Grouping,
-    /// What was said.
-    pub text: String,
+    /// What it holds.
+    pub content: RowContent,
     /// When, in ms since 1970.
     pub sent_at: i64,
     /// How far it has come.
     pub state: RowState,
     /// Whether its text is shown at once.
     pub fold: Fold,
+}
+
+/// What a message holds, as it is shown.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum RowContent {
+    Text { text: String, is_edited: bool },
+    Deleted,
 }
 
 /// Whether a message's text is shown at once.
@@ -96,7 +103,13 @@ fn sent_row(state: &Timeline, message: &Message) -> MessageRow {
     MessageRow {
         author: message.author.clone(),
         grouping: Grouping::First,
-        text: message.body.to_string(),
+        content: match &message.content {
+            MessageContent::Text(body) => RowContent::Text {
+                text: body.to_string(),
+                is_edited: message.edited_at.is_some(),
+            },
+            MessageContent::Deleted => RowContent::Deleted,
+        },
         sent_at: message.sent_at.millis(),
         state: RowState::Sent(message.seq.get()),
         fold: if state.ignores(message.author.id) {
@@ -112,7 +125,10 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
     MessageRow {
         author: me.clone(),
         grouping: Grouping::First,
-        text: pending.body.to_string(),
+        content: RowContent::Text {
+            text: pending.body.to_string(),
+            is_edited: false,
+        },
         sent_at: pending.written_at,
         fold: Fold::Open,
         state: match &pending.send_state {

@@ -1,14 +1,16 @@
 //! What an open page knows of its room, and what each piece of news makes of it. Pure: no browser,
 //! no signals, so that every order of events can be tested.
 //!
-//! The messages are one stretch of the room without gaps. News that leave a gap are not shown
-//! before the gap is filled; [`Next`] says what to ask the server for.
+//! The messages are one stretch of the room without gaps, and every change of them up to the revision
+//! `rev` is in it. An event is taken in if it is the next change; after a gap nothing is, before it is
+//! filled. [`Next`] says what to ask the server for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{
-    ClientMessageId, Member, MemberId, Message, MessageBody, RoomId, Seq,
-    event::{HistoryPage, Missed},
+    ClientMessageId, Member, MemberId, Message, MessageBody, Rev, RoomHead, RoomId, Seq,
+    TimelineId,
+    event::{HistoryPage, Missed, ResumeRoom, ResumedRoom},
 };
 
 use crate::page_data::RoomPageData;
@@ -20,10 +22,12 @@ pub const WINDOW: usize = 300;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Next {
     Nothing,
-    /// What came after this `seq`.
-    Resume(Seq),
+    /// What changed since: [`Timeline::held`].
+    Resume,
     /// The latest page.
     Latest,
+    /// The stretch on show once more: too much changed in it.
+    Refresh,
 }
 
 /// A message of ours that the server has not stored yet.
@@ -53,10 +57,18 @@ pub struct Timeline {
     me: Member,
     room: RoomId,
     messages: VecDeque<Message>,
+    /// The history that all this belongs to.
+    timeline: TimelineId,
     /// `seq` of the room's last message, as far as we have heard.
     head: Seq,
-    /// The stretch was cut off from the room's end because the reader went far up: what is missing
-    /// there is not asked for before they come back.
+    /// The revision up to which all changes are known.
+    rev: Rev,
+    /// The room's revision, as far as we have heard.
+    known: Rev,
+    /// Messages that came before those that stand between them and the stretch.
+    ahead: BTreeMap<Seq, Message>,
+    /// The stretch was cut off from the room's end because the reader went far up: what is new there
+    /// is not shown before they come back.
     is_cut: bool,
     pending: Vec<Pending>,
     /// Whose messages the reader has folded.
@@ -70,7 +82,11 @@ impl Timeline {
             me: data.me.clone(),
             room: data.room.id,
             messages: data.page.messages.clone().into(),
+            timeline: data.timeline,
             head: data.page.head,
+            rev: data.page.rev,
+            known: data.page.rev,
+            ahead: BTreeMap::new(),
             is_cut: data.is_older_page,
             pending: Vec::new(),
             ignored: data.ignored.clone(),
@@ -108,9 +124,28 @@ impl Timeline {
         &self.pending
     }
 
-    /// `seq` of the room's last message, as far as we have heard.
-    pub fn room_head(&self) -> Seq {
-        self.head
+    /// Where the room stands, as far as we have heard.
+    pub fn room_head(&self) -> RoomHead {
+        RoomHead {
+            room: self.room,
+            seq: self.head,
+            rev: self.known,
+        }
+    }
+
+    /// The history that all this belongs to.
+    pub fn timeline(&self) -> TimelineId {
+        self.timeline
+    }
+
+    /// What the page holds of the room.
+    pub fn held(&self) -> ResumeRoom {
+        ResumeRoom {
+            room: self.room,
+            from: self.first().unwrap_or_default(),
+            seq: self.last(),
+            rev: self.rev,
+        }
     }
 
     /// Whether there are messages before the stretch.
@@ -125,12 +160,12 @@ impl Timeline {
         self.last() < self.head
     }
 
-    /// Workspace of the stretch's first message.
+    /// `seq` of the stretch's first message.
     pub fn first(&self) -> Option<Seq> {
         self.messages.front().map(|first| first.seq)
     }
 
-    /// Workspace of the stretch's last message; 0 when it is empty.
+    /// `seq` of the stretch's last message; 0 when it is empty.
     pub fn last(&self) -> Seq {
         self.messages.back().map_or(Seq::ZERO, |last| last.seq)
     }
@@ -153,11 +188,17 @@ impl Timeline {
         }
     }
 
-    /// The names that authors have now.
-    pub fn rename_authors(&mut self, page: &HistoryPage) {
+    /// The messages of a page, and their authors, as they are now.
+    pub fn refresh(&mut self, page: &HistoryPage) {
         for message in &mut self.messages {
-            let newer = page.messages.iter().map(|one| &one.author);
-            if let Some(author) = newer.rev().find(|one| one.id == message.author.id)
+            let mut newer = page.messages.iter();
+            if let Some(now) = newer.find(|one| one.seq == message.seq && one.rev >= message.rev)
+                && message != now
+            {
+                message.clone_from(now);
+            }
+            let authors = page.messages.iter().map(|one| &one.author);
+            if let Some(author) = authors.rev().find(|one| one.id == message.author.id)
                 && message.author != *author
             {
                 message.author = author.clone();
@@ -165,40 +206,91 @@ impl Timeline {
         }
     }
 
-    /// A message was posted. It is shown at once if it follows on what is shown.
+    /// The server continues this history. What is held of another one is not of this room.
+    pub fn set_timeline(&mut self, timeline: TimelineId) -> Next {
+        if std::mem::replace(&mut self.timeline, timeline) == timeline {
+            Next::Nothing
+        } else {
+            Next::Latest
+        }
+    }
+
+    /// A message was posted. It is shown at once if it is the next change.
     pub fn posted(&mut self, message: Message) -> Next {
         if message.room != self.room {
             return Next::Nothing;
         }
-        let was_at_end = !self.has_newer();
         self.settle(&message);
-        let seq = message.seq;
-        if was_at_end && seq == self.last().next() {
-            self.head = self.head.max(seq);
-            self.push(message);
-            return Next::Nothing;
-        }
-        if seq <= self.last() {
-            return Next::Nothing;
-        }
-        self.head = self.head.max(seq);
-        if was_at_end {
-            Next::Resume(self.last())
+        self.take_in(message)
+    }
+
+    /// A message was edited or deleted.
+    pub fn changed(&mut self, message: Message) -> Next {
+        if message.room == self.room {
+            self.take_in(message)
         } else {
             Next::Nothing
         }
     }
 
-    /// The server told where the room stands. Reveals a lost last message.
-    pub fn head(&mut self, head: Seq) -> Next {
-        if head < self.head {
+    /// A message of ours is stored. One that an earlier try has stored may have changed since, so
+    /// it is asked for.
+    pub fn sent(&mut self, message: Message, is_repeated: bool) -> Next {
+        if !is_repeated || message.rev <= self.rev {
+            return self.posted(message);
+        }
+        if message.room != self.room {
+            return Next::Nothing;
+        }
+        self.known = self.known.max(message.rev);
+        Next::Resume
+    }
+
+    fn take_in(&mut self, message: Message) -> Next {
+        if message.rev <= self.rev {
+            return Next::Nothing;
+        }
+        let was_asked = self.known > self.rev;
+        self.known = self.known.max(message.rev);
+        self.head = self.head.max(message.seq);
+        if was_asked {
+            return Next::Nothing;
+        }
+        if message.rev != self.rev.next() {
+            return Next::Resume;
+        }
+        self.rev = message.rev;
+        self.put(message);
+        Next::Nothing
+    }
+
+    /// Puts a message at the position of its `seq`, unless a later state of it is there.
+    fn put(&mut self, message: Message) {
+        let first = self.first().unwrap_or_default();
+        let index = message.seq.get().checked_sub(first.get());
+        let index = index.and_then(|index| usize::try_from(index).ok());
+        if let Some(there) = index.and_then(|index| self.messages.get_mut(index)) {
+            if there.rev < message.rev {
+                *there = message;
+            }
+        } else if message.seq > self.last() && !self.is_cut {
+            self.ahead.insert(message.seq, message);
+            while let Some(next) = self.ahead.remove(&self.last().next()) {
+                self.push(next);
+            }
+        }
+    }
+
+    /// The server told where the room stands. Reveals a lost last change.
+    pub fn head(&mut self, head: RoomHead) -> Next {
+        if head.rev < self.known || head.seq < self.head {
             // The server knows less than we do: it was set back, so what we have may be wrong.
             return Next::Latest;
         }
-        self.head = head;
+        (self.head, self.known) = (head.seq, head.rev);
         // Also if it was asked for before: the answer may have been lost.
-        if self.has_newer() && !self.is_cut {
-            Next::Resume(self.last())
+        if self.known > self.rev {
+            Next::Resume
         } else {
             Next::Nothing
         }
@@ -207,34 +299,43 @@ impl Timeline {
     /// The same of an answer that was asked for when so much was known. It may be older than what
     /// came while it was on its way; it is news only where it is below what was known then, or above
     /// what is known now.
-    pub fn head_since(&mut self, known: Seq, head: Seq) -> Next {
-        if head >= known && head < self.head {
+    pub fn head_since(&mut self, known: RoomHead, head: RoomHead) -> Next {
+        if head.rev >= known.rev && head.rev < self.known {
             Next::Nothing
         } else {
             self.head(head)
         }
     }
 
-    /// What came after our last message.
-    pub fn missed(&mut self, head: Seq, missed: Missed) -> Next {
-        match missed {
-            Missed::Reset => Next::Latest,
-            Missed::Messages(messages) => {
-                self.head = self.head.max(head);
-                let before = self.last();
-                for message in messages {
-                    self.settle(&message);
-                    if message.seq == self.last().next() {
-                        self.push(message);
-                    }
-                }
-                // More was posted while we asked. Without progress the reader has gone elsewhere.
-                if before < self.last() && self.has_newer() {
-                    Next::Resume(self.last())
-                } else {
-                    Next::Nothing
-                }
+    /// What changed since we `held` that.
+    pub fn missed(&mut self, held: ResumeRoom, resumed: ResumedRoom) -> Next {
+        let before = self.rev;
+        let messages = match resumed.missed {
+            Missed::Messages(messages) => messages,
+            Missed::Reset if self.is_cut => {
+                self.head = resumed.head;
+                (self.rev, self.known) = (resumed.rev, resumed.rev);
+                return Next::Refresh;
             }
+            Missed::Reset => return Next::Latest,
+        };
+        self.head = self.head.max(resumed.head);
+        self.known = self.known.max(resumed.rev);
+        for message in messages {
+            self.settle(&message);
+            self.put(message);
+        }
+        // Older messages that were loaded while we asked are not in the answer.
+        let is_about_all = held.from <= self.first().unwrap_or_default();
+        if is_about_all && held.rev <= self.rev {
+            self.rev = self.rev.max(resumed.rev);
+        }
+        // More was told while we asked. Without progress the next head asks again.
+        let has_progressed = before < self.rev || !is_about_all;
+        if has_progressed && (resumed.more || self.known > self.rev) {
+            Next::Resume
+        } else {
+            Next::Nothing
         }
     }
 
@@ -244,13 +345,15 @@ impl Timeline {
             self.settle(message);
         }
         self.head = page.head;
+        (self.rev, self.known) = (page.rev, page.rev);
         self.is_cut = false;
+        self.ahead.clear();
         self.messages = page.messages.into();
     }
 
     /// A page before our first message. The newest are let go of when there are too many.
-    pub fn older(&mut self, page: HistoryPage) {
-        self.head = self.head.max(page.head);
+    pub fn older(&mut self, page: HistoryPage) -> Next {
+        let next = self.page_of(page.head, page.rev);
         for message in page.messages.into_iter().rev() {
             if self
                 .first()
@@ -261,17 +364,34 @@ impl Timeline {
         }
         self.is_cut |= self.messages.len() > WINDOW;
         self.messages.truncate(WINDOW);
+        if self.is_cut {
+            self.ahead.clear();
+        }
+        next
     }
 
     /// A page after our last message. The oldest are let go of when there are too many.
-    pub fn newer(&mut self, page: HistoryPage) {
-        self.head = self.head.max(page.head);
+    pub fn newer(&mut self, page: HistoryPage) -> Next {
+        let next = self.page_of(page.head, page.rev);
         for message in page.messages {
             if message.seq == self.last().next() {
                 self.push(message);
             }
         }
         self.is_cut &= self.has_newer();
+        next
+    }
+
+    /// A page that was read before what we know lacks the changes between.
+    fn page_of(&mut self, head: Seq, rev: Rev) -> Next {
+        self.head = self.head.max(head);
+        self.known = self.known.max(self.rev);
+        if rev < self.rev {
+            self.rev = rev;
+            Next::Resume
+        } else {
+            Next::Nothing
+        }
     }
 
     /// We wrote something.

@@ -1,6 +1,8 @@
 //! The page of a room: the one that the browser brings to life.
 
-use protocol::{ClientMessageId, Member, MemberId, Role, Room, RoomPreference, event::HistoryPage};
+use protocol::{
+    ClientMessageId, Member, MemberId, Role, Room, RoomPreference, TimelineId, event::HistoryPage,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the room page shows at first.
@@ -23,6 +25,8 @@ pub struct RoomPageData {
     pub room: Room,
     /// Whether they may post in it.
     pub may_post: MayPost,
+    /// The history that the messages belong to.
+    pub timeline: TimelineId,
     /// Its messages: the latest page, or the page that `?before=` asks for.
     pub page: HistoryPage,
     /// True when `?before=` asked for an older page: then there are newer messages after it.

@@ -6,7 +6,7 @@ use protocol::{AccountStatus, Member, Role};
 use crate::{
     live::{
         Live,
-        row::{Fold, Grouping, MessageRow, RowState},
+        row::{Fold, Grouping, MessageRow, RowContent, RowState},
     },
     text::{
         clock,
@@ -60,7 +60,7 @@ pub fn MessageView(
             data-client-id=client_id
         >
             {head}
-            <Body text=row.text fold=row.fold />
+            {content(row.content, row.fold)}
             {send_state}
         </article>
     }
@@ -116,9 +116,20 @@ fn Time(at: i64) -> impl IntoView {
     view! { <time datetime=clock::machine(at)>{move || clock::time(at, zone.get())}</time> }
 }
 
+fn content(content: RowContent, fold: Fold) -> impl IntoView {
+    match content {
+        RowContent::Text { text, is_edited } => {
+            Either::Left(view! { <Body text fold is_edited /> })
+        }
+        RowContent::Deleted => {
+            Either::Right(view! { <p class="body deleted">"This message was deleted."</p> })
+        }
+    }
+}
+
 /// Addresses can be followed; all else is text.
 #[component]
-fn Body(text: String, fold: Fold) -> impl IntoView {
+fn Body(text: String, fold: Fold, is_edited: bool) -> impl IntoView {
     let parts = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
@@ -133,6 +144,7 @@ fn Body(text: String, fold: Fold) -> impl IntoView {
     let body = view! {
         <p class="body" dir="auto">
             {parts}
+            {is_edited.then(|| view! { <small class="edited">" (edited)"</small> })}
         </p>
     };
     match fold {
@@ -151,7 +163,7 @@ fn Failed(id: String, reason: String) -> impl IntoView {
     let live = expect_context::<Live>();
     let (again, gone) = (id.clone(), id);
     view! {
-        <p class="send_state" role="alert">
+        <p class="send-state" role="alert">
             {format!("Not sent: {reason} ")}
             <button type="button" on:click=move |_| live.retry(&again)>
                 "Retry"

@@ -20,14 +20,14 @@ pub async fn measure() -> Result<Vec<Figure>> {
     stored::history(folder.path(), 10_000).await?;
     let server = Server::natter(folder.path()).await?;
     let mut client = Client::join(&server, sign_in(&server).await?).await?;
-    let ask = json!({"rooms": [{"room": client.room, "seq": client.head - MISSED}]});
+    let ask = json!({"rooms": [{"room": client.room, "seq": client.head - MISSED, "rev": client.head - MISSED}]});
     let (before, mut times) = (server.cpu()?, Vec::new());
     for _ in 0..TIMES {
         let start = Instant::now();
         let reply = client.ask("resume", &ask).await?;
         times.push(start.elapsed().as_secs_f64() * 1e3);
         ensure!(
-            reply.matches("\"body\"").count() as u64 == MISSED,
+            reply.matches("\"text\"").count() as u64 == MISSED,
             "not all came"
         );
     }

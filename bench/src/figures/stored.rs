@@ -69,8 +69,8 @@ pub async fn history(folder: &Path, messages: i64) -> Result<()> {
         "WITH RECURSIVE
            counted (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM counted WHERE seq < ?1),
            people AS (SELECT id, row_number() OVER (ORDER BY id) AS number FROM members)
-         INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
-         SELECT randomblob(16), ?2, seq, people.id, 'client-' || seq,
+         INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+         SELECT randomblob(16), ?2, seq, seq, people.id, 'client-' || seq,
                 printf('%0100d', seq), 1700000000000 + seq
          FROM counted JOIN people ON people.number = 1 + seq % 50",
     )
@@ -78,7 +78,7 @@ pub async fn history(folder: &Path, messages: i64) -> Result<()> {
     .bind(lobby.0)
     .execute(&mut database)
     .await?;
-    sqlx::query("UPDATE rooms SET head = ?1 WHERE id = ?2")
+    sqlx::query("UPDATE rooms SET rev = ?1, head = ?1 WHERE id = ?2")
         .bind(messages)
         .bind(lobby.0)
         .execute(&mut database)

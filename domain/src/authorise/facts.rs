@@ -32,6 +32,8 @@ pub enum ResourceFacts {
     /// A room, with its relation to the subject.
     Room(RoomFacts),
     Person(PersonFacts),
+    /// A message, as it is to the asker.
+    Message(MessageFacts),
     /// A room or person that does not exist.
     Nothing,
 }
@@ -50,6 +52,15 @@ pub struct RoomFacts {
     pub is_lobby: bool,
     /// The subject's role in it, if they have a membership of it.
     pub room_role: Option<RoomRole>,
+}
+
+/// A message, as it is to the asker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MessageFacts {
+    /// Where it was posted.
+    pub room: RoomFacts,
+    /// Whether the asker wrote it.
+    pub is_own: bool,
 }
 
 /// Whether people without an account may post in a room.

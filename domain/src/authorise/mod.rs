@@ -14,7 +14,9 @@ mod table;
 
 use core::marker::PhantomData;
 
-pub use facts::{Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors};
+pub use facts::{
+    Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
+};
 pub use table::{Action, action};
 
 /// Why the table denies an action.

@@ -5,7 +5,7 @@ use protocol::{Posting, Role, RoomKind, RoomState};
 
 use super::{
     ActionType, Denied,
-    facts::{Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject},
+    facts::{Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject},
 };
 
 /// Who may do it.
@@ -33,6 +33,10 @@ pub enum Subjects {
     RoomAdmins,
     /// Owners who may know of the room; nobody if it is the lobby.
     RoomDeleters,
+    /// Whoever wrote the message and is still in its room.
+    MessageAuthor,
+    /// The same, and in rooms with a name those who administer the room.
+    MessageAuthorOrRoomAdmin,
     /// Those who may know of the person: all members of the workspace, and guests who share a room
     /// with them.
     PersonViewers,
@@ -70,10 +74,10 @@ pub enum Archived {
 
 use Archived::{Not, Too};
 use Subjects::{
-    AcceptedByPerson, Anybody, HigherRoles, OtherPersonViewers, PersonViewers,
-    PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
-    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers, RoomViewersWithRole,
-    SelfUnlessLastOwner,
+    AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin,
+    OtherPersonViewers, PersonViewers, PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins,
+    RoomDeleters, RoomInviters, RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers,
+    RoomViewersWithRole, SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -152,6 +156,10 @@ table! {
     SeeRoomMembers: RoomViewersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Post a message.
     Post:            RoomPosters,                       ALL_ROOMS,         Not;
+    /// Give a message of one's own another text.
+    EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
+    /// Delete a message: one's own, or as an admin of the room another's.
+    DeleteMessage:   MessageAuthorOrRoomAdmin,       ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
     SetPreference:   RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     JoinRoom:        RoomViewersWithRole(MEMBERS),      PUBLIC_ROOMS,      Not;
@@ -252,6 +260,7 @@ impl Rule {
             ResourceFacts::Nothing => Err(Denied::Unknown),
             ResourceFacts::Workspace => self.check_workspace(role),
             ResourceFacts::Room(room) => self.check_room(role, room),
+            ResourceFacts::Message(message) => self.check_message(role, message),
             ResourceFacts::Person(whom) => self.check_person(role, whom),
         }
     }
@@ -295,6 +304,27 @@ impl Rule {
         if self.subjects == RoomDeleters && room.is_lobby {
             return Err(Denied::Lobby);
         }
+        self.check_state(room)
+    }
+
+    fn check_message(&self, role: Role, message: MessageFacts) -> Result<(), Denied> {
+        let room = message.room;
+        if !room.is_seen_by(role) {
+            return Err(Denied::Unknown);
+        }
+        let is_author = message.is_own && room.holds(role);
+        allow_if(match self.subjects {
+            MessageAuthor => is_author,
+            MessageAuthorOrRoomAdmin => {
+                is_author || (!room.kind.is_direct() && room.is_administered_by(role))
+            }
+            _ => false,
+        })?;
+        self.check_state(room)
+    }
+
+    /// Whether it can be done although the room may be archived.
+    fn check_state(&self, room: RoomFacts) -> Result<(), Denied> {
         match (room.state, self.archived) {
             (RoomState::Archived, Not) => Err(Denied::Archived),
             (RoomState::Archived, Too) | (RoomState::Active, _) => Ok(()),

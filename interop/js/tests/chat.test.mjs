@@ -121,7 +121,7 @@ describe("send", () => {
     const ada = await chatClient(t, natter);
     const { seq } = await ada.post("\r\n  one\r\ntwo\rthree  \n\n");
     const { ok } = await ada.ask("history", { room: ada.lobby, at: { after: seq - 1 }, limit: 1 });
-    assert.equal(ok.messages[0].body, "  one\ntwo\nthree");
+    assert.equal(ok.messages[0].content.text, "  one\ntwo\nthree");
   });
 
   test("10,000 characters of four bytes fit, and one more does not", async (t) => {
@@ -129,7 +129,7 @@ describe("send", () => {
     const longest = "𝕏".repeat(10_000);
     const { seq } = await ada.post(longest);
     const { ok } = await ada.ask("history", { room: ada.lobby, at: { after: seq - 1 } });
-    assert.equal(ok.messages[0].body, longest);
+    assert.equal(ok.messages[0].content.text, longest);
     const ack = await ada.ask("send", { room: ada.lobby, client_id: randomUUID(), body: `${longest}x` });
     assert.equal(ack.error.code, "invalid_body");
   });
@@ -171,7 +171,7 @@ describe("bad input", () => {
     assert.equal((await ada.ask("sned", {})).error.code, "unknown_event");
     ada.socket.emit("sned", {});
     ada.socket.emit("send", { room: ada.lobby, client_id: randomUUID(), body: "needs no ack" });
-    await nextEvent(ada.socket, "message", (message) => message.body === "needs no ack");
+    await nextEvent(ada.socket, "message", (message) => message.content.text === "needs no ack");
   });
 
   test("a packet above 64 KiB ends its connection and no other", async (t) => {
@@ -191,7 +191,7 @@ describe("history", () => {
     const ada = await chatClient(t, natter);
     for (let i = 0; i < 7; i++) await ada.post(`line ${i}`);
     const { ok: latest } = await ada.ask("history", { room: ada.lobby, limit: 3 });
-    assert.deepEqual(latest.messages.map((m) => m.body), ["line 4", "line 5", "line 6"]);
+    assert.deepEqual(latest.messages.map((m) => m.content.text), ["line 4", "line 5", "line 6"]);
     assert.equal(latest.head, latest.messages.at(-1).seq);
     assert.equal(latest.has_older, true);
     const at = latest.messages[0].seq;

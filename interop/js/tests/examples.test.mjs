@@ -36,7 +36,7 @@ test("docs/examples/chat.mjs talks, shows what others say, and catches up after 
   t.after(() => natter.dispose());
   const bob = await chatClient(t, natter);
   const example = await runExample(t, natter.url);
-  const has = (text) => (message) => message.body === text;
+  const has = (text) => (message) => message.content.text === text;
 
   const hello = nextEvent(bob.socket, "message", has("hello from a script"));
   example.say("hello from a script");

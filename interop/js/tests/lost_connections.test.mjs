@@ -27,13 +27,13 @@ describe("resume", () => {
     const welcomed = nextEvent(bob.socket, "welcome");
     bob.socket.connect();
     const [{ heads }] = await welcomed;
-    assert.deepEqual(heads, [{ room: bob.lobby, seq: seq + 3 }]);
-    const { ok } = await bob.ask("resume", { rooms: [{ room: bob.lobby, seq }] });
+    assert.deepEqual(heads, [{ room: bob.lobby, seq: seq + 3, rev: seq + 3 }]);
+    const { ok } = await bob.ask("resume", { rooms: [{ room: bob.lobby, seq, rev: seq }] });
     assert.equal(ok.rooms[0].head, seq + 3);
-    assert.deepEqual(ok.rooms[0].missed.messages.map((m) => m.body), ["one", "two", "three"]);
+    assert.deepEqual(ok.rooms[0].missed.messages.map((m) => m.content.text), ["one", "two", "three"]);
 
-    const nothing = await bob.ask("resume", { rooms: [{ room: bob.lobby, seq: seq + 3 }] });
-    assert.deepEqual(nothing.ok.rooms, [{ room: bob.lobby, head: seq + 3, missed: { messages: [] } }]);
+    const nothing = await bob.ask("resume", { rooms: [{ room: bob.lobby, seq: seq + 3, rev: seq + 3 }] });
+    assert.deepEqual(nothing.ok.rooms, [{ room: bob.lobby, head: seq + 3, rev: seq + 3, missed: { messages: [] } }]);
   });
 
   test("too far behind or ahead of the server: reset", async (t) => {
@@ -41,7 +41,7 @@ describe("resume", () => {
     const ada = await chatClient(t, natter, { transports: ["websocket"] });
     await Promise.all(Array.from({ length: 502 }, (_, i) => ada.post(`line ${i}`)));
     const missedAfter = async (seq) => {
-      const { ok } = await ada.ask("resume", { rooms: [{ room: ada.lobby, seq }] });
+      const { ok } = await ada.ask("resume", { rooms: [{ room: ada.lobby, seq, rev: seq }] });
       return ok.rooms[0].missed;
     };
     assert.equal(await missedAfter(1), "reset");
@@ -54,9 +54,9 @@ describe("resume", () => {
     const ada = await chatClient(t, natter);
     await ada.post("one");
     const unknown = "0190b1c2-0000-7000-8000-000000000000";
-    const { ok } = await ada.ask("resume", { rooms: [{ room: unknown, seq: 0 }, { room: ada.lobby, seq: 0 }] });
+    const { ok } = await ada.ask("resume", { rooms: [{ room: unknown, seq: 0, rev: 0 }, { room: ada.lobby, seq: 0, rev: 0 }] });
     assert.deepEqual(ok.rooms.map((room) => room.room), [ada.lobby]);
-    assert.deepEqual((await ada.ask("heads", {})).ok, { heads: [{ room: ada.lobby, seq: 1 }] });
+    assert.deepEqual((await ada.ask("heads", {})).ok, { heads: [{ room: ada.lobby, seq: 1, rev: 1 }] });
   });
 });
 

@@ -107,7 +107,7 @@ describe("the lobby", () => {
     const listener = await tutorialClient(t, natter);
 
     const [posted, overheard] = [
-      nextEvent(reader.socket, "message", (message) => message.body === "ahoy"),
+      nextEvent(reader.socket, "message", (message) => message.content.text === "ahoy"),
       nextEvent(listener.socket, "message", (said) => said.endsWith("said ahoy")),
     ];
     speaker.socket.emit("message", "ahoy");
@@ -116,7 +116,7 @@ describe("the lobby", () => {
     assert.equal(said, `${message.author.name} said ahoy`);
 
     const history = await wholeHistory(reader);
-    assert.deepEqual(history.map((stored) => [stored.seq, stored.body]), [[1, "ahoy"]]);
+    assert.deepEqual(history.map((stored) => [stored.seq, stored.content.text]), [[1, "ahoy"]]);
   });
 
   test("open: a tutorial client hears what is written in Natter", async (t) => {

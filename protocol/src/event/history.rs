@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{Message, RoomId, Seq, limits::DEFAULT_HISTORY};
+use crate::{Message, Rev, RoomId, Seq, limits::DEFAULT_HISTORY};
 
 /// Asks for one page of a room's messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct HistoryPage {
     pub has_older: bool,
     /// `seq` of the room's last message when the page was read.
     pub head: Seq,
+    /// The room's revision then: the page has all changes up to it.
+    pub rev: Rev,
 }
 
 impl Event for HistoryRequest {

@@ -7,6 +7,8 @@
 //! [`preference_changed`], [`ignored_changed`].
 
 pub mod closing;
+pub mod delete;
+pub mod edit;
 pub mod going_away;
 pub mod heads;
 pub mod history;
@@ -15,6 +17,7 @@ pub mod lagging;
 pub mod member_changed;
 pub mod member_joined;
 pub mod message;
+pub mod message_changed;
 pub mod preference_changed;
 pub mod resume;
 pub mod room_added;
@@ -27,6 +30,8 @@ pub mod watch;
 pub mod welcome;
 
 pub use closing::Closing;
+pub use delete::DeleteRequest;
+pub use edit::EditRequest;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
 pub use history::{Cursor, HistoryPage, HistoryRequest};
@@ -35,8 +40,9 @@ pub use lagging::Lagging;
 pub use member_changed::MemberChanged;
 pub use member_joined::{MemberJoined, MemberLeft};
 pub use message::MessagePosted;
+pub use message_changed::MessageChanged;
 pub use preference_changed::PreferenceChanged;
-pub use resume::{Missed, ResumeReply, ResumeRequest, ResumedRoom};
+pub use resume::{Missed, ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom};
 pub use room_added::RoomAdded;
 pub use room_changed::RoomChanged;
 pub use room_removed::RoomRemoved;

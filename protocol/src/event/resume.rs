@@ -1,21 +1,41 @@
-//! `resume`: the messages that were missed, after a reconnect or a gap.
+//! `resume`: after a reconnect or a gap, what was missed.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{Message, RoomHead, RoomId, Seq};
+use crate::{Message, Rev, RoomId, Seq, TimelineId};
 
-/// Names the last message that the client has of each room, and asks for the messages after it.
+/// Says what the client holds of each room, and asks for what changed since.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ResumeRequest {
+    /// The history that the client holds, if it knows. Where the server continues another one, each
+    /// room is answered with [`Missed::Reset`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<TimelineId>,
     /// At most [`MAX_RESUME_ROOMS`](crate::limits::MAX_RESUME_ROOMS), each room once.
-    pub rooms: Vec<RoomHead>,
+    pub rooms: Vec<ResumeRoom>,
 }
 
-/// The answer to [`ResumeRequest`]: one entry for each requested room that the member may (still)
-/// see.
+/// What a client holds of a room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ResumeRoom {
+    /// The room.
+    pub room: RoomId,
+    /// `seq` of the first message that the client holds: changes of older ones are left out. All are
+    /// told when it is left out.
+    #[serde(default)]
+    pub from: Seq,
+    /// `seq` of the last message that it holds, 0 when it holds none.
+    pub seq: Seq,
+    /// The revision up to which it knows all changes.
+    pub rev: Rev,
+}
+
+/// One entry for each room asked about that the member may (still) see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ResumeReply {
+    /// The history that the server continues.
+    pub timeline: TimelineId,
     /// In the order of the request.
     pub rooms: Vec<ResumedRoom>,
 }
@@ -27,23 +47,26 @@ pub struct ResumedRoom {
     pub room: RoomId,
     /// `seq` of its last message.
     pub head: Seq,
-    /// The messages after the client's last one.
+    /// The revision up to which the client knows all changes with this answer.
+    pub rev: Rev,
+    /// What changed after the client's revision.
     pub missed: Missed,
-    /// Whether there are more messages that did not fit into the answer: ask again, from the last
-    /// of these.
+    /// Whether there are changes after these, for which the answer had no room: ask again, with this
+    /// `rev`. Until then messages may be missing between those that are there.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub more: bool,
 }
 
-/// What a client missed. In JSON `{"messages": […]}` or `"reset"`.
+/// In JSON `{"messages": […]}` or `"reset"`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missed {
-    /// In ascending order without gaps; empty if nothing was missed. As many as fit into an answer
-    /// of [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES).
+    /// New and changed messages as they are now, each once, in ascending order of `rev`; each takes
+    /// the position of its `seq`. As many as fit into an answer of
+    /// [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES).
     Messages(Vec<Message>),
-    /// More than [`MAX_RESUME`](crate::limits::MAX_RESUME) were missed, or the client is ahead of
-    /// the server: discard the stored messages of this room and load its latest page.
+    /// More than [`MAX_RESUME`](crate::limits::MAX_RESUME), or the client is ahead of the server, or
+    /// holds another history: forget what you have of this room and load its latest page.
     Reset,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Room, Seq};
+use crate::{Rev, Room, Seq};
 
 /// The member joined the room, was added to it, or it is a new open room. Its messages are sent
 /// from now on; earlier ones are read by `history`.
@@ -13,6 +13,8 @@ pub struct RoomAdded {
     pub room: Room,
     /// `seq` of its last message.
     pub head: Seq,
+    /// Its revision.
+    pub rev: Rev,
 }
 
 impl Event for RoomAdded {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{ClientMessageId, MessageBody, MessageId, RoomId, Seq, Timestamp};
+use crate::{ClientMessageId, MessageBody, MessageId, Rev, RoomId, Seq, Timestamp};
 
 /// Posts a message. Safe to repeat: the same `client_id` is posted once and gets the same answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -23,8 +23,13 @@ pub struct Sent {
     pub id: MessageId,
     /// Its position in the room.
     pub seq: Seq,
+    /// The room's revision at its last change.
+    pub rev: Rev,
     /// When it was stored.
     pub sent_at: Timestamp,
+    /// Whether an earlier try has stored it: it may have been changed since.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub repeated: bool,
 }
 
 impl Event for SendRequest {

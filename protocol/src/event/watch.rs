@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{Room, RoomId, Seq};
+use crate::{Rev, Room, RoomId, Seq};
 
 /// Subscribes to a room: one at a time, until the client watches another or the connection ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct WatchReply {
     pub room: Room,
     /// `seq` of its last message.
     pub head: Seq,
+    /// Its revision.
+    pub rev: Rev,
 }
 
 impl Event for WatchRequest {

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::{Member, MemberId, Role, Room, RoomHead, RoomId, RoomPreference};
+use crate::{Member, MemberId, Role, Room, RoomHead, RoomId, RoomPreference, TimelineId};
 
 /// The member of the session, and the rooms that they are in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Welcome {
     /// [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION) of the server.
     pub protocol: u32,
+    /// The history that the server continues. A client that holds messages of another one forgets
+    /// them and loads anew; what it has still to send it sends all the same.
+    pub timeline: TimelineId,
     /// The member that the session belongs to.
     pub me: Member,
     /// The member's role in the workspace.

@@ -3,16 +3,18 @@
 use std::collections::HashSet;
 
 use protocol::{
-    ErrorCode, ErrorReply,
+    ErrorCode, ErrorReply, Message, TimelineId,
     event::{
-        HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, ResumeReply, ResumeRequest,
-        SendRequest, Sent,
+        DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
+        ResumeReply, ResumeRequest, SendRequest, Sent,
     },
     limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
 
 use super::{Actions, Actor, refusal};
-use crate::store::{Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View};
+use crate::store::{
+    AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
+};
 use domain::authorise::{Denied, action};
 
 /// A message that is queued to be stored.
@@ -25,11 +27,13 @@ impl Submitted {
     /// # Errors
     /// `not_found`, `shutting_down`, `storage_unavailable`; nothing was posted then.
     pub async fn posted(self) -> Result<Sent, ErrorReply> {
-        let message = self.0.committed().await.map_err(refusal)?.message;
+        let Appended { message, outcome } = self.0.committed().await.map_err(refusal)?;
         Ok(Sent {
             id: message.id,
             seq: message.seq,
+            rev: message.rev,
             sent_at: message.sent_at,
+            repeated: outcome == AppendOutcome::Repeated,
         })
     }
 }
@@ -58,6 +62,51 @@ impl Actions {
             body: request.body,
         };
         Ok(Submitted(self.store.submit(new).map_err(refusal)?))
+    }
+
+    /// Gives a message of the caller's own another text. It is on disk when this returns.
+    ///
+    /// # Errors
+    /// `shutting_down`, `not_found`, `forbidden`, `storage_unavailable`; nothing is changed then.
+    pub async fn edit_message(
+        &self,
+        actor: &Actor,
+        request: EditRequest,
+    ) -> Result<Message, ErrorReply> {
+        self.check_running()?;
+        let (caller, on) = (actor.caller(), Resource::Message(request.message));
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.authorise(action::EditMessage, caller, on).await?;
+                change.edit_message(&granted, &request.body).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Deletes a message: what it says and said is gone from the disk.
+    ///
+    /// # Errors
+    /// As [`Actions::edit_message`].
+    pub async fn delete_message(
+        &self,
+        actor: &Actor,
+        request: DeleteRequest,
+    ) -> Result<Message, ErrorReply> {
+        self.check_running()?;
+        let (caller, on) = (actor.caller(), Resource::Message(request.message));
+        let changed = self.store.change(move |change| {
+            Box::pin(async move {
+                let granted = change.authorise(action::DeleteMessage, caller, on).await?;
+                change.delete_message(&granted).await
+            })
+        });
+        changed.await.map_err(refusal)
+    }
+
+    /// Which history of the workspace the server continues.
+    pub fn timeline(&self) -> TimelineId {
+        self.store.timeline()
     }
 
     /// Reads a page. If messages are long, it has fewer than asked for: as many as fit into an
@@ -113,7 +162,8 @@ impl Actions {
                 format!("Name each room once, and at most {MAX_RESUME_ROOMS} of them."),
             ));
         }
-        let caller = actor.caller();
+        let (caller, timeline) = (actor.caller(), self.timeline());
+        let is_other = request.timeline.is_some_and(|held| held != timeline);
         let rooms = self.store.read_bulk(move |view| {
             Box::pin(async move {
                 let mut budget = Budget::answer();
@@ -124,7 +174,11 @@ impl Actions {
                         .await
                     {
                         Ok(granted) => {
-                            rooms.push(view.missed(&granted, one.seq, &mut budget).await?);
+                            let mut resumed = view.missed(&granted, one, &mut budget).await?;
+                            if is_other {
+                                (resumed.missed, resumed.more) = (Missed::Reset, false);
+                            }
+                            rooms.push(resumed);
                         }
                         Err(StoreError::Denied(Denied::Unknown)) => {}
                         Err(error) => return Err(error),
@@ -134,7 +188,7 @@ impl Actions {
             })
         });
         let rooms = rooms.await.map_err(refusal)?;
-        Ok(ResumeReply { rooms })
+        Ok(ResumeReply { timeline, rooms })
     }
 
     /// The heads of rooms: the `seq` of their last messages.

@@ -201,6 +201,10 @@ fn refusal(error: StoreError) -> ErrorReply {
             ErrorCode::NotFound,
             "This room does not exist, or you do not have access to it.",
         ),
+        StoreError::NoSuchMessage => (
+            ErrorCode::NotFound,
+            "There is no such message for you. It may have been deleted.",
+        ),
         StoreError::NoSuchMember => (
             ErrorCode::Unauthenticated,
             "Your session has ended. Sign in again.",

@@ -155,6 +155,7 @@ async fn room_page(
             (Err(_), false) => MayPost::NotIn,
         },
         room: seen.room,
+        timeline: state.actions.timeline(),
         page,
         is_older_page: at != Cursor::Latest,
         composer,

@@ -14,7 +14,7 @@ use std::{
 };
 
 use protocol::{
-    RoomHead, RoomId, Seq,
+    RoomHead, RoomId,
     event::{Event, Lagging},
 };
 use socketioxide::extract::SocketRef;
@@ -77,7 +77,7 @@ impl Backpressure {
 
     /// Sends the client the heads of its rooms, so that it notices whether it missed something. If
     /// its queue has no room for that, it lags, and receives no messages until it catches up.
-    pub(super) fn check(&self, socket: &SocketRef, told: &HashMap<RoomId, Seq>) -> State {
+    pub(super) fn check(&self, socket: &SocketRef, told: &HashMap<RoomId, RoomHead>) -> State {
         let mut reading = self.lock();
         let heads = heads(told, reading.rooms.iter().copied());
         let is_told = socket.emit(Lagging::NAME, &Lagging { heads }).is_ok();
@@ -192,13 +192,10 @@ fn leave(socket: &SocketRef, rooms: &HashSet<RoomId>) {
 
 /// The heads of these rooms.
 pub(super) fn heads(
-    told: &HashMap<RoomId, Seq>,
+    told: &HashMap<RoomId, RoomHead>,
     rooms: impl Iterator<Item = RoomId>,
 ) -> Vec<RoomHead> {
     rooms
-        .map(|room| RoomHead {
-            room,
-            seq: told.get(&room).copied().unwrap_or(Seq::ZERO),
-        })
+        .map(|room| told.get(&room).copied().unwrap_or(RoomHead::empty(room)))
         .collect()
 }

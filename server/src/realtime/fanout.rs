@@ -8,10 +8,10 @@
 use std::{collections::HashMap, time::Duration};
 
 use protocol::{
-    CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, Seq,
+    CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, TimelineId,
     event::{
-        Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessagePosted,
-        PreferenceChanged, RoomChanged,
+        Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessageChanged,
+        MessagePosted, PreferenceChanged, RoomChanged,
     },
 };
 use serde::Serialize;
@@ -41,7 +41,7 @@ enum Command {
     /// Subscribes a registered socket to more of its rooms.
     More(Box<RoomBatch>, oneshot::Sender<Registration>),
     /// Subscribes a registered socket to a room that it watches.
-    Watch(Watch, oneshot::Sender<(Registration, Seq)>),
+    Watch(Watch, oneshot::Sender<(Registration, RoomHead)>),
     Out(Sid),
 }
 
@@ -80,7 +80,7 @@ impl Registrar {
 
     /// Subscribes a registered socket to a room that it watches. Also returns the `seq` of the
     /// room's last message; the socket receives everything after it.
-    pub(super) async fn watch(&self, watch: Watch) -> Option<(Registration, Seq)> {
+    pub(super) async fn watch(&self, watch: Watch) -> Option<(Registration, RoomHead)> {
         let (done, looks) = oneshot::channel();
         self.0.send(Command::Watch(watch, done)).ok()?;
         looks.await.ok()
@@ -136,13 +136,14 @@ impl Fanout {
         io: SocketIo,
         lobby: Lobby,
         heads: Vec<RoomHead>,
+        timeline: TimelineId,
         commands: Commands,
         transports: Transports,
     ) -> Self {
         Self {
             io,
             lobby,
-            subscribers: Subscribers::new(heads, transports),
+            subscribers: Subscribers::new(heads, timeline, transports),
             commands,
             uncounted: Uncounted::default(),
         }
@@ -178,12 +179,21 @@ impl Fanout {
                 if self.lobby == Lobby::Open {
                     tell_tutorial_clients(&self.io, &message).await;
                 }
-                self.subscribers.is_told(message.room, message.seq);
-                let (room, bytes) = (message.room, message.body.as_str().len() + AROUND);
+                self.subscribers.advance(&message);
+                let (room, bytes) = (message.room, bytes_of(&message));
                 let told = self
                     .emit(&[room], MessagePosted::NAME, &MessagePosted(message))
                     .await;
-                self.count(room, u64::try_from(bytes).unwrap_or(u64::MAX));
+                self.count(room, bytes);
+                told
+            }
+            StoreEvent::MessageChanged(message) => {
+                self.subscribers.advance(&message);
+                let (room, bytes) = (message.room, bytes_of(&message));
+                let told = self
+                    .emit(&[room], MessageChanged::NAME, &MessageChanged(message))
+                    .await;
+                self.count(room, bytes);
                 told
             }
             StoreEvent::MemberChanged { member, rooms } => {
@@ -307,7 +317,10 @@ impl Fanout {
 
 /// The sender has had the tutorial's answer already.
 async fn tell_tutorial_clients(io: &SocketIo, message: &Message) {
-    let text = format!("{} said {}", message.author.name, message.body);
+    let Some(text) = message.content.text() else {
+        return;
+    };
+    let text = format!("{} said {text}", message.author.name);
     let sent = io
         .within(tutorial::room_of(message.room))
         .except(of_member(message.author.id))
@@ -316,4 +329,10 @@ async fn tell_tutorial_clients(io: &SocketIo, message: &Message) {
     if sent.is_err() {
         tracing::debug!("some tutorial clients are behind");
     }
+}
+
+/// What a message is counted as where it waits for a reader.
+fn bytes_of(message: &Message) -> u64 {
+    let text = message.content.text().map_or(0, str::len);
+    u64::try_from(text + AROUND).unwrap_or(u64::MAX)
 }

@@ -135,6 +135,7 @@ pub fn start(actions: &Actions, feed: StoreFeed, config: RealtimeConfig) -> Star
         io.clone(),
         feed.lobby,
         feed.heads,
+        actions.timeline(),
         commands,
         transports.clone(),
     );

@@ -1,7 +1,7 @@
 //! A registered socket, and the events that are sent to it alone.
 
 use protocol::{
-    MemberId, Role, Room, RoomId, Seq,
+    MemberId, Role, Room, RoomHead, RoomId,
     event::{Event, RoomAdded, RoomRemoved},
 };
 use serde::Serialize;
@@ -21,10 +21,10 @@ pub(super) struct Subscriber {
 }
 
 impl Subscriber {
-    pub(super) fn add_room(&self, room: &Room, head: Seq) {
+    pub(super) fn add_room(&self, room: &Room, head: RoomHead) {
         self.backpressure.add(&self.socket, &[room.id]);
-        let room = room.clone();
-        self.tell(RoomAdded::NAME, &RoomAdded { room, head });
+        let (room, head, rev) = (room.clone(), head.seq, head.rev);
+        self.tell(RoomAdded::NAME, &RoomAdded { room, head, rev });
     }
 
     pub(super) fn remove_room(&self, room: RoomId) {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use protocol::{
-    Member, MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, Seq,
+    Member, MemberId, Message, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, TimelineId,
     event::{Event, Rooms, Welcome},
 };
 use serde::Serialize;
@@ -64,11 +64,11 @@ pub(super) enum Registration {
 }
 
 /// The registered sockets, and what was published to them.
-#[derive(Default)]
 pub(super) struct Subscribers {
     transports: Transports,
-    /// The `seq` last published of each room.
-    told: HashMap<RoomId, Seq>,
+    /// The head of each room, as last published.
+    told: HashMap<RoomId, RoomHead>,
+    timeline: TimelineId,
     subscribers: HashMap<Sid, Subscriber>,
     by_member: HashMap<MemberId, Vec<Sid>>,
     /// The room that each socket watches without its member being in it.
@@ -91,11 +91,19 @@ const CHANGES: usize = 10_000;
 
 impl Subscribers {
     /// `heads`: the `seq` of each room's last message, before anything is published.
-    pub(super) fn new(heads: Vec<RoomHead>, transports: Transports) -> Self {
+    pub(super) fn new(heads: Vec<RoomHead>, timeline: TimelineId, transports: Transports) -> Self {
         Self {
+            timeline,
             transports,
-            told: heads.into_iter().map(|one| (one.room, one.seq)).collect(),
-            ..Self::default()
+            told: heads.into_iter().map(|one| (one.room, one)).collect(),
+            subscribers: HashMap::new(),
+            by_member: HashMap::new(),
+            watching: HashMap::new(),
+            changed: HashMap::new(),
+            all_changed: Epoch::default(),
+            people_changed: HashMap::new(),
+            shown: HashMap::new(),
+            lagging: Vec::new(),
         }
     }
 
@@ -149,8 +157,11 @@ impl Subscribers {
     }
 
     /// Records that a message is published.
-    pub(super) fn is_told(&mut self, room: RoomId, seq: Seq) {
-        self.told.insert(room, seq);
+    pub(super) fn advance(&mut self, message: &Message) {
+        let room = message.room;
+        let head = self.told.entry(room).or_insert(RoomHead::empty(room));
+        head.seq = head.seq.max(message.seq);
+        head.rev = head.rev.max(message.rev);
         for subscriber in self
             .lagging
             .iter()
@@ -225,6 +236,7 @@ impl Subscribers {
         };
         let welcome = Welcome {
             protocol: PROTOCOL_VERSION,
+            timeline: self.timeline,
             me: actor.member,
             role: actor.role,
             rooms: rooms.rooms,
@@ -270,7 +282,7 @@ impl Subscribers {
 
     /// Subscribes a socket to a room that it watches, and ends its previous watch. Also returns the
     /// `seq` of the room's last message.
-    pub(super) fn watch(&mut self, watch: &Watch) -> (Registration, Seq) {
+    pub(super) fn watch(&mut self, watch: &Watch) -> (Registration, RoomHead) {
         let head = self.head(watch.room);
         let Some(subscriber) = self.subscribers.get(&watch.socket.id) else {
             return (Registration::Gone, head);
@@ -296,8 +308,11 @@ impl Subscribers {
         (Registration::Done, head)
     }
 
-    fn head(&self, room: RoomId) -> Seq {
-        self.told.get(&room).copied().unwrap_or(Seq::ZERO)
+    fn head(&self, room: RoomId) -> RoomHead {
+        self.told
+            .get(&room)
+            .copied()
+            .unwrap_or(RoomHead::empty(room))
     }
 
     fn rooms(&self, mut own: OwnRooms) -> Rooms {

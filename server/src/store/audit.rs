@@ -55,7 +55,7 @@ pub const ADMIN_HANDOVER: &str = "AdminHandover";
 pub(super) struct Line<'d> {
     action: &'static str,
     pub member: Option<MemberId>,
-    room: Option<RoomId>,
+    pub room: Option<RoomId>,
     detail: &'d str,
 }
 
@@ -63,7 +63,8 @@ impl<'d> Line<'d> {
     /// An entry for an action.
     pub(super) fn of<A: ActionType>(on: Resource, detail: &'d str) -> Self {
         let (member, room) = match on {
-            Resource::Workspace => (None, None),
+            // What it was about is told by whoever records it.
+            Resource::Workspace | Resource::Message(_) => (None, None),
             Resource::Room(room) => (None, Some(room)),
             Resource::Person(whom) | Resource::PersonAs(whom, _) => (Some(whom), None),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use protocol::{ClientMessageId, MemberId, Message, RoomId, Seq};
+use protocol::{ClientMessageId, MemberId, Message, RoomHead, RoomId};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
@@ -17,7 +17,7 @@ use domain::authorise::{action, authorise};
 pub(super) struct Batch<'c> {
     transaction: sqlx::Transaction<'c, sqlx::Sqlite>,
     /// Heads including this batch's inserts; written back once per room at the end.
-    heads: HashMap<RoomId, Seq>,
+    heads: HashMap<RoomId, RoomHead>,
 }
 
 impl<'c> Batch<'c> {
@@ -76,8 +76,8 @@ impl<'c> Batch<'c> {
             // Decided in this transaction: somebody who was removed before it cannot post.
             results.push(match authorise(action::Post, asked.subject, asked.target) {
                 Ok(permit) => {
-                    let seq = self.next_seq(new.room, asked.head);
-                    let message = messages::number(&permit, new, asked.author, seq);
+                    let head = self.next_head(asked.head);
+                    let message = messages::number(&permit, new, asked.author, head);
                     here.insert(key, stored.len());
                     stored.push(message.clone());
                     let outcome = AppendOutcome::Stored;
@@ -93,11 +93,11 @@ impl<'c> Batch<'c> {
         Ok(results)
     }
 
-    /// Takes the room's next `seq`; `head` is its head before this batch.
-    fn next_seq(&mut self, room: RoomId, head: Seq) -> Seq {
-        let seq = self.heads.get(&room).copied().unwrap_or(head).next();
-        self.heads.insert(room, seq);
-        seq
+    /// Takes the room's next numbers; `head` is where it stood before this batch.
+    fn next_head(&mut self, head: RoomHead) -> RoomHead {
+        let last = self.heads.entry(head.room).or_insert(head);
+        (last.seq, last.rev) = (last.seq.next(), last.rev.next());
+        *last
     }
 
     /// Makes a change within a savepoint: a refused one leaves no trace.
@@ -130,8 +130,9 @@ impl<'c> Batch<'c> {
     }
 
     async fn write_heads(&mut self) -> Result<(), StoreError> {
-        for (room, head) in &self.heads {
-            heads::set(&mut self.transaction, *room, *head).await?;
+        // What follows reads them anew: a change may count up too.
+        for (_, head) in self.heads.drain() {
+            heads::set(&mut self.transaction, head).await?;
         }
         Ok(())
     }

@@ -64,6 +64,9 @@ pub enum StoreError {
     /// No such room.
     #[error("no such room")]
     NoSuchRoom,
+    /// No such message, or none any more.
+    #[error("no such message")]
+    NoSuchMessage,
     /// No such member.
     #[error("no such member")]
     NoSuchMember,

@@ -21,6 +21,8 @@ pub struct CommittedEvent {
 pub enum StoreEvent {
     /// A new message.
     Message(Message),
+    /// A message was edited or deleted: as it is now.
+    MessageChanged(Message),
     /// A member's profile changed, for the people in these rooms.
     MemberChanged {
         /// The new profile.
@@ -94,7 +96,9 @@ impl StoreEvent {
             | Self::RoomChanged(_)
             | Self::RoomGone(_)
             | Self::LobbyChanged(_) => OutOfDate::All,
-            Self::Message(_) | Self::WorkspaceChanged(_) => OutOfDate::Nothing,
+            Self::Message(_) | Self::MessageChanged(_) | Self::WorkspaceChanged(_) => {
+                OutOfDate::Nothing
+            }
         }
     }
 }

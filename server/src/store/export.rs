@@ -45,8 +45,8 @@ impl View<'_> {
         let MemberId(member) = granted.member()?;
         // Row by row: a list of fifty thousand rows takes much more memory than one of numbers.
         let positions = sqlx::query!(
-            r#"SELECT rowid AS "position!: i64" FROM messages
-               WHERE author = ? AND rowid > ? ORDER BY rowid LIMIT ?"#,
+            r#"SELECT number AS "position!: i64" FROM messages
+               WHERE author = ? AND number > ? AND kind = 'text' ORDER BY number LIMIT ?"#,
             member,
             after.0,
             POSITIONS,
@@ -73,22 +73,23 @@ impl View<'_> {
         let wanted = serde_json::to_string(&wanted).map_err(|error| row::damaged("rows", error))?;
         let rows = sqlx::query!(
             r#"WITH sizes AS (
-                   SELECT messages.rowid AS position,
-                          SUM(octet_length(messages.body) + ?3) OVER (ORDER BY messages.rowid)
+                   SELECT messages.number AS position,
+                          SUM(octet_length(messages.body) + ?3) OVER (ORDER BY messages.number)
                               - octet_length(messages.body) AS before
                    FROM json_each(?1) AS wanted
-                   CROSS JOIN messages ON messages.rowid = wanted.value
+                   CROSS JOIN messages ON messages.number = wanted.value
                    WHERE messages.author = ?2
                )
-               SELECT sizes.position AS "position!: i64", messages.seq, messages.body, messages.sent_at,
+               SELECT sizes.position AS "position!: i64", messages.seq, messages.body AS "body!",
+                      messages.sent_at,
                       rooms.state,
                       CASE WHEN rooms.kind IN ('open', 'public') OR memberships.member IS NOT NULL
                            THEN rooms.slug END AS "room?: String"
-               FROM sizes CROSS JOIN messages ON messages.rowid = sizes.position
+               FROM sizes CROSS JOIN messages ON messages.number = sizes.position
                JOIN rooms ON rooms.id = messages.room
                LEFT JOIN memberships ON memberships.room = rooms.id
                                      AND memberships.member = messages.author
-               WHERE sizes.before <= ?4 ORDER BY sizes.position"#,
+               WHERE sizes.before <= ?4 AND messages.body IS NOT NULL ORDER BY sizes.position"#,
             wanted,
             member,
             AROUND,

@@ -1,11 +1,12 @@
 //! The facts that the table of permissions needs, read in this transaction.
 
-use protocol::{Contact, MemberId, Role, RoomId, RoomState};
+use protocol::{Contact, MemberId, MessageId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 use super::{Caller, Resource, StoreError, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{
-    Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
+    Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
 };
 
 pub(super) async fn subject(
@@ -67,6 +68,9 @@ pub(super) async fn resource(
         Resource::Room(room) => self::room(db, caller, room)
             .await?
             .map_or(ResourceFacts::Nothing, ResourceFacts::Room),
+        Resource::Message(message) => self::message(db, caller, message)
+            .await?
+            .map_or(ResourceFacts::Nothing, ResourceFacts::Message),
         Resource::Person(whom) => person(db, caller, whom, None)
             .await?
             .map_or(ResourceFacts::Nothing, ResourceFacts::Person),
@@ -105,6 +109,27 @@ async fn room(
             )
         })
         .transpose()
+}
+
+async fn message(
+    db: &mut SqliteConnection,
+    caller: Caller,
+    message: MessageId,
+) -> Result<Option<MessageFacts>, StoreError> {
+    let found = sqlx::query!(
+        r#"SELECT room AS "room: Uuid", author AS "author: Uuid" FROM messages WHERE id = ?"#,
+        message.0,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let room = room(db, caller, RoomId(found.room)).await?;
+    Ok(room.map(|room| MessageFacts {
+        room,
+        is_own: caller.member() == Some(MemberId(found.author)),
+    }))
 }
 
 /// Reads a room's facts; `(kind, posting, state)` are the texts from its row.

@@ -7,14 +7,14 @@
 use core::ops::RangeInclusive;
 
 use protocol::{
-    Message, MessageId, RoomId, Seq, Timestamp,
-    event::{Cursor, HistoryPage, Missed, ResumedRoom},
+    Message, RoomId, Seq,
+    event::{Cursor, HistoryPage, Missed, ResumeRoom, ResumedRoom},
     limits::{MAX_ANSWER_BYTES, MAX_HISTORY, MAX_RESUME},
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{Granted, StoreError, View, heads, row};
+use super::{Granted, StoreError, View, heads, messages::MessageRow, row};
 use domain::authorise::action;
 
 /// Bytes of an answer that are reserved for everything but messages.
@@ -84,7 +84,7 @@ impl View<'_> {
     ) -> Result<HistoryPage, StoreError> {
         let room = granted.room()?;
         let head = heads::of_room(self.connection, room).await?;
-        let range = page_range(head.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
+        let range = page_range(head.seq.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
         let start = *range.start();
         let nearest = match at {
             Cursor::Latest | Cursor::Before(_) => Nearest::Last,
@@ -95,39 +95,60 @@ impl View<'_> {
         Ok(HistoryPage {
             messages,
             has_older: first > 1,
-            head,
+            head: head.seq,
+            rev: head.rev,
         })
     }
 
-    /// The room's head, and the messages after `have`, or `Reset`.
+    /// Where the room stands, and what changed in it since the client's revision, or `Reset`.
     ///
     /// # Errors
     /// As [`View::history`].
     pub async fn missed(
         &mut self,
         granted: &Granted<action::ReadRoom>,
-        have: Seq,
+        have: ResumeRoom,
         budget: &mut Budget,
     ) -> Result<ResumedRoom, StoreError> {
         let room = granted.room()?;
         let head = heads::of_room(self.connection, room).await?;
         budget.reserve(ROOM_ENTRY);
-        let (missed, more) = match head.get().checked_sub(have.get()) {
-            Some(count) if count <= u64::from(MAX_RESUME) => {
-                let range = have.get() + 1..=head.get();
-                let messages =
-                    in_range(self.connection, room, range, Nearest::First, budget).await?;
-                let last = messages.last().map_or(have, |last| last.seq);
-                (Missed::Messages(messages), last < head)
-            }
-            _ => (Missed::Reset, false),
-        };
-        Ok(ResumedRoom {
+        let resumed = |rev, missed, more| ResumedRoom {
             room,
-            head,
+            head: head.seq,
+            rev,
             missed,
             more,
-        })
+        };
+        let is_ahead = have.rev > head.rev || have.seq > head.seq;
+        if is_ahead || self.has_missed_much(have).await? {
+            return Ok(resumed(head.rev, Missed::Reset, false));
+        }
+        let (messages, is_cut) = changed_since(self.connection, have, budget).await?;
+        let rev = match messages.last() {
+            _ if !is_cut => head.rev,
+            Some(last) => last.rev,
+            None => have.rev,
+        };
+        Ok(resumed(rev, Missed::Messages(messages), is_cut))
+    }
+
+    /// Whether more messages changed than an answer tells.
+    async fn has_missed_much(&mut self, have: ResumeRoom) -> Result<bool, StoreError> {
+        let (rev, from) = (row::integer(have.rev)?, row::integer(have.from)?);
+        let most = i64::from(MAX_RESUME);
+        let found = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: i64" FROM (
+                   SELECT 1 FROM messages WHERE room = ?1 AND rev > ?2 AND seq >= ?3 LIMIT ?4 + 1
+               )"#,
+            have.room.0,
+            rev,
+            from,
+            most,
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok(found.count > most)
     }
 }
 
@@ -166,18 +187,20 @@ async fn in_range(
         Nearest::First => 1,
         Nearest::Last => -1,
     };
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        MessageRow,
         r#"WITH sizes AS (
-               SELECT seq, SUM(octet_length(body) + ?4) OVER (ORDER BY seq * ?5) AS up_to
+               SELECT seq, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY seq * ?5) AS up_to
                FROM messages WHERE room = ?1 AND seq BETWEEN ?2 AND ?3
            ), fitting AS (
                SELECT MIN(seq) AS first, MAX(seq) AS last FROM sizes WHERE up_to <= ?6
            )
-           SELECT messages.id AS "id!: Uuid", messages.seq AS "seq!",
+           SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
+                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
                   messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
                   members.account_status AS "account_status!", members.role AS "role!",
-                  messages.client_id AS "client_id!",
-                  messages.body AS "body!", messages.sent_at AS "sent_at!"
+                  messages.client_id AS "client_id!", messages.body,
+                  messages.sent_at AS "sent_at!", messages.edited_at
            FROM fitting
            CROSS JOIN messages ON messages.room = ?1
                               AND messages.seq BETWEEN fitting.first AND fitting.last
@@ -192,25 +215,66 @@ async fn in_range(
     )
     .fetch_all(snapshot)
     .await?;
-    let messages = rows.into_iter().map(|found| {
-        Ok(Message {
-            id: MessageId(found.id),
-            room,
-            seq: row::seq(found.seq)?,
-            author: row::member(
-                found.author,
-                &found.name,
-                found.colour,
-                &found.account_status,
-                &found.role,
-            )?,
-            client_id: row::client_id(&found.client_id)?,
-            body: row::body(&found.body)?,
-            sent_at: Timestamp(found.sent_at),
-        })
-    });
+    let messages = rows.into_iter().map(MessageRow::message);
     let messages = messages.collect::<Result<Vec<_>, StoreError>>()?;
     Ok(fitting(messages, nearest, budget))
+}
+
+/// The messages that changed after the client's revision, as they are now, for which the budget has
+/// room: in ascending order of `rev`. And whether there are others.
+async fn changed_since(
+    snapshot: &mut SqliteConnection,
+    have: ResumeRoom,
+    budget: &mut Budget,
+) -> Result<(Vec<Message>, bool), StoreError> {
+    let (rev, from) = (row::integer(have.rev)?, row::integer(have.from)?);
+    let most = i64::try_from(budget.left).unwrap_or(i64::MAX);
+    let rows = sqlx::query_as!(
+        MessageRow,
+        r#"WITH sizes AS (
+               SELECT rev, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY rev) AS up_to
+               FROM messages WHERE room = ?1 AND rev > ?2 AND seq >= ?3
+           ), fitting AS (
+               SELECT MAX(rev) AS last FROM sizes WHERE up_to <= ?5
+           )
+           SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
+                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
+                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
+                  members.account_status AS "account_status!", members.role AS "role!",
+                  messages.client_id AS "client_id!", messages.body,
+                  messages.sent_at AS "sent_at!", messages.edited_at
+           FROM fitting
+           CROSS JOIN messages ON messages.room = ?1 AND messages.rev > ?2
+                              AND messages.rev <= fitting.last AND messages.seq >= ?3
+           JOIN members ON members.id = messages.author
+           ORDER BY messages.rev"#,
+        have.room.0,
+        rev,
+        from,
+        LEAST_AROUND,
+        most,
+    )
+    .fetch_all(&mut *snapshot)
+    .await?;
+    let read = rows.into_iter().map(MessageRow::message);
+    let messages = fitting(
+        read.collect::<Result<Vec<_>, StoreError>>()?,
+        Nearest::First,
+        budget,
+    );
+    let last = messages
+        .last()
+        .map_or(Ok(rev), |last| row::integer(last.rev))?;
+    let left = sqlx::query!(
+        r#"SELECT EXISTS (SELECT 1 FROM messages
+                          WHERE room = ?1 AND rev > ?2 AND seq >= ?3) AS "is_left!: bool""#,
+        have.room.0,
+        last,
+        from,
+    )
+    .fetch_one(snapshot)
+    .await?;
+    Ok((messages, left.is_left))
 }
 
 fn fitting(mut messages: Vec<Message>, nearest: Nearest, budget: &mut Budget) -> Vec<Message> {

@@ -1,11 +1,52 @@
 //! Storing messages. How they are read is in `history`.
 
-use protocol::{Member, Message, MessageId, RoomId, Seq, Timestamp};
+use protocol::{Member, Message, MessageContent, MessageId, RoomHead, RoomId, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{Permit, ResourceFacts, Subject, action};
+
+/// A message as it is read, with its author as they are now.
+pub(super) struct MessageRow {
+    pub number: i64,
+    pub id: Uuid,
+    pub room: Uuid,
+    pub seq: i64,
+    pub rev: i64,
+    pub author: Uuid,
+    pub name: String,
+    pub colour: Option<i64>,
+    pub account_status: String,
+    pub role: String,
+    pub client_id: String,
+    /// None when it was deleted.
+    pub body: Option<String>,
+    pub sent_at: i64,
+    pub edited_at: Option<i64>,
+}
+
+impl MessageRow {
+    pub(super) fn message(self) -> Result<Message, StoreError> {
+        Ok(Message {
+            id: MessageId(self.id),
+            room: RoomId(self.room),
+            seq: row::seq(self.seq)?,
+            rev: row::rev(self.rev)?,
+            author: row::member(
+                self.author,
+                &self.name,
+                self.colour,
+                &self.account_status,
+                &self.role,
+            )?,
+            client_id: row::client_id(&self.client_id)?,
+            content: row::content(self.body.as_deref())?,
+            sent_at: Timestamp(self.sent_at),
+            edited_at: self.edited_at.map(Timestamp),
+        })
+    }
+}
 
 /// What the database has for a message's author and client id before it is stored.
 pub(super) enum Before {
@@ -22,8 +63,8 @@ pub(super) struct Question {
     pub author: Member,
     pub subject: Subject,
     pub target: ResourceFacts,
-    /// The room's head before this batch.
-    pub head: Seq,
+    /// Where the room stood before this batch.
+    pub head: RoomHead,
 }
 
 /// Finds earlier tries; the results are in the order of the arguments. The first try wins, whatever
@@ -50,12 +91,13 @@ pub(super) async fn earlier_tries(
                   members.banned_until > ? AS "is_banned?: bool",
                   (SELECT minutes FROM uptime) - sessions.seen_minute < ? AS "is_alive?: bool",
                   rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
-                  rooms.visitors AS "visitors?: bool", rooms.head AS "head?",
+                  rooms.visitors AS "visitors?: bool", rooms.head AS "head?", rooms.rev AS "room_rev?",
                   (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
                                                         WHERE slug = 'lobby')) AS "is_lobby?: bool",
                   memberships.role AS "room_role?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
-                  messages.seq AS "seq?", messages.body AS "body?", messages.sent_at AS "sent_at?"
+                  messages.seq AS "seq?", messages.rev AS "rev?", messages.body,
+                  messages.sent_at AS "sent_at?", messages.edited_at
            FROM json_each(?) AS question
            LEFT JOIN members ON members.id = unhex(question.value ->> '$[0][0]')
            LEFT JOIN messages ON messages.author = members.id
@@ -83,17 +125,19 @@ pub(super) async fn earlier_tries(
             return Ok(Before::NoSuchMember);
         };
         let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
-        if let (Some(id), Some(room), Some(seq), Some(body), Some(sent_at)) =
-            (found.id, found.room, found.seq, found.body, found.sent_at)
+        if let (Some(id), Some(room), Some(seq), Some(rev), Some(sent_at)) =
+            (found.id, found.room, found.seq, found.rev, found.sent_at)
         {
             return Ok(Before::Stored(Message {
                 id: MessageId(id),
                 room: RoomId(room),
                 seq: row::seq(seq)?,
+                rev: row::rev(rev)?,
                 author,
                 client_id: new.client_id.clone(),
-                body: row::body(&body)?,
+                content: row::content(found.body.as_deref())?,
                 sent_at: Timestamp(sent_at),
+                edited_at: found.edited_at.map(Timestamp),
             }));
         }
         let subject = if found.is_alive != Some(true) || !author.account_status.is_active() {
@@ -103,17 +147,22 @@ pub(super) async fn earlier_tries(
         } else {
             Subject::Active(row::role(&role)?)
         };
-        let (target, head) = match (found.kind, found.posting, found.state, found.head) {
-            (Some(kind), Some(posting), Some(state), Some(head)) => (
+        let numbers = found.head.zip(found.room_rev);
+        let (target, head) = match (found.kind, found.posting, found.state, numbers) {
+            (Some(kind), Some(posting), Some(state), Some((head, rev))) => (
                 ResourceFacts::Room(facts::room_facts(
                     (&kind, &posting, &state),
                     found.visitors == Some(true),
                     found.is_lobby == Some(true),
                     found.room_role.as_deref(),
                 )?),
-                row::seq(head)?,
+                RoomHead {
+                    room: new.room,
+                    seq: row::seq(head)?,
+                    rev: row::rev(rev)?,
+                },
             ),
-            _ => (ResourceFacts::Nothing, Seq::ZERO),
+            _ => (ResourceFacts::Nothing, RoomHead::empty(new.room)),
         };
         Ok(Before::New(Question {
             author,
@@ -130,16 +179,18 @@ pub(super) fn number(
     _: &Permit<action::Post>,
     new: &NewMessage,
     author: Member,
-    seq: Seq,
+    head: RoomHead,
 ) -> Message {
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,
-        seq,
+        seq: head.seq,
+        rev: head.rev,
         author,
         client_id: new.client_id.clone(),
-        body: new.body.clone(),
+        content: MessageContent::Text(new.body.clone()),
         sent_at: Timestamp(now()),
+        edited_at: None,
     }
 }
 
@@ -152,16 +203,20 @@ pub(super) async fn insert(
         .iter()
         .map(|one| {
             (
-                (hex(one.id.0), hex(one.room.0), one.seq.get()),
+                (
+                    (hex(one.id.0), hex(one.room.0)),
+                    (one.seq.get(), one.rev.get()),
+                ),
                 (hex(one.author.id.0), one.client_id.as_str()),
-                (one.body.as_str(), one.sent_at.0),
+                (one.content.text(), one.sent_at.0),
             )
         })
         .collect();
     let rows = json(&rows)?;
     sqlx::query!(
-        "INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
-         SELECT unhex(value ->> '$[0][0]'), unhex(value ->> '$[0][1]'), value ->> '$[0][2]',
+        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+         SELECT unhex(value ->> '$[0][0][0]'), unhex(value ->> '$[0][0][1]'),
+                value ->> '$[0][1][0]', value ->> '$[0][1][1]',
                 unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
                 value ->> '$[2][0]', value ->> '$[2][1]'
          FROM json_each(?)",

@@ -24,6 +24,7 @@ mod invites;
 mod joining;
 mod links;
 mod memberships;
+mod message_changes;
 mod messages;
 mod open;
 mod own_rooms;
@@ -37,6 +38,7 @@ mod rooms;
 mod row;
 mod security_events;
 mod sessions;
+mod timeline;
 mod view;
 mod visitors;
 mod workspace;
@@ -52,7 +54,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use protocol::{ClientMessageId, MemberId, Message, MessageBody, RoomHead, RoomId};
+use protocol::{ClientMessageId, MemberId, Message, MessageBody, RoomHead, RoomId, TimelineId};
 use sqlx::SqlitePool;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
@@ -144,6 +146,7 @@ pub struct Store {
     bulk: Arc<Semaphore>,
     anonymous: Arc<Semaphore>,
     epoch: Arc<AtomicU64>,
+    timeline: TimelineId,
 }
 
 impl Store {
@@ -168,6 +171,7 @@ impl Store {
             orders: waiting,
             events,
             log: WriteAheadLog::new(opened.log),
+            timeline: opened.timeline,
             lock: opened.lock,
         };
         tokio::spawn(writer.run());
@@ -177,6 +181,7 @@ impl Store {
             bulk: Arc::new(Semaphore::new(BULK_READERS)),
             anonymous: Arc::new(Semaphore::new(ANONYMOUS_READERS)),
             epoch,
+            timeline: opened.timeline_id,
         };
         Ok((store, committed))
     }
@@ -288,6 +293,11 @@ impl Store {
     pub async fn all_heads(&self) -> Result<Vec<RoomHead>, StoreError> {
         self.read(|view| Box::pin(heads::all(view.connection)))
             .await
+    }
+
+    /// Which history of the workspace this is.
+    pub fn timeline(&self) -> TimelineId {
+        self.timeline
     }
 
     /// Queues a job and waits for its commit.

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use protocol::TimelineId;
 use sqlx::{
     Connection, SqliteConnection, SqlitePool,
     migrate::{MigrateError, Migrator},
@@ -18,6 +19,7 @@ use super::{
     checkpoint::MAX_LOG_BYTES,
     rights::{make_folder, make_private, tighten},
     rooms,
+    timeline::{Timeline, TimelineError},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -40,6 +42,9 @@ pub(super) struct Opened {
     pub log: PathBuf,
     /// Connections that cannot write.
     pub readers: SqlitePool,
+    pub timeline: Timeline,
+    /// Which history of the workspace this is.
+    pub timeline_id: TimelineId,
 }
 
 pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
@@ -62,6 +67,15 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         .map_err(failed)?;
     migrate(&mut writer, folder, &file).await?;
     rooms::make_lobby(&mut writer).await.map_err(failed)?;
+    let (timeline, timeline_id) = Timeline::settle(&mut writer, folder)
+        .await
+        .map_err(|error| match error {
+            TimelineError::Database(error) => failed(error),
+            TimelineError::File(source) => OpenError::Folder {
+                folder: folder.into(),
+                source,
+            },
+        })?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .min_connections(1)
@@ -75,6 +89,8 @@ pub(super) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         writer,
         log: folder.join("natter.db-wal"),
         readers,
+        timeline,
+        timeline_id,
     })
 }
 

@@ -350,8 +350,8 @@ impl Change<'_> {
     /// [`StoreError::Unavailable`].
     pub async fn purge(&mut self) -> Result<u64, StoreError> {
         let gone = sqlx::query!(
-            "DELETE FROM messages WHERE rowid IN (
-                 SELECT messages.rowid FROM messages JOIN rooms ON rooms.id = messages.room
+            "DELETE FROM messages WHERE number IN (
+                 SELECT messages.number FROM messages JOIN rooms ON rooms.id = messages.room
                  WHERE rooms.state = 'deleted' LIMIT ?)",
             PURGE,
         )

@@ -6,8 +6,8 @@ use core::fmt::Display;
 
 use protocol::{
     AccountStatus, AvatarColour, ClientMessageId, Contact, DisplayName, Handle, Level, Member,
-    MemberId, MessageBody, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomRole, RoomState,
-    Seq, Slug,
+    MemberId, MessageBody, MessageContent, Posting, Rev, Role, Room, RoomId, RoomKind, RoomName,
+    RoomRole, RoomState, Seq, Slug,
 };
 use uuid::Uuid;
 
@@ -25,8 +25,16 @@ pub(super) fn seq(value: i64) -> Result<Seq, StoreError> {
         .ok_or_else(|| damaged("seq", value))
 }
 
-pub(super) fn integer(seq: Seq) -> Result<i64, StoreError> {
-    i64::try_from(seq.get()).map_err(|reason| damaged("seq", reason))
+pub(super) fn rev(value: i64) -> Result<Rev, StoreError> {
+    u64::try_from(value)
+        .ok()
+        .and_then(Rev::new)
+        .ok_or_else(|| damaged("rev", value))
+}
+
+/// A `seq` or a `rev` as it is stored.
+pub(super) fn integer(number: impl Into<u64>) -> Result<i64, StoreError> {
+    i64::try_from(number.into()).map_err(|reason| damaged("number", reason))
 }
 
 pub(super) fn slug(text: &str) -> Result<Slug, StoreError> {
@@ -43,6 +51,13 @@ pub(super) fn client_id(text: &str) -> Result<ClientMessageId, StoreError> {
 
 pub(super) fn body(text: &str) -> Result<MessageBody, StoreError> {
     MessageBody::parse(text).map_err(|reason| damaged("body", reason))
+}
+
+/// What a message holds; one without a text was deleted.
+pub(super) fn content(text: Option<&str>) -> Result<MessageContent, StoreError> {
+    text.map_or(Ok(MessageContent::Deleted), |text| {
+        body(text).map(MessageContent::Text)
+    })
 }
 
 pub(super) fn room_name(text: &str) -> Result<RoomName, StoreError> {

@@ -5,7 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use protocol::{MemberId, Role, RoomId};
+use protocol::{MemberId, MessageId, Role, RoomId};
 use sqlx::SqliteConnection;
 
 use super::{SessionId, StoreError, StoreEvent, audit, facts};
@@ -41,6 +41,7 @@ pub enum Resource {
     /// The workspace, or the caller's own data.
     Workspace,
     Room(RoomId),
+    Message(MessageId),
     Person(MemberId),
     /// A person, who is to get this role.
     PersonAs(MemberId, Role),
@@ -76,9 +77,7 @@ impl<A: ActionType> Granted<A> {
     pub(super) fn room(&self) -> Result<RoomId, StoreError> {
         match self.on {
             Resource::Room(room) => Ok(room),
-            Resource::Workspace | Resource::Person(_) | Resource::PersonAs(..) => {
-                Err(StoreError::NoSuchRoom)
-            }
+            _ => Err(StoreError::NoSuchRoom),
         }
     }
 
@@ -86,7 +85,15 @@ impl<A: ActionType> Granted<A> {
     pub(super) fn whom(&self) -> Result<MemberId, StoreError> {
         match self.on {
             Resource::Person(whom) | Resource::PersonAs(whom, _) => Ok(whom),
-            Resource::Workspace | Resource::Room(_) => Err(StoreError::NoSuchMember),
+            _ => Err(StoreError::NoSuchMember),
+        }
+    }
+
+    /// The message it was granted for.
+    pub(super) fn message(&self) -> Result<MessageId, StoreError> {
+        match self.on {
+            Resource::Message(message) => Ok(message),
+            _ => Err(StoreError::NoSuchMessage),
         }
     }
 
@@ -168,6 +175,18 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let mut line = audit::Line::of::<A>(granted.on, detail);
         line.member = Some(whom);
+        audit::note(self.connection, granted.by, granted.role(), line).await
+    }
+
+    /// The same, for an action on somebody's message in a room.
+    pub(super) async fn note_message<A: ActionType>(
+        &mut self,
+        granted: &Granted<A>,
+        room: RoomId,
+        author: MemberId,
+    ) -> Result<(), StoreError> {
+        let mut line = audit::Line::of::<A>(granted.on, "");
+        (line.room, line.member) = (Some(room), Some(author));
         audit::note(self.connection, granted.by, granted.role(), line).await
     }
 

@@ -24,6 +24,7 @@ use super::{
     Appended, Change, CommittedEvent, Epoch, NewMessage, OutOfDate, StoreError, StoreEvent, Work,
     batch::Batch,
     checkpoint::{self, WriteAheadLog, Written},
+    timeline::Timeline,
 };
 
 /// Jobs that may wait; beyond that the store refuses.
@@ -128,6 +129,7 @@ pub(super) struct Writer {
     /// See [`Store::epoch`](super::Store::epoch).
     pub epoch: Arc<AtomicU64>,
     pub log: WriteAheadLog,
+    pub timeline: Timeline,
     /// Released when the writer ends.
     pub lock: File,
 }
@@ -153,7 +155,8 @@ impl Writer {
             }
         }
         self.orders.close();
-        if let Some(connection) = self.connection.take() {
+        if let Some(mut connection) = self.connection.take() {
+            self.timeline.mark_or_log(&mut connection).await;
             checkpoint::close(connection).await;
         }
         drop(self.lock);
@@ -188,6 +191,9 @@ impl Writer {
         };
         let failure = self.try_commit(writes, &mut pending).await.err();
         if failure.is_none() {
+            if let Some(connection) = &mut self.connection {
+                self.timeline.tick(connection).await;
+            }
             for event in pending.events {
                 let epoch = Epoch(match event.outdates() {
                     OutOfDate::Nothing => self.epoch.load(Ordering::Acquire),

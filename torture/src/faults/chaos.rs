@@ -57,9 +57,9 @@ async fn run(plan: Plan) -> Result<String, Failure> {
     }
     let figures = proxy.figures();
     proxy.set(Line::Good);
-    let head = auditor.look().await?.head();
+    let rev = auditor.rev().await?;
     for member in &mut members {
-        member.shows(head, CATCH_UP).await?;
+        member.knows(rev, CATCH_UP).await?;
     }
     let tally = auditor.finish(&mut members).await?.verdict()?;
     same("messages", count as u64 * each, tally.stored)?;

@@ -156,7 +156,7 @@ async fn listen(mut raw: Raw, count: u64, clock: Arc<Clock>) -> Result<Vec<Durat
         };
         let now = clock.now();
         // Its place in the text is found and not read as JSON: there are many of these clients.
-        let found = text.split_once("\"body\":\"no ").map(|(_, rest)| rest);
+        let found = text.split_once("\"text\":\"no ").map(|(_, rest)| rest);
         let found = found.and_then(|rest| rest.split(' ').next()?.parse().ok());
         same("the next message of a healthy client", Some(number), found)?;
         late.push(now.saturating_sub(clock.sent(number).unwrap_or(now)));

@@ -46,9 +46,9 @@ fn wrong_payloads() -> Vec<Value> {
         json!({"room": room, "client_id": "short", "body": "x", "at": "never", "rooms": [{}], "name": " "}),
         json!({"room": room, "client_id": "ümlaut-ümlaut", "body": "x", "at": {"before": -1}, "rooms": [{"room": room}]}),
         json!({"room": room, "client_id": id, "body": "\u{1b}", "at": {"before": 1, "after": 1}, "rooms": [{"room": room, "seq": -1}]}),
-        json!({"room": room, "client_id": id, "body": "", "at": {"before": 9_007_199_254_740_992_u64}, "rooms": [{"room": room, "seq": 1.5}]}),
-        json!({"room": room, "client_id": id, "body": "x".repeat(10_001), "limit": -1, "rooms": [{"room": room, "seq": 1}, {"room": room, "seq": 1}], "name": "x".repeat(33)}),
-        json!({"room": room, "client_id": id, "body": 1, "limit": 4_294_967_296_u64, "rooms": vec![json!({"room": room, "seq": 1}); 201]}),
+        json!({"room": room, "client_id": id, "body": "", "at": {"before": 9_007_199_254_740_992_u64}, "rooms": [{"room": room, "seq": 1.5, "rev": 0}]}),
+        json!({"room": room, "client_id": id, "body": "x".repeat(10_001), "limit": -1, "rooms": [{"room": room, "seq": 1, "rev": 0}, {"room": room, "seq": 1, "rev": 0}], "name": "x".repeat(33)}),
+        json!({"room": room, "client_id": id, "body": 1, "limit": 4_294_967_296_u64, "rooms": vec![json!({"room": room, "seq": 1, "rev": 0}); 201]}),
         json!({"_placeholder": true, "num": 0}),
     ]
 }

@@ -119,7 +119,7 @@ impl Kind {
             | Action::SeePerson
             | Action::SeeAccounts
             | Action::ReadAudit => Self::Read,
-            Action::Post => Self::Post,
+            Action::Post | Action::EditMessage | Action::DeleteMessage => Self::Post,
             Action::RenameSelf
             | Action::EditAccount
             | Action::ManageSessions

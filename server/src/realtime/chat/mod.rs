@@ -1,6 +1,8 @@
 //! The namespace `/chat`: Natter's own protocol. One file an event; this is the list.
 
 mod arrival;
+mod delete;
+mod edit;
 mod heads;
 mod history;
 mod large;
@@ -18,8 +20,8 @@ use arrival::{Context, Listener, Quick, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        Event, HeadsRequest, HistoryRequest, ResumeRequest, SendRequest, SetNameRequest,
-        WatchRequest,
+        DeleteRequest, EditRequest, Event, HeadsRequest, HistoryRequest, ResumeRequest,
+        SendRequest, SetNameRequest, WatchRequest,
     },
 };
 use socketioxide::{
@@ -66,6 +68,8 @@ macro_rules! events {
 
 events! {
     SendRequest:    Post,        InOrder, Quick(send::on_send);
+    EditRequest:    EditMessage, InOrder, Slow(edit::on_edit);
+    DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);

@@ -51,7 +51,10 @@ async fn watch(
             epoch,
         };
         match registrar.watch(watch).await {
-            Some((Registration::Done, head)) => return Ok(WatchReply { room, head }),
+            Some((Registration::Done, head)) => {
+                let (head, rev) = (head.seq, head.rev);
+                return Ok(WatchReply { room, head, rev });
+            }
             Some((Registration::Stale, _)) => {}
             Some((Registration::QueueFull | Registration::Gone, _)) | None => break,
         }

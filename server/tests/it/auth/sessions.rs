@@ -100,7 +100,7 @@ fn a_session_that_is_ended_is_cut_on_every_transport_and_does_not_come_back() {
     let lobby = room_of(&welcome, "lobby").expect("the lobby");
     let (mut speaker, _) = natter.listen(&owner);
     assert!(speaker.ask(&send(&lobby, "after the end"))["ok"].is_object());
-    assert_eq!(kept.event("message")["body"], "after the end");
+    assert_eq!(kept.event("message")["content"]["text"], "after the end");
     assert_alive(&natter, &here);
     // A second click is no mistake.
     natter.does(&here, "/settings/sessions/end", &form);
@@ -318,7 +318,7 @@ fn when_the_lobby_closes_visitors_go_and_tutorial_clients_hear_their_echo_alone(
     assert!(owner_hears.ask(&send(&lobby, "the end"))["ok"].is_object());
     let heard = owner_hears.ask(&json!(["history", {"room": lobby}]));
     let bodies = heard["ok"]["messages"].as_array().expect("a list");
-    let bodies: Vec<_> = bodies.iter().map(|one| &one["body"]).collect();
+    let bodies: Vec<_> = bodies.iter().map(|one| &one["content"]["text"]).collect();
     assert_eq!(bodies, ["to all", "and I", "among us", "the end"]);
     natter.stop();
 }

@@ -20,11 +20,11 @@ fn write_much(natter: &Natter) {
     Database::change(
         &natter.data,
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 4000)
-         INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
-         SELECT randomblob(16), rooms.id, n, members.id, 'much-' || n,
+         INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+         SELECT randomblob(16), rooms.id, n, n, members.id, 'much-' || n,
                 n || ' ' || hex(randomblob(n % 50 * 100 + 1)), n
          FROM numbers, rooms, members WHERE rooms.slug = 'lobby' AND members.handle = 'olive';
-         UPDATE rooms SET head = 4000 WHERE slug = 'lobby';",
+         UPDATE rooms SET rev = 4000, head = 4000 WHERE slug = 'lobby';",
     );
 }
 

@@ -94,7 +94,7 @@ fn whoever_asks_again_and_again_and_does_not_read_holds_up_nobody() {
         }]));
         assert!(sent["ok"].is_object(), "{sent}");
     }
-    let ask = json!(["resume", {"rooms": [{"room": room, "seq": 0}]}]);
+    let ask = json!(["resume", {"rooms": [{"room": room, "seq": 0, "rev": 0}]}]);
     let idle: Vec<_> = (0..10)
         .map(|_| {
             let mut socket = Socket::open_narrow(&natter);

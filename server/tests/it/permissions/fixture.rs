@@ -1,11 +1,13 @@
 //! A workspace with somebody of every sort and a room of every sort.
 
-use std::net::Ipv4Addr;
+use std::{collections::HashMap, net::Ipv4Addr, path::Path, thread};
 
 use domain::authorise::action;
 use domain::handle::skeleton;
 use domain::token::{Token, TokenHash};
-use protocol::{DisplayName, Handle, MemberId, Posting, Role, RoomId, RoomKind, RoomRole, Slug};
+use protocol::{
+    DisplayName, Handle, MemberId, MessageId, Posting, Role, RoomId, RoomKind, RoomRole, Slug,
+};
 use server::{
     heavy_work::{Gate, Kind, Known},
     passwords::{Cost, Password, Passwords},
@@ -17,7 +19,7 @@ use server::{
 use uuid::Uuid;
 
 use super::table::RoomCase;
-use crate::support::{people::PASSWORD, store::device};
+use crate::support::{database::Database, people::PASSWORD, store::device};
 
 /// Somebody. In the names, "in" is who is in all rooms that they can be put into, "out" is in none
 /// but those that everybody is in.
@@ -159,6 +161,37 @@ impl Fixture {
         let mut rooms = self.rooms.iter();
         let found = rooms.find(|one| one.slug == case || one.name == private);
         found.unwrap_or_else(|| panic!("no room is called {case}"))
+    }
+
+    /// Puts a message of everybody into each room, written straight into the file, whoever may post
+    /// there; their ids by room and author.
+    pub fn write_messages(&self, folder: &Path) -> HashMap<(RoomId, MemberId), MessageId> {
+        let (mut statements, mut ids) = (String::new(), HashMap::new());
+        for room in &self.rooms {
+            for (number, person) in (1..).zip(&self.people) {
+                let id = Uuid::new_v4();
+                statements.push_str(&format!(
+                    "INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+                     VALUES (x'{}', x'{}', {number}, {number}, x'{}', 'fixture-{id}', 'Hello', 0);",
+                    id.simple(),
+                    room.id.0.simple(),
+                    person.id.0.simple(),
+                ));
+                ids.insert((room.id, person.id), MessageId(id));
+            }
+            let count = self.people.len();
+            statements.push_str(&format!(
+                "UPDATE rooms SET rev = {count}, head = {count} WHERE id = x'{}';",
+                room.id.0.simple(),
+            ));
+        }
+        // It has a runtime of its own.
+        let changed = thread::scope(|scope| {
+            let change = || Database::change(folder, &statements);
+            scope.spawn(change).join()
+        });
+        changed.expect("changes");
+        ids
     }
 
     fn share_a_room(&self, one: &Somebody, other: &Somebody) -> bool {
@@ -474,7 +507,7 @@ async fn end_standing(
 }
 
 /// Opens the store of a data folder, whose news nobody reads.
-pub async fn open(folder: &std::path::Path) -> Store {
+pub async fn open(folder: &Path) -> Store {
     let (store, mut news) = Store::open(folder).await.expect("opens");
     tokio::spawn(async move { while news.recv().await.is_some() {} });
     store

@@ -1,7 +1,8 @@
 //! Every question that can be put to the table in the code, answered as on the page.
 
 use domain::authorise::{
-    Action, Consent, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors, decide,
+    Action, Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject,
+    Visitors, decide,
 };
 use protocol::{Posting, Role, RoomKind, RoomRole, RoomState};
 
@@ -114,6 +115,29 @@ fn the_code_decides_every_cell_as_the_page_says() {
     };
     for &action in Action::ALL {
         let name = action.name();
+        if table.is_about_messages(action) {
+            for (facts, case) in rooms() {
+                for is_own in [true, false] {
+                    let mut ask = |who, room_role, column: &str| {
+                        let room = RoomFacts { room_role, ..facts };
+                        let message = ResourceFacts::Message(MessageFacts { room, is_own });
+                        let says = table.message(action, is_own, case, column);
+                        let question = format!("{name}, own {is_own}, in {case:?} by {column}");
+                        compare(question, says, decide(action, who, message).into());
+                    };
+                    for (who, column) in OUTSIDERS {
+                        ask(who, None, column);
+                    }
+                    for (role, room_role, column) in STANDINGS {
+                        if column == "room admin" && facts.kind.is_direct() {
+                            continue;
+                        }
+                        ask(Subject::Active(role), room_role, column);
+                    }
+                }
+            }
+            continue;
+        }
         match (table.is_about_rooms(action), table.is_about_people(action)) {
             (true, true) => panic!("{name} is in the tables of rooms and of people"),
             (true, false) => {

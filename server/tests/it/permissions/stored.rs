@@ -65,6 +65,30 @@ async fn rooms_of_a_store_are_to_everybody_what_the_page_says() {
 }
 
 #[tokio::test]
+async fn messages_of_a_store_are_to_everybody_what_the_page_says() {
+    let (table, (folder, store, fixture)) = (Table::read(), fixture().await);
+    let ids = fixture.write_messages(folder.path());
+    let actions = [Action::EditMessage, Action::DeleteMessage];
+    for room in &fixture.rooms {
+        for (author, person) in fixture
+            .people
+            .iter()
+            .flat_map(|one| fixture.people.iter().map(move |other| (one, other)))
+        {
+            let on = Resource::Message(ids[&(room.id, author.id)]);
+            let answers = answers(&store, person.caller(), on, &actions).await;
+            for (action, answer) in actions.into_iter().zip(answers) {
+                let is_own = author.id == person.id;
+                let says = table.message(action, is_own, room.case, person.column(room));
+                let (by, of, slug) = (person.name, author.name, &room.slug);
+                assert_eq!(says, answer, "{} of {of} in {slug} by {by}", action.name());
+            }
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
 async fn who_posts_in_a_store_is_who_the_page_says() {
     let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
     for room in &fixture.rooms {
@@ -178,8 +202,7 @@ async fn the_lobby_is_what_it_is_whatever_it_is_called_and_whoever_may_talk_in_i
 #[tokio::test]
 async fn the_workspace_of_a_store_is_to_everybody_what_the_page_says() {
     let (table, (_folder, store, fixture)) = (Table::read(), fixture().await);
-    let is_about_workspace =
-        |one: &Action| !table.is_about_people(*one) && !table.is_about_rooms(*one);
+    let is_about_workspace = |one: &Action| table.is_about_workspace(*one);
     let actions: Vec<_> = Action::ALL
         .iter()
         .copied()

@@ -55,6 +55,7 @@ struct Row {
     /// What it is about: the second cell's words.
     about: Vec<&'static str>,
     new_roles: Vec<&'static str>,
+    whose: &'static str,
     /// Column and cell.
     cells: Vec<(&'static str, &'static str)>,
     archived: &'static str,
@@ -73,6 +74,7 @@ pub struct Table {
     workspace: Vec<Row>,
     rooms: Vec<Row>,
     people: Vec<Row>,
+    messages: Vec<Row>,
     pub routes: Vec<Listed>,
     pub events: Vec<Listed>,
     used: RefCell<HashSet<(usize, String)>>,
@@ -102,6 +104,7 @@ impl Table {
             workspace: Vec::new(),
             rooms: Vec::new(),
             people: Vec::new(),
+            messages: Vec::new(),
             routes: Vec::new(),
             events: Vec::new(),
             used: RefCell::default(),
@@ -126,6 +129,7 @@ impl Table {
         assert_eq!(head.len(), row.len(), "line {line} has other columns");
         match head[..2] {
             ["What", "In which rooms"] => self.rooms.push(Self::row(line, head, &row)),
+            ["What", "Whose message"] => self.messages.push(Self::row(line, head, &row)),
             ["What", "With whom"] => self.people.push(Self::row(line, head, &row)),
             ["What", "nobody"] => self.workspace.push(Self::row(line, head, &row)),
             ["Address", "Method"] => self.routes.push(Listed {
@@ -149,6 +153,7 @@ impl Table {
             "What",
             "In which rooms",
             "With whom",
+            "Whose message",
             "New role",
             "archived",
         ];
@@ -158,6 +163,7 @@ impl Table {
             actions: actions(row[0], line),
             about: about.map(words).unwrap_or_default(),
             new_roles: cell("New role").map(words).unwrap_or_default(),
+            whose: cell("Whose message").unwrap_or_default(),
             cells: head
                 .iter()
                 .copied()
@@ -203,15 +209,26 @@ impl Table {
 
     /// What the page says of an action in such a room.
     pub fn room(&self, action: Action, case: RoomCase, column: &str) -> Answer {
+        let rows = self.rooms.iter().collect();
+        self.in_room(rows, action, case, column)
+    }
+
+    /// What the page says of an action with a message in such a room.
+    pub fn message(&self, action: Action, is_own: bool, case: RoomCase, column: &str) -> Answer {
+        let whose = if is_own { "one's own" } else { "another's" };
+        let rows = self.messages.iter().filter(|row| row.whose == whose);
+        self.in_room(rows.collect(), action, case, column)
+    }
+
+    fn in_room(&self, rows: Vec<&Row>, action: Action, case: RoomCase, column: &str) -> Answer {
         let posting = match case.posting {
             Posting::All => "everybody posts",
             Posting::Admins => "admins post",
         };
         // A closed lobby is as other open rooms, where it is not named.
         let of_action = || {
-            self.rooms
-                .iter()
-                .filter(|row| row.actions.contains(&action))
+            let rows = rows.iter().copied();
+            rows.filter(|row| row.actions.contains(&action))
         };
         let kind = match case.kind {
             "closed lobby" if !of_action().any(|row| row.about.contains(&case.kind)) => "open",
@@ -268,6 +285,20 @@ impl Table {
     }
 
     /// See [`Table::is_about_rooms`].
+    pub fn is_about_workspace(&self, action: Action) -> bool {
+        self.workspace
+            .iter()
+            .any(|row| row.actions.contains(&action))
+    }
+
+    /// See [`Table::is_about_rooms`].
+    pub fn is_about_messages(&self, action: Action) -> bool {
+        self.messages
+            .iter()
+            .any(|row| row.actions.contains(&action))
+    }
+
+    /// See [`Table::is_about_rooms`].
     pub fn is_about_people(&self, action: Action) -> bool {
         self.people.iter().any(|row| row.actions.contains(&action))
     }
@@ -275,7 +306,8 @@ impl Table {
     /// No cell is superfluous: each was an answer to something, or says that there is no question.
     pub fn assert_all_used(&self) {
         let used = self.used.borrow();
-        for row in self.workspace.iter().chain(&self.rooms).chain(&self.people) {
+        let all = self.workspace.iter().chain(&self.rooms);
+        for row in all.chain(&self.people).chain(&self.messages) {
             assert!(!row.actions.is_empty(), "line {}: no action", row.line);
             for (column, cell) in &row.cells {
                 let is_used = used.contains(&(row.line, (*column).into()));

@@ -78,19 +78,24 @@ fn a_message_is_acked_and_told_to_all_and_a_retry_changes_nothing() {
     let (_folder, natter) = start();
     let ((mut ada, welcome), (mut bob, _)) = (guest(&natter), guest(&natter));
     let room = room(&welcome);
-    assert_eq!(welcome["heads"], json!([{"room": room, "seq": 0}]));
+    assert_eq!(
+        welcome["heads"],
+        json!([{"room": room, "seq": 0, "rev": 0}])
+    );
     let first = ada.ask(&send(&room, "client-1", "hello"));
     assert_eq!(seq(&first["ok"]), 1);
     let told = bob.event("message");
-    assert_eq!(told["body"], "hello");
+    assert_eq!(told["content"]["text"], "hello");
     assert_eq!(told["client_id"], "client-1");
     assert_eq!(told["author"], welcome["me"]);
     assert_eq!(told["id"], first["ok"]["id"]);
-    assert_eq!(ada.ask(&send(&room, "client-1", "hello")), first);
+    let mut again = first.clone();
+    again["ok"]["repeated"] = json!(true);
+    assert_eq!(ada.ask(&send(&room, "client-1", "hello")), again);
     assert_eq!(seq(&ada.ask(&send(&room, "client-2", "again"))["ok"]), 2);
     let next = bob.event("message");
     assert_eq!(
-        (seq(&next), &next["body"]),
+        (seq(&next), &next["content"]["text"]),
         (2, &json!("again")),
         "the retry was not told"
     );
@@ -130,7 +135,10 @@ fn all_hear_the_same_order_while_many_talk() {
             .map(|n| {
                 let message = socket.event("message");
                 assert_eq!(seq(&message), n as u64);
-                message["body"].as_str().expect("text").to_owned()
+                message["content"]["text"]
+                    .as_str()
+                    .expect("text")
+                    .to_owned()
             })
             .collect::<Vec<_>>()
     });
@@ -183,7 +191,7 @@ fn history_comes_in_pages_and_resume_tells_what_was_missed() {
         assert_eq!(page["head"], 12);
     }
     for (last, missed) in [(9, Some(vec![10, 11, 12])), (12, Some(vec![])), (13, None)] {
-        let heads = json!([{"room": room, "seq": last}]);
+        let heads = json!([{"room": room, "seq": last, "rev": last}]);
         let reply = ada.ask(&json!(["resume", {"rooms": heads}]));
         let resumed = &reply["ok"]["rooms"][0];
         assert_eq!(resumed["head"], 12);
@@ -192,11 +200,14 @@ fn history_comes_in_pages_and_resume_tells_what_was_missed() {
             None => assert_eq!(resumed["missed"], "reset"),
         }
     }
-    let twice = json!([{"room": room, "seq": 1}, {"room": room, "seq": 2}]);
+    let twice = json!([{"room": room, "seq": 1, "rev": 1}, {"room": room, "seq": 2, "rev": 2}]);
     let refused = ada.ask(&json!(["resume", {"rooms": twice}]));
     assert_eq!(refused["error"]["code"], "invalid_payload");
     let heads = ada.ask(&json!(["heads", {}]));
-    assert_eq!(heads["ok"]["heads"], json!([{"room": room, "seq": 12}]));
+    assert_eq!(
+        heads["ok"]["heads"],
+        json!([{"room": room, "seq": 12, "rev": 12}])
+    );
     natter.stop();
 }
 

@@ -183,7 +183,7 @@ fn what_is_posted_while_the_room_is_renamed_is_in_it() {
         let page = socket.ask(&json!(["history", {"room": room.id, "at": at, "limit": 100}]));
         assert_eq!(page["ok"]["head"], posted);
         let messages = page["ok"]["messages"].as_array().expect("a list");
-        bodies.extend(messages.iter().map(|one| one["body"].clone()));
+        bodies.extend(messages.iter().map(|one| one["content"]["text"].clone()));
     }
     let expected: Vec<_> = (0..posted).map(|n| json!(format!("number {n}"))).collect();
     assert_eq!(bodies, expected);

@@ -163,7 +163,7 @@ fn an_open_lobby_hears_each_message_once_and_an_echo_hears_nobody() {
         assert!(heard.contains(&json(&echo(&bob_id, "and I"))));
         if is_open {
             let stored = member.event("message");
-            assert_eq!(stored["body"], "hello");
+            assert_eq!(stored["content"]["text"], "hello");
             assert_eq!(stored["author"]["name"], &ada_id[..3]);
         }
         let page = natter.page(&owner.cookie(), "/").whole_body();

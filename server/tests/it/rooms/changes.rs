@@ -55,7 +55,7 @@ fn an_archived_room_is_read_and_nothing_more_is_said_in_it() {
         assert_eq!(code(&socket.ask(&send(&room.id, "one more"))), "forbidden");
         let page = socket.ask(&json!(["history", {"room": room.id}]));
         assert_eq!(page["ok"]["head"], 1);
-        assert_eq!(page["ok"]["messages"][0]["body"], "a last word");
+        assert_eq!(page["ok"]["messages"][0]["content"]["text"], "a last word");
     }
     natter.does(&owner, &format!("/r/{}/unarchive", room.slug), "");
     assert_eq!(ada_hears.event("room_changed")["state"], "active");
@@ -72,7 +72,7 @@ fn in_a_room_for_announcements_only_its_admins_talk() {
     natter.does(&ada, "/r/news/posting", "posting=admins");
     let ((mut ada_hears, _), (mut bob_hears, welcome)) = (natter.listen(&ada), natter.listen(&bob));
     assert!(ada_hears.ask(&send(&room.id, "hear ye"))["ok"].is_object());
-    assert_eq!(bob_hears.event("message")["body"], "hear ye");
+    assert_eq!(bob_hears.event("message")["content"]["text"], "hear ye");
     assert_eq!(code(&bob_hears.ask(&send(&room.id, "me too"))), "forbidden");
     let workspace = format!("person={}&role=admin", me(&welcome));
     natter.does(&ada, "/r/news/role", &workspace);
@@ -282,7 +282,7 @@ fn a_room_that_is_made_private_and_back_tells_before_what_that_means() {
 
     natter.does(&ada, "/r/plans/kind", "kind=public");
     let read = eve_hears.ask(&history);
-    assert_eq!(read["ok"]["messages"][1]["body"], "among us");
+    assert_eq!(read["ok"]["messages"][1]["content"]["text"], "among us");
     natter.stop();
 }
 

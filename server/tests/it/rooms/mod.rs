@@ -4,6 +4,7 @@ mod admin_handover;
 mod announcements;
 mod changes;
 mod members;
+mod message_changes;
 mod own;
 mod visible;
 mod watching;

@@ -110,13 +110,13 @@ impl File {
 
     fn say(&mut self, room: &str, member: u128, at: u64) {
         self.run(&format!(
-            "INSERT INTO messages (id, room, seq, author, client_id, body, sent_at)
-             SELECT randomblob(16), id, head + 1, x'{}', hex(randomblob(8)), 'x', {at}
+            "INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+             SELECT randomblob(16), id, head + 1, rev + 1, x'{}', hex(randomblob(8)), 'x', {at}
              FROM rooms WHERE id = x'{room}'",
             Uuid::from_u128(member).simple()
         ));
         self.run(&format!(
-            "UPDATE rooms SET head = head + 1 WHERE id = x'{room}'"
+            "UPDATE rooms SET rev = rev + 1, head = head + 1 WHERE id = x'{room}'"
         ));
     }
 
@@ -404,7 +404,7 @@ fn direct_rooms_are_told_with_their_last_use_and_heads_of_the_rooms_that_are_ask
     let of = |rooms: &[String]| json!(["heads", { "rooms": rooms }]);
     let (theirs, not, none) = (uuid(5001), uuid(6000), uuid(7000));
     let answer = socket.ask(&of(&[theirs.clone(), not, none]));
-    let heads = json!([{ "room": theirs, "seq": 1 }]);
+    let heads = json!([{ "room": theirs, "seq": 1, "rev": 1 }]);
     assert_eq!(answer["ok"]["heads"], heads, "{answer}");
     assert_eq!(socket.ask(&of(&[]))["ok"]["heads"], json!([]));
     let all = socket.ask(&json!(["heads", {}]));

@@ -57,7 +57,7 @@ fn who_watches_a_public_room_gets_its_events_until_they_watch_another() {
     assert_eq!(looked["ok"]["room"]["name"], "Design", "{looked}");
     assert_eq!(looked["ok"]["head"], 1);
     speaker.say("heard");
-    assert_eq!(bob_hears.event("message")["body"], "heard");
+    assert_eq!(bob_hears.event("message")["content"]["text"], "heard");
     natter.does(&ada, "/r/design/edit", "name=Drawings");
     assert_eq!(bob_hears.event("room_changed")["name"], "Drawings");
     natter.does(&ada, "/r/drawings/archive", "");
@@ -70,7 +70,7 @@ fn who_watches_a_public_room_gets_its_events_until_they_watch_another() {
     assert!(lobby.heard_by(&mut bob_hears).is_empty());
     speaker.room.clone_from(&plans.id);
     speaker.say("over here");
-    assert_eq!(bob_hears.event("message")["body"], "over here");
+    assert_eq!(bob_hears.event("message")["content"]["text"], "over here");
     // In the lobby he is: looking there ends the other, and it is told once.
     let lobby_room = Room {
         id: lobby.room.clone(),
@@ -103,7 +103,7 @@ fn a_watched_room_is_removed_when_it_is_made_private_or_deleted() {
     natter.does(&olive, "/r/plans/kind", "kind=private");
     assert_eq!(bob_hears.event("room_removed"), json!({"room": room.id}));
     speaker.say("among us");
-    assert_eq!(eve_hears.event("message")["body"], "among us");
+    assert_eq!(eve_hears.event("message")["content"]["text"], "among us");
     let heard = lobby.heard_by(&mut bob_hears);
     assert!(heard.is_empty(), "{heard:?}");
     let nowhere = Room {
@@ -151,7 +151,7 @@ fn who_leaves_a_watched_room_still_watches_it_and_guests_and_visitors_cannot() {
     ada_hears.event("room_removed");
     assert!(look(&mut ada_hears, &room)["ok"].is_object());
     speaker.say("still here?");
-    assert_eq!(ada_hears.event("message")["body"], "still here?");
+    assert_eq!(ada_hears.event("message")["content"]["text"], "still here?");
     let wrong = ada_hears.ask(&json!(["watch", {"room": "x"}]));
     assert_eq!(code(&wrong), "invalid_payload");
     natter.stop();
@@ -195,7 +195,9 @@ fn nothing_is_published_of_a_private_room_even_if_it_becomes_so_during_a_watch()
     heard.extend(speaker.heard_by(&mut bob_hears));
     let bodies: Vec<_> = heard.iter().filter(|one| one[0] == "message").collect();
     assert!(
-        bodies.iter().all(|message| message[1]["body"] == "shown"),
+        bodies
+            .iter()
+            .all(|message| message[1]["content"]["text"] == "shown"),
         "{bodies:?}"
     );
     let names = names(&heard);

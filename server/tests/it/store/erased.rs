@@ -33,7 +33,7 @@ fn copies(folder: &Path, words: &[u8]) -> usize {
 }
 
 /// Waits until none of these words is in the folder any more.
-fn await_gone(folder: &Path, words: &[&str]) {
+pub fn await_gone(folder: &Path, words: &[&str]) {
     let begun = Instant::now();
     loop {
         let left: Vec<_> = words

@@ -9,8 +9,8 @@ use crate::support::store::{
 };
 use domain::authorise::{Denied, action};
 use protocol::{
-    ClientMessageId, DisplayName, MemberId, Message, MessageBody, RoomId, Seq,
-    event::{Cursor, Missed},
+    ClientMessageId, DisplayName, MemberId, Message, MessageBody, Rev, RoomId, Seq,
+    event::{Cursor, Missed, ResumeRoom},
     limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
 use server::store::{
@@ -88,6 +88,16 @@ fn seq(value: u64) -> Seq {
     Seq::new(value).expect("small")
 }
 
+/// What a client holds that has the room as it was after so many messages, none of them changed.
+fn held(room: RoomId, number: u64) -> ResumeRoom {
+    ResumeRoom {
+        room,
+        from: Seq::ZERO,
+        seq: seq(number),
+        rev: Rev::new(number).expect("small"),
+    }
+}
+
 fn name(text: &str) -> DisplayName {
     DisplayName::parse(text).expect("valid")
 }
@@ -118,7 +128,10 @@ async fn a_retry_gets_the_first_result_and_posts_nothing() {
     let mut messages = Vec::new();
     for _ in 0..2 {
         if let Some(StoreEvent::Message(message)) = told(&mut opened.committed).await {
-            messages.push((message.seq.get(), message.body.to_string()));
+            messages.push((
+                message.seq.get(),
+                message.content.text().expect("a text").to_owned(),
+            ));
         }
     }
     assert_eq!(messages, [(1, "once".into()), (2, "another".into())]);
@@ -229,19 +242,21 @@ async fn what_was_missed_is_told_up_to_a_limit_and_reset_beyond() {
     for n in 0..=limit {
         opened.append(&format!("missed-{n:06}"), "x").await;
     }
-    let since = |have| missed(&store, ada, lobby, have);
-    let (head, missed) = since(seq(1)).await.expect("reads");
-    assert_eq!(head, seq(limit + 1));
-    let Missed::Messages(messages) = missed else {
+    let since = async |number: u64| {
+        let held = held(lobby, number);
+        missed(&store, ada, held).await.expect("reads")
+    };
+    let resumed = since(1).await;
+    assert_eq!(resumed.head, seq(limit + 1));
+    let Missed::Messages(messages) = resumed.missed else {
         panic!("{limit} missed messages are told");
     };
     assert_eq!(messages.len() as u64, limit);
     assert_eq!(messages[0].seq, seq(2));
-    let nothing = since(head).await.expect("reads").1;
+    let nothing = since(limit + 1).await.missed;
     assert_eq!(nothing, Missed::Messages(Vec::new()));
-    for reset in [Seq::ZERO, head.next(), Seq::MAX] {
-        let missed = since(reset).await.expect("reads").1;
-        assert_eq!(missed, Missed::Reset, "{reset}");
+    for reset in [0, limit + 2, Seq::MAX.get()] {
+        assert_eq!(since(reset).await.missed, Missed::Reset, "{reset}");
     }
 }
 
@@ -304,7 +319,8 @@ async fn an_answer_of_long_messages_has_fewer_of_them_and_leads_on() {
                 let granted = view
                     .authorise(action::ReadRoom, ada, Resource::Room(room))
                     .await?;
-                view.missed(&granted, have, &mut Budget::answer()).await
+                view.missed(&granted, held(room, have.get()), &mut Budget::answer())
+                    .await
             })
         });
         let answer = answer.await.expect("reads");

@@ -1,5 +1,5 @@
 //! The store on real files.
 
-mod erased;
+pub mod erased;
 mod messages;
 mod model;

@@ -17,9 +17,9 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use protocol::{
-    ClientMessageId, DisplayName, Member, Message, MessageBody, Posting, Role, Room, RoomId,
-    RoomKind, RoomName, RoomState as State, Seq, Slug,
-    event::{Cursor, HistoryPage, Missed},
+    ClientMessageId, DisplayName, Member, Message, MessageBody, MessageContent, Posting, Rev, Role,
+    Room, RoomId, RoomKind, RoomName, RoomState, Seq, Slug, TimelineId,
+    event::{Cursor, HistoryPage, Missed, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
 use server::store::{
@@ -39,14 +39,19 @@ enum Step {
     Send(Author, u16, u8),
     /// Several at once, on a connection each.
     SendAtOnce(Vec<(Author, u16, u8)>),
+    /// Somebody gives a message another text: its author may, the others may not.
+    Edit(Author, Author, u16, u8),
+    /// The same, and it is deleted.
+    Delete(Author, Author, u16),
     Rename(Author, u8),
     /// A member's session ends, if it has not: what they do from then on is refused.
     SignOut(Author),
     /// They come back, in another session.
     SignIn(Author),
     Page(At, u32),
-    /// What was missed since a `seq`, counted from the head.
-    Missed(i8),
+    /// What was missed since a revision and a `seq`, counted from where the room stands, by
+    /// somebody who holds the messages from that one on.
+    Missed(u8, i8, u8),
     /// Power goes while nothing is being written: what is on disk is what there is.
     PowerCut,
     /// The process goes in the midst of sends, after it was given so many turns.
@@ -81,11 +86,18 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         8 => send().prop_map(|(author, id, text)| Step::Send(author, id, text)),
         4 => prop::collection::vec(send(), 1..40).prop_map(Step::SendAtOnce),
+        4 => (author(), author(), 0..400_u16, any::<u8>())
+            .prop_map(|(by, author, id, text)| Step::Edit(by, author, id, text)),
+        6 => send().prop_map(|(author, id, text)| Step::Edit(author, author, id, text)),
+        2 => (author(), author(), 0..400_u16)
+            .prop_map(|(by, author, id)| Step::Delete(by, author, id)),
+        2 => (author(), 0..400_u16).prop_map(|(author, id)| Step::Delete(author, author, id)),
         2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),
         1 => author().prop_map(Step::SignOut),
         2 => author().prop_map(Step::SignIn),
         4 => (at, 0..=MAX_HISTORY + 20).prop_map(|(at, limit)| Step::Page(at, limit)),
-        2 => any::<i8>().prop_map(Step::Missed),
+        3 => (any::<u8>(), any::<i8>(), any::<u8>())
+            .prop_map(|(rev, seq, from)| Step::Missed(rev, seq, from)),
         1 => Just(Step::PowerCut),
         1 => (prop::collection::vec(send(), 1..40), any::<u8>())
             .prop_map(|(sends, turns)| Step::Crash(sends, turns)),
@@ -106,6 +118,7 @@ struct Model {
     /// Whether that session lives.
     is_in: [bool; AUTHORS],
     messages: Vec<Message>,
+    rev: Rev,
 }
 
 impl Model {
@@ -125,21 +138,25 @@ impl Model {
             .find(|message| message.author.id == author && message.client_id == id)
     }
 
+    fn next_rev(&mut self) -> Rev {
+        self.rev = self.rev.next();
+        self.rev
+    }
+
+    fn with_author_of_now(&self, message: &Message) -> Message {
+        let mut authors = self.authors.iter();
+        let author = authors.find(|one| one.id == message.author.id);
+        Message {
+            author: author.expect("known").clone(),
+            ..message.clone()
+        }
+    }
+
     /// The messages after `after` up to `last`, by the names of now.
     fn between(&self, after: u64, last: u64) -> Vec<Message> {
-        let named = |message: &Message| {
-            let author = self
-                .authors
-                .iter()
-                .find(|one| one.id == message.author.id)
-                .expect("known");
-            Message {
-                author: author.clone(),
-                ..message.clone()
-            }
-        };
         let range = after as usize..(last.max(after) as usize);
-        self.messages[range].iter().map(named).collect()
+        let range = self.messages[range].iter();
+        range.map(|one| self.with_author_of_now(one)).collect()
     }
 
     fn page(&self, at: Cursor, limit: u32) -> HistoryPage {
@@ -159,16 +176,26 @@ impl Model {
             messages: self.between(after, last),
             has_older: after > 0,
             head: self.head(),
+            rev: self.rev,
         }
     }
 
-    fn missed(&self, have: Seq) -> Missed {
-        let head = self.head().get();
-        match head.checked_sub(have.get()) {
-            Some(count) if count <= u64::from(MAX_RESUME) => {
-                Missed::Messages(self.between(have.get(), head))
-            }
-            _ => Missed::Reset,
+    fn missed(&self, held: ResumeRoom) -> ResumedRoom {
+        let is_missed = |one: &&Message| one.rev > held.rev && one.seq >= held.from;
+        let changed = self.messages.iter().filter(is_missed);
+        let mut changed: Vec<_> = changed.map(|one| self.with_author_of_now(one)).collect();
+        changed.sort_by_key(|one| one.rev);
+        let is_ahead = held.rev > self.rev || held.seq > self.head();
+        ResumedRoom {
+            room: held.room,
+            head: self.head(),
+            rev: self.rev,
+            missed: if is_ahead || changed.len() > MAX_RESUME as usize {
+                Missed::Reset
+            } else {
+                Missed::Messages(changed)
+            },
+            more: false,
         }
     }
 }
@@ -240,10 +267,12 @@ impl Trial {
             sessions,
             is_in: [true; AUTHORS],
             messages: Vec::new(),
+            rev: Rev::ZERO,
         };
         let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
         let reader = ask::caller(&runtime.block_on(reader));
-        let page = fresh_page(&model, lobby, model.page(Cursor::Latest, 50));
+        let timeline = store.timeline();
+        let page = fresh_page(&model, lobby, timeline, model.page(Cursor::Latest, 50));
         Self {
             folder,
             runtime,
@@ -279,8 +308,8 @@ impl Trial {
         self.runtime.block_on(page).expect("reads")
     }
 
-    fn missed(&self, have: Seq) -> (Seq, Missed) {
-        let missed = ask::missed(&self.store, self.reader, self.lobby, have);
+    fn missed(&self, held: ResumeRoom) -> ResumedRoom {
+        let missed = ask::missed(&self.store, self.reader, held);
         self.runtime.block_on(missed).expect("reads")
     }
 
@@ -288,6 +317,8 @@ impl Trial {
         match step {
             Step::Send(author, id, text) => self.send_at_once(&[(*author, *id, *text)]),
             Step::SendAtOnce(sends) => self.send_at_once(sends),
+            Step::Edit(by, author, id, text) => self.edit(*by, *author, *id, *text),
+            Step::Delete(by, author, id) => self.delete(*by, *author, *id),
             Step::Rename(author, number) => self.rename(*author, *number),
             Step::SignOut(author) => {
                 let gone = ask::sign_out(&self.store, token(*author));
@@ -296,10 +327,16 @@ impl Trial {
             }
             Step::SignIn(author) => self.sign_in(*author),
             Step::Page(at, limit) => self.read_page(*at, *limit),
-            Step::Missed(off) => {
-                let have = self.model.seq_at(*off);
-                let expected = (self.model.head(), self.model.missed(have));
-                assert_eq!(self.missed(have), expected);
+            Step::Missed(rev, off, from) => {
+                let seq = self.model.seq_at(*off);
+                let held = ResumeRoom {
+                    room: self.lobby,
+                    from: Seq::new(seq.get().saturating_sub((*from).into())).expect("small"),
+                    seq,
+                    rev: Rev::new(self.model.rev.get().saturating_sub((*rev).into()))
+                        .expect("small"),
+                };
+                assert_eq!(self.missed(held), self.model.missed(held));
             }
             Step::PowerCut => self.power_cut(),
             Step::Crash(sends, turns) => self.crash(sends, *turns),
@@ -343,10 +380,12 @@ impl Trial {
                         id: appended.message.id,
                         room: self.lobby,
                         seq: self.model.head().next(),
+                        rev: self.model.next_rev(),
                         author: self.model.authors[author.0].clone(),
                         client_id: client_id(id),
-                        body: text(body),
+                        content: MessageContent::Text(text(body)),
                         sent_at: appended.message.sent_at,
+                        edited_at: None,
                     };
                     self.model.messages.push(stored.clone());
                     stored
@@ -354,6 +393,76 @@ impl Trial {
             };
             assert_eq!(appended.message, expected);
         }
+    }
+
+    /// What the table says of the author's own message, and of another's.
+    fn is_refused(&self, by: Author, author: Author) -> Option<Denied> {
+        if !self.model.is_in[by.0] {
+            Some(Denied::Ended)
+        } else if by.0 != author.0 {
+            Some(Denied::Forbidden)
+        } else {
+            None
+        }
+    }
+
+    fn edit(&mut self, by: Author, author: Author, id: u16, body: u8) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let edited = ask::edit(&self.store, self.caller(by), known.id, text(body));
+        let edited = self.runtime.block_on(edited);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(edited, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let content = MessageContent::Text(text(body));
+        match &known.content {
+            MessageContent::Deleted => assert_eq!(edited, Err(StoreError::NoSuchMessage)),
+            same if *same == content => self.expect_changed(edited, known),
+            MessageContent::Text(_) => {
+                let edited_at = edited.as_ref().ok().and_then(|one| one.edited_at);
+                assert!(edited_at.is_some());
+                let rev = self.model.next_rev();
+                let now = Message {
+                    rev,
+                    content,
+                    edited_at,
+                    ..known
+                };
+                self.expect_changed(edited, now);
+            }
+        }
+    }
+
+    fn delete(&mut self, by: Author, author: Author, id: u16) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let deleted = ask::delete(&self.store, self.caller(by), known.id);
+        let deleted = self.runtime.block_on(deleted);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(deleted, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let now = match known.content {
+            MessageContent::Deleted => known,
+            MessageContent::Text(_) => Message {
+                rev: self.model.next_rev(),
+                content: MessageContent::Deleted,
+                edited_at: None,
+                ..known
+            },
+        };
+        self.expect_changed(deleted, now);
+    }
+
+    /// The store says so, and the model has it from now on.
+    fn expect_changed(&mut self, answer: Result<Message, StoreError>, now: Message) {
+        let now = self.model.with_author_of_now(&now);
+        assert_eq!(answer.as_ref(), Ok(&now));
+        let index = now.seq.get() as usize - 1;
+        self.model.messages[index] = now;
     }
 
     fn sign_in(&mut self, author: Author) {
@@ -390,7 +499,7 @@ impl Trial {
     /// Goes on with a copy of the files as they are: nothing is closed, nothing tidied up.
     fn power_cut(&mut self) {
         let copy = tempfile::tempdir().expect("a folder");
-        for file in ["natter.db", "natter.db-wal"] {
+        for file in ["natter.db", "natter.db-wal", "natter.timeline"] {
             fs::copy(self.folder.path().join(file), copy.path().join(file)).expect("copies");
         }
         self.folder = copy;
@@ -421,9 +530,10 @@ impl Trial {
                         && self.model.is_in[author.0]
                         && self.model.authors[author.0] == found.author
                         && client_id(*id) == found.client_id
-                        && text(*body) == found.body
+                        && found.content == MessageContent::Text(text(*body))
                 });
                 assert!(sent, "nobody sent {found:?}");
+                assert_eq!(found.rev, self.model.next_rev());
                 self.model.messages.push(found);
             }
             if self.model.head() == page.head {
@@ -475,6 +585,10 @@ impl Trial {
                     let next = self.page.posted(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
+                StoreEvent::MessageChanged(message) => {
+                    let next = self.page.changed(message);
+                    assert_eq!(next, Next::Nothing, "the news have no gaps");
+                }
                 StoreEvent::MemberChanged { member, .. } => self.page.rename(&member),
                 StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
@@ -492,13 +606,14 @@ impl Trial {
         self.is_awake = true;
         let heads = ask::heads(&self.store, self.reader);
         let heads = self.runtime.block_on(heads);
-        let mut next = self.page.head(heads[0].seq);
+        let mut next = self.page.head(heads[0]);
         while next != Next::Nothing {
             next = match next {
-                Next::Resume(have) => {
-                    let (head, missed) = self.missed(have);
-                    self.page.missed(head, missed)
+                Next::Resume => {
+                    let held = self.page.held();
+                    self.page.missed(held, self.missed(held))
                 }
+                Next::Refresh => panic!("the page shows the end of the room"),
                 Next::Latest => {
                     self.page.latest(self.history(Cursor::Latest, 50));
                     Next::Nothing
@@ -522,7 +637,7 @@ impl Trial {
     }
 }
 
-fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> Timeline {
+fn fresh_page(model: &Model, lobby: RoomId, timeline: TimelineId, page: HistoryPage) -> Timeline {
     let lobby = Room {
         id: lobby,
         slug: Slug::lobby(),
@@ -530,7 +645,7 @@ fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> Timeline {
         topic: String::new(),
         kind: RoomKind::Open,
         posting: Posting::All,
-        state: State::Active,
+        state: RoomState::Active,
         people: Vec::new(),
     };
     Timeline::new(&RoomPageData {
@@ -542,6 +657,7 @@ fn fresh_page(model: &Model, lobby: RoomId, page: HistoryPage) -> Timeline {
         ignored: Vec::new(),
         room: lobby,
         may_post: MayPost::Yes,
+        timeline,
         page,
         is_older_page: false,
         composer: ComposerForm {

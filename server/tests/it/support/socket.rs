@@ -280,7 +280,7 @@ impl Socket {
         let mut heard = Vec::new();
         loop {
             let event = json(&self.next_after("42/chat,"));
-            if event[0] == "message" && event[1]["body"] == body {
+            if event[0] == "message" && event[1]["content"]["text"] == body {
                 return heard;
             }
             heard.push(event);

@@ -2,8 +2,8 @@
 
 use domain::authorise::action;
 use protocol::{
-    DisplayName, Member, MemberId, RoomHead, RoomId, Seq, Slug,
-    event::{Cursor, HistoryPage, Missed},
+    DisplayName, Member, MemberId, Message, MessageBody, MessageId, RoomHead, RoomId, Slug,
+    event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
 };
 use server::store::{
     Account, Budget, Caller, Device, Lobby, Resource, SessionId, Store, StoreError, TokenHash,
@@ -136,20 +136,44 @@ pub async fn history(
 pub async fn missed(
     store: &Store,
     by: Caller,
-    room: RoomId,
-    have: Seq,
-) -> Result<(Seq, Missed), StoreError> {
+    held: ResumeRoom,
+) -> Result<ResumedRoom, StoreError> {
     let missed = store.read(move |view| {
         Box::pin(async move {
             let granted = view
-                .authorise(action::ReadRoom, by, Resource::Room(room))
+                .authorise(action::ReadRoom, by, Resource::Room(held.room))
                 .await?;
-            let mut budget = Budget::answer();
-            let resumed = view.missed(&granted, have, &mut budget).await?;
-            Ok((resumed.head, resumed.missed))
+            view.missed(&granted, held, &mut Budget::answer()).await
         })
     });
     missed.await
+}
+
+pub async fn edit(
+    store: &Store,
+    by: Caller,
+    message: MessageId,
+    body: MessageBody,
+) -> Result<Message, StoreError> {
+    let edited = store.change(move |change| {
+        Box::pin(async move {
+            let on = Resource::Message(message);
+            let granted = change.authorise(action::EditMessage, by, on).await?;
+            change.edit_message(&granted, &body).await
+        })
+    });
+    edited.await
+}
+
+pub async fn delete(store: &Store, by: Caller, message: MessageId) -> Result<Message, StoreError> {
+    let deleted = store.change(move |change| {
+        Box::pin(async move {
+            let on = Resource::Message(message);
+            let granted = change.authorise(action::DeleteMessage, by, on).await?;
+            change.delete_message(&granted).await
+        })
+    });
+    deleted.await
 }
 
 pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {

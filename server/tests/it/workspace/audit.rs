@@ -12,8 +12,10 @@ use domain::authorise::Action;
 use uuid::Uuid;
 
 /// What is noted. An action that is in neither list is new: decide.
-const NOTED: [Action; 17] = [
+const NOTED: [Action; 18] = [
     Action::SetUp,
+    // Of another's message alone.
+    Action::DeleteMessage,
     Action::AddToRoom,
     Action::RemoveFromRoom,
     Action::ChangeRoomRole,
@@ -34,7 +36,8 @@ const NOTED: [Action; 17] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 27] = [
+const NOT_NOTED: [Action; 28] = [
+    Action::EditMessage,
     Action::CheckHealth,
     Action::SignIn,
     Action::UseLink,
@@ -160,12 +163,12 @@ fn each_deed_is_one_line_however_often_its_form_is_sent() {
         (
             "/people/bob/deactivate".into(),
             String::new(),
-            "Deactivate,bob,,former",
+            "Deactivate,bob,,deactivated",
         ),
         (
             "/people/bob/reactivate".into(),
             String::new(),
-            "Deactivate,bob,,here",
+            "Deactivate,bob,,active",
         ),
         (
             "/people/bob/ban".into(),

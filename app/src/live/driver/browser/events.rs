@@ -8,11 +8,11 @@ use leptos::{
     task::spawn_local,
 };
 use protocol::{
-    CHAT_NAMESPACE, RoomHead, Seq,
+    CHAT_NAMESPACE, RoomHead,
     event::{
         Event as _, GoingAway, HeadsRequest, IgnoredChanged, Lagging, MemberChanged, MemberJoined,
-        MemberLeft, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
-        Welcome,
+        MemberLeft, MessageChanged, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged,
+        RoomRemoved, Rooms, Welcome,
     },
     limits::{HEADS_INTERVAL, MAX_ANSWER_BYTES},
 };
@@ -133,6 +133,13 @@ fn news(live: Live, message: Message) {
                 posted(live, message);
             }
         }
+        MessageChanged::NAME => {
+            if let Some(MessageChanged(message)) = read(&message)
+                && let Some(next) = live.state.try_update(|state| state.changed(message))
+            {
+                follow(live, next);
+            }
+        }
         Lagging::NAME => {
             if let Some(Lagging { heads }) = read(&message) {
                 behind(live, &heads);
@@ -197,9 +204,15 @@ fn welcomed(live: Live, welcome: Welcome) {
         state.set_me(welcome.me);
         state.set_ignored(welcome.ignored);
     });
-    take_heads(live, &welcome.heads, Timeline::head);
+    let timeline = welcome.timeline;
+    match live.state.try_update(|state| state.set_timeline(timeline)) {
+        Some(Next::Latest) => follow(live, Next::Latest),
+        _ => {
+            take_heads(live, &welcome.heads, Timeline::head);
+        }
+    }
     if PAGE.with(|page| page.was_welcome.replace(true)) {
-        pages::refresh_names(live);
+        pages::refresh(live);
     }
     flush(live);
 }
@@ -209,18 +222,18 @@ fn behind(live: Live, heads: &[RoomHead]) {
     if take_heads(live, heads, Timeline::head) == Next::Nothing {
         compare_heads(live);
     }
-    pages::refresh_names(live);
+    pages::refresh(live);
 }
 
 /// Takes in where our room stands, and asks for what that shows to be missing.
 fn take_heads(
     live: Live,
     heads: &[RoomHead],
-    take: impl FnOnce(&mut Timeline, Seq) -> Next,
+    take: impl FnOnce(&mut Timeline, RoomHead) -> Next,
 ) -> Next {
     let room = live.state.with_untracked(|state| state.room());
     let head = heads.iter().find(|head| head.room == room);
-    let next = head.and_then(|head| live.state.try_update(|state| take(state, head.seq)));
+    let next = head.and_then(|head| live.state.try_update(|state| take(state, *head)));
     let next = next.unwrap_or(Next::Nothing);
     follow(live, next);
     next

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
-use protocol::{ClientMessageId, Message, event::SendRequest};
+use protocol::{ClientMessageId, Message, MessageContent, event::SendRequest};
 
 use super::{PAGE, chat, follow, outbox, tabs};
 use crate::live::{Live, outbox::OutboxEntry, reasons};
@@ -64,15 +64,18 @@ async fn send(live: Live, entry: OutboxEntry) -> Then {
     match chat::ask(request).await {
         Ok(sent) => {
             let next = live.state.try_update(|state| {
-                let next = state.posted(Message {
+                let message = Message {
                     id: sent.id,
                     room: entry.room,
                     seq: sent.seq,
+                    rev: sent.rev,
                     author: state.me().clone(),
                     client_id: entry.client_id.clone(),
-                    body: entry.body,
+                    content: MessageContent::Text(entry.body),
                     sent_at: sent.sent_at,
-                });
+                    edited_at: None,
+                };
+                let next = state.sent(message, sent.repeated);
                 state.forget(&entry.client_id);
                 next
             });

@@ -2,27 +2,33 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    RoomHead, Seq,
+    Seq,
     event::{Cursor, HistoryPage, HistoryRequest, ResumeRequest},
     limits::{DEFAULT_HISTORY, MAX_HISTORY},
 };
 
 use super::{PAGE, chat, events, follow};
-use crate::live::Live;
+use crate::live::{
+    Live,
+    timeline::{Next, Timeline},
+};
 
-/// Asks for what came after our last message.
-pub(super) fn resume(live: Live, have: Seq) {
+/// Asks for what changed since.
+pub(super) fn resume(live: Live) {
     spawn_local(async move {
-        let room = live.state.with_untracked(|state| state.room());
-        let head = RoomHead { room, seq: have };
-        let Ok(reply) = chat::ask(ResumeRequest { rooms: vec![head] }).await else {
+        let (timeline, held) = live
+            .state
+            .with_untracked(|state| (state.timeline(), state.held()));
+        let request = ResumeRequest {
+            timeline: Some(timeline),
+            rooms: vec![held],
+        };
+        let Ok(reply) = chat::ask(request).await else {
             // The next welcome or comparison of heads asks again.
             return;
         };
         for one in reply.rooms {
-            let next = live
-                .state
-                .try_update(|state| state.missed(one.head, one.missed));
+            let next = live.state.try_update(|state| state.missed(held, one));
             if let Some(next) = next {
                 follow(live, next);
             }
@@ -32,17 +38,13 @@ pub(super) fn resume(live: Live, have: Seq) {
 
 pub(in crate::live) fn load_older(live: Live) {
     if let Some(first) = live.state.with_untracked(|state| state.first()) {
-        page(live, Cursor::Before(first), |live, page| {
-            live.state.update(|state| state.older(page));
-        });
+        page(live, Cursor::Before(first), Timeline::older);
     }
 }
 
 pub(in crate::live) fn load_newer(live: Live) {
     let last = live.state.with_untracked(|state| state.last());
-    page(live, Cursor::After(last), |live, page| {
-        live.state.update(|state| state.newer(page));
-    });
+    page(live, Cursor::After(last), Timeline::newer);
 }
 
 /// Never skipped: the reader waits for it. What was posted while it was on its way is noticed
@@ -57,20 +59,22 @@ pub(in crate::live) fn load_latest(live: Live) {
 }
 
 /// One at a time: scrolling asks again and again.
-fn page(live: Live, at: Cursor, apply: impl FnOnce(Live, HistoryPage) + 'static) {
+fn page(live: Live, at: Cursor, apply: fn(&mut Timeline, HistoryPage) -> Next) {
     if PAGE.with(|page| page.is_paging.replace(true)) {
         return;
     }
     spawn_local(async move {
-        if let Some(page) = fetch(live, at, DEFAULT_HISTORY).await {
-            apply(live, page);
+        if let Some(page) = fetch(live, at, DEFAULT_HISTORY).await
+            && let Some(next) = live.state.try_update(|state| apply(state, page))
+        {
+            follow(live, next);
         }
         PAGE.with(|page| page.is_paging.set(false));
     });
 }
 
-/// Takes the names that were changed while nothing was heard: what is on show is asked for again.
-pub(super) fn refresh_names(live: Live) {
+/// What is on show is asked for again: names may have changed while nothing was heard.
+pub(super) fn refresh(live: Live) {
     spawn_local(async move {
         let (first, last) = live
             .state
@@ -81,7 +85,7 @@ pub(super) fn refresh_names(live: Live) {
                 return;
             };
             have = page.messages.last().map(|message| message.seq);
-            live.state.update(|state| state.rename_authors(&page));
+            live.state.update(|state| state.refresh(&page));
         }
     });
 }

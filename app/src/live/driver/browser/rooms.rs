@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    ErrorCode, Member, Message, Room, RoomId, RoomPreference, RoomUse,
+    ErrorCode, Member, Message, Room, RoomHead, RoomId, RoomPreference, RoomUse,
     event::{MemberJoined, MemberLeft, RoomAdded, Rooms, WatchReply, WatchRequest, Welcome},
 };
 
@@ -85,9 +85,14 @@ pub(super) fn watch(live: Live) {
     let known = live.state.with_untracked(Timeline::room_head);
     spawn_local(async move {
         match chat::ask(WatchRequest { room: id }).await {
-            Ok(WatchReply { room, head }) => {
+            Ok(WatchReply { room, head, rev }) => {
                 show_watched(live, room);
                 // Messages may overtake the answer.
+                let head = RoomHead {
+                    room: id,
+                    seq: head,
+                    rev,
+                };
                 let next = live.state.try_update(|state| state.head_since(known, head));
                 if let Some(next) = next {
                     follow(live, next);
@@ -123,7 +128,12 @@ fn show_watched(live: Live, room: Room) {
 }
 
 pub(super) fn added(live: Live, added: RoomAdded) {
-    let (room, head) = (added.room, added.head);
+    let RoomAdded { room, head, rev } = added;
+    let head = RoomHead {
+        room: room.id,
+        seq: head,
+        rev,
+    };
     let is_here = room.id == live.room.with_untracked(|here| here.id);
     live.rooms.update(|rooms| rooms::put(rooms, room.clone()));
     PAGE.with(|page| page.unnamed.borrow_mut().retain(|id| *id != room.id));

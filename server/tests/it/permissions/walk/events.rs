@@ -16,7 +16,10 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         "send" => json!([name, {"room": room, "client_id": Uuid::new_v4(), "body": "Hello"}]),
         "watch" => json!([name, {"room": room}]),
         "history" => json!([name, {"room": room}]),
-        "resume" => json!([name, {"rooms": [{"room": room, "seq": 0}]}]),
+        "resume" => json!([name, {"rooms": [{"room": room, "seq": 0, "rev": 0}]}]),
+        // These name a message and no room.
+        "edit" => json!([name, {"message": room, "body": "Hello again"}]),
+        "delete" => json!([name, {"message": room}]),
         "heads" => json!([name, {}]),
         // Visitors cannot take a name that a member has.
         "set_name" => json!([name, {"name": format!("Some {}", &room[..8])}]),
@@ -47,12 +50,34 @@ fn every_event_is_answered_as_the_page_says() {
         .filter(|one| one.workspace_column() == one.role.as_str())
         .collect();
     assert_eq!(here.len(), fixture.people.len() - 3);
+    let (ids, author) = (
+        fixture.write_messages(&natter.data),
+        fixture.person("removed"),
+    );
     for who in here {
         let mut socket = Socket::open(&natter);
         let auth = json!({"token": who.token.as_str()}).to_string();
         socket.join_chat(&auth).expect("welcome");
         for (name, action) in realtime::EVENTS {
             let absent = socket.ask(&event(name, &Uuid::new_v4().to_string()));
+            if table.is_about_messages(*action) {
+                assert_eq!(acked(&absent), "not found");
+                for room in &fixture.rooms {
+                    // Somebody else's message, so that everybody asks for the same one.
+                    let says = table.message(*action, false, room.case, who.column(room));
+                    let id = ids[&(room.id, author.id)];
+                    let ack = socket.ask(&event(name, &id.to_string()));
+                    let is_own = who.name == author.name;
+
+                    if !is_own {
+                        assert_eq!(acked(&ack), expected(says), "{name} by {}", who.name);
+                    }
+                    if says == Answer::Unknown {
+                        assert_eq!(ack, absent, "{name} in {} by {}", room.slug, who.name);
+                    }
+                }
+                continue;
+            }
             if !table.is_about_rooms(*action) {
                 let says = table.workspace(*action, who.workspace_column());
                 assert_eq!(acked(&absent), expected(says), "{name} by {}", who.name);

@@ -56,8 +56,7 @@ fn serve_with(options: &[&str]) -> (TempDir, Natter, Fixture) {
 
 /// Addresses that ask everybody in; what they are for depends on more than the table.
 fn is_for_anybody(table: &Table, route: &http::Route) -> bool {
-    let is_about_workspace =
-        |one: &&Action| !table.is_about_people(**one) && !table.is_about_rooms(**one);
+    let is_about_workspace = |one: &&Action| table.is_about_workspace(**one);
     let mut actions = route.needs.iter().filter(is_about_workspace);
     actions.any(|action| table.workspace(*action, "nobody") == Answer::Yes)
 }
