@@ -16,4 +16,3 @@ pub mod realtime;
 mod serve;
 pub mod shutdown;
 pub mod startup;
-pub mod store;

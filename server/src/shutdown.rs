@@ -11,8 +11,8 @@ use crate::{
     connections::admission::Admission,
     realtime::Realtime,
     serve::{self, Timeouts},
-    store::Store,
 };
+use store::Store;
 
 /// For closing sockets, and again for open HTTP requests: with the store's 3 s below 10 s in all.
 const LIMIT: Duration = Duration::from_secs(3);

@@ -22,11 +22,11 @@ use crate::{
     realtime::{self, RealtimeConfig, StoreFeed},
     serve::Timeouts,
     shutdown,
-    store::{Caller, Lobby, OpenError, Resource, Store, StoreError},
 };
 use domain::authorise::action;
 use domain::network::Network;
 use domain::token::Token;
+use store::{Caller, Lobby, OpenError, Resource, Store, StoreError};
 
 /// Why Natter does not start. Each text is one line that says what to do.
 #[derive(Debug, thiserror::Error)]

@@ -30,7 +30,7 @@ Builds, runs and tests Natter.
   cargo xtask torture [SCENARIO...] [--rounds N]
                                      faults, hostile input and what one client can cost, at full
                                      size, for minutes or hours; `bounds` is the last of these
-  cargo xtask sqlx                   check the queries against the migrations again, into server/.sqlx
+  cargo xtask sqlx                   check the queries against the migrations again, into store/.sqlx
 ";
 
 fn main() -> ExitCode {

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use domain::token::Token;
 use protocol::{ClientMessageId, MessageBody, RoomId};
-use server::store::{Account, NewMessage, Store};
+use store::{Account, NewMessage, Store};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 

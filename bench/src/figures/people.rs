@@ -6,11 +6,11 @@ use std::{path::Path, sync::Arc, time::Instant};
 use anyhow::{Result, ensure};
 use domain::token::Token;
 use protocol::Slug;
-use server::store::Store;
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
+use store::Store;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 

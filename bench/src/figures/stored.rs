@@ -5,11 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 use domain::{authorise::action, token::Token};
 use protocol::{DisplayName, RoomId, Slug};
-use server::store::{Account, Caller, Device, Lobby, Resource, Store, StoreError};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
+use store::{Account, Caller, Device, Lobby, Resource, Store, StoreError};
 
 /// Opens the lobby to people without an account; its room.
 pub async fn open_lobby(store: &Store) -> Result<RoomId, StoreError> {

@@ -15,13 +15,13 @@ use super::{
 use crate::{
     heavy_work::{Kind, Known},
     passwords::{Password, PasswordHash, Verdict},
-    store::{
-        Caller, Lobby, NewAccount, Person, Profile, Resource, SignedIn, StoreError, Workspace,
-    },
 };
 use domain::authorise::{Action, Denied, action, decide};
 use domain::handle;
 use domain::token::Token;
+use store::{
+    Caller, Lobby, NewAccount, Person, Profile, Resource, SignedIn, StoreError, Workspace,
+};
 
 /// The data of a new account.
 pub struct Registration {
@@ -200,7 +200,7 @@ impl Actions {
     }
 
     /// Refuses people without an account whose network is banned. People with an account are
-    /// checked after they have authenticated: see [`crate::store::Change::let_in`].
+    /// checked after they have authenticated: see [`store::Change::let_in`].
     pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
         let banned = self.store.read_for_anonymous(move |view| {
@@ -221,7 +221,7 @@ impl Actions {
         &self,
         key: String,
         network: String,
-    ) -> Result<Option<crate::store::Credentials>, ErrorReply> {
+    ) -> Result<Option<store::Credentials>, ErrorReply> {
         let found = self.store.read_for_anonymous(move |view| {
             Box::pin(async move {
                 let granted = view

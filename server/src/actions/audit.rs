@@ -7,8 +7,8 @@ use super::{
     downloads::{Download, DownloadSource, download},
     refusal,
 };
-use crate::store::{AuditRow, AuditedBy, Resource};
 use domain::authorise::action;
+use store::{AuditRow, AuditedBy, Resource};
 
 /// Entries on one page.
 pub const AUDIT_PAGE: u32 = 100;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use protocol::ErrorReply;
 
 use super::{Actions, refusal};
-use crate::store::{BANS, BanRow, Caller, Change, Named, Resource, StoreError};
 use domain::authorise::action;
+use store::{BANS, BanRow, Caller, Change, Named, Resource, StoreError};
 
 /// Which bans are to be lifted.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -21,8 +21,8 @@ use super::{
     downloads::{Download, DownloadSource, download},
     refusal,
 };
-use crate::store::{OwnMessage, Resource, Stored};
 use domain::authorise::action;
+use store::{OwnMessage, Resource, Stored};
 
 impl Actions {
     /// The zip file. A second one is refused while the first is being downloaded.

@@ -3,8 +3,8 @@
 use protocol::{ErrorReply, RoomId};
 
 use super::{Actions, Actor, refusal};
-use crate::store::{Change, Granted, Resource, Work};
 use domain::authorise::ActionType;
+use store::{Change, Granted, Resource, Work};
 
 impl Actions {
     /// Changes a room, in the transaction in which the change was authorised.

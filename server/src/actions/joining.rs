@@ -9,15 +9,12 @@ use super::{
     accounts::{Registration, new_token, no_secret},
     refusal,
 };
-use crate::{
-    heavy_work::Known,
-    store::{
-        Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, Resource,
-        StoreError,
-    },
-};
+use crate::heavy_work::Known;
 use domain::authorise::{Denied, action};
 use domain::token::Token;
+use store::{
+    Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, Resource, StoreError,
+};
 
 impl Actions {
     /// What an invitation's link shows.

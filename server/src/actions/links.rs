@@ -5,14 +5,10 @@ use protocol::ErrorReply;
 use super::{
     Actions, Actor, Origin, accounts::new_token, reauthentication::Reauthentication, refusal,
 };
-use crate::{
-    heavy_work::Known,
-    passkeys::Deed,
-    passwords::Password,
-    store::{Caller, LinkOwner, Named, Purpose, Resource, StoreError},
-};
+use crate::{heavy_work::Known, passkeys::Deed, passwords::Password};
 use domain::authorise::action;
 use domain::token::Token;
+use store::{Caller, LinkOwner, Named, Purpose, Resource, StoreError};
 
 impl Actions {
     /// A one-time link with which a person sets a new password; valid for a day, and as long as its

@@ -5,11 +5,11 @@ use protocol::{
 };
 
 use super::{Actions, Actor, limits::Kind, refusal};
-use crate::store::{
+use domain::authorise::{Denied, action};
+use store::{
     Caller, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,
     no_preference,
 };
-use domain::authorise::{Denied, action};
 
 /// The people of a room, as the caller sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -12,10 +12,10 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal};
-use crate::store::{
+use domain::authorise::{Denied, action};
+use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };
-use domain::authorise::{Denied, action};
 
 /// A message that is queued to be stored.
 #[must_use = "only when it is posted it may be acknowledged"]

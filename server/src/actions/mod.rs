@@ -42,7 +42,6 @@ use crate::{
     heavy_work::Gate,
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
-    store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work},
 };
 use domain::authorise::Denied;
 use domain::network;
@@ -52,6 +51,7 @@ pub use downloads::{BrokenOff, Download};
 use limits::{Limits, RateLimits};
 use replays::Replays;
 use sign_in_throttle::AccountLimits;
+use store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work};
 use visitor_caps::VisitorCaps;
 
 /// The caller of a use case, and their address.

@@ -7,14 +7,12 @@ use super::{
     accounts::{Welcome, new_token},
     refusal,
 };
-use crate::{
-    passkeys::{
-        Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
-    },
-    store::{Caller, PasskeyRow, Resource, StoreError},
+use crate::passkeys::{
+    Confirmation, Deed, Owner, Passkey, PasskeyRefused, RegistrationAnswer, SignInAnswer, Task,
 };
 use domain::authorise::action;
 use domain::copy::sentence;
+use store::{Caller, PasskeyRow, Resource, StoreError};
 
 impl Actions {
     /// The member's passkeys, the latest first.

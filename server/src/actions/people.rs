@@ -5,12 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use protocol::{ErrorCode, ErrorReply, Member, Role};
 
 use super::{Actions, Actor, accounts::OPERATOR, refusal};
-use crate::{
-    heavy_work::Known,
-    passwords::Password,
-    store::{BanReach, Caller, Named, PERMANENT, Person, Resource, StoreError},
-};
+use crate::{heavy_work::Known, passwords::Password};
 use domain::authorise::action;
+use store::{BanReach, Caller, Named, PERMANENT, Person, Resource, StoreError};
 
 /// A person, as the caller sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +20,7 @@ pub struct SeenPerson {
     /// The networks from which they are signed in, for callers who may ban them.
     pub networks: Vec<String>,
     /// Who else is signed in from there, except owners; at most
-    /// [`BYSTANDERS`](crate::store::BYSTANDERS).
+    /// [`BYSTANDERS`](store::BYSTANDERS).
     pub bystanders: Vec<Member>,
     /// The roles that the caller may give them.
     pub roles: Vec<Role>,

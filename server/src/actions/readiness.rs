@@ -13,7 +13,7 @@ use protocol::ErrorReply;
 use tokio::time::Instant;
 
 use super::{Actions, refusal};
-use crate::store::{Store, StoreError};
+use store::{Store, StoreError};
 
 /// How long a result is reused.
 const CACHE_FOR: Duration = Duration::from_secs(1);

@@ -6,10 +6,11 @@ use std::time::Duration;
 use protocol::{ErrorCode, ErrorReply};
 
 use super::{Actions, Actor, accounts::PasswordAttempt, refusal, sign_in_throttle::From};
-use crate::{passkeys::SignInAnswer, store::Resource};
+use crate::passkeys::SignInAnswer;
 use domain::authorise::action;
 use domain::handle;
 use domain::network;
+use store::Resource;
 
 /// How a signed-in person reauthenticates.
 pub enum Reauthentication {

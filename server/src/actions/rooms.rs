@@ -7,9 +7,9 @@ use protocol::{
 };
 
 use super::{Actions, Actor, refusal, refused};
-use crate::store::{Caller, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, action, decide};
 use domain::slug;
+use store::{Caller, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError};
 
 /// What belongs to a person in the workspace.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -81,7 +81,7 @@ impl Actions {
     }
 
     /// A portion of the member's rooms; see
-    /// [`View::rooms_after`](crate::store::View::rooms_after).
+    /// [`View::rooms_after`](store::View::rooms_after).
     ///
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
@@ -103,7 +103,7 @@ impl Actions {
     }
 
     /// All of the member's own rooms; see
-    /// [`View::own_rooms`](crate::store::View::own_rooms).
+    /// [`View::own_rooms`](store::View::own_rooms).
     ///
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
@@ -181,7 +181,7 @@ impl Actions {
     }
 
     /// A page of the rooms that the member may see; see
-    /// [`View::directory`](crate::store::View::directory).
+    /// [`View::directory`](store::View::directory).
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.

@@ -5,11 +5,9 @@ use std::time::Duration;
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::store::{
-    Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError,
-};
 use domain::authorise::action;
 use domain::token::Token;
+use store::{Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError};
 
 impl Actions {
     /// The account that the session of a token belongs to; `None` if there is no such session. Its

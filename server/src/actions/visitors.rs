@@ -9,10 +9,10 @@ use protocol::{DisplayName, ErrorCode, ErrorReply, Member, VisitorSession, event
 use uuid::Uuid;
 
 use super::{Actions, Actor, Origin, refusal};
-use crate::store::{Account, Caller, Lobby, Resource, Store, StoreError};
 use domain::authorise::{Denied, action};
 use domain::token::Token;
 use domain::visitor;
+use store::{Account, Caller, Lobby, Resource, Store, StoreError};
 
 /// Interval between searches for visitors who can be deleted.
 const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);

@@ -3,8 +3,8 @@
 use protocol::ErrorReply;
 
 use super::{Actions, Actor, refusal};
-use crate::store::{Caller, PersonRow, Resource, Workspace};
 use domain::authorise::action;
+use store::{Caller, PersonRow, Resource, Workspace};
 
 impl Actions {
     /// A page of all accounts, skipping `after`.

@@ -6,12 +6,10 @@ use app::text::relative_time;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 
 use super::command::refused;
-use crate::{
-    actions::{Actions, bans::Lift},
-    store::{Caller, Named},
-};
+use crate::actions::{Actions, bans::Lift};
 use domain::handle;
 use domain::network;
+use store::{Caller, Named};
 
 /// The bans that hold, one a line: whom, until when, and why.
 pub(super) async fn list(actions: &Actions) -> Result<String, ErrorReply> {

@@ -10,9 +10,9 @@ use super::bans;
 use crate::{
     actions::{Actions, accounts::Registration, joining::InviteRequest},
     passwords,
-    store::{Caller, InviteId, Lobby, Named, PEOPLE},
 };
 use domain::handle;
+use store::{Caller, InviteId, Lobby, Named, PEOPLE};
 
 /// Something to be done. It travels over the socket, and so does the password in it: nobody but the
 /// owner of the data folder can open that.

@@ -19,11 +19,11 @@ use crate::{
     actions::{Actions, limits::RateLimits},
     cli::{AdminArgs, AdminCommand},
     passwords::{Cost, Passwords},
-    store::{OpenError, Store},
 };
 pub use command::{Order, run};
 #[cfg(unix)]
 pub use socket::listen;
+use store::{OpenError, Store};
 
 /// What came of an order: a text for the terminal, or what is wrong.
 #[derive(Debug, Serialize, Deserialize)]

@@ -18,12 +18,10 @@ use super::{
     registration::{RegistrationFields, field_error},
     viewer::{Requester, first_page, signed_in},
 };
-use crate::{
-    actions::Actor,
-    store::{self, Joining, Workspace},
-};
+use crate::actions::Actor;
 use domain::authorise::Denied;
 use domain::token::Token;
+use store::{Joining, Workspace};
 
 /// Shows an invitation.
 pub(super) async fn show(

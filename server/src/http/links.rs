@@ -16,13 +16,11 @@ use super::{
     redirect::see,
     viewer::{Requester, signed_in},
 };
+use crate::actions::Origin;
 use crate::http::qr;
-use crate::{
-    actions::Origin,
-    store::{LinkOwner, Purpose, Workspace},
-};
 use domain::copy::sentence;
 use domain::token::Token;
+use store::{LinkOwner, Purpose, Workspace};
 
 /// A one-time secret as a link to one of our pages, and as a QR code.
 pub(super) fn one_time_link(

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::http::security::host::Host;
 use crate::http::security::origin::UNCONFIGURED;
-use crate::store::Lobby;
 use domain::copy::sentence;
 use domain::token::Token;
+use store::Lobby;
 
 /// Who may set up the workspace while it has no owner.
 #[derive(Clone)]

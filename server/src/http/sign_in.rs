@@ -16,7 +16,7 @@ use super::{
     redirect::{own_path, see},
     viewer::{Requester, after_sign_in, first_page, signed_in, signed_out},
 };
-use crate::store::{Joining, Lobby, Workspace};
+use store::{Joining, Lobby, Workspace};
 
 #[derive(Deserialize)]
 pub(super) struct NextQuery {

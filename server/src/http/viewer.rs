@@ -13,12 +13,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
 use super::{HttpState, redirect::see, request_limit, security::user_agent};
-use crate::{
-    actions::{Actor, Origin, accounts::Welcome},
-    store::Workspace,
-};
+use crate::actions::{Actor, Origin, accounts::Welcome};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, decide};
 use domain::token::Token;
+use store::Workspace;
 
 /// Somebody with a session.
 pub(super) struct Viewer {

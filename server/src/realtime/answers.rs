@@ -134,7 +134,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::store::SessionId;
+    use store::SessionId;
 
     fn actor(id: u128, role: Role, last: u8) -> Actor {
         let name = DisplayName::parse("Ada").expect("valid");

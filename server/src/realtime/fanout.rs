@@ -27,7 +27,7 @@ use super::{
     transports::Transports,
     tutorial,
 };
-use crate::store::{CommittedEvent, Lobby, StoreEvent};
+use store::{CommittedEvent, Lobby, StoreEvent};
 
 /// The Socket.IO room of one member's sockets in the tutorial's namespace.
 pub(super) fn of_member(member: MemberId) -> String {

@@ -38,13 +38,13 @@ use crate::http::security::cookie::CookieKind;
 use crate::{
     actions::{Actions, Actor, limits::RateLimits},
     connections::caps::Caps,
-    store::{CommittedEvent, Lobby, SessionId},
 };
 use answers::Answers;
 pub use chat::EVENTS;
 use fanout::Fanout;
 use handshake::Trust;
 use log::ConnectionLog;
+use store::{CommittedEvent, Lobby, SessionId};
 pub use transports::Transports;
 
 /// Configuration of the Socket.IO server.

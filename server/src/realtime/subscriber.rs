@@ -8,7 +8,7 @@ use serde::Serialize;
 use socketioxide::extract::SocketRef;
 
 use super::{backpressure::Backpressure, transports::Transports};
-use crate::store::SessionId;
+use store::SessionId;
 
 /// A registered socket of a member or visitor.
 pub(super) struct Subscriber {

@@ -17,10 +17,8 @@ use super::{
     subscriber::Subscriber,
     transports::Transports,
 };
-use crate::{
-    actions::{Actor, rooms::OwnState},
-    store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId},
-};
+use crate::actions::{Actor, rooms::OwnState};
+use store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId};
 
 /// A socket to be subscribed to its rooms, with what was read for it.
 pub(super) struct NewSubscriber {

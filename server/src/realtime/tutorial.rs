@@ -31,12 +31,10 @@ use super::{
     transport::{self, Stalled, Transport},
     transports::Transports,
 };
-use crate::{
-    actions::{Actions, Actor},
-    store::SessionId,
-};
+use crate::actions::{Actions, Actor};
 use domain::authorise::Action;
 use domain::tutorial_text::{self, Argument};
+use store::SessionId;
 
 /// The one event, in both directions.
 pub(super) const MESSAGE: &str = "message";

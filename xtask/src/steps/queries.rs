@@ -1,5 +1,5 @@
 //! What sqlx knows of each query, checked against a database made of the migrations. Kept in
-//! server/.sqlx, so that nobody needs a database to build.
+//! store/.sqlx, so that nobody needs a database to build.
 
 use std::{
     fs,
@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{commands::cargo, progress::Step, project::Project, stamp::files_below, steps::python};
 
+/// The crate with the queries.
+const STORE: &str = "store";
+
 /// Python brings SQLite along wherever it is; no other tool does.
 const APPLY_MIGRATIONS: &str = "\
 import pathlib, sqlite3, sys
@@ -19,9 +22,9 @@ for file in sorted(pathlib.Path(sys.argv[2]).glob('*.sql')):
     database.executescript(file.read_text())
 ";
 
-/// Checks every query of the server anew; returns the folder of what was found.
+/// Checks every query anew; returns the folder of what was found.
 pub fn check(step: &Step, project: &Project) -> Result<PathBuf> {
-    let server = project.path(&project.leptos.bin_package);
+    let store = project.path(STORE);
     let folder = project.work().join("sqlx");
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
@@ -33,26 +36,20 @@ pub fn check(step: &Step, project: &Project) -> Result<PathBuf> {
         Command::new(python::find()?)
             .args(["-c", APPLY_MIGRATIONS])
             .arg(&database)
-            .arg(server.join("migrations")),
+            .arg(store.join("migrations")),
     )
     .context("a migration is not valid SQL for SQLite")?;
     // Queries are looked at while the crate is compiled, so it has to be compiled again. A target
     // folder of its own would compile all it depends on again, too.
-    touch(&server.join("src/lib.rs"))?;
+    touch(&store.join("src/lib.rs"))?;
     step.run(
         cargo(&project.root)
-            .args([
-                "check",
-                "--locked",
-                "--package",
-                &project.leptos.bin_package,
-                "--lib",
-            ])
+            .args(["check", "--locked", "--package", STORE, "--lib"])
             .env("SQLX_OFFLINE", "false")
             .env("SQLX_OFFLINE_DIR", &found)
             .env("DATABASE_URL", format!("sqlite://{}", database.display())),
     )?;
-    touch(&server.join("src/lib.rs"))?;
+    touch(&store.join("src/lib.rs"))?;
     if files_below(&found)?.is_empty() {
         bail!("sqlx checked no query");
     }
@@ -73,7 +70,7 @@ pub fn refresh(step: &mut Step, project: &Project) -> Result<()> {
     }
     step.note(match changes.len() {
         0 => "nothing changed".to_owned(),
-        count => format!("{count} files changed in server/.sqlx"),
+        count => format!("{count} files changed in store/.sqlx"),
     });
     Ok(())
 }
@@ -83,7 +80,7 @@ pub fn verify(step: &Step, project: &Project) -> Result<()> {
     let changes = differences(&check(step, project)?, &kept(project))?;
     if !changes.is_empty() {
         bail!(
-            "server/.sqlx is not up to date; run `cargo xtask sqlx` and commit it: {}",
+            "store/.sqlx is not up to date; run `cargo xtask sqlx` and commit it: {}",
             changes.join(", ")
         );
     }
@@ -91,7 +88,7 @@ pub fn verify(step: &Step, project: &Project) -> Result<()> {
 }
 
 fn kept(project: &Project) -> PathBuf {
-    project.path(&project.leptos.bin_package).join(".sqlx")
+    project.path(STORE).join(".sqlx")
 }
 
 /// Names of the files that are in one folder only, or differ.

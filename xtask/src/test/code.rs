@@ -22,7 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         part: "sqlx",
-        what: "server/.sqlx fits the migrations",
+        what: "store/.sqlx fits the migrations",
         run: |shop| queries::verify(&Step::plain("queries"), &shop.project),
     },
     Check {

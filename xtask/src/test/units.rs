@@ -13,11 +13,13 @@ use crate::{
 
 /// Crates whose tests are compiled together. The driver and the interop tests are apart: they
 /// would change the features of what the others share, and all of it would be compiled again.
-pub(super) const CRATES: [&str; 10] = [
+pub(super) const CRATES: [&str; 12] = [
     "-p",
     "protocol",
     "-p",
     "domain",
+    "-p",
+    "store",
     "-p",
     "app",
     "-p",

@@ -14,7 +14,8 @@ use super::{
     },
     Shown, action, change_by_form, page,
 };
-use crate::{actions::people::PersonAction, store::BanReach};
+use crate::actions::people::PersonAction;
+use store::BanReach;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct BanFields {

@@ -25,12 +25,10 @@ use super::{
     redirect::see,
     viewer::{Base, Viewer},
 };
-use crate::{
-    actions::people::PersonAction,
-    store::{BYSTANDERS, Named, PERMANENT},
-};
+use crate::actions::people::PersonAction;
 use domain::authorise::Denied;
 use domain::handle;
+use store::{BYSTANDERS, Named, PERMANENT};
 
 pub(super) use bans::{ban, unban};
 

@@ -6,11 +6,9 @@ use app::page_data::{
 use axum::{http::StatusCode, response::Response};
 use protocol::{ErrorReply, Role, RoomKind, RoomRole};
 
-use crate::{
-    http::{HttpState, pages, room::slug_of, viewer::Viewer},
-    store::PersonRow,
-};
+use crate::http::{HttpState, pages, room::slug_of, viewer::Viewer};
 use domain::authorise::Action;
+use store::PersonRow;
 
 /// What the page shows besides the room itself.
 #[derive(Default)]

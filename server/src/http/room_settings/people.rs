@@ -14,16 +14,14 @@ use super::{
     page::{Shown, page},
     seen,
 };
-use crate::{
-    http::{
-        HttpState, error,
-        extract::{Path, TextForm},
-        redirect::see,
-        viewer::Viewer,
-    },
-    store::Named,
+use crate::http::{
+    HttpState, error,
+    extract::{Path, TextForm},
+    redirect::see,
+    viewer::Viewer,
 };
 use domain::handle;
+use store::Named;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PersonFields {

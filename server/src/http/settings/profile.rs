@@ -22,8 +22,8 @@ use crate::http::{
     text_fields::{one_line, some_lines},
     viewer::Viewer,
 };
-use crate::store::Profile;
 use domain::copy::sentence;
+use store::Profile;
 
 pub(in crate::http) async fn profile(
     State(state): State<HttpState>,

@@ -26,8 +26,8 @@ use crate::http::{
     viewer::{Base, Viewer},
 };
 use crate::passkeys::{Deed, PasskeyRefused, Task};
-use crate::store::{self, SecurityEventRow, SessionId};
 use domain::copy::sentence;
+use store::{self, SecurityEventRow, SessionId};
 
 pub(in crate::http) async fn sessions(
     State(state): State<HttpState>,

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use crate::{
     actions::audit::AUDIT_PAGE,
     http::{HttpState, download, extract::Query, pages, viewer::Viewer},
-    store::{AuditRow, AuditedBy, DoneBy},
 };
+use store::{AuditRow, AuditedBy, DoneBy};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct AuditQuery {

@@ -8,10 +8,8 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 
 use super::{Done, next, person};
-use crate::{
-    http::{HttpState, extract::Query, pages, settings::now, viewer::Viewer},
-    store::BANS,
-};
+use crate::http::{HttpState, extract::Query, pages, settings::now, viewer::Viewer};
+use store::BANS;
 
 /// The list of bans.
 pub(in crate::http) async fn bans(

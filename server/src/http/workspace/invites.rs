@@ -14,6 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, next, person};
+use crate::actions::joining::InviteRequest;
 use crate::http::{
     HttpState, error,
     extract::{Query, TextForm},
@@ -23,10 +24,7 @@ use crate::http::{
     settings::now,
     viewer::{Base, Viewer},
 };
-use crate::{
-    actions::joining::InviteRequest,
-    store::{self, INVITES, InviteId},
-};
+use store::{INVITES, InviteId};
 
 /// Most rooms that the form lists.
 const MOST_ROOMS: usize = 200;

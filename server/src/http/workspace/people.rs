@@ -12,8 +12,8 @@ use super::next;
 use crate::http::{
     HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
 };
-use crate::store::PEOPLE;
 use domain::search_text::SearchText;
+use store::PEOPLE;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct PeopleSearch {

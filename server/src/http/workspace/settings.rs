@@ -21,8 +21,8 @@ use crate::http::{
     text_fields::some_lines,
     viewer::Viewer,
 };
-use crate::store::{self, Lobby, Workspace};
 use domain::copy::sentence;
+use store::{self, Lobby, Workspace};
 
 /// The workspace's settings: its name, and how people join.
 pub(in crate::http) async fn workspace(

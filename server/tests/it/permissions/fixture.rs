@@ -11,10 +11,10 @@ use protocol::{
 use server::{
     heavy_work::{Gate, Kind, Known},
     passwords::{Cost, Password, Passwords},
-    store::{
-        BanReach, Caller, Change, Lobby, NewAccount, NewRoom, PERMANENT, Resource, SessionId,
-        Store, StoreError,
-    },
+};
+use store::{
+    BanReach, Caller, Change, Lobby, NewAccount, NewRoom, PERMANENT, Resource, SessionId, Store,
+    StoreError,
 };
 use uuid::Uuid;
 

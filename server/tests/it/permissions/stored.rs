@@ -3,7 +3,7 @@
 
 use domain::authorise::{Action, action, decide};
 use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
-use server::store::{BanReach, Caller, Lobby, NewMessage, PERMANENT, Resource, Store, StoreError};
+use store::{BanReach, Caller, Lobby, NewMessage, PERMANENT, Resource, Store, StoreError};
 use uuid::Uuid;
 
 use super::{

@@ -20,8 +20,8 @@ use protocol::{
     limits::{LISTED_DIRECT_ROOMS, LISTED_ROOMS},
 };
 use serde_json::{Value, json};
-use server::store::{Caller, OwnRoom, OwnRooms, Resource, SessionId, Store};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use store::{Caller, OwnRoom, OwnRooms, Resource, SessionId, Store};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 

@@ -13,7 +13,7 @@ use protocol::{
     event::{Cursor, Missed, ResumeRoom},
     limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
-use server::store::{
+use store::{
     Account, AppendOutcome, Appended, Budget, Caller, CommittedEvent, NewMessage, OpenError,
     Resource, SessionId, Store, StoreError, StoreEvent, TokenHash,
 };

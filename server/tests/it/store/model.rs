@@ -22,7 +22,7 @@ use protocol::{
     event::{Cursor, HistoryPage, Missed, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use server::store::{
+use store::{
     AppendOutcome, Caller, CommittedEvent, NewMessage, SessionId, Store, StoreError, StoreEvent,
     TokenHash,
 };
@@ -243,7 +243,7 @@ fn open(runtime: &Runtime, folder: &Path) -> (Store, Receiver<CommittedEvent>) {
     loop {
         match runtime.block_on(Store::open(folder)) {
             Ok(opened) => return opened,
-            Err(server::store::OpenError::InUse { .. }) => std::thread::yield_now(),
+            Err(store::OpenError::InUse { .. }) => std::thread::yield_now(),
             Err(error) => panic!("{error}"),
         }
     }

@@ -5,7 +5,7 @@ use protocol::{
     DisplayName, Member, MemberId, Message, MessageBody, MessageId, RoomHead, RoomId, Slug,
     event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
 };
-use server::store::{
+use store::{
     Account, Budget, Caller, Device, Lobby, Resource, SessionId, Store, StoreError, TokenHash,
 };
 

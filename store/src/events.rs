@@ -1,0 +1,107 @@
+//! Events that are published once they are committed, in commit order.
+
+use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference};
+use serde::{Deserialize, Serialize};
+
+use crate::{Lobby, SessionId, Workspace};
+
+/// Version of the data that a registering socket reads: incremented by each change of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub u64);
+
+/// A committed event.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CommittedEvent {
+    /// The epoch after this commit.
+    pub epoch: Epoch,
+    pub event: StoreEvent,
+}
+
+/// What was committed, for the fan-out to publish.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreEvent {
+    /// A new message.
+    Message(Message),
+    /// A message was edited or deleted: as it is now.
+    MessageChanged(Message),
+    /// A member's profile changed, for the people in these rooms.
+    MemberChanged {
+        /// The new profile.
+        member: Member,
+        /// The rooms that they are in.
+        rooms: Vec<RoomId>,
+    },
+    /// Somebody joined or was added to a room.
+    Joined { member: Member, room: Room },
+    /// Somebody is no longer in a room.
+    Left { member: MemberId, room: RoomId },
+    /// A new open room, which everyone in the workspace is in.
+    RoomOpened(Room),
+    /// A room's name, address, topic, kind, posting or state changed.
+    RoomChanged(Room),
+    /// A room was deleted.
+    RoomGone(RoomId),
+    /// A member changed their preference for a room.
+    PreferenceChanged {
+        member: MemberId,
+        preference: RoomPreference,
+    },
+    /// A member ignores other people than before.
+    IgnoredChanged {
+        member: MemberId,
+        ignored: Vec<MemberId>,
+    },
+    /// What a member may see or do has changed.
+    AccessChanged(MemberId),
+    /// Sessions have ended.
+    SessionsEnded {
+        member: MemberId,
+        sessions: Vec<SessionId>,
+    },
+    /// The workspace's settings changed.
+    WorkspaceChanged(Workspace),
+    /// The lobby was opened to people without an account, or closed.
+    LobbyChanged(Lobby),
+}
+
+/// What earlier reads an event makes outdated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OutOfDate {
+    Nothing,
+    /// What a member may see, and how it is shown to them.
+    Member(MemberId),
+    /// The same, and the memberships of a room.
+    Membership(MemberId, RoomId),
+    All,
+}
+
+impl StoreEvent {
+    /// What the event makes outdated. Messages make nothing outdated, as a registering socket gets
+    /// the heads of its rooms.
+    pub const fn outdates(&self) -> OutOfDate {
+        match self {
+            Self::Joined {
+                member: Member { id, .. },
+                room: Room { id: room, .. },
+            }
+            | Self::Left { member: id, room } => OutOfDate::Membership(*id, *room),
+            Self::MemberChanged {
+                member: Member { id, .. },
+                ..
+            }
+            | Self::PreferenceChanged { member: id, .. }
+            | Self::IgnoredChanged { member: id, .. }
+            | Self::AccessChanged(id)
+            | Self::SessionsEnded { member: id, .. } => OutOfDate::Member(*id),
+            Self::RoomOpened(_)
+            | Self::RoomChanged(_)
+            | Self::RoomGone(_)
+            | Self::LobbyChanged(_) => OutOfDate::All,
+            Self::Message(_) | Self::MessageChanged(_) | Self::WorkspaceChanged(_) => {
+                OutOfDate::Nothing
+            }
+        }
+    }
+}

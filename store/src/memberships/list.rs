@@ -1,0 +1,188 @@
+//! The people of a room: pages of them, and who could be added.
+
+use protocol::{Member, RoomId, RoomRole};
+use uuid::Uuid;
+
+use crate::{Granted, PEOPLE, PersonRow, StoreError, View, accounts::like, row};
+use domain::authorise::action;
+
+/// Somebody in a room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomMember {
+    pub person: PersonRow,
+    /// Their role in the room.
+    pub room_role: RoomRole,
+}
+
+/// A page of the people in a room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomMemberPage {
+    /// How many are in it, on all pages.
+    pub count: u32,
+    /// Those of this page, sorted by name: at most [`PEOPLE`].
+    pub people: Vec<RoomMember>,
+    /// Offset of the next page; `None` if this is the last.
+    pub next: Option<u32>,
+}
+
+impl View<'_> {
+    /// The people in a room, sorted by name: a page of those whose name or handle contains the
+    /// words, skipping `after`. In an open room these are all members of the workspace, and the
+    /// guests who were added.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn room_members(
+        &mut self,
+        granted: &Granted<action::SeeRoomMembers>,
+        words: &str,
+        after: u32,
+    ) -> Result<RoomMemberPage, StoreError> {
+        let (room, pattern) = (granted.room()?, like(words));
+        // One more than fits on a page shows whether there is another page.
+        let limit = PEOPLE.saturating_add(1);
+        let rows = sqlx::query!(
+            r#"WITH inside (member, role) AS (
+                   SELECT member, role FROM memberships WHERE room = ?1
+                   UNION ALL
+                   SELECT member, 'member' FROM left_direct_rooms WHERE room = ?1
+                   UNION ALL
+                   SELECT members.id, 'member' FROM rooms, members
+                   WHERE rooms.id = ?1 AND rooms.kind = 'open'
+                     AND members.role <> 'visitor' AND members.role <> 'guest'
+                     AND NOT EXISTS (SELECT 1 FROM memberships
+                                     WHERE memberships.room = ?1
+                                       AND memberships.member = members.id)
+               )
+               SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
+                      members.handle, members.role, inside.role AS "room_role!: String"
+               FROM inside JOIN members ON members.id = inside.member
+               JOIN rooms ON rooms.id = ?1
+               WHERE (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
+                 AND (members.name LIKE ?2 ESCAPE '\' OR members.handle LIKE ?2 ESCAPE '\')
+               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?3 OFFSET ?4"#,
+            room.0,
+            pattern,
+            limit,
+            after,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let has_more = rows.len() > PEOPLE as usize;
+        let people = rows.into_iter().take(PEOPLE as usize).map(|found| {
+            Ok(RoomMember {
+                person: PersonRow {
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.account_status,
+                        &found.role,
+                    )?,
+                    handle: found.handle.as_deref().map(row::handle).transpose()?,
+                    role: row::role(&found.role)?,
+                    seen_at: None,
+                    banned_until: None,
+                },
+                room_role: row::room_role(&found.room_role)?,
+            })
+        });
+        Ok(RoomMemberPage {
+            people: people.collect::<Result<_, StoreError>>()?,
+            next: has_more.then(|| after.saturating_add(PEOPLE)),
+            count: self.member_count(room).await?,
+        })
+    }
+
+    async fn member_count(&mut self, room: RoomId) -> Result<u32, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: u32" FROM (
+                   SELECT memberships.member FROM memberships
+                   JOIN rooms ON rooms.id = memberships.room
+                   JOIN members ON members.id = memberships.member
+                   WHERE memberships.room = ?1
+                     AND (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
+                   UNION
+                   SELECT member FROM left_direct_rooms WHERE room = ?1
+                   UNION
+                   SELECT members.id FROM rooms, members
+                   WHERE rooms.id = ?1 AND rooms.kind = 'open' AND members.account_status = 'active'
+                     AND members.role <> 'visitor' AND members.role <> 'guest')"#,
+            room.0,
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok(found.count)
+    }
+
+    /// People who could be added to a room, sorted by name, at most 100: for an open room, which
+    /// everyone else is in, only guests.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn addable(
+        &mut self,
+        granted: &Granted<action::AddToRoom>,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let room = granted.room()?;
+        // Somebody who may add people is not a guest, and sees everyone.
+        let rows = sqlx::query!(
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
+                      members.handle, members.role
+               FROM members JOIN rooms ON rooms.id = ?
+               WHERE members.role <> 'visitor' AND members.account_status = 'active'
+                 AND (rooms.kind <> 'open' OR members.role = 'guest')
+                 AND NOT EXISTS (SELECT 1 FROM memberships
+                                 WHERE memberships.room = rooms.id
+                                   AND memberships.member = members.id)
+               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
+            room.0,
+            PEOPLE,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                Ok(PersonRow {
+                    member: row::member(
+                        found.id,
+                        &found.name,
+                        found.colour,
+                        &found.account_status,
+                        &found.role,
+                    )?,
+                    handle: found.handle.as_deref().map(row::handle).transpose()?,
+                    role: row::role(&found.role)?,
+                    seen_at: None,
+                    banned_until: None,
+                })
+            })
+            .collect()
+    }
+
+    /// The people of a direct room, including those who have left it for now.
+    pub(crate) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
+                      members.role
+               FROM (SELECT member FROM memberships WHERE room = ?1
+                     UNION ALL SELECT member FROM left_direct_rooms WHERE room = ?1) AS talkers
+               JOIN members ON members.id = talkers.member
+               ORDER BY members.name COLLATE NOCASE"#,
+            room.0
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                row::member(
+                    found.id,
+                    &found.name,
+                    found.colour,
+                    &found.account_status,
+                    &found.role,
+                )
+            })
+            .collect()
+    }
+}

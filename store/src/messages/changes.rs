@@ -1,0 +1,119 @@
+//! Editing and deleting messages. Each counts up the room's revision, which the message has from then
+//! on; what leaves everything as it is counts nothing.
+
+use protocol::{MemberId, Message, MessageBody, RoomId};
+use uuid::Uuid;
+
+use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
+use domain::authorise::action;
+
+impl Change<'_> {
+    /// Gives a message another text, and keeps the one that it had.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMessage`] if it was deleted, [`StoreError::Unavailable`].
+    pub async fn edit_message(
+        &mut self,
+        granted: &Granted<action::EditMessage>,
+        body: &MessageBody,
+    ) -> Result<Message, StoreError> {
+        let before = self.message_row(granted.message()?.0).await?;
+        let Some(text) = &before.body else {
+            return Err(StoreError::NoSuchMessage);
+        };
+        let new = body.as_str();
+        if text == new {
+            return before.message();
+        }
+        let written_at = before.edited_at.unwrap_or(before.sent_at);
+        sqlx::query!(
+            "INSERT INTO message_versions (message, rev, body, written_at) VALUES (?, ?, ?, ?)",
+            before.number,
+            before.rev,
+            text,
+            written_at,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        let (rev, at) = (self.next_rev(before.room).await?, now());
+        sqlx::query!(
+            "UPDATE messages SET rev = ?, body = ?, edited_at = ? WHERE number = ?",
+            rev,
+            new,
+            at,
+            before.number,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        self.changed(before.id).await
+    }
+
+    /// Deletes what a message says and said. Its number stays.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchMessage`], [`StoreError::Unavailable`].
+    pub async fn delete_message(
+        &mut self,
+        granted: &Granted<action::DeleteMessage>,
+    ) -> Result<Message, StoreError> {
+        let before = self.message_row(granted.message()?.0).await?;
+        if before.body.is_none() {
+            return before.message();
+        }
+        sqlx::query!(
+            "DELETE FROM message_versions WHERE message = ?",
+            before.number
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        let rev = self.next_rev(before.room).await?;
+        sqlx::query!(
+            "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, edited_at = NULL
+             WHERE number = ?",
+            rev,
+            before.number,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        if granted.by().map(|by| by.0) != Some(before.author) {
+            self.note_message(granted, RoomId(before.room), MemberId(before.author))
+                .await?;
+        }
+        self.changed(before.id).await
+    }
+
+    /// Publishes the message as it is now.
+    async fn changed(&mut self, id: Uuid) -> Result<Message, StoreError> {
+        let message = self.message_row(id).await?.message()?;
+        self.publish(StoreEvent::MessageChanged(message.clone()));
+        Ok(message)
+    }
+
+    async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
+        sqlx::query_as!(
+            MessageRow,
+            r#"SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
+                      messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
+                      messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
+                      members.account_status AS "account_status!", members.role AS "role!",
+                      messages.client_id AS "client_id!", messages.body,
+                      messages.sent_at AS "sent_at!", messages.edited_at
+               FROM messages JOIN members ON members.id = messages.author
+               WHERE messages.id = ?"#,
+            id,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?
+        .ok_or(StoreError::NoSuchMessage)
+    }
+
+    async fn next_rev(&mut self, room: Uuid) -> Result<i64, StoreError> {
+        let counted = sqlx::query!(
+            "UPDATE rooms SET rev = rev + 1 WHERE id = ? RETURNING rev",
+            room
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok(counted.rev)
+    }
+}

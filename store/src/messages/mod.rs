@@ -1,0 +1,241 @@
+//! Storing messages. How they are read is in `history`.
+
+pub(crate) mod changes;
+pub(crate) mod export;
+pub(crate) mod heads;
+pub(crate) mod history;
+
+use protocol::{Member, Message, MessageContent, MessageId, RoomHead, RoomId, Timestamp};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
+use domain::authorise::{Permit, ResourceFacts, Subject, action};
+
+/// A message as it is read, with its author as they are now.
+pub(crate) struct MessageRow {
+    pub number: i64,
+    pub id: Uuid,
+    pub room: Uuid,
+    pub seq: i64,
+    pub rev: i64,
+    pub author: Uuid,
+    pub name: String,
+    pub colour: Option<i64>,
+    pub account_status: String,
+    pub role: String,
+    pub client_id: String,
+    /// None when it was deleted.
+    pub body: Option<String>,
+    pub sent_at: i64,
+    pub edited_at: Option<i64>,
+}
+
+impl MessageRow {
+    pub(crate) fn message(self) -> Result<Message, StoreError> {
+        Ok(Message {
+            id: MessageId(self.id),
+            room: RoomId(self.room),
+            seq: row::seq(self.seq)?,
+            rev: row::rev(self.rev)?,
+            author: row::member(
+                self.author,
+                &self.name,
+                self.colour,
+                &self.account_status,
+                &self.role,
+            )?,
+            client_id: row::client_id(&self.client_id)?,
+            content: row::content(self.body.as_deref())?,
+            sent_at: Timestamp(self.sent_at),
+            edited_at: self.edited_at.map(Timestamp),
+        })
+    }
+}
+
+/// What the database has for a message's author and client id before it is stored.
+pub(crate) enum Before {
+    /// Not seen yet.
+    New(Question),
+    /// Stored by an earlier try.
+    Stored(Message),
+    /// The author does not exist.
+    NoSuchMember,
+}
+
+/// Who wants to post a message, and where: the facts that the table needs.
+pub(crate) struct Question {
+    pub author: Member,
+    pub subject: Subject,
+    pub target: ResourceFacts,
+    /// Where the room stood before this batch.
+    pub head: RoomHead,
+}
+
+/// Finds earlier tries; the results are in the order of the arguments. The first try wins, whatever
+/// room or text a later one names: a client id is one message.
+///
+/// A single statement for all, as each costs the writer a round trip to the database's thread.
+pub(crate) async fn earlier_tries(
+    writer: &mut SqliteConnection,
+    new: &[&NewMessage],
+) -> Result<Vec<Before>, StoreError> {
+    let questions: Vec<_> = new
+        .iter()
+        .map(|one| {
+            (
+                (hex(one.author.0), one.client_id.as_str()),
+                (hex(one.room.0), hex(one.session.0)),
+            )
+        })
+        .collect();
+    let (questions, at) = (json(&questions)?, now());
+    let found = sqlx::query!(
+        r#"SELECT members.name AS "name?", members.colour AS "colour?",
+                  members.account_status AS "account_status?", members.role AS "role?",
+                  members.banned_until > ? AS "is_banned?: bool",
+                  (SELECT minutes FROM uptime) - sessions.seen_minute < ? AS "is_alive?: bool",
+                  rooms.kind AS "kind?", rooms.posting AS "posting?", rooms.state AS "state?",
+                  rooms.visitors AS "visitors?: bool", rooms.head AS "head?", rooms.rev AS "room_rev?",
+                  (rooms.slug = 'lobby' OR rooms.id IN (SELECT room FROM former_slugs
+                                                        WHERE slug = 'lobby')) AS "is_lobby?: bool",
+                  memberships.role AS "room_role?",
+                  messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
+                  messages.seq AS "seq?", messages.rev AS "rev?", messages.body,
+                  messages.sent_at AS "sent_at?", messages.edited_at
+           FROM json_each(?) AS question
+           LEFT JOIN members ON members.id = unhex(question.value ->> '$[0][0]')
+           LEFT JOIN messages ON messages.author = members.id
+                             AND messages.client_id = question.value ->> '$[0][1]'
+           LEFT JOIN sessions ON sessions.id = unhex(question.value ->> '$[1][1]')
+                             AND sessions.member = members.id
+           LEFT JOIN rooms ON rooms.id = unhex(question.value ->> '$[1][0]')
+                          AND rooms.state <> 'deleted'
+           LEFT JOIN memberships ON memberships.room = rooms.id
+                                 AND memberships.member = members.id
+           ORDER BY question.key"#,
+        at,
+        IDLE_MINUTES,
+        questions,
+    )
+    .fetch_all(writer)
+    .await?;
+    if found.len() != new.len() {
+        return Err(row::damaged("earlier tries", found.len()));
+    }
+    let answers = found.into_iter().zip(new).map(|(found, new)| {
+        let (Some(name), Some(account_status), Some(role)) =
+            (found.name, found.account_status, found.role)
+        else {
+            return Ok(Before::NoSuchMember);
+        };
+        let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
+        if let (Some(id), Some(room), Some(seq), Some(rev), Some(sent_at)) =
+            (found.id, found.room, found.seq, found.rev, found.sent_at)
+        {
+            return Ok(Before::Stored(Message {
+                id: MessageId(id),
+                room: RoomId(room),
+                seq: row::seq(seq)?,
+                rev: row::rev(rev)?,
+                author,
+                client_id: new.client_id.clone(),
+                content: row::content(found.body.as_deref())?,
+                sent_at: Timestamp(sent_at),
+                edited_at: found.edited_at.map(Timestamp),
+            }));
+        }
+        let subject = if found.is_alive != Some(true) || !author.account_status.is_active() {
+            Subject::Ended
+        } else if found.is_banned == Some(true) {
+            Subject::Banned
+        } else {
+            Subject::Active(row::role(&role)?)
+        };
+        let numbers = found.head.zip(found.room_rev);
+        let (target, head) = match (found.kind, found.posting, found.state, numbers) {
+            (Some(kind), Some(posting), Some(state), Some((head, rev))) => (
+                ResourceFacts::Room(facts::room_facts(
+                    (&kind, &posting, &state),
+                    found.visitors == Some(true),
+                    found.is_lobby == Some(true),
+                    found.room_role.as_deref(),
+                )?),
+                RoomHead {
+                    room: new.room,
+                    seq: row::seq(head)?,
+                    rev: row::rev(rev)?,
+                },
+            ),
+            _ => (ResourceFacts::Nothing, RoomHead::empty(new.room)),
+        };
+        Ok(Before::New(Question {
+            author,
+            subject,
+            target,
+            head,
+        }))
+    });
+    answers.collect()
+}
+
+/// Assigns a new message its id, its time and its `seq`, without storing it.
+pub(crate) fn number(
+    _: &Permit<action::Post>,
+    new: &NewMessage,
+    author: Member,
+    head: RoomHead,
+) -> Message {
+    Message {
+        id: MessageId(Uuid::now_v7()),
+        room: new.room,
+        seq: head.seq,
+        rev: head.rev,
+        author,
+        client_id: new.client_id.clone(),
+        content: MessageContent::Text(new.body.clone()),
+        sent_at: Timestamp(now()),
+        edited_at: None,
+    }
+}
+
+/// Stores messages with a single statement.
+pub(crate) async fn insert(
+    writer: &mut SqliteConnection,
+    messages: &[Message],
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = messages
+        .iter()
+        .map(|one| {
+            (
+                (
+                    (hex(one.id.0), hex(one.room.0)),
+                    (one.seq.get(), one.rev.get()),
+                ),
+                (hex(one.author.id.0), one.client_id.as_str()),
+                (one.content.text(), one.sent_at.0),
+            )
+        })
+        .collect();
+    let rows = json(&rows)?;
+    sqlx::query!(
+        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+         SELECT unhex(value ->> '$[0][0][0]'), unhex(value ->> '$[0][0][1]'),
+                value ->> '$[0][1][0]', value ->> '$[0][1][1]',
+                unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
+                value ->> '$[2][0]', value ->> '$[2][1]'
+         FROM json_each(?)",
+        rows,
+    )
+    .execute(writer)
+    .await?;
+    Ok(())
+}
+
+fn hex(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+fn json<T: serde::Serialize>(rows: &[T]) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|reason| row::damaged("rows", reason))
+}

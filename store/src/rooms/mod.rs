@@ -1,0 +1,200 @@
+//! Finding and reading rooms.
+
+pub(crate) mod changes;
+pub(crate) mod own;
+
+use protocol::{Room, RoomId, Slug};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::{Granted, StoreError, View, accounts::like, now, row};
+use domain::authorise::action;
+use domain::slug;
+
+/// The room that everyone is in.
+const LOBBY: (&str, &str) = ("lobby", "Where everyone meets");
+
+pub(crate) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let (id, (slug, topic), created_at) = (Uuid::now_v7(), LOBBY, now());
+    // It may have been renamed.
+    sqlx::query!(
+        "INSERT INTO rooms (id, slug, name, topic, kind, created_at)
+         SELECT ?1, ?2, ?2, ?3, 'open', ?4
+         WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE slug = ?2)
+           AND NOT EXISTS (SELECT 1 FROM former_slugs WHERE slug = ?2)",
+        id,
+        slug,
+        topic,
+        created_at,
+    )
+    .execute(writer)
+    .await?;
+    Ok(())
+}
+
+/// A room in the directory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedRoom {
+    pub room: Room,
+    /// Its purpose, at more length than its topic.
+    pub description: String,
+    /// How many people are in it.
+    pub people: u32,
+    /// Whether the caller is in it.
+    pub is_in: bool,
+}
+
+/// Largest number of rooms in one list.
+const LIST: i64 = 50;
+
+impl View<'_> {
+    /// The room with this slug or id, whether or not it is visible to the caller: the next step is
+    /// to authorise.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn find_room(&mut self, slug: &Slug) -> Result<RoomId, StoreError> {
+        let text = slug.as_str();
+        if let Some(id) = slug::id(slug) {
+            return Ok(id);
+        }
+        let found = sqlx::query!(
+            r#"SELECT id AS "id!: Uuid" FROM rooms WHERE slug = ?1
+               UNION ALL
+               SELECT room FROM former_slugs WHERE slug = ?1
+               LIMIT 1"#,
+            text,
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        // No room has the nil id: authorising for it has the same result as for a hidden room.
+        Ok(RoomId(found.map_or(Uuid::nil(), |found| found.id)))
+    }
+
+    /// A room that the caller may see.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn room(&mut self, granted: &Granted<action::SeeRoom>) -> Result<Room, StoreError> {
+        self.room_row(granted.room()?).await
+    }
+
+    /// The room's description: its purpose, at more length than its topic.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`].
+    pub async fn description(
+        &mut self,
+        granted: &Granted<action::SeeRoom>,
+    ) -> Result<String, StoreError> {
+        self.description_of(granted.room()?).await
+    }
+
+    pub(crate) async fn description_of(&mut self, id: RoomId) -> Result<String, StoreError> {
+        let found = sqlx::query!("SELECT description FROM rooms WHERE id = ?", id.0)
+            .fetch_optional(&mut *self.connection)
+            .await?
+            .ok_or(StoreError::NoSuchRoom)?;
+        Ok(found.description)
+    }
+
+    pub(crate) async fn room_row(&mut self, id: RoomId) -> Result<Room, StoreError> {
+        let found = sqlx::query!(
+            "SELECT slug, name, topic, kind, posting, state FROM rooms
+             WHERE id = ? AND state <> 'deleted'",
+            id.0
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?
+        .ok_or(StoreError::NoSuchRoom)?;
+        let mut room = row::room(
+            id,
+            (&found.slug, &found.name, found.topic),
+            (&found.kind, &found.posting, &found.state),
+        )?;
+        if room.kind.is_direct() {
+            room.people = self.people_in(id).await?;
+        }
+        Ok(room)
+    }
+
+    /// A page of the rooms that the caller may see, sorted by slug: those that contain the words,
+    /// after this slug. Archived ones are included.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn directory(
+        &mut self,
+        granted: &Granted<action::BrowseRooms>,
+        words: &str,
+        after: Option<&Slug>,
+    ) -> Result<Vec<ListedRoom>, StoreError> {
+        let (member, pattern) = (granted.by().map(|by| by.0), like(words));
+        let after = after.map_or("", Slug::as_str);
+        let rows = sqlx::query!(
+            r#"SELECT rooms.id AS "id: Uuid", rooms.slug, rooms.name, rooms.topic,
+                      rooms.description, rooms.kind, rooms.posting, rooms.state,
+                      CASE rooms.kind
+                      WHEN 'open' THEN (SELECT COUNT(*) FROM members
+                                        WHERE role IN ('owner', 'admin', 'member')
+                                          AND account_status = 'active')
+                                     + (SELECT COUNT(*) FROM memberships JOIN members
+                                        ON members.id = memberships.member
+                                        WHERE memberships.room = rooms.id
+                                          AND members.role = 'guest'
+                                          AND members.account_status = 'active')
+                      ELSE (SELECT COUNT(*) FROM memberships JOIN members
+                            ON members.id = memberships.member
+                            WHERE memberships.room = rooms.id
+                              AND members.account_status = 'active') END AS "people!: u32",
+                      (rooms.kind = 'open' OR mine.member IS NOT NULL) AS "is_in!: bool"
+               FROM rooms LEFT JOIN memberships AS mine
+                    ON mine.room = rooms.id AND mine.member = ?
+               WHERE rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted'
+                 AND rooms.slug > ?
+                 AND (rooms.name LIKE ? ESCAPE '\' OR rooms.slug LIKE ? ESCAPE '\'
+                      OR rooms.topic LIKE ? ESCAPE '\' OR rooms.description LIKE ? ESCAPE '\')
+               ORDER BY rooms.slug LIMIT ?"#,
+            member,
+            after,
+            pattern,
+            pattern,
+            pattern,
+            pattern,
+            LIST,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                Ok(ListedRoom {
+                    room: row::room(
+                        RoomId(found.id),
+                        (&found.slug, &found.name, found.topic),
+                        (&found.kind, &found.posting, &found.state),
+                    )?,
+                    description: found.description,
+                    people: found.people,
+                    is_in: found.is_in,
+                })
+            })
+            .collect()
+    }
+
+    /// The room of the tutorial's clients, while it is open to them.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRoom`] while it is not.
+    pub async fn lobby_for_tutorial(
+        &mut self,
+        _: &Granted<action::SubscribeLobby>,
+    ) -> Result<RoomId, StoreError> {
+        let found = sqlx::query!(
+            r#"SELECT id AS "id: Uuid" FROM rooms WHERE visitors AND state = 'active' LIMIT 1"#
+        )
+        .fetch_optional(&mut *self.connection)
+        .await?
+        .ok_or(StoreError::NoSuchRoom)?;
+        Ok(RoomId(found.id))
+    }
+}
