@@ -14,8 +14,8 @@ use crate::{
     http::{
         self, HttpState,
         assets::{Site, SiteError},
+        auth::setup::SetupGuard,
         client_address,
-        setup::SetupGuard,
     },
     passkeys::Passkeys,
     passwords::{Cost, ImpossibleCost, Passwords},

@@ -92,7 +92,7 @@ impl Site {
     }
 
     /// The file at this path, in the best encoding that the browser accepts.
-    pub(super) async fn file(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
+    pub(crate) async fn file(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
         let name = safe_name(path)?;
         let accepted = headers
             .get(header::ACCEPT_ENCODING)

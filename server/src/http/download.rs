@@ -10,7 +10,7 @@ use crate::actions::Download;
 
 /// Sends a file as an attachment. If generating it fails, the connection is aborted, so that an
 /// incomplete file is not taken for a complete one.
-pub(super) fn file(kind: &'static str, name: &'static str, content: Download) -> Response {
+pub(crate) fn file(kind: &'static str, name: &'static str, content: Download) -> Response {
     let name = format!("attachment; filename=\"{name}\"");
     // Our file names are always valid in the header; without one the browser asks for it.
     let disposition =

@@ -7,10 +7,10 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply};
 
-use super::request_limit::tell_when;
+use crate::http::request_limit::tell_when;
 
 /// An error as JSON, for programs.
-pub(super) struct JsonError(pub ErrorReply);
+pub(crate) struct JsonError(pub ErrorReply);
 
 impl From<ErrorReply> for JsonError {
     fn from(error: ErrorReply) -> Self {
@@ -28,7 +28,7 @@ impl IntoResponse for JsonError {
 }
 
 /// The HTTP status for an error code.
-pub(super) fn status(code: ErrorCode) -> StatusCode {
+pub(crate) fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidPayload | ErrorCode::UnknownEvent => StatusCode::BAD_REQUEST,
         ErrorCode::InvalidBody | ErrorCode::InvalidName => StatusCode::UNPROCESSABLE_ENTITY,

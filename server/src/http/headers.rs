@@ -35,7 +35,7 @@ const CAREFUL: [(HeaderName, HeaderValue); 6] = [
     ),
 ];
 
-pub(super) async fn secure(request: Request, next: Next) -> Response {
+pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in CAREFUL {
         response.headers_mut().entry(name).or_insert(value);
@@ -45,7 +45,7 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
 
 /// The content security policy of a page: its own files, its single inline script by nonce, WASM,
 /// its own sockets. `reload_port` is the port of the development tool's reload socket.
-pub(super) fn page_policy(nonce: &str, reload_port: Option<u16>) -> String {
+pub(crate) fn page_policy(nonce: &str, reload_port: Option<u16>) -> String {
     let reload = reload_port.map_or(String::new(), |port| {
         format!(" ws://127.0.0.1:{port} ws://localhost:{port}")
     });

@@ -9,11 +9,11 @@ use axum::{
 };
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, error::JsonError, pages};
 use crate::http::security::host::Host;
 use crate::http::security::origin::{self, RequestOrigin, UNCONFIGURED};
+use crate::http::{HttpState, error::JsonError, pages};
 
-pub(super) async fn guard(
+pub(crate) async fn guard(
     State(state): State<HttpState>,
     request: Request,
     next: Next,
@@ -43,7 +43,7 @@ const FOREIGN: &str =
     "This request comes from another site's page. Open Natter's own page and try again.";
 
 /// Whether the `Host` header is a name that is not configured.
-pub(super) fn calls_by_name(headers: &HeaderMap, state: &HttpState) -> bool {
+pub(crate) fn calls_by_name(headers: &HeaderMap, state: &HttpState) -> bool {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());

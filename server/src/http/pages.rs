@@ -11,11 +11,11 @@ use leptos::prelude::provide_context;
 use protocol::{ErrorCode, ErrorReply};
 use uuid::Uuid;
 
-use super::{HttpState, error, headers, request_limit};
 use crate::actions::limits::Kind;
+use crate::http::{HttpState, error, headers, request_limit};
 
 /// A static file, or the page for "not found".
-pub(super) async fn file_or_not_found(
+pub(crate) async fn file_or_not_found(
     State(state): State<HttpState>,
     method: Method,
     uri: Uri,
@@ -36,13 +36,13 @@ pub(super) async fn file_or_not_found(
 }
 
 /// The page for "not found".
-pub(super) async fn not_found(state: &HttpState) -> Response {
+pub(crate) async fn not_found(state: &HttpState) -> Response {
     render(state, StatusCode::NOT_FOUND, Page::NotFound).await
 }
 
 /// The answer to a method that a path does not support: most often the path of a form, reloaded or
 /// typed in.
-pub(super) async fn wrong_method(State(state): State<HttpState>, request: Request) -> Response {
+pub(crate) async fn wrong_method(State(state): State<HttpState>, request: Request) -> Response {
     if let Err(refused) = request_limit::pay_for(&request, Kind::Read).await {
         return refused;
     }
@@ -55,12 +55,12 @@ pub(super) async fn wrong_method(State(state): State<HttpState>, request: Reques
 }
 
 /// A page that says what went wrong and what to do.
-pub(super) async fn failed(state: &HttpState, error: &ErrorReply) -> Response {
+pub(crate) async fn failed(state: &HttpState, error: &ErrorReply) -> Response {
     failed_with(state, error::status(error.code), error).await
 }
 
 /// The same with another status.
-pub(super) async fn failed_with(
+pub(crate) async fn failed_with(
     state: &HttpState,
     status: StatusCode,
     error: &ErrorReply,
@@ -80,7 +80,7 @@ pub(super) async fn failed_with(
 }
 
 /// Renders a page with this status.
-pub(super) async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
+pub(crate) async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
     let assets = state.site.paths().clone();
     let reload_port = assets.reload_port;
     let set_policy = move || {

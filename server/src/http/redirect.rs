@@ -7,13 +7,13 @@ use axum::{
 
 /// Answers a form with `303 See Other`, so that a reload does not repeat it. The path must be one
 /// of ours; one that is not a valid header value leads to the first page.
-pub(super) fn see(path: &str) -> impl IntoResponse + use<> {
+pub(crate) fn see(path: &str) -> impl IntoResponse + use<> {
     let location = HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)])
 }
 
 /// The path from a request, if it leads to one of our pages, or the first page.
-pub(super) fn own_path(path: &str) -> &str {
+pub(crate) fn own_path(path: &str) -> &str {
     let is_own = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains('\\')

@@ -17,17 +17,17 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
-use super::{HttpState, error::JsonError, pages};
 use crate::actions::{
     Actor,
     limits::{Charged, Kind},
 };
 use crate::http::security::cookie::CookieKind;
+use crate::http::{HttpState, error::JsonError, pages};
 use domain::token::Token;
 
 /// How a route answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Answers {
+pub(crate) enum Answers {
     /// With pages, for people.
     Page,
     /// With JSON, for programs and scripts.
@@ -36,7 +36,7 @@ pub(super) enum Answers {
 
 /// What a request to a route costs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RequestCost {
+pub(crate) struct RequestCost {
     pub kind: Kind,
     pub answers: Answers,
 }
@@ -50,7 +50,7 @@ struct Receipt {
 
 /// Charges requests; cheap to clone.
 #[derive(Clone)]
-pub(super) struct RequestLimiter {
+pub(crate) struct RequestLimiter {
     state: HttpState,
     /// The cached refusal page.
     refusal: Arc<OnceCell<Bytes>>,
@@ -60,7 +60,7 @@ pub(super) struct RequestLimiter {
 const MOST_REFUSAL: usize = 64 * 1024;
 
 impl RequestLimiter {
-    pub(super) fn new(state: HttpState) -> Self {
+    pub(crate) fn new(state: HttpState) -> Self {
         Self {
             state,
             refusal: Arc::default(),
@@ -80,7 +80,7 @@ impl RequestLimiter {
             return StatusCode::TOO_MANY_REQUESTS.into_response();
         };
         // The page has no script, so it contains no nonce and can be shared.
-        let policy = super::headers::page_policy("", self.state.site.paths().reload_port);
+        let policy = crate::http::headers::page_policy("", self.state.site.paths().reload_port);
         let mut response = (StatusCode::TOO_MANY_REQUESTS, page).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, html);
@@ -94,7 +94,7 @@ impl RequestLimiter {
 }
 
 /// Sets `Retry-After` for a client that exceeded a rate limit.
-pub(super) fn tell_when(headers: &mut HeaderMap, code: ErrorCode) {
+pub(crate) fn tell_when(headers: &mut HeaderMap, code: ErrorCode) {
     if let ErrorCode::RateLimited { retry_after_ms } = code {
         let seconds = HeaderValue::from(retry_after_ms.div_ceil(1000));
         headers.insert(header::RETRY_AFTER, seconds);
@@ -102,7 +102,7 @@ pub(super) fn tell_when(headers: &mut HeaderMap, code: ErrorCode) {
 }
 
 /// Middleware that takes a request's token or refuses it.
-pub(super) async fn charge(cost: RequestCost, mut request: Request, next: Next) -> Response {
+pub(crate) async fn charge(cost: RequestCost, mut request: Request, next: Next) -> Response {
     // The router inserts it: without it every request is refused.
     let Some(request_limit) = request.extensions_mut().remove::<RequestLimiter>() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -121,7 +121,7 @@ pub(super) async fn charge(cost: RequestCost, mut request: Request, next: Next) 
 }
 
 /// The same outside of the list of routes: for files, and for paths that do not exist.
-pub(super) fn pay_for(
+pub(crate) fn pay_for(
     request: &Request,
     kind: Kind,
 ) -> impl Future<Output = Result<(), Response>> + Send + use<> {
@@ -145,7 +145,7 @@ pub(super) fn pay_for(
 }
 
 /// Takes the token of a member whose session was not known when the request was charged.
-pub(super) fn pay_as(
+pub(crate) fn pay_as(
     parts: &mut Parts,
     state: &HttpState,
     actor: &Actor,
@@ -162,7 +162,7 @@ pub(super) fn pay_as(
 }
 
 /// The answer to a request that is refused, in the form in which the route answers.
-pub(super) async fn refused(parts: &Parts, state: &HttpState, error: ErrorReply) -> Response {
+pub(crate) async fn refused(parts: &Parts, state: &HttpState, error: ErrorReply) -> Response {
     let receipt = parts.extensions.get::<Receipt>();
     if let ErrorCode::RateLimited { .. } = error.code
         && let (Some(receipt), Some(request_limit)) =
@@ -181,7 +181,7 @@ fn address(client: Option<&ConnectInfo<SocketAddr>>) -> IpAddr {
 }
 
 /// The session token in a request's cookies.
-pub(super) fn token(headers: &HeaderMap, cookie: CookieKind) -> Option<Token> {
+pub(crate) fn token(headers: &HeaderMap, cookie: CookieKind) -> Option<Token> {
     headers
         .get_all(header::COOKIE)
         .iter()

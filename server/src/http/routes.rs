@@ -32,13 +32,13 @@ pub struct Route {
 
 /// Routes with their handlers.
 #[derive(Default)]
-pub(super) struct Routes {
+pub(crate) struct Routes {
     router: Router<HttpState>,
     list: Vec<Route>,
 }
 
 impl Routes {
-    pub(super) fn get<T: 'static>(
+    pub(crate) fn get<T: 'static>(
         self,
         path: &'static str,
         needs: &'static [Action],
@@ -49,7 +49,7 @@ impl Routes {
     }
 
     /// A route that takes a form.
-    pub(super) fn post<T: 'static>(
+    pub(crate) fn post<T: 'static>(
         self,
         path: &'static str,
         needs: &'static [Action],
@@ -60,7 +60,7 @@ impl Routes {
     }
 
     /// A route that answers with JSON.
-    pub(super) fn get_json<T: 'static>(
+    pub(crate) fn get_json<T: 'static>(
         self,
         path: &'static str,
         needs: &'static [Action],
@@ -71,7 +71,7 @@ impl Routes {
     }
 
     /// A route that takes and answers JSON, for programs and scripts.
-    pub(super) fn post_json<T: 'static>(
+    pub(crate) fn post_json<T: 'static>(
         self,
         path: &'static str,
         needs: &'static [Action],
@@ -104,11 +104,11 @@ impl Routes {
         self
     }
 
-    pub(super) fn into_router(self) -> Router<HttpState> {
+    pub(crate) fn into_router(self) -> Router<HttpState> {
         self.router
     }
 
-    pub(super) fn into_list(self) -> Vec<Route> {
+    pub(crate) fn into_list(self) -> Vec<Route> {
         self.list
     }
 }

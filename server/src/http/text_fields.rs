@@ -3,7 +3,7 @@
 use protocol::visible;
 
 /// A single line, which may be empty: trimmed, with single spaces.
-pub(super) fn one_line(text: &str, most: usize) -> Result<String, String> {
+pub(crate) fn one_line(text: &str, most: usize) -> Result<String, String> {
     if text
         .chars()
         .any(|c| visible::is_forbidden(c) && !c.is_whitespace())
@@ -14,7 +14,7 @@ pub(super) fn one_line(text: &str, most: usize) -> Result<String, String> {
 }
 
 /// Several lines, which may be empty.
-pub(super) fn some_lines(text: &str, most: usize) -> Result<String, String> {
+pub(crate) fn some_lines(text: &str, most: usize) -> Result<String, String> {
     let is_break = |c: char| matches!(c, '\n' | '\r' | '\t');
     if text
         .chars()

@@ -12,21 +12,21 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{HttpState, redirect::see, request_limit, security::user_agent};
 use crate::actions::{Actor, Origin, accounts::Welcome};
+use crate::http::{HttpState, redirect::see, request_limit, security::user_agent};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, decide};
 use domain::token::Token;
 use store::Workspace;
 
 /// Somebody with a session.
-pub(super) struct Viewer {
+pub(crate) struct Viewer {
     pub actor: Actor,
     /// The workspace.
     pub workspace: Workspace,
 }
 
 /// Base address of links that are given to others, such as `https://chat.example.org`.
-pub(super) struct Base(pub String);
+pub(crate) struct Base(pub String);
 
 impl FromRequestParts<HttpState> for Base {
     type Rejection = Infallible;
@@ -38,7 +38,7 @@ impl FromRequestParts<HttpState> for Base {
 
 impl Viewer {
     /// The frame around the pages of people with an account.
-    pub(super) fn frame(&self) -> Frame {
+    pub(crate) fn frame(&self) -> Frame {
         let who = Subject::Active(self.actor.role);
         Frame {
             workspace: self.workspace.name.to_string(),
@@ -50,7 +50,7 @@ impl Viewer {
 }
 
 /// The sender of a request, with or without a session.
-pub(super) struct Requester {
+pub(crate) struct Requester {
     /// Their address and user agent.
     pub origin: Origin,
     /// The member of their session.
@@ -172,7 +172,7 @@ fn base(parts: &Parts, state: &HttpState) -> String {
 
 /// Where somebody with a new account is redirected first: to the page for passkeys, if these are
 /// possible.
-pub(super) fn first_page(state: &HttpState, requester: &Requester) -> &'static str {
+pub(crate) fn first_page(state: &HttpState, requester: &Requester) -> &'static str {
     let has_passkeys = state.actions.passkeys().is_ok();
     let bare = requester
         .host
@@ -188,7 +188,7 @@ pub(super) fn first_page(state: &HttpState, requester: &Requester) -> &'static s
 
 /// Where somebody is redirected after sign-in: to their sessions page if there are security events
 /// that they have not been shown, or else to the page that they wanted.
-pub(super) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
+pub(crate) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
     if welcome.has_new_security_events {
         "/settings/sessions?done=news"
     } else {
@@ -197,7 +197,7 @@ pub(super) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
 }
 
 /// Redirects to a page and sets a session's cookie. Ends the session that the browser had before.
-pub(super) async fn signed_in(
+pub(crate) async fn signed_in(
     state: &HttpState,
     before: Option<&Token>,
     token: &Token,
@@ -208,7 +208,7 @@ pub(super) async fn signed_in(
 
 /// Sets a session's cookie on a response. Ends the session that the browser had before, for example
 /// a visitor's.
-pub(super) async fn with_session(
+pub(crate) async fn with_session(
     state: &HttpState,
     before: Option<&Token>,
     token: &Token,
@@ -232,7 +232,7 @@ const FORGET: (HeaderName, HeaderValue) = (
 
 /// Redirects to the page to sign in, deletes the session's cookie, and clears what the browser
 /// stores.
-pub(super) fn signed_out(state: &HttpState) -> Response {
+pub(crate) fn signed_out(state: &HttpState) -> Response {
     let (name, value) = FORGET;
     let mut response = with_cookie(see("/sign-in?out=1"), &state.cookie.clear());
     response.headers_mut().insert(name, value);

@@ -11,27 +11,27 @@ struct Embedded;
 
 /// Files inside the binary.
 #[cfg(feature = "embed")]
-pub(super) struct AssetSource;
+pub(crate) struct AssetSource;
 
 #[cfg(feature = "embed")]
 impl AssetSource {
-    pub(super) fn new(_folder: PathBuf) -> Result<Self, SiteError> {
+    pub(crate) fn new(_folder: PathBuf) -> Result<Self, SiteError> {
         Ok(Self)
     }
 
     #[allow(clippy::unused_async)]
-    pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+    pub(crate) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
         Embedded::get(name).map(|file| file.data)
     }
 }
 
 /// Files in a folder.
 #[cfg(not(feature = "embed"))]
-pub(super) struct AssetSource(PathBuf);
+pub(crate) struct AssetSource(PathBuf);
 
 #[cfg(not(feature = "embed"))]
 impl AssetSource {
-    pub(super) fn new(folder: PathBuf) -> Result<Self, SiteError> {
+    pub(crate) fn new(folder: PathBuf) -> Result<Self, SiteError> {
         if folder.is_dir() {
             Ok(Self(folder))
         } else {
@@ -39,7 +39,7 @@ impl AssetSource {
         }
     }
 
-    pub(super) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+    pub(crate) async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
         let content = match tokio::fs::read(self.0.join(name)).await {
             Ok(content) => content,
             // cargo-leptos does not inline `@import`, so the browser requests the parts.

@@ -11,7 +11,7 @@ use super::is_text;
 use crate::http::{HttpState, pages};
 
 /// A form; one that cannot be read is answered with an error page.
-pub(in crate::http) struct TextForm<T>(pub T);
+pub(crate) struct TextForm<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequest<HttpState> for TextForm<T> {
     type Rejection = Response;

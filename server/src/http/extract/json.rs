@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::http::{HttpState, error::JsonError};
 
 /// A JSON body; one that cannot be read is answered with an error as JSON.
-pub(in crate::http) struct JsonBody<T>(pub T);
+pub(crate) struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<HttpState> for JsonBody<T> {
     type Rejection = Response;

@@ -6,10 +6,10 @@ mod json;
 mod path;
 mod query;
 
-pub(super) use form::TextForm;
-pub(super) use json::JsonBody;
-pub(super) use path::Path;
-pub(super) use query::Query;
+pub(crate) use form::TextForm;
+pub(crate) use json::JsonBody;
+pub(crate) use path::Path;
+pub(crate) use query::Query;
 
 use percent_encoding::percent_decode;
 

@@ -11,7 +11,7 @@ use crate::http::{HttpState, pages};
 
 /// The parameters of a path. If they are not UTF-8, they name nothing, so the answer is "not
 /// found".
-pub(in crate::http) struct Path<T>(pub T);
+pub(crate) struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<HttpState> for Path<T> {
     type Rejection = Response;

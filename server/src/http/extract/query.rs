@@ -12,7 +12,7 @@ use super::is_text;
 use crate::http::{HttpState, pages};
 
 /// A query; one that cannot be read is answered with an error page.
-pub(in crate::http) struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<HttpState> for Query<T> {
     type Rejection = Response;

@@ -18,7 +18,7 @@ use crate::actions::people::PersonAction;
 use store::BanReach;
 
 #[derive(Deserialize)]
-pub(in crate::http) struct BanFields {
+pub(crate) struct BanFields {
     #[serde(default)]
     reason: String,
     #[serde(default)]
@@ -30,7 +30,7 @@ pub(in crate::http) struct BanFields {
 /// Longest temporary ban, in days.
 const MAX_BAN_DAYS: u32 = 3650;
 
-pub(in crate::http) async fn ban(
+pub(crate) async fn ban(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -91,7 +91,7 @@ pub(in crate::http) async fn ban(
     .await
 }
 
-pub(in crate::http) async fn unban(
+pub(crate) async fn unban(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,

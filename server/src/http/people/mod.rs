@@ -17,28 +17,62 @@ use axum::{
 use protocol::{AccountStatus, ErrorCode, ErrorReply, MemberId, Role, Timestamp};
 use serde::Deserialize;
 
-use super::{
-    HttpState, error,
+use crate::actions::people::PersonAction;
+use crate::http::{
+    HttpState,
+    auth::links::one_time_link,
+    error,
     extract::{Path, Query, TextForm},
-    links::one_time_link,
     pages,
     redirect::see,
     viewer::{Base, Viewer},
 };
-use crate::actions::people::PersonAction;
 use domain::authorise::Denied;
 use domain::handle;
 use store::{BYSTANDERS, Named, PERMANENT};
 
-pub(super) use bans::{ban, unban};
+use crate::http::routes::Routes;
+pub(crate) use bans::{ban, unban};
+use domain::authorise::Action;
+
+/// The addresses of this feature.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/people/{handle}", &[Action::SeePerson], show)
+        .post("/people/{handle}/ignore", &[Action::Ignore], ignore)
+        .post("/people/{handle}/unignore", &[Action::Ignore], unignore)
+        .post("/people/{handle}/role", &[Action::ChangeRole], role)
+        .post(
+            "/people/{handle}/reset-link",
+            &[Action::HelpPerson],
+            reset_link,
+        )
+        .post(
+            "/people/{handle}/end-sessions",
+            &[Action::HelpPerson],
+            end_sessions,
+        )
+        .post(
+            "/people/{handle}/deactivate",
+            &[Action::Deactivate],
+            deactivate,
+        )
+        .post(
+            "/people/{handle}/reactivate",
+            &[Action::Deactivate],
+            reactivate,
+        )
+        .post("/people/{handle}/ban", &[Action::Ban], ban)
+        .post("/people/{handle}/unban", &[Action::Ban], unban)
+}
 
 #[derive(Deserialize)]
-pub(super) struct Done {
+pub(crate) struct Done {
     #[serde(default)]
     done: String,
 }
 
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -194,7 +228,7 @@ async fn data(
 }
 
 /// The state of an account, from its row.
-pub(super) fn account_state(
+pub(crate) fn account_state(
     account_status: AccountStatus,
     banned_until: Option<i64>,
 ) -> AccountState {
@@ -247,7 +281,7 @@ async fn change_by_form(
 }
 
 /// Collapses their messages for the viewer.
-pub(super) async fn ignore(
+pub(crate) async fn ignore(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -255,7 +289,7 @@ pub(super) async fn ignore(
     action(&state, &viewer, &handle, PersonAction::Ignore).await
 }
 
-pub(super) async fn unignore(
+pub(crate) async fn unignore(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -264,12 +298,12 @@ pub(super) async fn unignore(
 }
 
 #[derive(Deserialize)]
-pub(super) struct RoleField {
+pub(crate) struct RoleField {
     #[serde(default)]
     role: String,
 }
 
-pub(super) async fn role(
+pub(crate) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -280,7 +314,7 @@ pub(super) async fn role(
     action(&state, &viewer, &handle, PersonAction::Role(role)).await
 }
 
-pub(super) async fn end_sessions(
+pub(crate) async fn end_sessions(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -288,7 +322,7 @@ pub(super) async fn end_sessions(
     action(&state, &viewer, &handle, PersonAction::EndSessions).await
 }
 
-pub(super) async fn deactivate(
+pub(crate) async fn deactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -296,7 +330,7 @@ pub(super) async fn deactivate(
     action(&state, &viewer, &handle, PersonAction::Deactivate).await
 }
 
-pub(super) async fn reactivate(
+pub(crate) async fn reactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
@@ -305,7 +339,7 @@ pub(super) async fn reactivate(
 }
 
 /// Creates a one-time link for a new password, and shows it this once.
-pub(super) async fn reset_link(
+pub(crate) async fn reset_link(
     State(state): State<HttpState>,
     viewer: Viewer,
     Base(base): Base,

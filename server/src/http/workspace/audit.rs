@@ -18,7 +18,7 @@ use crate::{
 use store::{AuditRow, AuditedBy, DoneBy};
 
 #[derive(Deserialize)]
-pub(in crate::http) struct AuditQuery {
+pub(crate) struct AuditQuery {
     before: Option<i64>,
     by: Option<By>,
 }
@@ -30,7 +30,7 @@ enum By {
 }
 
 /// The audit log, the latest entry first.
-pub(in crate::http) async fn audit(
+pub(crate) async fn audit(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(query): Query<AuditQuery>,
@@ -72,7 +72,7 @@ pub(in crate::http) async fn audit(
 
 /// The whole log as CSV (RFC 4180), with a byte order mark for programs that would otherwise guess
 /// the encoding.
-pub(in crate::http) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
+pub(crate) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
     const HEAD: &str = "\u{feff}at,actor,action,member,room,detail\r\n";
     match state.actions.audit_table(&viewer.actor, HEAD, lines).await {
         Ok(csv) => download::file("text/csv; charset=utf-8", "natter-audit.csv", csv),

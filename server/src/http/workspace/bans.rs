@@ -8,11 +8,11 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 
 use super::{Done, next, person};
-use crate::http::{HttpState, extract::Query, pages, settings::now, viewer::Viewer};
+use crate::http::{HttpState, account::now, extract::Query, pages, viewer::Viewer};
 use store::BANS;
 
 /// The list of bans.
-pub(in crate::http) async fn bans(
+pub(crate) async fn bans(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(list): Query<Done>,

@@ -16,12 +16,13 @@ use uuid::Uuid;
 use super::{Done, next, person};
 use crate::actions::joining::InviteRequest;
 use crate::http::{
-    HttpState, error,
+    HttpState,
+    account::now,
+    auth::links::one_time_link,
+    error,
     extract::{Query, TextForm},
-    links::one_time_link,
     pages,
     redirect::see,
-    settings::now,
     viewer::{Base, Viewer},
 };
 use store::{INVITES, InviteId};
@@ -30,7 +31,7 @@ use store::{INVITES, InviteId};
 const MOST_ROOMS: usize = 200;
 
 /// The invitations, and the form for a new one.
-pub(in crate::http) async fn invites(
+pub(crate) async fn invites(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -155,7 +156,7 @@ fn row(invite: store::InviteRow) -> InviteRow {
 }
 
 /// Creates an invitation, and shows its link this once.
-pub(in crate::http) async fn create_invite(
+pub(crate) async fn create_invite(
     State(state): State<HttpState>,
     viewer: Viewer,
     Base(base): Base,
@@ -240,13 +241,13 @@ fn numbers(form: &mut Form) -> Option<(Option<u32>, u32)> {
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct RevokeField {
+pub(crate) struct RevokeField {
     #[serde(default)]
     invite: String,
 }
 
 /// Revokes an invitation.
-pub(in crate::http) async fn revoke_invite(
+pub(crate) async fn revoke_invite(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(field): TextForm<RevokeField>,

@@ -11,11 +11,39 @@ use app::page_data::Person;
 use protocol::Member;
 use serde::Deserialize;
 
-pub(super) use audit::{audit, audit_csv};
-pub(super) use bans::bans;
-pub(super) use invites::{create_invite, invites, revoke_invite};
-pub(super) use people::people;
-pub(super) use settings::{change_workspace, workspace};
+use crate::http::routes::Routes;
+pub(crate) use audit::{audit, audit_csv};
+pub(crate) use bans::bans;
+use domain::authorise::Action;
+pub(crate) use invites::{create_invite, invites, revoke_invite};
+pub(crate) use people::people;
+pub(crate) use settings::{change_workspace, workspace};
+
+/// The addresses of this feature.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/workspace/people", &[Action::SeeAccounts], people)
+        .get("/workspace/invites", &[Action::Invite], invites)
+        .post(
+            "/workspace/invites",
+            &[Action::Invite, Action::InviteAdmin],
+            create_invite,
+        )
+        .post(
+            "/workspace/invites/revoke",
+            &[Action::Invite],
+            revoke_invite,
+        )
+        .get("/workspace/settings", &[Action::ChangeWorkspace], workspace)
+        .post(
+            "/workspace/settings",
+            &[Action::ChangeWorkspace],
+            change_workspace,
+        )
+        .get("/workspace/audit", &[Action::ReadAudit], audit)
+        .get("/workspace/audit.csv", &[Action::ReadAudit], audit_csv)
+        .get("/workspace/bans", &[Action::SeeAccounts], bans)
+}
 
 fn person(member: Member) -> Person {
     Person {
@@ -25,7 +53,7 @@ fn person(member: Member) -> Person {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Done {
+pub(crate) struct Done {
     #[serde(default)]
     done: String,
     /// How many entries of the list are skipped.

@@ -10,20 +10,20 @@ use serde::Deserialize;
 
 use super::next;
 use crate::http::{
-    HttpState, extract::Query, pages, people::account_state, settings::now, viewer::Viewer,
+    HttpState, account::now, extract::Query, pages, people::account_state, viewer::Viewer,
 };
 use domain::search_text::SearchText;
 use store::PEOPLE;
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PeopleSearch {
+pub(crate) struct PeopleSearch {
     #[serde(default)]
     q: SearchText,
     #[serde(default)]
     after: u32,
 }
 
-pub(in crate::http) async fn people(
+pub(crate) async fn people(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<PeopleSearch>,

@@ -25,7 +25,7 @@ use domain::copy::sentence;
 use store::{self, Lobby, Workspace};
 
 /// The workspace's settings: its name, and how people join.
-pub(in crate::http) async fn workspace(
+pub(crate) async fn workspace(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -56,7 +56,7 @@ fn shown_joining(joining: store::Joining) -> Joining {
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct WorkspaceFields {
+pub(crate) struct WorkspaceFields {
     #[serde(default)]
     workspace: String,
     #[serde(default)]
@@ -67,7 +67,7 @@ pub(in crate::http) struct WorkspaceFields {
     open_lobby: String,
 }
 
-pub(in crate::http) async fn change_workspace(
+pub(crate) async fn change_workspace(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<WorkspaceFields>,

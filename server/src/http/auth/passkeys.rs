@@ -13,25 +13,25 @@ use axum::{
 use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
 use serde::{Deserialize, Serialize};
 
-use super::{
+use crate::http::{
     HttpState,
+    account::now,
     error::JsonError,
     extract::{JsonBody, Query, TextForm},
     pages,
     redirect::{own_path, see},
-    settings::now,
     text_fields::one_line,
     viewer::{Requester, Viewer, after_sign_in, with_session},
 };
 use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
 #[derive(Deserialize)]
-pub(super) struct Done {
+pub(crate) struct Done {
     #[serde(default)]
     done: String,
 }
 
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -96,12 +96,12 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct PasskeyField {
+pub(crate) struct PasskeyField {
     #[serde(default)]
     passkey: String,
 }
 
-pub(super) async fn remove(
+pub(crate) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(field): TextForm<PasskeyField>,
@@ -120,18 +120,18 @@ pub(super) async fn remove(
 
 /// The page that the script opens next.
 #[derive(Serialize)]
-pub(super) struct Leads {
+pub(crate) struct Leads {
     location: String,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Begin {
+pub(crate) struct Begin {
     #[serde(default)]
     password: String,
 }
 
 /// Starts the registration of a passkey.
-pub(super) async fn begin(
+pub(crate) async fn begin(
     State(state): State<HttpState>,
     viewer: Viewer,
     JsonBody(begin): JsonBody<Begin>,
@@ -144,14 +144,14 @@ pub(super) async fn begin(
 }
 
 #[derive(Deserialize)]
-pub(super) struct Made {
+pub(crate) struct Made {
     credential: RegistrationAnswer,
     #[serde(default)]
     name: String,
 }
 
 /// Finishes the registration of a passkey.
-pub(super) async fn add(
+pub(crate) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
     JsonBody(made): JsonBody<Made>,
@@ -171,7 +171,7 @@ pub(super) async fn add(
 }
 
 /// Starts a sign-in by passkey.
-pub(super) async fn begin_sign_in(
+pub(crate) async fn begin_sign_in(
     State(state): State<HttpState>,
     requester: Requester,
 ) -> Result<Json<Task>, JsonError> {
@@ -181,13 +181,13 @@ pub(super) async fn begin_sign_in(
 }
 
 #[derive(Deserialize)]
-pub(super) struct Signed {
+pub(crate) struct Signed {
     credential: SignInAnswer,
     #[serde(default)]
     next: String,
 }
 
-pub(super) async fn sign_in(
+pub(crate) async fn sign_in(
     State(state): State<HttpState>,
     requester: Requester,
     JsonBody(signed): JsonBody<Signed>,

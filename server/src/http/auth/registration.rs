@@ -8,14 +8,14 @@ use axum::http::StatusCode;
 use protocol::{DisplayName, ErrorCode, ErrorReply, Handle, RoomName};
 use serde::Deserialize;
 
-use super::{error, settings::time_zone};
 use crate::actions::{Actions, accounts::Registration};
+use crate::http::{account::time_zone, error};
 use domain::copy::sentence;
 use domain::handle;
 
 /// The fields as submitted.
 #[derive(Clone, Default, Deserialize)]
-pub(super) struct RegistrationFields {
+pub(crate) struct RegistrationFields {
     #[serde(default)]
     pub name: String,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub(super) struct RegistrationFields {
 impl RegistrationFields {
     /// Checks all fields at once, so that nobody has to resubmit the form for each. Errors are
     /// added to their fields, and the status of the response is returned.
-    pub(super) async fn check(
+    pub(crate) async fn check(
         &self,
         actions: &Actions,
         address: IpAddr,
@@ -80,7 +80,7 @@ impl RegistrationFields {
 
 /// An email address, or `None` if the field is empty. Only sending mail could show whether it
 /// exists.
-pub(super) fn email(text: &str) -> Result<Option<String>, &'static str> {
+pub(crate) fn email(text: &str) -> Result<Option<String>, &'static str> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -98,7 +98,7 @@ pub(super) fn email(text: &str) -> Result<Option<String>, &'static str> {
 }
 
 /// Assigns an error of the whole form to its field.
-pub(super) fn field_error(error: ErrorReply, errors: &mut FormErrors) {
+pub(crate) fn field_error(error: ErrorReply, errors: &mut FormErrors) {
     match error.code {
         ErrorCode::Taken => errors.add("handle", error.message),
         _ => errors.general = Some(error.message),

@@ -20,7 +20,7 @@ use crate::http::{
 use domain::copy::sentence;
 
 /// The form to change the password.
-pub(in crate::http) async fn password(
+pub(crate) async fn password(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -58,14 +58,14 @@ async fn password_page(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PasswordFields {
+pub(crate) struct PasswordFields {
     #[serde(default)]
     old: String,
     #[serde(default)]
     new: String,
 }
 
-pub(in crate::http) async fn change_password(
+pub(crate) async fn change_password(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<PasswordFields>,

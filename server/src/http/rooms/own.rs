@@ -8,14 +8,14 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::RoomId;
 use serde::Deserialize;
 
-use super::{HttpState, extract::Query, pages, viewer::Viewer};
+use crate::http::{HttpState, extract::Query, pages, viewer::Viewer};
 use domain::search_text::SearchText;
 
 /// Rooms per page.
 const PAGE: usize = 50;
 
 #[derive(Deserialize)]
-pub(super) struct Search {
+pub(crate) struct Search {
     #[serde(default)]
     q: SearchText,
     #[serde(default)]
@@ -26,7 +26,7 @@ pub(super) struct Search {
 
 /// The rooms whose name, slug or topic contains the words; direct rooms are found by the people in
 /// them.
-pub(super) async fn list(
+pub(crate) async fn list(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<Search>,

@@ -6,13 +6,13 @@ use app::page_data::{
 use axum::{http::StatusCode, response::Response};
 use protocol::{ErrorReply, Role, RoomKind, RoomRole};
 
-use crate::http::{HttpState, pages, room::slug_of, viewer::Viewer};
+use crate::http::{HttpState, pages, rooms::page::slug_of, viewer::Viewer};
 use domain::authorise::Action;
 use store::PersonRow;
 
 /// What the page shows besides the room itself.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Values of the form that was refused.
     pub typed: RoomTyped,
     /// Result of the submitted form.
@@ -24,7 +24,7 @@ pub(super) struct Shown {
 }
 
 /// The settings of the room at this address, or why they are not shown.
-pub(super) async fn page(
+pub(crate) async fn page(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
@@ -38,7 +38,7 @@ pub(super) async fn page(
 }
 
 /// The data of that page.
-pub(super) async fn data(
+pub(crate) async fn data(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,

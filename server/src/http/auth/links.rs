@@ -9,21 +9,21 @@ use axum::{
 use protocol::ErrorCode;
 use serde::Deserialize;
 
-use super::{
+use crate::actions::Origin;
+use crate::http::account::qr;
+use crate::http::{
     HttpState, error,
     extract::{Path, TextForm},
     pages,
     redirect::see,
     viewer::{Requester, signed_in},
 };
-use crate::actions::Origin;
-use crate::http::qr;
 use domain::copy::sentence;
 use domain::token::Token;
 use store::{LinkOwner, Purpose, Workspace};
 
 /// A one-time secret as a link to one of our pages, and as a QR code.
-pub(super) fn one_time_link(
+pub(crate) fn one_time_link(
     base: &str,
     path: &str,
     code: &Token,
@@ -96,7 +96,7 @@ async fn expired_page(state: &HttpState, purpose: Purpose) -> Response {
 }
 
 /// The form for a new password.
-pub(super) async fn new_password(
+pub(crate) async fn new_password(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
@@ -125,13 +125,13 @@ async fn password_page(
 }
 
 #[derive(Deserialize)]
-pub(super) struct PasswordField {
+pub(crate) struct PasswordField {
     #[serde(default)]
     password: String,
 }
 
 /// Sets the new password, and signs in.
-pub(super) async fn take_password(
+pub(crate) async fn take_password(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
@@ -195,7 +195,7 @@ pub(super) async fn take_password(
 }
 
 /// Asks for confirmation to sign in on this device.
-pub(super) async fn link_device(
+pub(crate) async fn link_device(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
@@ -213,7 +213,7 @@ pub(super) async fn link_device(
     }
 }
 
-pub(super) async fn sign_in_device(
+pub(crate) async fn sign_in_device(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,

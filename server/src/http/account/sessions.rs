@@ -17,10 +17,11 @@ use uuid::Uuid;
 use super::{Done, now};
 use crate::actions::reauthentication::Reauthentication;
 use crate::http::{
-    HttpState, error,
+    HttpState,
+    auth::links::one_time_link,
+    error,
     error::JsonError,
     extract::{Query, TextForm},
-    links::one_time_link,
     pages,
     redirect::see,
     viewer::{Base, Viewer},
@@ -29,7 +30,7 @@ use crate::passkeys::{Deed, PasskeyRefused, Task};
 use domain::copy::sentence;
 use store::{self, SecurityEventRow, SessionId};
 
-pub(in crate::http) async fn sessions(
+pub(crate) async fn sessions(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -139,12 +140,12 @@ fn device(agent: &str) -> Device {
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct SessionField {
+pub(crate) struct SessionField {
     #[serde(default)]
     session: String,
 }
 
-pub(in crate::http) async fn end_session(
+pub(crate) async fn end_session(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(field): TextForm<SessionField>,
@@ -165,10 +166,7 @@ pub(in crate::http) async fn end_session(
     }
 }
 
-pub(in crate::http) async fn end_others(
-    State(state): State<HttpState>,
-    viewer: Viewer,
-) -> Response {
+pub(crate) async fn end_others(State(state): State<HttpState>, viewer: Viewer) -> Response {
     match state.actions.end_other_sessions(&viewer.actor).await {
         Ok(()) => see("/settings/sessions?done=others").into_response(),
         Err(error) => pages::failed(&state, &error).await,
@@ -176,7 +174,7 @@ pub(in crate::http) async fn end_others(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PhoneFields {
+pub(crate) struct PhoneFields {
     #[serde(default)]
     password: String,
     /// The passkey's signed response, as JSON; the script fills it in.
@@ -185,7 +183,7 @@ pub(in crate::http) struct PhoneFields {
 }
 
 /// Creates a link to sign in on a phone, after reauthentication by password or passkey.
-pub(in crate::http) async fn phone(
+pub(crate) async fn phone(
     State(state): State<HttpState>,
     viewer: Viewer,
     Base(base): Base,
@@ -234,7 +232,7 @@ fn reauthentication(fields: &PhoneFields) -> Result<Reauthentication, ErrorReply
 }
 
 /// Starts the reauthentication by passkey for signing in on a phone.
-pub(in crate::http) async fn begin_phone(
+pub(crate) async fn begin_phone(
     State(state): State<HttpState>,
     viewer: Viewer,
 ) -> Result<Json<Task>, JsonError> {

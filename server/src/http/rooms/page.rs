@@ -14,23 +14,23 @@ use protocol::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
+use crate::actions::rooms::SeenRoom;
+use crate::http::{
     HttpState, error,
     extract::{Path, Query, TextForm},
     pages::{failed, render},
     redirect::see,
     viewer::Viewer,
 };
-use crate::actions::rooms::SeenRoom;
 use domain::authorise::Denied;
 
 #[derive(Deserialize)]
-pub(super) struct At {
+pub(crate) struct At {
     before: Option<String>,
 }
 
 /// The lobby; for people who may not see it, the first of their own rooms.
-pub(super) async fn first(
+pub(crate) async fn first(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(at): Query<At>,
@@ -61,7 +61,7 @@ async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorRep
 }
 
 /// A room: its latest messages, or those before a `seq`.
-pub(super) async fn by_slug(
+pub(crate) async fn by_slug(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -74,7 +74,7 @@ pub(super) async fn by_slug(
 }
 
 /// Reads a room's slug from a path.
-pub(super) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
+pub(crate) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
     Slug::parse(text).map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
@@ -163,13 +163,13 @@ async fn room_page(
 }
 
 #[derive(Deserialize)]
-pub(super) struct MessageForm {
+pub(crate) struct MessageForm {
     client_id: String,
     body: String,
 }
 
 /// Posts a message. The client id in a hidden field makes a double click or a resent form harmless.
-pub(super) async fn post_message(
+pub(crate) async fn post_message(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

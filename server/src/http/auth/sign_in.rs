@@ -9,7 +9,7 @@ use axum::{
 use protocol::ErrorReply;
 use serde::Deserialize;
 
-use super::{
+use crate::http::{
     HttpState, error,
     extract::{Query, TextForm},
     pages,
@@ -19,7 +19,7 @@ use super::{
 use store::{Joining, Lobby, Workspace};
 
 #[derive(Deserialize)]
-pub(super) struct NextQuery {
+pub(crate) struct NextQuery {
     #[serde(default)]
     next: String,
     #[serde(default)]
@@ -27,7 +27,7 @@ pub(super) struct NextQuery {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     #[serde(default)]
     handle: String,
     #[serde(default)]
@@ -36,7 +36,7 @@ pub(super) struct Fields {
     next: String,
 }
 
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     requester: Requester,
     Query(query): Query<NextQuery>,
@@ -54,7 +54,7 @@ pub(super) async fn show(
     pages::render(&state, StatusCode::OK, Page::SignIn(page)).await
 }
 
-pub(super) async fn sign_in(
+pub(crate) async fn sign_in(
     State(state): State<HttpState>,
     requester: Requester,
     TextForm(fields): TextForm<Fields>,
@@ -104,7 +104,7 @@ fn form(workspace: &Workspace, handle: String, next: String) -> SignInPage {
 }
 
 /// Ends the browser's session.
-pub(super) async fn sign_out(State(state): State<HttpState>, requester: Requester) -> Response {
+pub(crate) async fn sign_out(State(state): State<HttpState>, requester: Requester) -> Response {
     if let Some(token) = &requester.token
         && let Err(error) = state.actions.sign_out(token).await
     {
@@ -114,7 +114,7 @@ pub(super) async fn sign_out(State(state): State<HttpState>, requester: Requeste
 }
 
 /// Opens the lobby without an account, if it is open.
-pub(super) async fn visit(State(state): State<HttpState>, requester: Requester) -> Response {
+pub(crate) async fn visit(State(state): State<HttpState>, requester: Requester) -> Response {
     if requester.workspace.is_none() {
         return see("/setup").into_response();
     }

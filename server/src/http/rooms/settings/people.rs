@@ -24,7 +24,7 @@ use domain::handle;
 use store::Named;
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PersonFields {
+pub(crate) struct PersonFields {
     #[serde(default)]
     person: String,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub(in crate::http) struct PersonFields {
 }
 
 /// Adds somebody to the room, by handle.
-pub(in crate::http) async fn add(
+pub(crate) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -83,7 +83,7 @@ pub(in crate::http) async fn add(
 }
 
 /// Removes somebody from the room.
-pub(in crate::http) async fn remove(
+pub(crate) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -115,7 +115,7 @@ pub(in crate::http) async fn remove(
     answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
 }
 
-pub(in crate::http) async fn role(
+pub(crate) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -152,7 +152,7 @@ async fn answer_in_list(
     answer(state, viewer, slug, name, RoomSection::People, done).await
 }
 
-pub(in crate::http) async fn leave(
+pub(crate) async fn leave(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

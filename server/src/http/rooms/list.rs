@@ -17,22 +17,22 @@ use protocol::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
+use crate::actions::rooms::RoomEdit;
+use crate::http::{
     HttpState, error,
     extract::{Path, Query, TextForm},
     pages,
     redirect::see,
-    room::slug_of,
+    rooms::page::slug_of,
     text_fields::one_line,
     viewer::Viewer,
 };
-use crate::actions::rooms::RoomEdit;
 use domain::authorise::{Action, ResourceFacts, Subject, decide};
 use domain::copy::sentence;
 use domain::search_text::SearchText;
 
 #[derive(Deserialize)]
-pub(super) struct Search {
+pub(crate) struct Search {
     #[serde(default)]
     q: SearchText,
     after: Option<String>,
@@ -43,7 +43,7 @@ pub(super) struct Search {
 /// Rooms per page of the directory.
 const PAGE: usize = 50;
 
-pub(super) async fn directory(
+pub(crate) async fn directory(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<Search>,
@@ -90,7 +90,7 @@ pub(super) async fn directory(
 }
 
 #[derive(Deserialize)]
-pub(super) struct NewRoomFields {
+pub(crate) struct NewRoomFields {
     id: String,
     #[serde(default)]
     name: String,
@@ -103,7 +103,7 @@ pub(super) struct NewRoomFields {
 }
 
 /// The form for a new room.
-pub(super) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> Response {
+pub(crate) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> Response {
     let who = Subject::Active(viewer.actor.role);
     if let Err(denied) = decide(Action::CreateRoom, who, ResourceFacts::Workspace) {
         let error = ErrorReply::new(ErrorCode::Forbidden, denied.to_string());
@@ -122,7 +122,7 @@ pub(super) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> 
 }
 
 /// Creates a room. The id in the form makes a double click harmless.
-pub(super) async fn create_room(
+pub(crate) async fn create_room(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<NewRoomFields>,
@@ -169,7 +169,7 @@ pub(super) async fn create_room(
     pages::render(&state, status, Page::NewRoom(page)).await
 }
 
-pub(super) async fn join(
+pub(crate) async fn join(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -204,7 +204,7 @@ fn named_people(fields: &[(String, String)]) -> Vec<MemberId> {
 }
 
 /// The form for a direct room. Selected people stay selected while others are searched for.
-pub(super) async fn new_direct(
+pub(crate) async fn new_direct(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<Vec<(String, String)>>,
@@ -268,7 +268,7 @@ fn person((member, handle): (Member, Option<Handle>)) -> Person {
 }
 
 /// Opens the direct room of these people.
-pub(super) async fn talk(
+pub(crate) async fn talk(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<Vec<(String, String)>>,

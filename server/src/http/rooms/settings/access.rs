@@ -17,13 +17,13 @@ use crate::http::{
 };
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PostingFields {
+pub(crate) struct PostingFields {
     #[serde(default)]
     posting: String,
 }
 
 /// Changes who may post.
-pub(in crate::http) async fn posting(
+pub(crate) async fn posting(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -48,13 +48,13 @@ pub(in crate::http) async fn posting(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct KindFields {
+pub(crate) struct KindFields {
     #[serde(default)]
     kind: String,
 }
 
 /// Makes the room public or private.
-pub(in crate::http) async fn kind(
+pub(crate) async fn kind(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

@@ -29,7 +29,7 @@ use crate::{
 use domain::copy::sentence;
 
 #[derive(Deserialize)]
-pub(in crate::http) struct EditFields {
+pub(crate) struct EditFields {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub(in crate::http) struct EditFields {
     description: String,
 }
 
-pub(in crate::http) async fn edit(
+pub(crate) async fn edit(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

@@ -17,7 +17,7 @@ use crate::http::{
 };
 use domain::handle;
 
-pub(in crate::http) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
+pub(crate) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
     data_page(
         &state,
         &viewer,
@@ -57,7 +57,7 @@ async fn data_page(
 }
 
 /// Downloads all data stored of the viewer.
-pub(in crate::http) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Response {
+pub(crate) async fn export(State(state): State<HttpState>, viewer: Viewer) -> Response {
     match state.actions.export_self(&viewer.actor).await {
         Ok(zip) => download::file("application/zip", "natter-data.zip", zip),
         Err(error) => pages::failed(&state, &error).await,
@@ -65,7 +65,7 @@ pub(in crate::http) async fn export(State(state): State<HttpState>, viewer: View
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct DeleteFields {
+pub(crate) struct DeleteFields {
     #[serde(default)]
     password: String,
     #[serde(default)]
@@ -73,7 +73,7 @@ pub(in crate::http) struct DeleteFields {
 }
 
 /// Deletes the viewer's account, if they typed its handle and password as confirmation.
-pub(in crate::http) async fn delete(
+pub(crate) async fn delete(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<DeleteFields>,

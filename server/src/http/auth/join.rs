@@ -10,21 +10,22 @@ use axum::{
 };
 use protocol::{ErrorCode, ErrorReply, Role};
 
-use super::{
-    HttpState, error,
+use crate::actions::Actor;
+use crate::http::{
+    HttpState,
+    auth::registration::{RegistrationFields, field_error},
+    error,
     extract::{Path, TextForm},
     pages,
     redirect::see,
-    registration::{RegistrationFields, field_error},
     viewer::{Requester, first_page, signed_in},
 };
-use crate::actions::Actor;
 use domain::authorise::Denied;
 use domain::token::Token;
 use store::{Joining, Workspace};
 
 /// Shows an invitation.
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
@@ -51,7 +52,7 @@ pub(super) async fn show(
 }
 
 /// Accepts an invitation: with a new account, or with the one that is signed in.
-pub(super) async fn join(
+pub(crate) async fn join(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
@@ -133,7 +134,7 @@ pub(super) async fn join(
 /// Signs in somebody who already has an account with this handle and password, for example because
 /// the form was sent twice and the browser shows the second answer. It counts as any other sign-in.
 /// The invitation, if there is one, is accepted too, and its first room is opened.
-pub(super) async fn already_here(
+pub(crate) async fn already_here(
     state: &HttpState,
     requester: &Requester,
     fields: &RegistrationFields,
@@ -201,7 +202,7 @@ fn said(workspace: &Workspace, code: &str, invitation: store::Invitation) -> Inv
 }
 
 /// The form to sign up, if the workspace is open for that.
-pub(super) async fn sign_up_form(State(state): State<HttpState>, requester: Requester) -> Response {
+pub(crate) async fn sign_up_form(State(state): State<HttpState>, requester: Requester) -> Response {
     match open_workspace(&requester) {
         Ok(workspace) => {
             let page = sign_up_page(
@@ -216,7 +217,7 @@ pub(super) async fn sign_up_form(State(state): State<HttpState>, requester: Requ
     }
 }
 
-pub(super) async fn sign_up(
+pub(crate) async fn sign_up(
     State(state): State<HttpState>,
     requester: Requester,
     TextForm(fields): TextForm<RegistrationFields>,

@@ -17,7 +17,7 @@ use crate::http::{
 };
 use domain::authorise::Action;
 
-pub(in crate::http) async fn archive(
+pub(crate) async fn archive(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -25,7 +25,7 @@ pub(in crate::http) async fn archive(
     set_state(&state, &viewer, &slug, "archive", RoomState::Archived).await
 }
 
-pub(in crate::http) async fn unarchive(
+pub(crate) async fn unarchive(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
@@ -50,13 +50,13 @@ async fn set_state(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct DeleteFields {
+pub(crate) struct DeleteFields {
     #[serde(default)]
     confirm: String,
 }
 
 /// Deletes the room, if its name was typed as confirmation.
-pub(in crate::http) async fn delete(
+pub(crate) async fn delete(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

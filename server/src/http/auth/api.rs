@@ -3,10 +3,10 @@
 use axum::{Json, extract::State};
 use protocol::{AccountSession, SignInRequest, StrengthHint, StrengthRequest, VisitorSession};
 
-use super::{HttpState, error::JsonError, extract::JsonBody, viewer::Requester};
+use crate::http::{HttpState, error::JsonError, extract::JsonBody, viewer::Requester};
 
 /// Creates a visitor's session, whose token goes into the CONNECT of `/chat`.
-pub(super) async fn visitor_session(
+pub(crate) async fn visitor_session(
     State(state): State<HttpState>,
     requester: Requester,
 ) -> Result<Json<VisitorSession>, JsonError> {
@@ -19,7 +19,7 @@ pub(super) async fn visitor_session(
 }
 
 /// Signs in to an account by its password.
-pub(super) async fn session(
+pub(crate) async fn session(
     State(state): State<HttpState>,
     requester: Requester,
     JsonBody(request): JsonBody<SignInRequest>,
@@ -33,7 +33,7 @@ pub(super) async fn session(
 
 /// Rates the strength of a password, for the form in which it is chosen. The script is
 /// `public/strength.js`.
-pub(super) async fn password_strength(
+pub(crate) async fn password_strength(
     State(state): State<HttpState>,
     requester: Requester,
     JsonBody(request): JsonBody<StrengthRequest>,

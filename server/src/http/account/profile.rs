@@ -14,18 +14,19 @@ use serde::Deserialize;
 
 use super::{Done, handle};
 use crate::http::{
-    HttpState, error,
+    HttpState,
+    auth::registration::email,
+    error,
     extract::{Query, TextForm},
     pages,
     redirect::see,
-    registration::email,
     text_fields::{one_line, some_lines},
     viewer::Viewer,
 };
 use domain::copy::sentence;
 use store::Profile;
 
-pub(in crate::http) async fn profile(
+pub(crate) async fn profile(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
@@ -54,7 +55,7 @@ pub(in crate::http) async fn profile(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct ProfileFields {
+pub(crate) struct ProfileFields {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -69,7 +70,7 @@ pub(in crate::http) struct ProfileFields {
     colour: String,
 }
 
-pub(in crate::http) async fn save_profile(
+pub(crate) async fn save_profile(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<ProfileFields>,
@@ -118,13 +119,13 @@ pub(in crate::http) async fn save_profile(
 }
 
 #[derive(Deserialize)]
-pub(in crate::http) struct ContactFields {
+pub(crate) struct ContactFields {
     #[serde(default)]
     contact: String,
 }
 
 /// Saves who may add the viewer to rooms.
-pub(in crate::http) async fn save_contact(
+pub(crate) async fn save_contact(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(fields): TextForm<ContactFields>,
@@ -173,7 +174,7 @@ fn check_profile(
 }
 
 /// The name of a time zone, such as `Europe/Paris`, or `None` if the field is empty.
-pub(in crate::http) fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
+pub(crate) fn time_zone(text: &str) -> Result<Option<String>, &'static str> {
     let text = text.trim();
     let is_name = text.len() <= 64
         && text

@@ -5,16 +5,17 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::{ErrorCode, ErrorReply, RoomName};
 use serde::Deserialize;
 
-use super::{
-    HttpState, error,
-    extract::{Query, TextForm},
-    join::already_here,
-    pages,
-    registration::{RegistrationFields, field_error},
-    viewer::{Requester, first_page, signed_in},
-};
 use crate::http::security::host::Host;
 use crate::http::security::origin::UNCONFIGURED;
+use crate::http::{
+    HttpState,
+    auth::join::already_here,
+    auth::registration::{RegistrationFields, field_error},
+    error,
+    extract::{Query, TextForm},
+    pages,
+    viewer::{Requester, first_page, signed_in},
+};
 use domain::copy::sentence;
 use domain::token::Token;
 use store::Lobby;
@@ -30,7 +31,7 @@ pub enum SetupGuard {
 
 impl SetupGuard {
     /// Whether the server can only be reached from its own machine.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         matches!(self, Self::Open)
     }
 
@@ -46,13 +47,13 @@ impl SetupGuard {
 }
 
 #[derive(Deserialize)]
-pub(super) struct CodeQuery {
+pub(crate) struct CodeQuery {
     #[serde(default)]
     code: String,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -84,7 +85,7 @@ async fn called_wrong(state: &HttpState, requester: &Requester) -> Option<Respon
 }
 
 /// The form, or a page that says where to find the setup code.
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     requester: Requester,
     Query(query): Query<CodeQuery>,
@@ -122,7 +123,7 @@ fn code_needed(code: String) -> SetupPage {
     SetupPage::CodeNeeded(CodeForm { code, errors })
 }
 
-pub(super) async fn set_up(
+pub(crate) async fn set_up(
     State(state): State<HttpState>,
     requester: Requester,
     TextForm(fields): TextForm<Fields>,

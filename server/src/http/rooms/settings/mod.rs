@@ -16,26 +16,26 @@ use axum::{
 use protocol::{ErrorCode, ErrorReply, Role};
 use serde::Deserialize;
 
-use super::{
+use crate::actions::rooms::SeenRoom;
+use crate::http::{
     HttpState, error,
     extract::{Path, Query},
     pages,
     redirect::see,
-    room::slug_of,
+    rooms::page::slug_of,
     viewer::Viewer,
 };
-use crate::actions::rooms::SeenRoom;
 use domain::search_text::SearchText;
 use page::{Shown, page};
 
-pub(super) use access::{kind, posting};
-pub(super) use archive_delete::{archive, delete, unarchive};
-pub(super) use details::edit;
-pub(super) use people::{add, leave, remove, role};
-pub(super) use preferences::preferences;
+pub(crate) use access::{kind, posting};
+pub(crate) use archive_delete::{archive, delete, unarchive};
+pub(crate) use details::edit;
+pub(crate) use people::{add, leave, remove, role};
+pub(crate) use preferences::preferences;
 
 #[derive(Deserialize)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     #[serde(default)]
     done: String,
     #[serde(default)]
@@ -44,7 +44,7 @@ pub(super) struct Wanted {
     after: u32,
 }
 
-pub(super) async fn show(
+pub(crate) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

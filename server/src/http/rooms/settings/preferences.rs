@@ -13,7 +13,7 @@ use crate::http::{
 };
 
 #[derive(Deserialize)]
-pub(in crate::http) struct PreferenceFields {
+pub(crate) struct PreferenceFields {
     #[serde(default)]
     favourite: String,
     #[serde(default)]
@@ -22,7 +22,7 @@ pub(in crate::http) struct PreferenceFields {
     level: String,
 }
 
-pub(in crate::http) async fn preferences(
+pub(crate) async fn preferences(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,

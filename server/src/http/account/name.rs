@@ -7,14 +7,14 @@ use axum::{
 use protocol::{DisplayName, ErrorCode, ErrorReply, event::SetNameRequest};
 use serde::Deserialize;
 
-use super::{HttpState, extract::TextForm, pages, redirect::see, viewer::Viewer};
+use crate::http::{HttpState, extract::TextForm, pages, redirect::see, viewer::Viewer};
 
 #[derive(Deserialize)]
-pub(super) struct NameForm {
+pub(crate) struct NameForm {
     name: String,
 }
 
-pub(super) async fn rename(
+pub(crate) async fn rename(
     State(state): State<HttpState>,
     viewer: Viewer,
     TextForm(form): TextForm<NameForm>,
