@@ -8,6 +8,7 @@ mod bounds;
 mod crowd;
 mod failure;
 mod faults;
+mod follower;
 mod hostile;
 mod http;
 mod member;

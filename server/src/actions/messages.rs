@@ -11,7 +11,7 @@ use protocol::{
     limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
 
-use super::{Actions, Actor, refusal};
+use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,

@@ -2,31 +2,14 @@
 //! [`authorise`](domain::authorise) before it does anything, and turns errors into typed replies.
 //! Nothing here knows of sockets or HTTP. Callers take a token of the [`limits`] first.
 
-pub mod accounts;
-pub mod audit;
-pub mod bans;
-pub(crate) mod buckets;
-mod downloads;
-mod export;
-mod heavy;
-mod in_room;
-pub mod joining;
+pub mod account;
+pub mod auth;
 pub mod limits;
-pub mod links;
-pub mod memberships;
 mod messages;
-mod passkeys;
-mod password_choice;
 pub mod people;
 mod readiness;
-pub mod reauthentication;
-mod replays;
 pub mod rooms;
-mod sessions;
-mod sign_in_throttle;
-mod visitor_caps;
-mod visitors;
-mod workspace;
+pub mod workspace;
 
 use std::{
     net::IpAddr,
@@ -43,16 +26,16 @@ use crate::{
     passkeys::{Passkeys, Unavailable},
     passwords::Passwords,
 };
+use account::downloads::Downloads;
+pub use account::downloads::{BrokenOff, Download};
+use auth::replays::Replays;
+use auth::sign_in_throttle::AccountLimits;
+use auth::visitor_caps::VisitorCaps;
 use domain::authorise::Denied;
 use domain::network;
 use domain::token::Token;
-use downloads::Downloads;
-pub use downloads::{BrokenOff, Download};
 use limits::{Limits, RateLimits};
-use replays::Replays;
-use sign_in_throttle::AccountLimits;
 use store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work};
-use visitor_caps::VisitorCaps;
 
 /// The caller of a use case, and their address.
 #[derive(Clone, PartialEq, Eq, Debug)]

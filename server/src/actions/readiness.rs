@@ -12,7 +12,7 @@ use futures_util::{
 use protocol::ErrorReply;
 use tokio::time::Instant;
 
-use super::{Actions, refusal};
+use crate::actions::{Actions, refusal};
 use store::{Store, StoreError};
 
 /// How long a result is reused.
@@ -23,7 +23,7 @@ type Answer = Shared<BoxFuture<'static, Result<(), StoreError>>>;
 /// The last probe, shared by all callers while it runs and for a second after it started. Each
 /// costs an fsync, and anybody may ask.
 #[derive(Default)]
-pub(super) struct Probe(Mutex<Option<(Instant, Answer)>>);
+pub(crate) struct Probe(Mutex<Option<(Instant, Answer)>>);
 
 impl Probe {
     fn ask(&self, begin: impl FnOnce() -> BoxFuture<'static, Result<(), StoreError>>) -> Answer {

@@ -6,7 +6,7 @@ use app::text::relative_time;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 
 use super::command::refused;
-use crate::actions::{Actions, bans::Lift};
+use crate::actions::{Actions, people::bans::Lift};
 use domain::handle;
 use domain::network;
 use store::{Caller, Named};

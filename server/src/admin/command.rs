@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::bans;
 use crate::{
-    actions::{Actions, accounts::Registration, joining::InviteRequest},
+    actions::{Actions, auth::accounts::Registration, auth::joining::InviteRequest},
     passwords,
 };
 use domain::handle;

@@ -12,7 +12,7 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
 
-use crate::actions::{Actor, Origin, accounts::Welcome};
+use crate::actions::{Actor, Origin, auth::accounts::Welcome};
 use crate::http::{HttpState, redirect::see, request_limit, security::user_agent};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, decide};
 use domain::token::Token;

@@ -28,8 +28,8 @@ use super::handshake::{self, Trust};
 use crate::{
     actions::{
         Actions,
-        buckets::{Buckets, too_fast},
         limits::RateLimits,
+        limits::buckets::{Buckets, too_fast},
     },
     connections::caps::{Caps, Count},
 };

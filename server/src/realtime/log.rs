@@ -15,7 +15,7 @@ use std::{
 use socketioxide::{extract::SocketRef, socket::DisconnectReason};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::actions::buckets::Buckets;
+use crate::actions::limits::buckets::Buckets;
 
 /// Lines in a burst, and sustained per second.
 const LINES: (u32, u32) = (200, 5);

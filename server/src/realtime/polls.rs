@@ -19,7 +19,7 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply, limits::MAX_FRAME_BYTES};
 
-use crate::actions::buckets::Buckets;
+use crate::actions::limits::buckets::Buckets;
 use domain::source::Source;
 
 /// KiB from one source in a burst, and sustained per second: what two WebSockets may send.

@@ -19,7 +19,7 @@ const MOST: usize = 8 * 1024;
 
 /// The most recently used sessions. Only valid ones are added.
 #[derive(Default)]
-pub(super) struct KnownSessions(Mutex<Halves>);
+pub(crate) struct KnownSessions(Mutex<Halves>);
 
 /// When the newer half is full, the older one is dropped.
 #[derive(Default)]
@@ -29,7 +29,7 @@ struct Halves {
 }
 
 impl KnownSessions {
-    pub(super) fn find(&self, session: &TokenHash) -> Option<MemberId> {
+    pub(crate) fn find(&self, session: &TokenHash) -> Option<MemberId> {
         let halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let member = halves
             .newer
@@ -38,7 +38,7 @@ impl KnownSessions {
         member.copied()
     }
 
-    pub(super) fn note(&self, session: TokenHash, member: MemberId) {
+    pub(crate) fn note(&self, session: TokenHash, member: MemberId) {
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if halves.newer.len() >= MOST && !halves.newer.contains_key(&session) {
             halves.older = std::mem::take(&mut halves.newer);
@@ -46,7 +46,7 @@ impl KnownSessions {
         halves.newer.insert(session, member);
     }
 
-    pub(super) fn forget(&self, session: &TokenHash) {
+    pub(crate) fn forget(&self, session: &TokenHash) {
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         halves.newer.remove(session);
         halves.older.remove(session);

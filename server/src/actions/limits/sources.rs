@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use super::rates::Rate;
-use crate::actions::buckets::Buckets;
+use crate::actions::limits::buckets::Buckets;
 use domain::network::Network;
 use domain::source::Source;
 
@@ -16,10 +16,10 @@ const MOST: usize = 8 * 1024;
 
 /// Buckets of one kind of token for each source. The owner of a whole network has the tokens of a
 /// few sources.
-pub(super) struct SourceBuckets([Buckets<Network>; 3]);
+pub(crate) struct SourceBuckets([Buckets<Network>; 3]);
 
 impl SourceBuckets {
-    pub(super) fn new(rate: Rate, times: u32) -> Self {
+    pub(crate) fn new(rate: Rate, times: u32) -> Self {
         Self(WIDER.map(|wider| {
             let times = times * wider;
             Buckets::one_per(rate.every / times, rate.burst * times).of_at_most(MOST)
@@ -29,7 +29,7 @@ impl SourceBuckets {
     /// Takes a token of the source and of each network around it. The larger networks are checked
     /// first, so one without tokens creates no buckets of its sources. A refusal of the source
     /// itself takes nothing from its neighbours.
-    pub(super) fn take(&self, address: IpAddr) -> Result<(), Duration> {
+    pub(crate) fn take(&self, address: IpAddr) -> Result<(), Duration> {
         let networks = || Source::from(address).networks().zip(&self.0);
         for (network, buckets) in networks().skip(1) {
             buckets.check(&network)?;

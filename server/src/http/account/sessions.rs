@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, now};
-use crate::actions::reauthentication::Reauthentication;
+use crate::actions::auth::reauthentication::Reauthentication;
 use crate::http::{
     HttpState,
     auth::links::one_time_link,

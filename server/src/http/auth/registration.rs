@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use protocol::{DisplayName, ErrorCode, ErrorReply, Handle, RoomName};
 use serde::Deserialize;
 
-use crate::actions::{Actions, accounts::Registration};
+use crate::actions::{Actions, auth::accounts::Registration};
 use crate::http::{account::time_zone, error};
 use domain::copy::sentence;
 use domain::handle;

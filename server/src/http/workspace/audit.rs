@@ -12,7 +12,7 @@ use protocol::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    actions::audit::AUDIT_PAGE,
+    actions::workspace::audit::AUDIT_PAGE,
     http::{HttpState, download, extract::Query, pages, viewer::Viewer},
 };
 use store::{AuditRow, AuditedBy, DoneBy};

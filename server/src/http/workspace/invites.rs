@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Done, next, person};
-use crate::actions::joining::InviteRequest;
+use crate::actions::auth::joining::InviteRequest;
 use crate::http::{
     HttpState,
     account::now,

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{Actions, Actor, accounts::PasswordAttempt, refusal, sign_in_throttle::From};
+use crate::actions::{
+    Actions, Actor, auth::accounts::PasswordAttempt, auth::sign_in_throttle::From, refusal,
+};
 use crate::passkeys::SignInAnswer;
 use domain::authorise::action;
 use domain::handle;
@@ -47,7 +49,7 @@ impl Actions {
     ///
     /// # Errors
     /// As [`Actions::check_password`].
-    pub(super) async fn reauthenticate(
+    pub(crate) async fn reauthenticate(
         &self,
         actor: &Actor,
         password: String,
@@ -68,7 +70,7 @@ impl Actions {
     ///
     /// # Errors
     /// `unauthenticated` if the password is wrong, `rate_limited`, `storage_unavailable`.
-    pub(super) async fn check_password(
+    pub(crate) async fn check_password(
         &self,
         actor: &Actor,
         password: String,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::ErrorReply;
 
-use super::{Actions, Actor, Origin, refusal};
+use crate::actions::{Actions, Actor, Origin, refusal};
 use domain::authorise::action;
 use domain::token::Token;
 use store::{Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError};

@@ -7,7 +7,7 @@ use protocol::{
     limits::{MAX_ABOUT, MAX_ABOUT_CHARS},
 };
 
-use super::{Actions, Origin, heavy::not_done};
+use crate::actions::{Actions, Origin, limits::heavy::not_done};
 use crate::heavy_work::{Kind, Known};
 use crate::passwords::{self, Password, PasswordRefused};
 

@@ -16,9 +16,9 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{
+use crate::actions::{
     Actions, Actor,
-    downloads::{Download, DownloadSource, download},
+    account::downloads::{Download, DownloadSource, download},
     refusal,
 };
 use domain::authorise::action;

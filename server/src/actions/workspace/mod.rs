@@ -1,8 +1,10 @@
 //! Workspace administration: accounts and settings.
 
+pub mod audit;
+
 use protocol::ErrorReply;
 
-use super::{Actions, Actor, refusal};
+use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::action;
 use store::{Caller, PersonRow, Resource, Workspace};
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use protocol::ErrorReply;
 
-use super::{Actions, refusal};
+use crate::actions::{Actions, refusal};
 use domain::authorise::action;
 use store::{BANS, BanRow, Caller, Change, Named, Resource, StoreError};
 

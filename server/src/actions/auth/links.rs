@@ -2,8 +2,9 @@
 
 use protocol::ErrorReply;
 
-use super::{
-    Actions, Actor, Origin, accounts::new_token, reauthentication::Reauthentication, refusal,
+use crate::actions::{
+    Actions, Actor, Origin, auth::accounts::new_token, auth::reauthentication::Reauthentication,
+    refusal,
 };
 use crate::{heavy_work::Known, passkeys::Deed, passwords::Password};
 use domain::authorise::action;

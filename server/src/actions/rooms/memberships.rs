@@ -4,7 +4,7 @@ use protocol::{
     DisplayName, ErrorCode, ErrorReply, MemberId, Room, RoomId, RoomPreference, RoomRole,
 };
 
-use super::{Actions, Actor, limits::Kind, refusal};
+use crate::actions::{Actions, Actor, limits::Kind, refusal};
 use domain::authorise::{Denied, action};
 use store::{
     Caller, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,

@@ -2,7 +2,7 @@
 
 use protocol::{ErrorReply, RoomId};
 
-use super::{Actions, Actor, refusal};
+use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::ActionType;
 use store::{Change, Granted, Resource, Work};
 
@@ -12,7 +12,7 @@ impl Actions {
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`, and the errors of the
     /// work.
-    pub(super) async fn change_in_room<A: ActionType + Send + 'static, T: Send + 'static>(
+    pub(crate) async fn change_in_room<A: ActionType + Send + 'static, T: Send + 'static>(
         &self,
         act: A,
         actor: &Actor,

@@ -8,9 +8,9 @@ use std::{
 
 use protocol::ErrorReply;
 
-use super::{
-    buckets::{Buckets, too_fast},
+use crate::actions::{
     limits::RateLimits,
+    limits::buckets::{Buckets, too_fast},
 };
 
 /// From one IPv4 address, or one IPv6 /64.
@@ -29,7 +29,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The message for people.
 const TOO_MANY: &str = "There were too many new visitors today. Try again later, or sign in.";
 
-pub(super) struct VisitorCaps {
+pub(crate) struct VisitorCaps {
     apply: RateLimits,
     by_address: Buckets<IpAddr>,
     by_network: Buckets<IpAddr>,
@@ -38,7 +38,7 @@ pub(super) struct VisitorCaps {
 }
 
 impl VisitorCaps {
-    pub(super) fn new(apply: RateLimits) -> Self {
+    pub(crate) fn new(apply: RateLimits) -> Self {
         Self {
             apply,
             by_address: a_day(BY_ADDRESS),
@@ -50,7 +50,7 @@ impl VisitorCaps {
 
     /// Counts a new visitor, or refuses one beyond the caps: the narrowest network first, so that a
     /// refusal takes nothing from the others.
-    pub(super) fn check(&self, address: IpAddr) -> Result<(), ErrorReply> {
+    pub(crate) fn check(&self, address: IpAddr) -> Result<(), ErrorReply> {
         if self.apply == RateLimits::Off {
             return Ok(());
         }

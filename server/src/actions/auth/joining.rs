@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::{ErrorCode, ErrorReply, Role, RoomId};
 
-use super::{
+use crate::actions::{
     Actions, Actor, Origin,
-    accounts::{Registration, new_token, no_secret},
+    auth::accounts::{Registration, new_token, no_secret},
     refusal,
 };
 use crate::heavy_work::Known;

@@ -6,11 +6,11 @@ use protocol::{
     AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
 };
 
-use super::{
+use crate::actions::{
     Actions, Actor, Origin,
-    heavy::{busy, too_busy},
+    auth::sign_in_throttle::From,
+    limits::heavy::{busy, too_busy},
     refusal,
-    sign_in_throttle::From,
 };
 use crate::{
     heavy_work::{Kind, Known},
@@ -47,7 +47,7 @@ pub struct Welcome {
 }
 
 impl Welcome {
-    pub(super) fn new(token: Token, signed: SignedIn) -> Self {
+    pub(crate) fn new(token: Token, signed: SignedIn) -> Self {
         Self {
             token,
             is_first: signed.is_first,
@@ -57,7 +57,7 @@ impl Welcome {
 }
 
 /// The address of the operator at the command line.
-pub(super) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+pub(crate) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The answer to every failed sign-in, whatever the reason.
 const WRONG: &str = "The handle or password is incorrect. Try again.";
@@ -201,7 +201,7 @@ impl Actions {
 
     /// Refuses people without an account whose network is banned. People with an account are
     /// checked after they have authenticated: see [`store::Change::let_in`].
-    pub(super) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
+    pub(crate) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
         let banned = self.store.read_for_anonymous(move |view| {
             Box::pin(async move {
@@ -212,7 +212,7 @@ impl Actions {
             })
         });
         if banned.await.map_err(refusal)? {
-            return Err(super::refused(Denied::Banned));
+            return Err(crate::actions::refused(Denied::Banned));
         }
         Ok(())
     }
@@ -233,7 +233,7 @@ impl Actions {
         found.await.map_err(refusal)
     }
 
-    pub(super) async fn is_right(
+    pub(crate) async fn is_right(
         &self,
         guess: PasswordAttempt<'_>,
         stored: Option<String>,
@@ -377,7 +377,7 @@ impl Actions {
         granted.await.map(drop).map_err(refusal)
     }
 
-    pub(super) async fn new_account(
+    pub(crate) async fn new_account(
         &self,
         address: IpAddr,
         known: Known,
@@ -395,7 +395,7 @@ impl Actions {
     }
 
     /// Waits for a turn and hashes a password that somebody has chosen.
-    pub(super) async fn hash(
+    pub(crate) async fn hash(
         &self,
         address: IpAddr,
         known: Known,
@@ -408,18 +408,18 @@ impl Actions {
 }
 
 /// A password that somebody enters, and from where.
-pub(super) struct PasswordAttempt<'t> {
+pub(crate) struct PasswordAttempt<'t> {
     pub typed: &'t str,
     pub address: IpAddr,
     pub known: Known,
 }
 
-pub(super) fn new_token() -> Result<Token, ErrorReply> {
+pub(crate) fn new_token() -> Result<Token, ErrorReply> {
     Token::random().ok_or_else(no_secret)
 }
 
 /// The operating system provides no randomness.
-pub(super) fn no_secret() -> ErrorReply {
+pub(crate) fn no_secret() -> ErrorReply {
     ErrorReply::new(
         ErrorCode::Internal,
         "The server could not create a secret. Try again.",

@@ -1,10 +1,12 @@
 //! People: their profiles, and administering their accounts.
 
+pub mod bans;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::{ErrorCode, ErrorReply, Member, Role};
 
-use super::{Actions, Actor, accounts::OPERATOR, refusal};
+use crate::actions::{Actions, Actor, auth::accounts::OPERATOR, refusal};
 use crate::{heavy_work::Known, passwords::Password};
 use domain::authorise::action;
 use store::{BanReach, Caller, Named, PERMANENT, Person, Resource, StoreError};

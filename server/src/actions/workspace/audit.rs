@@ -2,9 +2,9 @@
 
 use protocol::ErrorReply;
 
-use super::{
+use crate::actions::{
     Actions, Actor,
-    downloads::{Download, DownloadSource, download},
+    account::downloads::{Download, DownloadSource, download},
     refusal,
 };
 use domain::authorise::action;

@@ -1,12 +1,15 @@
 //! Finding, creating, changing and deleting rooms.
 
+pub mod in_room;
+pub mod memberships;
+
 use std::time::Duration;
 
 use protocol::{
     ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
 
-use super::{Actions, Actor, refusal, refused};
+use crate::actions::{Actions, Actor, refusal, refused};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, action, decide};
 use domain::slug;
 use store::{Caller, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError};

@@ -9,6 +9,9 @@
 //! tokens of members at the same address. A refused request of one member takes nothing from the
 //! others at the address.
 
+pub mod buckets;
+pub mod heavy;
+
 mod known;
 mod rates;
 mod sources;
@@ -17,9 +20,9 @@ use std::{net::IpAddr, time::Duration};
 
 use protocol::{ErrorReply, MemberId};
 
-use super::{
+use crate::actions::{
     Actions, Actor,
-    buckets::{Buckets, too_fast},
+    limits::buckets::{Buckets, too_fast},
 };
 use domain::authorise::Action;
 use domain::token::Token;
@@ -50,7 +53,7 @@ pub enum Charged {
     Source,
 }
 
-pub(super) struct Limits {
+pub(crate) struct Limits {
     apply: RateLimits,
     kinds: Vec<(Kind, OfKind)>,
     strangers: SourceBuckets,
@@ -66,7 +69,7 @@ enum OfKind {
 }
 
 impl Limits {
-    pub(super) fn new(apply: RateLimits) -> Self {
+    pub(crate) fn new(apply: RateLimits) -> Self {
         let of_kind = |kind: &Kind| match kind.limit() {
             Limit::Member(rate) => OfKind::Member {
                 member: Buckets::one_per(rate.every, rate.burst),
@@ -129,12 +132,12 @@ impl Limits {
     }
 
     /// Whether this session was valid a moment ago.
-    pub(super) fn knows(&self, session: &Token) -> bool {
+    pub(crate) fn knows(&self, session: &Token) -> bool {
         self.known.find(&session.hash()).is_some()
     }
 
     /// Records the result of looking up a session: whose it is, or that it is nobody's.
-    pub(super) fn session_is_of(&self, session: &Token, member: Option<MemberId>) {
+    pub(crate) fn session_is_of(&self, session: &Token, member: Option<MemberId>) {
         match member {
             Some(member) => self.known.note(session.hash(), member),
             None => self.known.forget(&session.hash()),

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The queue for heavy work is full.
-pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
+pub(crate) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
     ErrorReply::new(
         ErrorCode::RateLimited {
             retry_after_ms: 2000,
@@ -18,11 +18,11 @@ pub(super) fn too_busy(_: heavy_work::Busy) -> ErrorReply {
 }
 
 /// There is not enough memory to hash the password.
-pub(super) fn busy(_: passwords::Busy) -> ErrorReply {
+pub(crate) fn busy(_: passwords::Busy) -> ErrorReply {
     too_busy(heavy_work::Busy)
 }
 
-pub(super) fn not_done(why: NotDone) -> ErrorReply {
+pub(crate) fn not_done(why: NotDone) -> ErrorReply {
     match why {
         NotDone::Busy(busy) => too_busy(busy),
         NotDone::Failed => ErrorReply::new(

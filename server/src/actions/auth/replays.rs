@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Origin;
+use crate::actions::Origin;
 use domain::source::Source;
 use domain::token::{Token, TokenHash};
 
@@ -19,7 +19,7 @@ const MOST: usize = 1000;
 
 /// Links that were used a moment ago. Stored in memory: a restart forgets them.
 #[derive(Default)]
-pub(super) struct Replays(Mutex<VecDeque<Used>>);
+pub(crate) struct Replays(Mutex<VecDeque<Used>>);
 
 struct Used {
     code: TokenHash,
@@ -32,7 +32,7 @@ struct Used {
 impl Replays {
     /// Records that a link opens this session. Call this before the session is stored: a browser
     /// that aborts its first request does not stop the work for it.
-    pub(super) fn note(&self, code: &Token, by: &Origin, session: &Token) {
+    pub(crate) fn note(&self, code: &Token, by: &Origin, session: &Token) {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|one| one.at.elapsed() < WITHIN);
         if used.len() >= MOST {
@@ -48,13 +48,13 @@ impl Replays {
     }
 
     /// Removes the record, if the session was not opened.
-    pub(super) fn forget(&self, session: &Token) {
+    pub(crate) fn forget(&self, session: &Token) {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|one| one.session != *session);
     }
 
     /// The session that the link has just opened for the same browser.
-    pub(super) fn find(&self, code: &Token, by: &Origin) -> Option<Token> {
+    pub(crate) fn find(&self, code: &Token, by: &Origin) -> Option<Token> {
         let (code, source) = (code.hash(), Source::from(by.address));
         let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let same = used.iter().find(|one| {

@@ -74,7 +74,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 
     /// Limits the number of buckets.
-    pub(super) fn of_at_most(self, most: usize) -> Self {
+    pub(crate) fn of_at_most(self, most: usize) -> Self {
         Self {
             most: most / PARTS,
             ..self
@@ -104,7 +104,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 
     /// Whether there is a token, without taking it or creating a bucket.
-    pub(super) fn check(&self, key: &K) -> Result<(), Duration> {
+    pub(crate) fn check(&self, key: &K) -> Result<(), Duration> {
         let full_at = self.part(key).full_at.get(key).copied();
         self.less_one(full_at, Instant::now()).map(drop)
     }

@@ -14,7 +14,7 @@ use futures_util::stream::{BoxStream, StreamExt, try_unfold};
 use protocol::{ErrorCode, ErrorReply, MemberId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Actions, Actor, buckets::too_fast, heavy::not_done};
+use crate::actions::{Actions, Actor, limits::buckets::too_fast, limits::heavy::not_done};
 use crate::heavy_work::{Kind, Known};
 
 /// Concurrent downloads of all people.
@@ -32,7 +32,7 @@ pub type Download = BoxStream<'static, Result<Vec<u8>, BrokenOff>>;
 pub struct BrokenOff(ErrorCode);
 
 /// The downloads in progress.
-pub(super) struct Downloads {
+pub(crate) struct Downloads {
     people: Mutex<HashSet<MemberId>>,
     slots: Arc<Semaphore>,
     /// Reading and compressing a portion keeps a processor busy: one at a time, so that others
@@ -51,7 +51,7 @@ impl Default for Downloads {
 }
 
 /// A download slot; released when it is dropped.
-pub(super) struct Slot {
+pub(crate) struct Slot {
     member: MemberId,
     downloads: Arc<Downloads>,
     _permit: OwnedSemaphorePermit,
@@ -87,12 +87,12 @@ impl Downloads {
 
 impl Actions {
     /// Takes a slot for a download of the actor.
-    pub(super) fn begin_download(&self, actor: &Actor) -> Result<Slot, ErrorReply> {
+    pub(crate) fn begin_download(&self, actor: &Actor) -> Result<Slot, ErrorReply> {
         self.downloads.begin(actor.member.id)
     }
 
     /// Runs work for a download that keeps a processor busy.
-    pub(super) async fn pack<T: Send + 'static>(
+    pub(crate) async fn pack<T: Send + 'static>(
         &self,
         actor: &Actor,
         work: impl FnOnce() -> T + Send + 'static,
@@ -105,13 +105,13 @@ impl Actions {
 }
 
 /// The source of a download.
-pub(super) trait DownloadSource: Send + 'static {
+pub(crate) trait DownloadSource: Send + 'static {
     /// The next portion; `None` at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, ErrorReply>> + Send;
 }
 
 /// Creates a download from its source; it holds the slot until it ends.
-pub(super) fn download(source: impl DownloadSource, slot: Slot) -> Download {
+pub(crate) fn download(source: impl DownloadSource, slot: Slot) -> Download {
     let portions = try_unfold((source, slot), |(mut source, slot)| async {
         let turn = slot.downloads.portion.acquire().await;
         let portion = source.next().await;

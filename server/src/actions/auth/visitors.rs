@@ -8,7 +8,7 @@ use protocol::{DisplayName, ErrorCode, ErrorReply, Member, VisitorSession, event
 
 use uuid::Uuid;
 
-use super::{Actions, Actor, Origin, refusal};
+use crate::actions::{Actions, Actor, Origin, refusal};
 use domain::authorise::{Denied, action};
 use domain::token::Token;
 use domain::visitor;

@@ -35,9 +35,9 @@ use std::{
 
 use protocol::{ErrorReply, MemberId};
 
-use super::{
-    buckets::{Buckets, too_fast},
+use crate::actions::{
     limits::RateLimits,
+    limits::buckets::{Buckets, too_fast},
 };
 use crate::heavy_work::Known;
 use domain::source::Source;

@@ -2,9 +2,9 @@
 
 use protocol::{ErrorCode, ErrorReply};
 
-use super::{
+use crate::actions::{
     Actions, Actor, Origin,
-    accounts::{Welcome, new_token},
+    auth::accounts::{Welcome, new_token},
     refusal,
 };
 use crate::passkeys::{
@@ -217,7 +217,7 @@ impl Actions {
     ///
     /// # Errors
     /// `unauthenticated` if it is not valid, `forbidden`, `storage_unavailable`.
-    pub(super) async fn check_passkey(
+    pub(crate) async fn check_passkey(
         &self,
         actor: &Actor,
         deed: Deed,
