@@ -105,3 +105,83 @@ impl StoreEvent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{DisplayName, RoomKind};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Joining;
+
+    /// Another process may be told of what was committed here, and must learn all of it.
+    #[test]
+    fn an_event_that_was_written_down_is_read_back_whole() {
+        let (id, at) = (Uuid::from_u128(7), RoomId(Uuid::from_u128(8)));
+        let name = DisplayName::parse("Ada").expect("a name");
+        let member = Member::new(MemberId(id), name);
+        let room = crate::row::room(
+            at,
+            ("design", "Design", "blue".into()),
+            ("private", "all", "active"),
+        )
+        .expect("a room");
+        assert_eq!(room.kind, RoomKind::Private);
+        let message = Message {
+            id: protocol::MessageId(id),
+            room: at,
+            seq: protocol::Seq::new(3).expect("small"),
+            rev: protocol::Rev::new(5).expect("small"),
+            author: member.clone(),
+            client_id: id.into(),
+            content: protocol::MessageContent::Deleted,
+            sent_at: protocol::Timestamp(1),
+            edited_at: Some(protocol::Timestamp(2)),
+        };
+        let workspace = Workspace {
+            name: protocol::RoomName::parse("Harbour").expect("a name"),
+            joining: Joining::Open,
+            domains: String::new(),
+            lobby: Lobby::Closed,
+        };
+        let events = [
+            StoreEvent::Message(message.clone()),
+            StoreEvent::MessageChanged(message),
+            StoreEvent::MemberChanged {
+                member: member.clone(),
+                rooms: vec![at],
+            },
+            StoreEvent::Joined {
+                member,
+                room: room.clone(),
+            },
+            StoreEvent::Left {
+                member: MemberId(id),
+                room: at,
+            },
+            StoreEvent::RoomOpened(room.clone()),
+            StoreEvent::RoomChanged(room),
+            StoreEvent::RoomGone(at),
+            StoreEvent::IgnoredChanged {
+                member: MemberId(id),
+                ignored: vec![MemberId(id)],
+            },
+            StoreEvent::AccessChanged(MemberId(id)),
+            StoreEvent::SessionsEnded {
+                member: MemberId(id),
+                sessions: vec![SessionId(id)],
+            },
+            StoreEvent::WorkspaceChanged(workspace),
+            StoreEvent::LobbyChanged(Lobby::Open),
+        ];
+        for event in events {
+            let committed = CommittedEvent {
+                epoch: Epoch(4),
+                event,
+            };
+            let text = serde_json::to_string(&committed).expect("is written");
+            let read: CommittedEvent = serde_json::from_str(&text).expect("is read");
+            assert_eq!(read, committed);
+        }
+    }
+}
