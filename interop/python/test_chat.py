@@ -20,7 +20,7 @@ class Chat(unittest.TestCase):
             with self.subTest(name):
                 ada, bob = (Guest(self, self.natter, transports) for _ in range(2))
                 self.assertEqual(ada.client.transport(), transports[-1])
-                self.assertEqual(ada.welcome["protocol"], 1)
+                self.assertEqual(ada.welcome["protocol"], 2)
                 self.assertEqual(ada.welcome["me"], ada.member)
                 client_id = str(uuid.uuid4())
                 sent = ada.post("hello", client_id)
@@ -29,7 +29,7 @@ class Chat(unittest.TestCase):
                     "room": ada.lobby,
                     "author": ada.member,
                     "client_id": client_id,
-                    "body": "hello",
+                    "content": {"text": "hello"},
                 }
                 for guest in (ada, bob):
                     heard = guest.messages.next(lambda message: message["client_id"] == client_id)
@@ -46,7 +46,7 @@ class Chat(unittest.TestCase):
         ada = Guest(self, self.natter)
         client_id = str(uuid.uuid4())
         first = ada.post("once", client_id)
-        self.assertEqual(ada.post("once", client_id), first)
+        self.assertEqual(ada.post("once", client_id), {**first, "repeated": True})
         after = {"room": ada.lobby, "at": {"after": first["seq"] - 1}}
         page = ada.ask("history", after)["ok"]
         self.assertEqual([message["content"]["text"] for message in page["messages"]], ["once"])

@@ -11,7 +11,7 @@ fn two_guests_talk(transport: &TransportType) {
     let natter = Natter::start(&["--lobby", "open"]);
     let [ada, bob] = [(); 2].map(|()| Guest::enter(&natter, transport.clone()));
     assert_eq!(ada.welcome["me"], ada.session["member"]);
-    assert_eq!(ada.welcome["protocol"], 1);
+    assert_eq!(ada.welcome["protocol"], 2);
 
     let ack = ada.send("client-id-1", "hello");
     assert_eq!(ack["ok"]["seq"], 1, "{ack}");
@@ -21,11 +21,9 @@ fn two_guests_talk(transport: &TransportType) {
         assert_eq!(message["seq"], 1);
         assert_eq!(message["author"], ada.session["member"]);
     }
-    assert_eq!(
-        ada.send("client-id-1", "hello"),
-        ack,
-        "a retry is answered alike"
-    );
+    let again = ada.send("client-id-1", "hello");
+    assert_eq!(again["ok"]["id"], ack["ok"]["id"], "a retry is the same");
+    assert_eq!(again["ok"]["repeated"], true);
     assert_eq!(bob.send("client-id-2", "hello yourself")["ok"]["seq"], 2);
     assert_eq!(ada.heard.next("message")["seq"], 2);
 
@@ -83,8 +81,11 @@ fn killed_and_started_again_nothing_acked_is_lost() {
     let auth = json!({ "token": ada.session["token"] });
     let (client, heard) = support::connect(&natter, "/chat", TransportType::Websocket, auth);
     let welcome = heard.next("welcome");
-    assert_eq!(welcome["heads"], json!([{ "room": ada.lobby, "seq": 20 }]));
-    let resume = json!({ "rooms": [{ "room": ada.lobby, "seq": 15 }] });
+    assert_eq!(
+        welcome["heads"],
+        json!([{ "room": ada.lobby, "seq": 20, "rev": 20 }])
+    );
+    let resume = json!({ "rooms": [{ "room": ada.lobby, "seq": 15, "rev": 15 }] });
     let missed = ask(&client, "resume", resume)["ok"]["rooms"][0]["missed"]["messages"].clone();
     let seqs: Vec<_> = missed
         .as_array()

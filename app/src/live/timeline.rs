@@ -5,7 +5,7 @@
 //! `rev` is in it. An event is taken in if it is the next change; after a gap nothing is, before it is
 //! filled. [`Next`] says what to ask the server for.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use protocol::{
     ClientMessageId, Member, MemberId, Message, MessageBody, Rev, RoomHead, RoomId, Seq,
@@ -66,7 +66,7 @@ pub struct Timeline {
     /// The room's revision, as far as we have heard.
     known: Rev,
     /// Messages that came before those that stand between them and the stretch.
-    ahead: BTreeMap<Seq, Message>,
+    ahead: Vec<Message>,
     /// The stretch was cut off from the room's end because the reader went far up: what is new there
     /// is not shown before they come back.
     is_cut: bool,
@@ -86,7 +86,7 @@ impl Timeline {
             head: data.page.head,
             rev: data.page.rev,
             known: data.page.rev,
-            ahead: BTreeMap::new(),
+            ahead: Vec::new(),
             is_cut: data.is_older_page,
             pending: Vec::new(),
             ignored: data.ignored.clone(),
@@ -274,11 +274,18 @@ impl Timeline {
                 *there = message;
             }
         } else if message.seq > self.last() && !self.is_cut {
-            self.ahead.insert(message.seq, message);
-            while let Some(next) = self.ahead.remove(&self.last().next()) {
+            self.ahead.retain(|other| other.seq != message.seq);
+            self.ahead.push(message);
+            while let Some(next) = self.take_ahead() {
                 self.push(next);
             }
         }
+    }
+
+    fn take_ahead(&mut self) -> Option<Message> {
+        let next = self.last().next();
+        let index = self.ahead.iter().position(|one| one.seq == next)?;
+        Some(self.ahead.swap_remove(index))
     }
 
     /// The server told where the room stands. Reveals a lost last change.

@@ -129,12 +129,12 @@ fn news(live: Live, message: Message) {
             }
         }
         MessagePosted::NAME => {
-            if let Some(MessagePosted(message)) = read(&message) {
+            if let Some(message) = read::<protocol::Message>(&message) {
                 posted(live, message);
             }
         }
         MessageChanged::NAME => {
-            if let Some(MessageChanged(message)) = read(&message)
+            if let Some(message) = read::<protocol::Message>(&message)
                 && let Some(next) = live.state.try_update(|state| state.changed(message))
             {
                 follow(live, next);

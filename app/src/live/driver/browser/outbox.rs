@@ -5,7 +5,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     time::Duration,
 };
 
@@ -27,7 +26,7 @@ thread_local! {
         database: RefCell::new(None),
         memory: RefCell::new(Vec::new()),
         settled: RefCell::new(Vec::new()),
-        numbers: RefCell::new(HashMap::new()),
+        numbers: RefCell::new(Vec::new()),
         channel: RefCell::new(None),
         is_open: Cell::new(false),
     };
@@ -40,7 +39,7 @@ struct Stores {
     /// What is not to be sent again by this page, even should a store not let go of it.
     settled: RefCell<Vec<ClientMessageId>>,
     /// Under which numbers the database has what this page has put there or read.
-    numbers: RefCell<HashMap<ClientMessageId, f64>>,
+    numbers: RefCell<Vec<(ClientMessageId, f64)>>,
     channel: RefCell<Option<Channel>>,
     /// What an earlier page left has been found: nothing newer is sent before.
     is_open: Cell<bool>,
@@ -125,7 +124,7 @@ async fn settle_in(entry: &OutboxEntry) {
     if let Some(number) = database.add(&value).await {
         STORES.with(|stores| {
             let mut numbers = stores.numbers.borrow_mut();
-            numbers.insert(entry.client_id.clone(), number);
+            numbers.push((entry.client_id.clone(), number));
         });
         drop_fallback(&entry.client_id);
         // Sent or discarded while it was on its way there.
@@ -183,7 +182,13 @@ async fn numbered() -> Vec<(f64, OutboxEntry)> {
 
 /// The number of a message in the database: another tab may have put it there.
 async fn number_of(client_id: &ClientMessageId) -> Option<f64> {
-    let known = || STORES.with(|stores| stores.numbers.borrow().get(client_id).copied());
+    let known = || {
+        STORES.with(|stores| {
+            let numbers = stores.numbers.borrow();
+            let found = numbers.iter().find(|(id, _)| id == client_id);
+            found.map(|(_, number)| *number)
+        })
+    };
     if known().is_none() {
         numbered().await;
     }
@@ -210,7 +215,10 @@ pub(super) async fn remove(client_id: ClientMessageId) {
     if let Some((database, number)) = database().zip(number_of(&client_id).await) {
         let _ = database.delete(number).await;
     }
-    STORES.with(|stores| stores.numbers.borrow_mut().remove(&client_id));
+    STORES.with(|stores| {
+        let mut numbers = stores.numbers.borrow_mut();
+        numbers.retain(|(id, _)| *id != client_id);
+    });
     drop_fallback(&client_id);
     storage::remove(&outbox::discarded_key(&client_id));
     tell();
