@@ -22,14 +22,14 @@ use crate::live::{
 const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 thread_local! {
-    static STORES: Stores = Stores {
+    static STORES: Stores = const { Stores {
         database: RefCell::new(None),
         memory: RefCell::new(Vec::new()),
         settled: RefCell::new(Vec::new()),
         numbers: RefCell::new(Vec::new()),
         channel: RefCell::new(None),
         is_open: Cell::new(false),
-    };
+    } };
 }
 
 struct Stores {
