@@ -11,13 +11,13 @@
 //! within [`WRITE_LIMIT`] (`stall.rs`), whether that is a page, a file or WebSocket frames. On
 //! Linux the kernel enforces the limit too, by what the client has acknowledged.
 
+mod listener;
 mod read_rate;
 mod stall;
 mod written;
 
 use std::{
     io::{self, IoSlice},
-    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc, OnceLock, Weak,
@@ -27,24 +27,15 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    extract::{
-        ConnectInfo, Request,
-        connect_info::{Connected, IntoMakeServiceWithConnectInfo},
-    },
-    middleware::{self, Next},
-    response::Response,
-    serve::{IncomingStream, Listener},
-};
 use futures_util::task::AtomicWaker;
 use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
 };
 
 use crate::connections::admission::Slot;
+pub use listener::{ClientListener, Peer, make_service};
 use read_rate::ReadRate;
 use stall::Stall;
 pub use written::Written;
@@ -354,68 +345,6 @@ impl Drop for ClientStream {
             tracing::debug!(%error, "a connection that was cut is closed in the ordinary way");
         }
     }
-}
-
-/// Accepts connections that can be disconnected.
-pub struct ClientListener(TcpListener);
-
-impl ClientListener {
-    /// Wraps a listener.
-    pub fn new(listener: TcpListener) -> Self {
-        Self(listener)
-    }
-}
-
-impl Listener for ClientListener {
-    type Io = ClientStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
-        // A message is sent as many small packets; none of them may wait until the client has
-        // acknowledged the previous one (Nagle's algorithm, RFC 896), which can take 40 ms.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its packets back");
-        }
-        (ClientStream::new(stream), address)
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
-    }
-}
-
-/// The other end of a connection, in each request's extensions as `ConnectInfo<Peer>`.
-#[derive(Clone)]
-pub struct Peer {
-    pub address: SocketAddr,
-    /// Disconnects the connection.
-    pub cut: DisconnectHandle,
-}
-
-impl Connected<IncomingStream<'_, ClientListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, ClientListener>) -> Self {
-        Self {
-            address: *stream.remote_addr(),
-            cut: stream.io().disconnect_handle(),
-        }
-    }
-}
-
-/// The service to pass to `axum::serve` with a [`ClientListener`]. Requests have the [`Peer`] in
-/// their extensions, and also `ConnectInfo<SocketAddr>` for handlers that need only the address.
-pub fn make_service(app: Router) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    app.layer(middleware::from_fn(tell_address))
-        .into_make_service_with_connect_info()
-}
-
-async fn tell_address(
-    ConnectInfo(peer): ConnectInfo<Peer>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    request.extensions_mut().insert(ConnectInfo(peer.address));
-    next.run(request).await
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use axum::{
 };
 use protocol::{Ack, ErrorCode, ErrorReply};
 
-use crate::http::request_limit::tell_when;
+use crate::http::request_limit::set_retry_after;
 
 /// An error as JSON, for programs.
 pub(crate) struct JsonError(pub ErrorReply);
@@ -22,7 +22,7 @@ impl IntoResponse for JsonError {
     fn into_response(self) -> Response {
         let code = self.0.code;
         let mut response = (status(code), Json(Ack::<()>::Error(self.0))).into_response();
-        tell_when(response.headers_mut(), code);
+        set_retry_after(response.headers_mut(), code);
         response
     }
 }

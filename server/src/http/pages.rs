@@ -75,7 +75,7 @@ pub(crate) async fn failed_with(
         id: status.is_server_error().then_some(id),
     });
     let mut response = render(state, status, page).await;
-    request_limit::tell_when(response.headers_mut(), error.code);
+    request_limit::set_retry_after(response.headers_mut(), error.code);
     response
 }
 

@@ -88,13 +88,13 @@ impl RequestLimiter {
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
-        tell_when(headers, error.code);
+        set_retry_after(headers, error.code);
         response
     }
 }
 
 /// Sets `Retry-After` for a client that exceeded a rate limit.
-pub(crate) fn tell_when(headers: &mut HeaderMap, code: ErrorCode) {
+pub(crate) fn set_retry_after(headers: &mut HeaderMap, code: ErrorCode) {
     if let ErrorCode::RateLimited { retry_after_ms } = code {
         let seconds = HeaderValue::from(retry_after_ms.div_ceil(1000));
         headers.insert(header::RETRY_AFTER, seconds);

@@ -22,7 +22,7 @@ use socketioxide::extract::SocketRef;
 use super::transport::Transport;
 
 /// How long a client with too many queued bytes is not notified, unless it has taken most of them.
-const TOLD_AFTER: Duration = Duration::from_secs(5);
+const NOTIFY_AFTER: Duration = Duration::from_secs(5);
 
 /// Bytes that may be queued for a client.
 const MAX_WAITING: u64 = 1024 * 1024;
@@ -38,7 +38,7 @@ pub(super) struct Backpressure(Arc<Mutex<Reading>>);
 
 #[derive(Default)]
 struct Reading {
-    backpressure: State,
+    state: State,
     rooms: HashSet<RoomId>,
     /// It was subscribed to a room after bytes were last counted: how many of the uncounted ones it
     /// received is unknown.
@@ -57,15 +57,15 @@ pub(super) enum State {
     /// Has missed a message and was not notified yet.
     Lags,
     /// Was notified and has not caught up yet.
-    IsTold,
+    Notified,
 }
 
 impl Backpressure {
     /// The client asks for what it missed. Call this before the store is read.
-    pub(super) fn catches_up(&self, socket: &SocketRef) {
+    pub(super) fn catch_up(&self, socket: &SocketRef) {
         let mut reading = self.lock();
-        if reading.backpressure != State::KeepsUp {
-            reading.backpressure = State::KeepsUp;
+        if reading.state != State::KeepsUp {
+            reading.state = State::KeepsUp;
             (reading.overloaded, reading.has_missed) = (None, false);
             reading.is_new = true;
             if let Some(transport) = Transport::of(socket) {
@@ -77,28 +77,28 @@ impl Backpressure {
 
     /// Sends the client the heads of its rooms, so that it notices whether it missed something. If
     /// its queue has no room for that, it lags, and receives no messages until it catches up.
-    pub(super) fn check(&self, socket: &SocketRef, told: &HashMap<RoomId, RoomHead>) -> State {
+    pub(super) fn check(&self, socket: &SocketRef, heads_of: &HashMap<RoomId, RoomHead>) -> State {
         let mut reading = self.lock();
-        let heads = heads(told, reading.rooms.iter().copied());
+        let heads = heads(heads_of, reading.rooms.iter().copied());
         let is_told = socket.emit(Lagging::NAME, &Lagging { heads }).is_ok();
-        reading.backpressure = match (reading.backpressure, is_told) {
+        reading.state = match (reading.state, is_told) {
             (State::KeepsUp, true) => State::KeepsUp,
             (State::KeepsUp, false) => {
                 tracing::debug!(socket = %socket.id, "a reader lags");
                 leave(socket, &reading.rooms);
                 State::Lags
             }
-            (State::Lags | State::IsTold, true) => State::IsTold,
-            (State::Lags | State::IsTold, false) => State::Lags,
+            (State::Lags | State::Notified, true) => State::Notified,
+            (State::Lags | State::Notified, false) => State::Lags,
         };
-        reading.backpressure
+        reading.state
     }
 
     /// Counts the bytes published in rooms since the last call. A client with too many queued bytes
     /// lags from now on.
     pub(super) fn count(&self, socket: &SocketRef, said: &HashMap<RoomId, u64>) -> State {
         let mut reading = self.lock();
-        if reading.backpressure != State::KeepsUp || std::mem::take(&mut reading.is_new) {
+        if reading.state != State::KeepsUp || std::mem::take(&mut reading.is_new) {
             return State::KeepsUp;
         }
         let Some(transport) = Transport::of(socket) else {
@@ -109,10 +109,10 @@ impl Backpressure {
         if transport.waiting() > MAX_WAITING {
             tracing::debug!(socket = %socket.id, "a reader lags by bytes");
             leave(socket, &reading.rooms);
-            reading.backpressure = State::Lags;
+            reading.state = State::Lags;
             reading.overloaded = Some(Instant::now());
         }
-        reading.backpressure
+        reading.state
     }
 
     /// A message was published in a room while the client lags.
@@ -123,18 +123,18 @@ impl Backpressure {
 
     /// Whether a client with too many queued bytes has taken most of them. If it missed nothing
     /// meanwhile, it keeps up again; otherwise it is to be notified. A slow one is notified too,
-    /// after [`TOLD_AFTER`], as it reads what is queued first.
+    /// after [`NOTIFY_AFTER`], as it reads what is queued first.
     pub(super) fn has_recovered(&self, socket: &SocketRef) -> bool {
         let mut reading = self.lock();
         let Some(since) = reading.overloaded else {
             return true;
         };
         let waits = Transport::of(socket).is_some_and(|one| one.waiting() > MAX_WAITING / 4);
-        if waits && since.elapsed() < TOLD_AFTER {
+        if waits && since.elapsed() < NOTIFY_AFTER {
             return false;
         }
-        if !reading.has_missed && reading.backpressure == State::Lags {
-            reading.backpressure = State::KeepsUp;
+        if !reading.has_missed && reading.state == State::Lags {
+            reading.state = State::KeepsUp;
             (reading.overloaded, reading.is_new) = (None, true);
             join(socket, &reading.rooms);
         }
@@ -142,7 +142,7 @@ impl Backpressure {
     }
 
     pub(super) fn state(&self) -> State {
-        self.lock().backpressure
+        self.lock().state
     }
 
     /// Subscribes the client to these rooms. If it lags, it receives nothing yet and joins them
@@ -151,7 +151,7 @@ impl Backpressure {
         let mut reading = self.lock();
         reading.rooms.extend(rooms);
         reading.is_new = true;
-        if reading.backpressure == State::KeepsUp {
+        if reading.state == State::KeepsUp {
             join(socket, rooms);
         }
     }
@@ -192,10 +192,15 @@ fn leave(socket: &SocketRef, rooms: &HashSet<RoomId>) {
 
 /// The heads of these rooms.
 pub(super) fn heads(
-    told: &HashMap<RoomId, RoomHead>,
+    heads_of: &HashMap<RoomId, RoomHead>,
     rooms: impl Iterator<Item = RoomId>,
 ) -> Vec<RoomHead> {
     rooms
-        .map(|room| told.get(&room).copied().unwrap_or(RoomHead::empty(room)))
+        .map(|room| {
+            heads_of
+                .get(&room)
+                .copied()
+                .unwrap_or(RoomHead::empty(room))
+        })
         .collect()
 }

@@ -15,15 +15,16 @@ use protocol::{
     },
 };
 use serde::Serialize;
-use socketioxide::{BroadcastError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
+use socketioxide::{BroadcastError, SocketError, SocketIo};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     time::{MissedTickBehavior, interval},
 };
 
 use super::{
     backpressure::of_room,
-    subscribers::{NewSubscriber, Registration, RoomBatch, Subscribers, Watch},
+    registrar::{Command, Commands},
+    subscribers::Subscribers,
     transports::Transports,
     tutorial,
 };
@@ -32,65 +33,6 @@ use store::{CommittedEvent, Lobby, StoreEvent};
 /// The Socket.IO room of one member's sockets in the tutorial's namespace.
 pub(super) fn of_member(member: MemberId) -> String {
     format!("member:{member}")
-}
-
-/// Requests of sockets to the fan-out.
-enum Command {
-    /// Registers a socket and subscribes it to its rooms.
-    In(Box<NewSubscriber>, oneshot::Sender<Registration>),
-    /// Subscribes a registered socket to more of its rooms.
-    More(Box<RoomBatch>, oneshot::Sender<Registration>),
-    /// Subscribes a registered socket to a room that it watches.
-    Watch(Watch, oneshot::Sender<(Registration, RoomHead)>),
-    Out(Sid),
-}
-
-/// Registers and unregisters sockets; cheap to clone.
-#[derive(Clone)]
-pub(super) struct Registrar(mpsc::UnboundedSender<Command>);
-
-/// The commands of the [`Registrar`]. Unbounded, but there are no more sockets than connections,
-/// which are capped.
-pub(super) struct Commands(mpsc::UnboundedReceiver<Command>);
-
-impl Registrar {
-    /// A registrar, and the commands that it sends.
-    pub(super) fn new() -> (Self, Commands) {
-        let (registrar, commands) = mpsc::unbounded_channel();
-        (Self(registrar), Commands(commands))
-    }
-
-    /// Sends the socket its welcome and subscribes it to its rooms, between two messages: the
-    /// welcome has the heads of its rooms, and it receives everything after them exactly once.
-    /// `None` when the server stops.
-    pub(super) async fn enter(&self, subscriber: NewSubscriber) -> Option<Registration> {
-        let (done, entered) = oneshot::channel();
-        let command = Command::In(Box::new(subscriber), done);
-        self.0.send(command).ok()?;
-        entered.await.ok()
-    }
-
-    /// Sends a registered socket more of its rooms and subscribes it to them, in the same way.
-    pub(super) async fn tell_more(&self, batch: RoomBatch) -> Option<Registration> {
-        let (done, told) = oneshot::channel();
-        let command = Command::More(Box::new(batch), done);
-        self.0.send(command).ok()?;
-        told.await.ok()
-    }
-
-    /// Subscribes a registered socket to a room that it watches. Also returns the `seq` of the
-    /// room's last message; the socket receives everything after it.
-    pub(super) async fn watch(&self, watch: Watch) -> Option<(Registration, RoomHead)> {
-        let (done, looks) = oneshot::channel();
-        self.0.send(Command::Watch(watch, done)).ok()?;
-        looks.await.ok()
-    }
-
-    /// Unregisters the socket. Call this once it is disconnected.
-    pub(super) fn leave(&self, socket: &SocketRef) {
-        // When the server stops, nothing is published anyway.
-        let _ = self.0.send(Command::Out(socket.id));
-    }
 }
 
 /// Messages after which the fan-out yields to the connections' tasks; without that a burst would
@@ -158,7 +100,7 @@ impl Fanout {
             tokio::select! {
                 news = committed.recv() => match news {
                     Some(news) => {
-                        self.tell(news).await;
+                        self.publish(news).await;
                         in_one_go = (in_one_go + 1) % IN_ONE_GO;
                         if in_one_go == 0 {
                             tokio::task::yield_now().await;
@@ -172,12 +114,12 @@ impl Fanout {
         }
     }
 
-    async fn tell(&mut self, CommittedEvent { epoch, event }: CommittedEvent) {
+    async fn publish(&mut self, CommittedEvent { epoch, event }: CommittedEvent) {
         self.subscribers.outdated(event.outdates(), epoch);
-        let is_heard = match event {
+        let published = match event {
             StoreEvent::Message(message) => {
                 if self.lobby == Lobby::Open {
-                    tell_tutorial_clients(&self.io, &message).await;
+                    publish_to_tutorial(&self.io, &message).await;
                 }
                 self.subscribers.advance(&message);
                 let (room, bytes) = (message.room, bytes_of(&message));
@@ -197,7 +139,7 @@ impl Fanout {
                 told
             }
             StoreEvent::MemberChanged { member, rooms } => {
-                self.subscribers.is_shown(&member);
+                self.subscribers.record_profile(&member);
                 self.emit(&rooms, MemberChanged::NAME, &MemberChanged(member))
                     .await
             }
@@ -231,13 +173,13 @@ impl Fanout {
             StoreEvent::PreferenceChanged { member, preference } => {
                 let news = PreferenceChanged(preference);
                 self.subscribers
-                    .tell_member(member, PreferenceChanged::NAME, &news);
+                    .send_to_member(member, PreferenceChanged::NAME, &news);
                 Ok(())
             }
             StoreEvent::IgnoredChanged { member, ignored } => {
                 let news = IgnoredChanged { ignored };
                 self.subscribers
-                    .tell_member(member, IgnoredChanged::NAME, &news);
+                    .send_to_member(member, IgnoredChanged::NAME, &news);
                 Ok(())
             }
             StoreEvent::AccessChanged(member) => {
@@ -258,7 +200,7 @@ impl Fanout {
             }
             StoreEvent::WorkspaceChanged(_) => Ok(()),
         };
-        if is_heard.is_err() {
+        if published.is_err() {
             self.subscribers.find_lagging();
         }
     }
@@ -305,7 +247,7 @@ impl Fanout {
                 let _ = done.send(entry);
             }
             Command::More(batch, done) => {
-                let _ = done.send(self.subscribers.tell_more(*batch));
+                let _ = done.send(self.subscribers.send_rooms(*batch));
             }
             Command::Watch(watch, done) => {
                 let _ = done.send(self.subscribers.watch(&watch));
@@ -316,7 +258,7 @@ impl Fanout {
 }
 
 /// The sender has had the tutorial's answer already.
-async fn tell_tutorial_clients(io: &SocketIo, message: &Message) {
+async fn publish_to_tutorial(io: &SocketIo, message: &Message) {
     let Some(text) = message.content.text() else {
         return;
     };

@@ -12,6 +12,7 @@ mod handshake;
 mod inbox;
 mod log;
 mod polls;
+mod registrar;
 mod subscriber;
 mod subscribers;
 mod transport;
@@ -105,7 +106,7 @@ pub fn start(actions: &Actions, feed: StoreFeed, config: RealtimeConfig) -> Star
     let parser = ParserConfig::common()
         .max_incoming_binary_buf_size(MAX_FRAME_BYTES)
         .max_incoming_binaries(8);
-    let (registrar, commands) = fanout::Registrar::new();
+    let (registrar, commands) = registrar::Registrar::new();
     let transports = Transports::new(config.rate_limits);
     let trust = Trust {
         public_origin: config.public_origin.map(Into::into),

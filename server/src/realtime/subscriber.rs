@@ -24,17 +24,17 @@ impl Subscriber {
     pub(super) fn add_room(&self, room: &Room, head: RoomHead) {
         self.backpressure.add(&self.socket, &[room.id]);
         let (room, head, rev) = (room.clone(), head.seq, head.rev);
-        self.tell(RoomAdded::NAME, &RoomAdded { room, head, rev });
+        self.send(RoomAdded::NAME, &RoomAdded { room, head, rev });
     }
 
     pub(super) fn remove_room(&self, room: RoomId) {
         self.backpressure.remove(&self.socket, room);
-        self.tell(RoomRemoved::NAME, &RoomRemoved { room });
+        self.send(RoomRemoved::NAME, &RoomRemoved { room });
     }
 
     /// Sends an event that is not repeated. A client whose queue is full is disconnected: it reads
     /// everything again when it reconnects.
-    pub(super) fn tell<T: Serialize>(&self, event: &str, payload: &T) {
+    pub(super) fn send<T: Serialize>(&self, event: &str, payload: &T) {
         if self.socket.emit(event, payload).is_err() {
             self.disconnect();
         }

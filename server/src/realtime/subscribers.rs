@@ -10,62 +10,21 @@ use protocol::{
     event::{Event, Rooms, Welcome},
 };
 use serde::Serialize;
-use socketioxide::{extract::SocketRef, socket::Sid};
+use socketioxide::socket::Sid;
 
 use super::{
-    backpressure::{Backpressure, State, heads},
+    backpressure::{State, heads},
+    registrar::{NewSubscriber, Registration, RoomBatch, Watch},
     subscriber::Subscriber,
     transports::Transports,
 };
-use crate::actions::{Actor, rooms::OwnState};
 use store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId};
-
-/// A socket to be subscribed to its rooms, with what was read for it.
-pub(super) struct NewSubscriber {
-    pub socket: SocketRef,
-    pub backpressure: Backpressure,
-    pub actor: Actor,
-    pub own: OwnState,
-    /// The epoch before the rooms were read.
-    pub epoch: Epoch,
-}
-
-/// The next batch of rooms of a registered socket.
-pub(super) struct RoomBatch {
-    pub socket: SocketRef,
-    pub own: OwnRooms,
-    /// The epoch before the rooms were read.
-    pub epoch: Epoch,
-}
-
-/// A public room that a registered socket watches.
-pub(super) struct Watch {
-    pub socket: SocketRef,
-    pub room: RoomId,
-    /// Whether its member is in the room, so that it is subscribed anyway.
-    pub is_in: bool,
-    /// The epoch before the right to read the room was checked.
-    pub epoch: Epoch,
-}
-
-/// Outcome of a [`NewSubscriber`], a [`RoomBatch`] or a [`Watch`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Registration {
-    /// It was sent its rooms and is subscribed to them.
-    Done,
-    /// What was read for it may be outdated and has to be read again.
-    Stale,
-    /// Its queue has no room for the event now.
-    QueueFull,
-    /// It is disconnected.
-    Gone,
-}
 
 /// The registered sockets, and what was published to them.
 pub(super) struct Subscribers {
     transports: Transports,
     /// The head of each room, as last published.
-    told: HashMap<RoomId, RoomHead>,
+    heads: HashMap<RoomId, RoomHead>,
     timeline: TimelineId,
     subscribers: HashMap<Sid, Subscriber>,
     by_member: HashMap<MemberId, Vec<Sid>>,
@@ -93,7 +52,7 @@ impl Subscribers {
         Self {
             timeline,
             transports,
-            told: heads.into_iter().map(|one| (one.room, one)).collect(),
+            heads: heads.into_iter().map(|one| (one.room, one)).collect(),
             subscribers: HashMap::new(),
             by_member: HashMap::new(),
             watching: HashMap::new(),
@@ -141,14 +100,14 @@ impl Subscribers {
     }
 
     /// Records the member's profile as now published.
-    pub(super) fn is_shown(&mut self, member: &Member) {
+    pub(super) fn record_profile(&mut self, member: &Member) {
         self.shown.insert(member.id, member.clone());
     }
 
     /// Replaces the member's profile by the one last published, because a new subscriber only
     /// receives later changes. A changed name does not make a registration stale, so nobody can
     /// block others from connecting by renaming themselves again and again.
-    fn bring_up_to_date(&self, member: &mut Member) {
+    fn refresh_profile(&self, member: &mut Member) {
         if let Some(shown) = self.shown.get(&member.id) {
             member.clone_from(shown);
         }
@@ -157,7 +116,7 @@ impl Subscribers {
     /// Records that a message is published.
     pub(super) fn advance(&mut self, message: &Message) {
         let room = message.room;
-        let head = self.told.entry(room).or_insert(RoomHead::empty(room));
+        let head = self.heads.entry(room).or_insert(RoomHead::empty(room));
         head.seq = head.seq.max(message.seq);
         head.rev = head.rev.max(message.rev);
         for subscriber in self
@@ -177,7 +136,7 @@ impl Subscribers {
             if subscriber.backpressure.state() == State::KeepsUp
                 && subscriber
                     .backpressure
-                    .check(&subscriber.socket, &self.told)
+                    .check(&subscriber.socket, &self.heads)
                     == State::Lags
             {
                 self.lagging.push(*id);
@@ -197,14 +156,14 @@ impl Subscribers {
 
     /// Notifies lagging subscribers whose queues have room again.
     pub(super) fn remind(&mut self) {
-        let (subscribers, told) = (&self.subscribers, &self.told);
+        let (subscribers, heads) = (&self.subscribers, &self.heads);
         self.lagging.retain(|id| {
             subscribers.get(id).is_some_and(|subscriber| {
                 if !subscriber.backpressure.has_recovered(&subscriber.socket) {
                     return true;
                 }
                 subscriber.backpressure.state() == State::Lags
-                    && subscriber.backpressure.check(&subscriber.socket, told) == State::Lags
+                    && subscriber.backpressure.check(&subscriber.socket, heads) == State::Lags
             })
         });
     }
@@ -221,7 +180,7 @@ impl Subscribers {
         if self.is_outdated(actor.member.id, &own.rooms, epoch) {
             return Registration::Stale;
         }
-        self.bring_up_to_date(&mut actor.member);
+        self.refresh_profile(&mut actor.member);
         let rooms = self.rooms(own.rooms);
         let ids = ids(&rooms);
         let subscriber = Subscriber {
@@ -262,7 +221,7 @@ impl Subscribers {
     }
 
     /// Sends a socket its next batch of rooms and subscribes it to them.
-    pub(super) fn tell_more(&self, batch: RoomBatch) -> Registration {
+    pub(super) fn send_rooms(&self, batch: RoomBatch) -> Registration {
         let RoomBatch { socket, own, epoch } = batch;
         let Some(subscriber) = self.subscribers.get(&socket.id) else {
             return Registration::Gone;
@@ -307,7 +266,7 @@ impl Subscribers {
     }
 
     fn head(&self, room: RoomId) -> RoomHead {
-        self.told
+        self.heads
             .get(&room)
             .copied()
             .unwrap_or(RoomHead::empty(room))
@@ -315,10 +274,10 @@ impl Subscribers {
 
     fn rooms(&self, mut own: OwnRooms) -> Rooms {
         for person in own.rooms.iter_mut().flat_map(|one| &mut one.room.people) {
-            self.bring_up_to_date(person);
+            self.refresh_profile(person);
         }
         Rooms {
-            heads: heads(&self.told, own.rooms.iter().map(|one| one.room.id)),
+            heads: heads(&self.heads, own.rooms.iter().map(|one| one.room.id)),
             preferences: own.rooms.iter().filter_map(|one| one.preference).collect(),
             administered: {
                 let administered = own.rooms.iter().filter(|one| one.is_room_admin);
@@ -400,7 +359,7 @@ impl Subscribers {
 
     /// Unsubscribes everyone from a room.
     pub(super) fn close_room(&mut self, room: RoomId) {
-        self.told.remove(&room);
+        self.heads.remove(&room);
         self.watching.retain(|_, watched| *watched != room);
         for subscriber in self.subscribers.values() {
             if subscriber.backpressure.has(room) {
@@ -410,9 +369,9 @@ impl Subscribers {
     }
 
     /// Sends an event to one member's sockets.
-    pub(super) fn tell_member<T: Serialize>(&self, member: MemberId, event: &str, payload: &T) {
+    pub(super) fn send_to_member<T: Serialize>(&self, member: MemberId, event: &str, payload: &T) {
         for subscriber in self.of_member(member) {
-            subscriber.tell(event, payload);
+            subscriber.send(event, payload);
         }
     }
 

@@ -37,11 +37,11 @@ pub(crate) async fn show(
     let page = match requester.actor {
         Some(actor) if actor.role != Role::Visitor => JoinPage::As {
             me: actor.member,
-            invitation: said(&workspace, &code, invitation),
+            invitation: outcome_message(&workspace, &code, invitation),
             errors: FormErrors::default(),
         },
         _ => JoinPage::Form(Box::new(JoinForm {
-            invitation: said(&workspace, &code, invitation),
+            invitation: outcome_message(&workspace, &code, invitation),
             name: String::new(),
             handle: String::new(),
             email: String::new(),
@@ -80,7 +80,7 @@ pub(crate) async fn join(
             Err(error) => {
                 let page = JoinPage::As {
                     me: actor.member,
-                    invitation: said(&workspace, &code, invitation),
+                    invitation: outcome_message(&workspace, &code, invitation),
                     errors: FormErrors::general(error.message),
                 };
                 pages::render(&state, error::status(error.code), Page::Join(page)).await
@@ -122,7 +122,7 @@ pub(crate) async fn join(
         }
     };
     let form = JoinForm {
-        invitation: said(&workspace, &code, invitation),
+        invitation: outcome_message(&workspace, &code, invitation),
         name: fields.name,
         handle: fields.handle,
         email: fields.email,
@@ -191,7 +191,7 @@ async fn invalid(state: &HttpState, fault: store::InviteFault) -> Response {
     pages::render(state, status, Page::Join(JoinPage::Invalid(fault))).await
 }
 
-fn said(workspace: &Workspace, code: &str, invitation: store::Invitation) -> Invitation {
+fn outcome_message(workspace: &Workspace, code: &str, invitation: store::Invitation) -> Invitation {
     Invitation {
         code: code.into(),
         workspace: workspace.name.to_string(),

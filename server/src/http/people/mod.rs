@@ -79,7 +79,7 @@ pub(crate) async fn show(
     Query(done): Query<Done>,
 ) -> Response {
     let shown = Shown {
-        outcome: said(&done.done),
+        outcome: outcome_message(&done.done),
         ..Shown::default()
     };
     match data(&state, &viewer, &handle, shown).await {
@@ -115,7 +115,7 @@ fn section_of(action: &PersonAction) -> (PersonSection, &'static str) {
     }
 }
 
-fn said(done: &str) -> Option<Outcome<PersonSection>> {
+fn outcome_message(done: &str) -> Option<Outcome<PersonSection>> {
     let (section, words) = match done {
         "ignore" => (
             PersonSection::Card,

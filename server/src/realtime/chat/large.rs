@@ -14,7 +14,7 @@ use crate::{
 /// read.
 pub(super) async fn answer<T, R: Serialize>(
     arrival: Arrival<T>,
-    catches_up: bool,
+    catch_up: bool,
     read: impl AsyncFnOnce(&Actions, &Actor, T) -> Result<R, ErrorReply>,
 ) {
     let Arrival {
@@ -35,8 +35,8 @@ pub(super) async fn answer<T, R: Serialize>(
     if !socket.connected() {
         return;
     }
-    if catches_up {
-        context.backpressure.catches_up(&socket);
+    if catch_up {
+        context.backpressure.catch_up(&socket);
     }
     let result = read(&actions, &actor, request).await;
     let cut = || closing::stalled(&socket, &context.transports);

@@ -35,10 +35,10 @@ use super::{
     answers::Answers,
     backpressure::Backpressure,
     closing, connections,
-    fanout::Registrar,
     handshake::{self, Trust},
     inbox::{Inbox, Lane},
     log::ConnectionLog,
+    registrar::Registrar,
     transport,
     transports::Transports,
 };

@@ -10,8 +10,8 @@ use super::arrival::Arrival;
 use crate::{
     actions::{Actions, Actor},
     realtime::{
-        fanout::Registrar,
-        subscribers::{Registration, Watch},
+        registrar::Registrar,
+        registrar::{Registration, Watch},
     },
 };
 

@@ -11,9 +11,9 @@ use crate::{
     actions::{Actions, Actor},
     realtime::{
         backpressure::Backpressure,
-        fanout::Registrar,
         log::ConnectionLog,
-        subscribers::{NewSubscriber, Registration, RoomBatch},
+        registrar::Registrar,
+        registrar::{NewSubscriber, Registration, RoomBatch},
     },
 };
 
@@ -41,7 +41,7 @@ pub(in crate::realtime) async fn connected(
     let is_in = match entrance.welcome(&context.backpressure).await {
         Some(more) => {
             context.inbox.open();
-            !more || entrance.tell_more().await
+            !more || entrance.send_rooms().await
         }
         None => {
             context.inbox.open();
@@ -89,7 +89,7 @@ impl Entrance {
     }
 
     /// Sends the remaining rooms. Whether the socket got all of them.
-    async fn tell_more(&self) -> bool {
+    async fn send_rooms(&self) -> bool {
         let (mut after, mut tries) = (None, 0);
         while tries < TRIES {
             let epoch = self.actions.epoch();
@@ -103,7 +103,7 @@ impl Entrance {
                 own,
                 epoch,
             };
-            match self.registrar.tell_more(batch).await {
+            match self.registrar.send_rooms(batch).await {
                 Some(Registration::Done) if more => (after, tries) = (last, 0),
                 Some(Registration::Done) => return true,
                 Some(Registration::Stale) => tries += 1,

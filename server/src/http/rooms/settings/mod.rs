@@ -52,7 +52,7 @@ pub(crate) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let shown = Shown {
-        outcome: said(&wanted.done),
+        outcome: outcome_message(&wanted.done),
         query: wanted.q.into(),
         after: wanted.after,
         ..Shown::default()
@@ -71,7 +71,7 @@ pub(crate) async fn show(
 }
 
 /// The message after the form with this name succeeded.
-fn said(done: &str) -> Option<Outcome<RoomSection>> {
+fn outcome_message(done: &str) -> Option<Outcome<RoomSection>> {
     let (section, words) = match done {
         "preferences" => (RoomSection::ForYou, "Saved."),
         "edit" => (RoomSection::About, "Saved."),

@@ -5,15 +5,17 @@
 //! `rev` is in it. An event is taken in if it is the next change; after a gap nothing is, before it is
 //! filled. [`Next`] says what to ask the server for.
 
+mod pending;
+
 use std::collections::VecDeque;
 
 use protocol::{
-    ClientMessageId, Member, MemberId, Message, MessageBody, Rev, RoomHead, RoomId, Seq,
-    TimelineId,
+    Member, MemberId, Message, Rev, RoomHead, RoomId, Seq, TimelineId,
     event::{HistoryPage, Missed, ResumeRoom, ResumedRoom},
 };
 
 use crate::page_data::RoomPageData;
+pub use pending::{Pending, SendState};
 
 /// Messages held at most; the far end is let go of and loaded again when it is scrolled to.
 pub const WINDOW: usize = 300;
@@ -28,27 +30,6 @@ pub enum Next {
     Latest,
     /// The stretch on show once more: too much changed in it.
     Refresh,
-}
-
-/// A message of ours that the server has not stored yet.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Pending {
-    /// Its id for good.
-    pub client_id: ClientMessageId,
-    pub body: MessageBody,
-    /// When it was written, in ms since 1970.
-    pub written_at: i64,
-    /// How it fares.
-    pub send_state: SendState,
-}
-
-/// How a pending message fares.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SendState {
-    /// It is sent, or will be.
-    Sending,
-    /// The server refuses it, for this reason.
-    Failed(String),
 }
 
 /// See the module.
@@ -117,11 +98,6 @@ impl Timeline {
     /// A stretch of the room, ascending and without gaps.
     pub fn messages(&self) -> &VecDeque<Message> {
         &self.messages
-    }
-
-    /// Ours that are not stored yet, in the order in which they were written.
-    pub fn pending(&self) -> &[Pending] {
-        &self.pending
     }
 
     /// Where the room stands, as far as we have heard.
@@ -398,59 +374,6 @@ impl Timeline {
             Next::Resume
         } else {
             Next::Nothing
-        }
-    }
-
-    /// We wrote something.
-    pub fn wrote(&mut self, pending: Pending) {
-        if !self
-            .pending
-            .iter()
-            .any(|one| one.client_id == pending.client_id)
-        {
-            self.pending.push(pending);
-        }
-    }
-
-    /// All that is on its way, in the order in which it was written, as the outbox has it. What is
-    /// in the log already is stored, whether or not the outbox knows.
-    pub fn set_pending(&mut self, mut pending: Vec<Pending>) {
-        pending.retain(|one| !self.has_posted(&one.client_id));
-        self.pending = pending;
-    }
-
-    /// A message of ours was refused for good.
-    pub fn failed(&mut self, client_id: &ClientMessageId, reason: String) {
-        self.set_send_state(client_id, SendState::Failed(reason));
-    }
-
-    /// A refused message is tried again.
-    pub fn retry(&mut self, client_id: &ClientMessageId) {
-        self.set_send_state(client_id, SendState::Sending);
-    }
-
-    /// A message of ours is given up, or is stored and will come as a posted one.
-    pub fn forget(&mut self, client_id: &ClientMessageId) {
-        self.pending.retain(|one| one.client_id != *client_id);
-    }
-
-    fn set_send_state(&mut self, client_id: &ClientMessageId, send_state: SendState) {
-        for one in &mut self.pending {
-            if one.client_id == *client_id {
-                one.send_state = send_state.clone();
-            }
-        }
-    }
-
-    fn has_posted(&self, client_id: &ClientMessageId) -> bool {
-        let mut ours = self.messages.iter().rev();
-        ours.any(|one| one.client_id == *client_id && one.author.id == self.me.id)
-    }
-
-    /// A stored message of ours is no longer pending.
-    fn settle(&mut self, message: &Message) {
-        if message.author.id == self.me.id {
-            self.forget(&message.client_id);
         }
     }
 

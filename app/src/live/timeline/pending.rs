@@ -1,0 +1,86 @@
+//! Messages of ours on their way: they stand after those that the server has.
+
+use protocol::{ClientMessageId, Message, MessageBody};
+
+use super::Timeline;
+
+/// A message of ours that the server has not stored yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pending {
+    /// Its id for good.
+    pub client_id: ClientMessageId,
+    pub body: MessageBody,
+    /// When it was written, in ms since 1970.
+    pub written_at: i64,
+    /// How it fares.
+    pub send_state: SendState,
+}
+
+/// How a pending message fares.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SendState {
+    /// It is sent, or will be.
+    Sending,
+    /// The server refuses it, for this reason.
+    Failed(String),
+}
+
+impl Timeline {
+    /// Ours that are not stored yet, in the order in which they were written.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// We wrote something.
+    pub fn wrote(&mut self, pending: Pending) {
+        if !self
+            .pending
+            .iter()
+            .any(|one| one.client_id == pending.client_id)
+        {
+            self.pending.push(pending);
+        }
+    }
+
+    /// All that is on its way, in the order in which it was written, as the outbox has it. What is
+    /// in the log already is stored, whether or not the outbox knows.
+    pub fn set_pending(&mut self, mut pending: Vec<Pending>) {
+        pending.retain(|one| !self.has_posted(&one.client_id));
+        self.pending = pending;
+    }
+
+    /// A message of ours was refused for good.
+    pub fn failed(&mut self, client_id: &ClientMessageId, reason: String) {
+        self.set_send_state(client_id, SendState::Failed(reason));
+    }
+
+    /// A refused message is tried again.
+    pub fn retry(&mut self, client_id: &ClientMessageId) {
+        self.set_send_state(client_id, SendState::Sending);
+    }
+
+    /// A message of ours is given up, or is stored and will come as a posted one.
+    pub fn forget(&mut self, client_id: &ClientMessageId) {
+        self.pending.retain(|one| one.client_id != *client_id);
+    }
+
+    fn set_send_state(&mut self, client_id: &ClientMessageId, send_state: SendState) {
+        for one in &mut self.pending {
+            if one.client_id == *client_id {
+                one.send_state = send_state.clone();
+            }
+        }
+    }
+
+    fn has_posted(&self, client_id: &ClientMessageId) -> bool {
+        let mut ours = self.messages.iter().rev();
+        ours.any(|one| one.client_id == *client_id && one.author.id == self.me.id)
+    }
+
+    /// A stored message of ours is no longer pending.
+    pub(super) fn settle(&mut self, message: &Message) {
+        if message.author.id == self.me.id {
+            self.forget(&message.client_id);
+        }
+    }
+}
