@@ -1,6 +1,6 @@
 //! What one socket can cost: it takes so much at once, and the next answer when it has read the last.
 
-use std::{fs, thread};
+use std::{fs, thread, time::Duration};
 
 use crate::support::{
     Natter,
@@ -125,7 +125,7 @@ fn a_connection_that_asks_to_be_let_in_again_and_again_is_cut() {
     for _ in 0..20 {
         // A CONNECT in the same moment in which the one before is refused may get no answer: the
         // library forgets the refused socket after it has said so.
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(50));
         socket.text(r#"40/chat,{"token":"wrong"}"#);
         assert!(socket.next_after("44/chat,").contains("unauthenticated"));
     }
