@@ -59,16 +59,10 @@ impl Follower {
                 }
             }
             Event::Message(message)
-                if message.name == MessagePosted::NAME && self.shared.follow == Follow::All =>
+                if [MessagePosted::NAME, MessageChanged::NAME].contains(&&*message.name)
+                    && self.shared.follow == Follow::All =>
             {
-                if let Ok(MessagePosted(message)) = message.payload.read() {
-                    self.take_in(&message).await;
-                }
-            }
-            Event::Message(message)
-                if message.name == MessageChanged::NAME && self.shared.follow == Follow::All =>
-            {
-                if let Ok(MessageChanged(message)) = message.payload.read() {
+                if let Ok(message) = message.payload.read::<Message>() {
                     self.take_in(&message).await;
                 }
             }

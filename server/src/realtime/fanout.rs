@@ -114,6 +114,15 @@ impl Fanout {
         }
     }
 
+    /// Publishes a message to the room's subscribers; both events carry it as it is.
+    async fn publish_message(&mut self, event: &str, message: Message) -> Result<(), QueueFull> {
+        self.subscribers.advance(&message);
+        let (room, bytes) = (message.room, bytes_of(&message));
+        let published = self.emit(&[room], event, &message).await;
+        self.count(room, bytes);
+        published
+    }
+
     async fn publish(&mut self, CommittedEvent { epoch, event }: CommittedEvent) {
         self.subscribers.outdated(event.outdates(), epoch);
         let published = match event {
@@ -121,22 +130,10 @@ impl Fanout {
                 if self.lobby == Lobby::Open {
                     publish_to_tutorial(&self.io, &message).await;
                 }
-                self.subscribers.advance(&message);
-                let (room, bytes) = (message.room, bytes_of(&message));
-                let told = self
-                    .emit(&[room], MessagePosted::NAME, &MessagePosted(message))
-                    .await;
-                self.count(room, bytes);
-                told
+                self.publish_message(MessagePosted::NAME, message).await
             }
             StoreEvent::MessageChanged(message) => {
-                self.subscribers.advance(&message);
-                let (room, bytes) = (message.room, bytes_of(&message));
-                let told = self
-                    .emit(&[room], MessageChanged::NAME, &MessageChanged(message))
-                    .await;
-                self.count(room, bytes);
-                told
+                self.publish_message(MessageChanged::NAME, message).await
             }
             StoreEvent::MemberChanged { member, rooms } => {
                 self.subscribers.record_profile(&member);
