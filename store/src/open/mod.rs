@@ -83,7 +83,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened, OpenError> {
         .max_connections(READERS)
         .min_connections(1)
         .idle_timeout(Duration::from_secs(60))
-        .connect_with(options(&file).read_only(true).create_if_missing(false))
+        .connect_with(reader_options(&file))
         .await
         .map_err(failed)?;
     Ok(Opened {
@@ -115,6 +115,15 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", MAX_LOG_BYTES.to_string())
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS)
+}
+
+/// SQLite would keep 2 MB of pages for each reader; the operating system keeps the same pages once
+/// for all of them.
+fn reader_options(file: &Path) -> SqliteConnectOptions {
+    options(file)
+        .read_only(true)
+        .create_if_missing(false)
+        .pragma("cache_size", "-512")
 }
 
 async fn migrate(
