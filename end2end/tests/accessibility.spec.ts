@@ -34,7 +34,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await axeFindsNothing(ada.page);
     });
 
-    test("axe finds nothing in a long room read above, with news below", async ({ newPerson, newSpeaker }) => {
+    test("axe finds nothing in a long room read above, with new messages below", async ({ newPerson, newSpeaker }) => {
       const grace = await newSpeaker("Grace");
       await grace.sayAll(Array.from({ length: 70 }, (_, i) => `Line ${i}`));
       const ada = await (await newPerson({ colorScheme })).open();

@@ -75,7 +75,7 @@ test.describe("350 messages", () => {
     await expect(ada.jumpToNew).toBeHidden();
   });
 
-  test("who leaves the end in the moment in which news come stays above, and is told of them", async ({
+  test("who leaves the end in the moment in which messages come stays above, and is told of them", async ({
     newPerson,
     newSpeaker,
   }) => {

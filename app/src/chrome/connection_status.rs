@@ -3,27 +3,33 @@
 use leptos::prelude::*;
 
 use crate::{
-    live::{Connection, Live},
+    live::{Live, connection::ConnectionState},
     page_data::MayPost,
 };
 
 /// Empty while all is well. "Connecting" shows itself after two seconds only (style sheet).
 #[component]
 pub fn ConnectionStatus() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let connection = live.connection();
+    let Live {
+        connection, rooms, ..
+    } = expect_context();
+    let connection = connection.state();
     let state = move || match connection.get() {
-        Connection::Online => "online",
-        Connection::Connecting => "connecting",
-        Connection::Offline => "offline",
+        ConnectionState::Online => "online",
+        ConnectionState::Connecting => "connecting",
+        ConnectionState::Offline => "offline",
     };
-    let may_post = live.may_post();
+    let may_post = rooms.may_post();
     let words = move || match (connection.get(), may_post.get() == MayPost::Yes) {
-        (Connection::Online, _) => "",
-        (Connection::Connecting, true) => "Connecting… You can already write messages.",
-        (Connection::Connecting, false) => "Connecting…",
-        (Connection::Offline, true) => "Offline. Your messages will be sent when you reconnect.",
-        (Connection::Offline, false) => "Offline. New messages will appear when you reconnect.",
+        (ConnectionState::Online, _) => "",
+        (ConnectionState::Connecting, true) => "Connecting… You can already write messages.",
+        (ConnectionState::Connecting, false) => "Connecting…",
+        (ConnectionState::Offline, true) => {
+            "Offline. Your messages will be sent when you reconnect."
+        }
+        (ConnectionState::Offline, false) => {
+            "Offline. New messages will appear when you reconnect."
+        }
     };
     view! {
         <p class="connection" id="connection" role="status" data-state=state>

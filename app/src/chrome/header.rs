@@ -12,8 +12,8 @@ pub fn RoomHeader(
     /// What the reader is to the workspace. Visitors have no settings.
     role: Role,
 ) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let (room, me) = (live.room(), live.me_id());
+    let rooms = expect_context::<Live>().rooms;
+    let (room, me) = (rooms.current(), rooms.reader());
     let kind = Memo::new(move |_| room.with(|room| room.kind));
     let settings = (role != Role::Visitor).then(|| {
         view! {

@@ -14,8 +14,7 @@ pub fn Me(
     /// Whether it is somebody without an account.
     is_visitor: bool,
 ) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let me = live.me();
+    let me = expect_context::<Live>().timeline.me();
     let avatar = view! {
         <span class=move || format!("avatar {}", colour(&me.get())) aria-hidden="true">
             {move || initials(me.get().name.as_str())}
@@ -49,13 +48,13 @@ pub fn Me(
 #[component]
 fn NameForm() -> impl IntoView {
     let live = expect_context::<Live>();
-    let me = live.me();
+    let me = live.timeline.me();
     let input = NodeRef::<html::Input>::new();
-    let error = live.name_error();
+    let error = RwSignal::new(None);
     let on_submit = move |event: SubmitEvent| {
         if let Some(input) = input.get_untracked() {
             event.prevent_default();
-            live.rename(&input.value());
+            live.set_name(&input.value(), error);
         }
     };
     view! {

@@ -5,7 +5,7 @@ use protocol::RoomId;
 
 use super::icon::LOCK;
 use crate::{
-    live::sections::{Mark, Section, SidebarEntry},
+    live::rooms::sections::{Mark, Section, SidebarEntry},
     text::initials::{colour, initials},
 };
 

@@ -19,8 +19,8 @@ pub fn Sidebar(
     /// What the reader is to it. Visitors see the rooms alone.
     role: Role,
 ) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let lists = move || room_links::html(&live.sections(), live.room_id());
+    let rooms = expect_context::<Live>().rooms;
+    let lists = move || room_links::html(&rooms.sections(), rooms.current_id());
     let is_visitor = role == Role::Visitor;
     view! {
         <nav class="sidebar" id="rooms" aria-label="Rooms">

@@ -27,7 +27,7 @@ pub fn Composer(
         let Some(area) = area.get_untracked() else {
             return false;
         };
-        match live.send(&area.value()) {
+        match live.outbox.send(&area.value()) {
             Ok(()) => {
                 area.set_value("");
                 problem.set(None);
@@ -50,22 +50,22 @@ pub fn Composer(
     };
     let on_input = move |_| {
         if let Some(area) = area.get_untracked() {
-            live.write(area.value());
+            live.outbox.set_draft(area.value());
             problem.set(None);
         }
     };
-    // What was typed before the script came is in the box already, and wins over what was kept.
+    // What was typed before the script came is in the box already, and wins over what was stored.
     Effect::new(move |_| {
         if let Some(area) = area.get() {
-            dom::adopt_draft(&area, live);
+            dom::restore_draft(&area, live.outbox);
         }
     });
-    let (room, me) = (live.room(), live.me_id());
+    let (room, me) = (live.rooms.current(), live.rooms.reader());
     let label = move || room.with(|room| format!("Message {}", label(room, me)));
     // The room's address may lead to another one when the form is sent; its id does not.
-    let action = format!("/r/{}/messages", live.room_id());
+    let action = format!("/r/{}/messages", live.rooms.current_id());
     let left = move || {
-        let length = live.draft().with(|draft| draft.chars().count());
+        let length = live.outbox.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);
         match left {
             Some(left) if left > COUNT_FROM => String::new(),

@@ -18,7 +18,7 @@ pub fn RoomFoot(
     form: ComposerForm,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let may_post = live.may_post();
+    let may_post = live.rooms.may_post();
     let state = move || match may_post.get() {
         MayPost::Yes => "open",
         MayPost::Archived | MayPost::AdminsOnly => "closed",
@@ -30,7 +30,7 @@ pub fn RoomFoot(
         MayPost::AdminsOnly => "Only admins can post here.",
         MayPost::NotIn => "You are not a member of this room. Join it to post.",
     };
-    let join = format!("/r/{}/join", live.room_id());
+    let join = format!("/r/{}/join", live.rooms.current_id());
     view! {
         <div class="foot" data-state=state>
             <Composer form />

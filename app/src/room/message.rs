@@ -6,7 +6,7 @@ use protocol::{AccountStatus, Member, Role};
 use crate::{
     live::{
         Live,
-        row::{Fold, Grouping, MessageRow, RowContent, RowState},
+        timeline::rows::{Fold, Grouping, MessageRow, RowContent, RowState},
     },
     text::{
         clock,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Author, time and text; how far it has come, while it is on its way.
+/// Author, time and text, and why it was not sent, if it was refused.
 #[component]
 pub fn MessageView(
     /// What to show.
@@ -75,7 +75,7 @@ fn Author(member: Member) -> impl IntoView {
     };
     let name = format!("{}{status}", member.name);
     // Visitors see nobody's page, and who has deleted their account has none.
-    let reader = expect_context::<Live>().role();
+    let reader = expect_context::<Live>().rooms.role();
     if reader == Role::Visitor || member.account_status == AccountStatus::Deleted {
         return Either::Left(view! {
             <b class="who" dir="auto">
@@ -112,7 +112,7 @@ fn class(row: &MessageRow) -> &'static str {
 
 #[component]
 fn Time(at: i64) -> impl IntoView {
-    let zone = expect_context::<Live>().zone();
+    let zone = expect_context::<Live>().timeline.zone();
     view! { <time datetime=clock::machine(at)>{move || clock::time(at, zone.get())}</time> }
 }
 
@@ -165,10 +165,10 @@ fn Failed(id: String, reason: String) -> impl IntoView {
     view! {
         <p class="send-state" role="alert">
             {format!("Not sent: {reason} ")}
-            <button type="button" on:click=move |_| live.retry(&again)>
+            <button type="button" on:click=move |_| live.outbox.retry(&again)>
                 "Retry"
             </button>
-            <button type="button" on:click=move |_| live.discard(&gone)>
+            <button type="button" on:click=move |_| live.outbox.discard(&gone)>
                 "Discard"
             </button>
         </p>

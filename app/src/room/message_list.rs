@@ -6,7 +6,7 @@ use protocol::{MemberId, Room};
 use super::{dom, message::MessageView};
 use crate::{
     chrome::icon::{DOWN, Icon},
-    live::{Live, row::Row},
+    live::{Live, timeline::rows::Row},
     text::room_name::label,
 };
 
@@ -17,25 +17,27 @@ pub fn MessageList(
     /// Whether the page shows an older part of the room.
     is_older_page: bool,
 ) -> impl IntoView {
-    let live = expect_context::<Live>();
+    let Live {
+        rooms, timeline, ..
+    } = expect_context();
     let log = NodeRef::<html::Div>::new();
     let on_scroll = move |_: ev::Event| {
         if let Some(log) = log.get_untracked() {
-            dom::scrolled(&log, live);
+            dom::scrolled(&log, timeline);
         }
     };
     let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
     Effect::new(move |earlier: Option<()>| {
-        live.rows().track();
+        timeline.rows().track();
         if let Some(log) = log.get_untracked() {
             match earlier {
-                None => dom::came_to_life(&log, live),
-                Some(()) => dom::rows_changed(&log, live),
+                None => dom::came_to_life(&log, timeline),
+                Some(()) => dom::rows_changed(&log, timeline),
             }
         }
     });
-    let older = live.older_than();
-    let (room, me) = (live.room(), live.me_id());
+    let older = timeline.older_than();
+    let (room, me) = (rooms.current(), rooms.reader());
     let start_words = move || room.with(|room| start_of(room, me));
     let path = room.with_untracked(|room| format!("/r/{}", room.slug));
     let newest_path = path.clone();
@@ -76,7 +78,7 @@ pub fn MessageList(
                 on:keydown=on_key
             >
                 <div class="log-rows">
-                    {start} <For each=move || live.rows().get() key=Clone::clone let:row>
+                    {start} <For each=move || timeline.rows().get() key=Clone::clone let:row>
                         <RowView row />
                     </For> {newest}
                 </div>
@@ -112,15 +114,16 @@ fn RowView(row: Row) -> impl IntoView {
 /// "3 new", while older messages are read.
 #[component]
 fn JumpButton() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let (unseen, has_newer, at_end) = (live.unseen(), live.has_newer(), live.at_end());
+    let timeline = expect_context::<Live>().timeline;
+    let (unseen, at_end) = (timeline.unseen(), timeline.at_end());
+    let has_newer = timeline.has_newer();
     let is_shown = Memo::new(move |_| !at_end.get() && (unseen.get() > 0 || has_newer.get()));
     let words = move || match unseen.get() {
         0 => "Jump to latest".to_owned(),
         count => format!("{count} new"),
     };
     let on_click = move |_| {
-        live.jump_to_latest();
+        timeline.jump_to_latest();
         dom::scroll_to_end();
     };
     move || {

@@ -30,7 +30,7 @@ pub fn RoomPage(
         composer,
         ..
     } = data;
-    let (room, me, name) = (live.room(), live.me_id(), workspace.clone());
+    let (room, me, name) = (live.rooms.current(), live.rooms.reader(), workspace.clone());
     Effect::new(move |_| dom::set_title(&room.with(|room| window_title(room, me, &name))));
     let (skip, skip_words) = if may_post == MayPost::Yes {
         ("#composer-text", "Skip to the message box")

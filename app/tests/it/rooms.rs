@@ -1,9 +1,12 @@
-//! What news make of one's own rooms.
+//! What events make of the reader's own rooms.
 
 use app::{
     live::rooms::{
-        Follow, by_use, changed, gone, person_changed, person_joined, person_left, prefer, put,
-        spoken_in, take, was_used, watched,
+        access::{RoomAccess, after_removal, of_member, of_watcher},
+        list::{
+            message_received, person_changed, person_joined, person_left, put, record_use, remove,
+            set_preference, sort_by_use,
+        },
     },
     page_data::MayPost,
 };
@@ -39,7 +42,7 @@ fn some() -> Vec<Room> {
 }
 
 #[test]
-fn a_new_room_stands_before_the_talks_and_a_known_one_is_replaced() {
+fn a_new_room_comes_before_direct_ones_and_a_known_one_is_replaced() {
     let mut rooms = some();
     put(&mut rooms, room(4, RoomKind::Private));
     put(&mut rooms, room(5, RoomKind::Direct));
@@ -52,36 +55,36 @@ fn a_new_room_stands_before_the_talks_and_a_known_one_is_replaced() {
 }
 
 #[test]
-fn talks_are_ordered_by_their_last_use_once_that_is_told() {
+fn direct_rooms_are_ordered_by_last_use_once_it_is_known() {
     let used = |room, at| RoomUse {
         room: RoomId(Uuid::from_u128(room)),
         at: Timestamp(at),
     };
     let mut known = vec![used(2, 20)];
-    was_used(&mut known, used(4, 40));
-    was_used(&mut known, used(3, 30));
+    record_use(&mut known, used(4, 40));
+    record_use(&mut known, used(3, 30));
     // An older answer does not undo what was said since then.
-    was_used(&mut known, used(3, 10));
+    record_use(&mut known, used(3, 10));
     let mut rooms = some();
     rooms.push(room(4, RoomKind::Direct));
     // Came after the list was read.
     rooms.push(room(5, RoomKind::Direct));
     rooms.push(room(6, RoomKind::Private));
-    by_use(&mut rooms, &known);
+    sort_by_use(&mut rooms, &known);
     assert_eq!(ids(&rooms), [1, 6, 5, 4, 3, 2]);
-    was_used(&mut known, used(2, 50));
-    by_use(&mut rooms, &known);
+    record_use(&mut known, used(2, 50));
+    sort_by_use(&mut rooms, &known);
     assert_eq!(ids(&rooms), [1, 6, 5, 2, 4, 3]);
 }
 
 #[test]
-fn the_talk_that_was_last_comes_first_and_named_rooms_stay() {
+fn the_direct_room_used_last_comes_first_and_named_rooms_stay() {
     let mut rooms = some();
-    assert!(spoken_in(&mut rooms, RoomId(Uuid::from_u128(3))));
+    assert!(message_received(&mut rooms, RoomId(Uuid::from_u128(3))));
     assert_eq!(ids(&rooms), [1, 3, 2]);
-    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(3))));
-    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(1))));
-    assert!(!spoken_in(&mut rooms, RoomId(Uuid::from_u128(9))));
+    assert!(!message_received(&mut rooms, RoomId(Uuid::from_u128(3))));
+    assert!(!message_received(&mut rooms, RoomId(Uuid::from_u128(1))));
+    assert!(!message_received(&mut rooms, RoomId(Uuid::from_u128(9))));
     assert_eq!(ids(&rooms), [1, 3, 2]);
 }
 
@@ -91,7 +94,7 @@ fn person(id: u128, name: &str) -> Member {
 }
 
 #[test]
-fn talks_follow_who_is_in_them_and_how_they_are_shown() {
+fn direct_rooms_follow_who_is_in_them_and_what_they_are_called() {
     let named = |rooms: &[Room]| -> Vec<Vec<String>> {
         let names = |room: &Room| room.people.iter().map(|one| one.name.to_string()).collect();
         rooms.iter().map(names).collect()
@@ -120,10 +123,10 @@ fn talks_follow_who_is_in_them_and_how_they_are_shown() {
 }
 
 #[test]
-fn a_room_is_taken_off_once() {
+fn a_room_is_removed_once() {
     let mut rooms = some();
-    assert!(take(&mut rooms, RoomId(Uuid::from_u128(1))).is_some());
-    assert!(take(&mut rooms, RoomId(Uuid::from_u128(1))).is_none());
+    assert!(remove(&mut rooms, RoomId(Uuid::from_u128(1))).is_some());
+    assert!(remove(&mut rooms, RoomId(Uuid::from_u128(1))).is_none());
     assert_eq!(ids(&rooms), [2, 3]);
 }
 
@@ -136,27 +139,33 @@ fn the_last_preference_counts() {
         level: Level::Everything,
     };
     let mut preferences = vec![set(false)];
-    prefer(&mut preferences, set(true));
+    set_preference(&mut preferences, set(true));
     assert_eq!(preferences, [set(true)]);
 }
 
 #[test]
 fn who_is_removed_from_a_private_room_leaves_its_page() {
     assert_eq!(
-        gone(&room(1, RoomKind::Private), Role::Owner),
-        Follow::Leave
+        after_removal(&room(1, RoomKind::Private), Role::Owner),
+        RoomAccess::Lost
     );
-    assert_eq!(gone(&room(1, RoomKind::Public), Role::Guest), Follow::Leave);
-    let looks_on = Follow::Show(MayPost::NotIn);
-    assert_eq!(gone(&room(1, RoomKind::Public), Role::Member), looks_on);
+    assert_eq!(
+        after_removal(&room(1, RoomKind::Public), Role::Guest),
+        RoomAccess::Lost
+    );
+    let looks_on = RoomAccess::Visible(MayPost::NotIn);
+    assert_eq!(
+        after_removal(&room(1, RoomKind::Public), Role::Member),
+        looks_on
+    );
 }
 
 #[test]
 fn who_may_post_follows_the_room() {
     let mut room = room(1, RoomKind::Public);
-    let shows = |room: &Room, role, is_room_admin| match changed(room, role, is_room_admin) {
-        Follow::Show(may_post) => may_post,
-        Follow::Leave => panic!("one is in it"),
+    let shows = |room: &Room, role, is_room_admin| match of_member(room, role, is_room_admin) {
+        RoomAccess::Visible(may_post) => may_post,
+        RoomAccess::Lost => panic!("one is in it"),
     };
     assert_eq!(shows(&room, Role::Member, false), MayPost::Yes);
     room.posting = Posting::Admins;
@@ -170,7 +179,7 @@ fn who_may_post_follows_the_room() {
 #[test]
 fn who_looks_at_a_room_sees_whether_it_can_be_joined() {
     let mut room = room(1, RoomKind::Public);
-    assert_eq!(watched(&room), Follow::Show(MayPost::NotIn));
+    assert_eq!(of_watcher(&room), RoomAccess::Visible(MayPost::NotIn));
     room.state = RoomState::Archived;
-    assert_eq!(watched(&room), Follow::Show(MayPost::Archived));
+    assert_eq!(of_watcher(&room), RoomAccess::Visible(MayPost::Archived));
 }

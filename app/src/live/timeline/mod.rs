@@ -1,386 +1,123 @@
-//! What an open page knows of its room, and what each piece of news makes of it. Pure: no browser,
-//! no signals, so that every order of events can be tested.
-//!
-//! The messages are one stretch of the room without gaps, and every change of them up to the revision
-//! `rev` is in it. An event is taken in if it is the next change; after a gap nothing is, before it is
-//! filled. [`Next`] says what to ask the server for.
+//! The messages of the room on show. What each event makes of them is decided in [`state`], and how
+//! they are grouped in [`rows`]; both are pure. This handle holds the state and where the reader is in
+//! it; in the browser it also asks the server for what is missing.
 
-mod pending;
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(not(feature = "hydrate"))]
+mod noop;
+pub mod rows;
+pub mod state;
 
-use std::collections::VecDeque;
+use leptos::prelude::*;
+use protocol::Member;
 
-use protocol::{
-    Member, MemberId, Message, Rev, RoomHead, RoomId, Seq, TimelineId,
-    event::{HistoryPage, Missed, ResumeRoom, ResumedRoom},
-};
+use super::{connection::Connection, rooms::Rooms};
+use crate::{page_data::RoomPageData, text::clock::Zone};
+use rows::Row;
+use state::TimelineState;
 
-use crate::page_data::RoomPageData;
-pub use pending::{Pending, SendState};
-
-/// Messages held at most; the far end is let go of and loaded again when it is scrolled to.
-pub const WINDOW: usize = 300;
-
-/// What to ask the server for next.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Next {
-    Nothing,
-    /// What changed since: [`Timeline::held`].
-    Resume,
-    /// The latest page.
-    Latest,
-    /// The stretch on show once more: too much changed in it.
-    Refresh,
-}
-
-/// See the module.
-#[derive(Clone, PartialEq, Debug)]
+/// A handle that is cheap to copy.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "no event reaches a page on the server")
+)]
 pub struct Timeline {
-    me: Member,
-    room: RoomId,
-    messages: VecDeque<Message>,
-    /// The history that all this belongs to.
-    timeline: TimelineId,
-    /// `seq` of the room's last message, as far as we have heard.
-    head: Seq,
-    /// The revision up to which all changes are known.
-    rev: Rev,
-    /// The room's revision, as far as we have heard.
-    known: Rev,
-    /// Messages that came before those that stand between them and the stretch.
-    ahead: Vec<Message>,
-    /// The stretch was cut off from the room's end because the reader went far up: what is new there
-    /// is not shown before they come back.
-    is_cut: bool,
-    pending: Vec<Pending>,
-    /// Whose messages the reader has folded.
-    ignored: Vec<MemberId>,
+    connection: Connection,
+    rooms: Rooms,
+    state: RwSignal<TimelineState>,
+    rows: Memo<Vec<Row>>,
+    zone: RwSignal<Zone>,
+    /// Messages that came while older ones were read.
+    unseen: RwSignal<u32>,
+    at_end: RwSignal<bool>,
+    /// One page of history is loaded after the other.
+    is_loading: StoredValue<bool>,
+    measure_scroll: StoredValue<fn(Timeline)>,
 }
 
 impl Timeline {
-    /// What the page shows at first.
-    pub fn new(data: &RoomPageData) -> Self {
-        let mut state = Self {
-            me: data.me.clone(),
-            room: data.room.id,
-            messages: data.page.messages.clone().into(),
-            timeline: data.timeline,
-            head: data.page.head,
-            rev: data.page.rev,
-            known: data.page.rev,
-            ahead: Vec::new(),
-            is_cut: data.is_older_page,
-            pending: Vec::new(),
-            ignored: data.ignored.clone(),
-        };
-        state.is_cut &= state.has_newer();
-        state
-    }
-
-    /// Who is looking.
-    pub fn me(&self) -> &Member {
-        &self.me
-    }
-
-    /// Whether the reader has folded the messages of that member.
-    pub fn ignores(&self, member: MemberId) -> bool {
-        self.ignored.contains(&member)
-    }
-
-    /// The reader has folded the messages of these.
-    pub fn set_ignored(&mut self, ignored: Vec<MemberId>) {
-        self.ignored = ignored;
-    }
-
-    pub fn room(&self) -> RoomId {
-        self.room
-    }
-
-    /// A stretch of the room, ascending and without gaps.
-    pub fn messages(&self) -> &VecDeque<Message> {
-        &self.messages
-    }
-
-    /// Where the room stands, as far as we have heard.
-    pub fn room_head(&self) -> RoomHead {
-        RoomHead {
-            room: self.room,
-            seq: self.head,
-            rev: self.known,
+    pub(super) fn new(data: &RoomPageData, connection: Connection, rooms: Rooms) -> Self {
+        let state = RwSignal::new(TimelineState::new(data));
+        let zone = RwSignal::new(Zone::Utc);
+        Self {
+            connection,
+            rooms,
+            state,
+            rows: Memo::new(move |_| state.with(|state| rows::rows(state, zone.get()))),
+            zone,
+            unseen: RwSignal::new(0),
+            at_end: RwSignal::new(!data.is_older_page),
+            is_loading: StoredValue::new(false),
+            measure_scroll: StoredValue::new(|_| {}),
         }
     }
 
-    /// The history that all this belongs to.
-    pub fn timeline(&self) -> TimelineId {
-        self.timeline
+    pub fn rows(self) -> Memo<Vec<Row>> {
+        self.rows
     }
 
-    /// What the page holds of the room.
-    pub fn held(&self) -> ResumeRoom {
-        ResumeRoom {
-            room: self.room,
-            from: self.first().unwrap_or_default(),
-            seq: self.last(),
-            rev: self.rev,
+    /// The reader, as they are named now.
+    pub fn me(self) -> Memo<Member> {
+        Memo::new(move |_| self.state.with(|state| state.me().clone()))
+    }
+
+    /// Whose time is shown.
+    pub fn zone(self) -> ReadSignal<Zone> {
+        self.zone.read_only()
+    }
+
+    /// How many messages came while older ones were read.
+    pub fn unseen(self) -> ReadSignal<u32> {
+        self.unseen.read_only()
+    }
+
+    /// `seq` of the first message, if there are older ones.
+    pub fn older_than(self) -> Memo<Option<u64>> {
+        Memo::new(move |_| {
+            self.state.with(|state| {
+                let first = state.first().filter(|_| state.has_older());
+                first.map(|seq| seq.get())
+            })
+        })
+    }
+
+    /// Whether there are messages after those that are shown.
+    pub fn has_newer(self) -> Memo<bool> {
+        Memo::new(move |_| self.state.with(TimelineState::has_newer))
+    }
+
+    /// Whether the reader follows the end of the room.
+    pub fn at_end(self) -> ReadSignal<bool> {
+        self.at_end.read_only()
+    }
+
+    /// The reader scrolled to the end, or away from it.
+    pub fn set_at_end(self, at_end: bool) {
+        if self.at_end.get_untracked() != at_end {
+            self.at_end.set(at_end);
         }
-    }
-
-    /// Whether there are messages before the stretch.
-    pub fn has_older(&self) -> bool {
-        self.messages
-            .front()
-            .is_some_and(|first| first.seq.get() > 1)
-    }
-
-    /// Whether there are messages after the stretch.
-    pub fn has_newer(&self) -> bool {
-        self.last() < self.head
-    }
-
-    /// `seq` of the stretch's first message.
-    pub fn first(&self) -> Option<Seq> {
-        self.messages.front().map(|first| first.seq)
-    }
-
-    /// `seq` of the stretch's last message; 0 when it is empty.
-    pub fn last(&self) -> Seq {
-        self.messages.back().map_or(Seq::ZERO, |last| last.seq)
-    }
-
-    /// We are this member now.
-    pub fn set_me(&mut self, me: Member) {
-        self.rename(&me);
-        self.me = me;
-    }
-
-    /// A member has another name.
-    pub fn rename(&mut self, member: &Member) {
-        if self.me.id == member.id {
-            self.me = member.clone();
-        }
-        for message in &mut self.messages {
-            if message.author.id == member.id {
-                message.author = member.clone();
-            }
+        if at_end
+            && self.unseen.get_untracked() > 0
+            && !self.state.with_untracked(TimelineState::has_newer)
+        {
+            self.unseen.set(0);
         }
     }
 
-    /// The messages of a page, and their authors, as they are now.
-    pub fn refresh(&mut self, page: &HistoryPage) {
-        for message in &mut self.messages {
-            let mut newer = page.messages.iter();
-            if let Some(now) = newer.find(|one| one.seq == message.seq && one.rev >= message.rev)
-                && message != now
-            {
-                message.clone_from(now);
-            }
-            let authors = page.messages.iter().map(|one| &one.author);
-            if let Some(author) = authors.rev().find(|one| one.id == message.author.id)
-                && message.author != *author
-            {
-                message.author = author.clone();
-            }
-        }
+    /// Calls `measure` before a message is added, as the list may have been scrolled without having
+    /// reported it yet.
+    pub fn measure_scroll_with(self, measure: fn(Self)) {
+        self.measure_scroll.set_value(measure);
     }
 
-    /// The server continues this history. What is held of another one is not of this room.
-    pub fn set_timeline(&mut self, timeline: TimelineId) -> Next {
-        if std::mem::replace(&mut self.timeline, timeline) == timeline {
-            Next::Nothing
-        } else {
-            Next::Latest
-        }
-    }
-
-    /// A message was posted. It is shown at once if it is the next change.
-    pub fn posted(&mut self, message: Message) -> Next {
-        if message.room != self.room {
-            return Next::Nothing;
-        }
-        self.settle(&message);
-        self.take_in(message)
-    }
-
-    /// A message was edited or deleted.
-    pub fn changed(&mut self, message: Message) -> Next {
-        if message.room == self.room {
-            self.take_in(message)
-        } else {
-            Next::Nothing
-        }
-    }
-
-    /// A message of ours is stored. One that an earlier try has stored may have changed since, so
-    /// it is asked for.
-    pub fn sent(&mut self, message: Message, is_repeated: bool) -> Next {
-        if !is_repeated || message.rev <= self.rev {
-            return self.posted(message);
-        }
-        if message.room != self.room {
-            return Next::Nothing;
-        }
-        self.known = self.known.max(message.rev);
-        Next::Resume
-    }
-
-    fn take_in(&mut self, message: Message) -> Next {
-        if message.rev <= self.rev {
-            return Next::Nothing;
-        }
-        let was_asked = self.known > self.rev;
-        self.known = self.known.max(message.rev);
-        self.head = self.head.max(message.seq);
-        if was_asked {
-            return Next::Nothing;
-        }
-        if message.rev != self.rev.next() {
-            return Next::Resume;
-        }
-        self.rev = message.rev;
-        self.put(message);
-        Next::Nothing
-    }
-
-    /// Puts a message at the position of its `seq`, unless a later state of it is there.
-    fn put(&mut self, message: Message) {
-        let first = self.first().unwrap_or_default();
-        let index = message.seq.get().checked_sub(first.get());
-        let index = index.and_then(|index| usize::try_from(index).ok());
-        if let Some(there) = index.and_then(|index| self.messages.get_mut(index)) {
-            if there.rev < message.rev {
-                *there = message;
-            }
-        } else if message.seq > self.last() && !self.is_cut {
-            self.ahead.retain(|other| other.seq != message.seq);
-            self.ahead.push(message);
-            while let Some(next) = self.take_ahead() {
-                self.push(next);
-            }
-        }
-    }
-
-    fn take_ahead(&mut self) -> Option<Message> {
-        let next = self.last().next();
-        let index = self.ahead.iter().position(|one| one.seq == next)?;
-        Some(self.ahead.swap_remove(index))
-    }
-
-    /// The server told where the room stands. Reveals a lost last change.
-    pub fn head(&mut self, head: RoomHead) -> Next {
-        if head.rev < self.known || head.seq < self.head {
-            // The server knows less than we do: it was set back, so what we have may be wrong.
-            return Next::Latest;
-        }
-        (self.head, self.known) = (head.seq, head.rev);
-        // Also if it was asked for before: the answer may have been lost.
-        if self.known > self.rev {
-            Next::Resume
-        } else {
-            Next::Nothing
-        }
-    }
-
-    /// The same of an answer that was asked for when so much was known. It may be older than what
-    /// came while it was on its way; it is news only where it is below what was known then, or above
-    /// what is known now.
-    pub fn head_since(&mut self, known: RoomHead, head: RoomHead) -> Next {
-        if head.rev >= known.rev && head.rev < self.known {
-            Next::Nothing
-        } else {
-            self.head(head)
-        }
-    }
-
-    /// What changed since we `held` that.
-    pub fn missed(&mut self, held: ResumeRoom, resumed: ResumedRoom) -> Next {
-        let before = self.rev;
-        let messages = match resumed.missed {
-            Missed::Messages(messages) => messages,
-            Missed::Reset if self.is_cut => {
-                self.head = resumed.head;
-                (self.rev, self.known) = (resumed.rev, resumed.rev);
-                return Next::Refresh;
-            }
-            Missed::Reset => return Next::Latest,
-        };
-        self.head = self.head.max(resumed.head);
-        self.known = self.known.max(resumed.rev);
-        for message in messages {
-            self.settle(&message);
-            self.put(message);
-        }
-        // Older messages that were loaded while we asked are not in the answer.
-        let is_about_all = held.from <= self.first().unwrap_or_default();
-        if is_about_all && held.rev <= self.rev {
-            self.rev = self.rev.max(resumed.rev);
-        }
-        // More was told while we asked. Without progress the next head asks again.
-        let has_progressed = before < self.rev || !is_about_all;
-        if has_progressed && (resumed.more || self.known > self.rev) {
-            Next::Resume
-        } else {
-            Next::Nothing
-        }
-    }
-
-    /// The latest page, in place of what we have.
-    pub fn latest(&mut self, page: HistoryPage) {
-        for message in &page.messages {
-            self.settle(message);
-        }
-        self.head = page.head;
-        (self.rev, self.known) = (page.rev, page.rev);
-        self.is_cut = false;
-        self.ahead.clear();
-        self.messages = page.messages.into();
-    }
-
-    /// A page before our first message. The newest are let go of when there are too many.
-    pub fn older(&mut self, page: HistoryPage) -> Next {
-        let next = self.page_of(page.head, page.rev);
-        for message in page.messages.into_iter().rev() {
-            if self
-                .first()
-                .is_some_and(|first| message.seq.next() == first)
-            {
-                self.messages.push_front(message);
-            }
-        }
-        self.is_cut |= self.messages.len() > WINDOW;
-        self.messages.truncate(WINDOW);
-        if self.is_cut {
-            self.ahead.clear();
-        }
-        next
-    }
-
-    /// A page after our last message. The oldest are let go of when there are too many.
-    pub fn newer(&mut self, page: HistoryPage) -> Next {
-        let next = self.page_of(page.head, page.rev);
-        for message in page.messages {
-            if message.seq == self.last().next() {
-                self.push(message);
-            }
-        }
-        self.is_cut &= self.has_newer();
-        next
-    }
-
-    /// A page that was read before what we know lacks the changes between.
-    fn page_of(&mut self, head: Seq, rev: Rev) -> Next {
-        self.head = self.head.max(head);
-        self.known = self.known.max(self.rev);
-        if rev < self.rev {
-            self.rev = rev;
-            Next::Resume
-        } else {
-            Next::Nothing
-        }
-    }
-
-    fn push(&mut self, message: Message) {
-        self.messages.push_back(message);
-        while self.messages.len() > WINDOW {
-            self.messages.pop_front();
+    /// Shows the end of the room.
+    pub fn jump_to_latest(self) {
+        self.at_end.set(true);
+        self.unseen.set(0);
+        if self.state.with_untracked(TimelineState::has_newer) {
+            self.load_latest();
         }
     }
 }

@@ -8,7 +8,7 @@ use leptos::{
 use wasm_bindgen::JsCast;
 
 use super::anchor;
-use crate::live::Live;
+use crate::live::{outbox::Outbox, timeline::Timeline};
 
 /// This near to the end counts as being there, in px.
 const AT_END: i32 = 40;
@@ -43,43 +43,43 @@ pub(in crate::room) fn scroll_to_end() {
 }
 
 /// The reader scrolled.
-pub(in crate::room) fn scrolled(log: &HtmlDivElement, live: Live) {
+pub(in crate::room) fn scrolled(log: &HtmlDivElement, timeline: Timeline) {
     let from_end = -log.scroll_top();
     let from_start = log.scroll_height() - log.client_height() - from_end;
-    live.set_at_end(from_end <= AT_END);
+    timeline.set_at_end(from_end <= AT_END);
     if from_start < NEAR_EDGE {
-        live.load_older();
+        timeline.load_older();
     } else if from_end < NEAR_EDGE {
-        live.load_newer();
+        timeline.load_newer();
     }
     anchor::note(log);
 }
 
 /// The reader may have scrolled before the script came.
-pub(in crate::room) fn came_to_life(log: &HtmlDivElement, live: Live) {
-    notice_scroll(log, live);
-    live.before_news(|live| {
+pub(in crate::room) fn came_to_life(log: &HtmlDivElement, timeline: Timeline) {
+    notice_scroll(log, timeline);
+    timeline.measure_scroll_with(|timeline| {
         let log = document().get_element_by_id("log");
         if let Some(log) = log.and_then(|log| log.dyn_into().ok()) {
-            notice_scroll(&log, live);
+            notice_scroll(&log, timeline);
         }
     });
 }
 
 /// Notices that the reader has left the end. Browsers tell of scrolling with the next frame only,
 /// and what comes before that must not take the reader back.
-fn notice_scroll(log: &HtmlDivElement, live: Live) {
-    if live.at_end().get_untracked() && -log.scroll_top() > AT_END {
-        live.set_at_end(false);
+fn notice_scroll(log: &HtmlDivElement, timeline: Timeline) {
+    if timeline.at_end().get_untracked() && -log.scroll_top() > AT_END {
+        timeline.set_at_end(false);
         anchor::note(log);
     }
 }
 
 /// Rows came or went. Who follows the end goes on to do so; for others the line under the eye stays
 /// where it is.
-pub(in crate::room) fn rows_changed(log: &HtmlDivElement, live: Live) {
-    notice_scroll(log, live);
-    if !live.at_end().get_untracked() {
+pub(in crate::room) fn rows_changed(log: &HtmlDivElement, timeline: Timeline) {
+    notice_scroll(log, timeline);
+    if !timeline.at_end().get_untracked() {
         // At once, so that no scrolling comes between; and again should the rows not be drawn yet.
         anchor::restore(log);
         let log = log.clone();
@@ -87,7 +87,7 @@ pub(in crate::room) fn rows_changed(log: &HtmlDivElement, live: Live) {
     } else if log.scroll_top() != 0 {
         let log = log.clone();
         request_animation_frame(move || {
-            if live.at_end().get_untracked() {
+            if timeline.at_end().get_untracked() {
                 log.set_scroll_top(0);
             }
         });
@@ -104,11 +104,11 @@ pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
     }
 }
 
-/// Text that stands in the box wins; else what was kept before a reload comes back.
-pub(in crate::room) fn adopt_draft(area: &HtmlTextAreaElement, live: Live) {
-    let kept = live.adopt_draft(area.value());
-    if kept != area.value() {
-        area.set_value(&kept);
+/// Text that stands in the box wins; else what was stored before a reload comes back.
+pub(in crate::room) fn restore_draft(area: &HtmlTextAreaElement, outbox: Outbox) {
+    let text = outbox.restore_draft(area.value());
+    if text != area.value() {
+        area.set_value(&text);
     }
 }
 

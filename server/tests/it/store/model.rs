@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use crate::support::store as ask;
 use app::{
-    live::timeline::{Next, Timeline},
+    live::timeline::state::{Next, TimelineState},
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use domain::authorise::Denied;
@@ -226,7 +226,7 @@ struct Trial {
     /// Who only reads.
     reader: Caller,
     model: Model,
-    page: Timeline,
+    page: TimelineState,
     is_awake: bool,
 }
 
@@ -582,14 +582,14 @@ impl Trial {
             }
             match news.event {
                 StoreEvent::Message(message) => {
-                    let next = self.page.posted(message);
+                    let next = self.page.message_received(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
                 StoreEvent::MessageChanged(message) => {
-                    let next = self.page.changed(message);
+                    let next = self.page.message_changed(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
-                StoreEvent::MemberChanged { member, .. } => self.page.rename(&member),
+                StoreEvent::MemberChanged { member, .. } => self.page.member_changed(&member),
                 StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
             }
@@ -606,16 +606,16 @@ impl Trial {
         self.is_awake = true;
         let heads = ask::heads(&self.store, self.reader);
         let heads = self.runtime.block_on(heads);
-        let mut next = self.page.head(heads[0]);
+        let mut next = self.page.head_received(heads[0]);
         while next != Next::Nothing {
             next = match next {
                 Next::Resume => {
                     let held = self.page.held();
-                    self.page.missed(held, self.missed(held))
+                    self.page.resumed(held, self.missed(held))
                 }
                 Next::Refresh => panic!("the page shows the end of the room"),
                 Next::Latest => {
-                    self.page.latest(self.history(Cursor::Latest, 50));
+                    self.page.show_latest(self.history(Cursor::Latest, 50));
                     Next::Nothing
                 }
                 Next::Nothing => Next::Nothing,
@@ -623,7 +623,7 @@ impl Trial {
         }
         // Names that changed meanwhile are not part of resume: the page has those of its messages.
         for author in &self.model.authors {
-            self.page.rename(author);
+            self.page.member_changed(author);
         }
     }
 
@@ -637,7 +637,12 @@ impl Trial {
     }
 }
 
-fn fresh_page(model: &Model, lobby: RoomId, timeline: TimelineId, page: HistoryPage) -> Timeline {
+fn fresh_page(
+    model: &Model,
+    lobby: RoomId,
+    timeline: TimelineId,
+    page: HistoryPage,
+) -> TimelineState {
     let lobby = Room {
         id: lobby,
         slug: Slug::lobby(),
@@ -648,7 +653,7 @@ fn fresh_page(model: &Model, lobby: RoomId, timeline: TimelineId, page: HistoryP
         state: RoomState::Active,
         people: Vec::new(),
     };
-    Timeline::new(&RoomPageData {
+    TimelineState::new(&RoomPageData {
         workspace: "Natter".into(),
         me: model.authors[0].clone(),
         role: Role::Visitor,

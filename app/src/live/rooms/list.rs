@@ -1,12 +1,8 @@
-//! What each piece of news makes of the list of one's own rooms. Pure.
+//! What each event makes of the list of the reader's own rooms. Pure.
 
 use std::cmp::Reverse;
 
-use protocol::{
-    Member, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomState, RoomUse,
-};
-
-use crate::page_data::MayPost;
+use protocol::{Member, MemberId, Room, RoomId, RoomPreference, RoomUse};
 
 /// A room that is new, or has changed. A new direct one comes first among the direct ones.
 pub fn put(rooms: &mut Vec<Room>, room: Room) {
@@ -19,7 +15,7 @@ pub fn put(rooms: &mut Vec<Room>, room: Room) {
     }
 }
 
-/// A room among others of which the order is not told: a new one comes last.
+/// A room of a portion, which says nothing about order: a new one comes last.
 pub fn put_last(rooms: &mut Vec<Room>, room: Room) {
     match rooms.iter_mut().find(|known| known.id == room.id) {
         Some(known) => *known = room,
@@ -27,15 +23,15 @@ pub fn put_last(rooms: &mut Vec<Room>, room: Room) {
     }
 }
 
-/// A room that is one's own no more; nothing if it was not.
-pub fn take(rooms: &mut Vec<Room>, id: RoomId) -> Option<Room> {
+/// A room that the reader is not in any more; nothing if it was not listed.
+pub fn remove(rooms: &mut Vec<Room>, id: RoomId) -> Option<Room> {
     let at = rooms.iter().position(|room| room.id == id)?;
     Some(rooms.remove(at))
 }
 
 /// Direct rooms, behind the others, by when they were used last; one of which that is not known came
 /// later than all.
-pub fn by_use(rooms: &mut [Room], used: &[RoomUse]) {
+pub fn sort_by_use(rooms: &mut [Room], used: &[RoomUse]) {
     rooms.sort_by_cached_key(|room| {
         let is_direct = room.kind.is_direct();
         let known = used.iter().find(|one| is_direct && one.room == room.id);
@@ -47,15 +43,15 @@ pub fn by_use(rooms: &mut [Room], used: &[RoomUse]) {
 }
 
 /// When a room was used last, unless something later is known.
-pub fn was_used(used: &mut Vec<RoomUse>, now: RoomUse) {
+pub fn record_use(used: &mut Vec<RoomUse>, now: RoomUse) {
     match used.iter_mut().find(|one| one.room == now.room) {
         Some(known) => known.at = known.at.max(now.at),
         None => used.push(now),
     }
 }
 
-/// Something was said in a room: direct ones are ordered by that. False if nothing has changed.
-pub fn spoken_in(rooms: &mut Vec<Room>, id: RoomId) -> bool {
+/// A message was posted in a room: direct ones are ordered by that. False if nothing has changed.
+pub fn message_received(rooms: &mut Vec<Room>, id: RoomId) -> bool {
     let first = first_direct(rooms);
     match rooms.iter().position(|room| room.id == id) {
         Some(at) if at > first => {
@@ -67,7 +63,7 @@ pub fn spoken_in(rooms: &mut Vec<Room>, id: RoomId) -> bool {
     }
 }
 
-/// A person is shown in another way: direct rooms are called after the people in them. False if
+/// A person has another name, say: direct rooms are called after the people in them. False if
 /// nothing has changed.
 pub fn person_changed(rooms: &mut [Room], person: &Member) -> bool {
     let mut has_changed = false;
@@ -82,8 +78,7 @@ pub fn person_changed(rooms: &mut [Room], person: &Member) -> bool {
     has_changed
 }
 
-/// Somebody came into a room; it tells of the people in it only if it is a direct one. False if
-/// nothing has changed.
+/// Somebody joined a room; only direct rooms list their people. False if nothing has changed.
 pub fn person_joined(rooms: &mut [Room], id: RoomId, person: Member) -> bool {
     let mut direct = rooms.iter_mut().filter(|room| room.kind.is_direct());
     match direct.find(|room| room.id == id) {
@@ -119,43 +114,7 @@ fn first_direct(rooms: &[Room]) -> usize {
 }
 
 /// A preference that was set.
-pub fn prefer(preferences: &mut Vec<RoomPreference>, new: RoomPreference) {
+pub fn set_preference(preferences: &mut Vec<RoomPreference>, new: RoomPreference) {
     preferences.retain(|one| one.room != new.room);
     preferences.push(new);
-}
-
-/// What the page of a room has to do when the room has changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Follow {
-    /// Show whether one may post.
-    Show(MayPost),
-    /// Go elsewhere: there is nothing here any more.
-    Leave,
-}
-
-/// The room on show is as it is told; whether one is an admin of it is told with one's own rooms.
-pub fn changed(room: &Room, role: Role, is_room_admin: bool) -> Follow {
-    Follow::Show(match (room.state, room.posting) {
-        (RoomState::Archived, _) => MayPost::Archived,
-        (RoomState::Active, Posting::All) => MayPost::Yes,
-        (RoomState::Active, Posting::Admins) if role.is_admin() || is_room_admin => MayPost::Yes,
-        (RoomState::Active, Posting::Admins) => MayPost::AdminsOnly,
-    })
-}
-
-/// The room on show, at which one only looks, is as it is told.
-pub fn watched(room: &Room) -> Follow {
-    Follow::Show(match room.state {
-        RoomState::Archived => MayPost::Archived,
-        RoomState::Active => MayPost::NotIn,
-    })
-}
-
-/// The room on show is one's own no more. A public one can still be looked at, by most.
-pub fn gone(room: &Room, role: Role) -> Follow {
-    if room.kind == RoomKind::Public && role.is_full_member() {
-        Follow::Show(MayPost::NotIn)
-    } else {
-        Follow::Leave
-    }
 }

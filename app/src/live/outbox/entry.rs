@@ -1,15 +1,14 @@
-//! Messages on their way, and drafts, as the browser keeps them. Pure: what is written, what is read
-//! back and by whom, and in which order. Where it is kept is the driver's matter.
+//! Messages on their way, as the browser stores them. Pure: what is written, what is read back and by
+//! whom, and in which order.
 
 use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
 use serde::{Deserialize, Serialize};
 
-use super::timeline::{Pending, SendState};
-use crate::json;
-
-const PREFIX: &str = "natter.outbox.";
-const DRAFT: &str = "natter.draft.";
-const DISCARDED: &str = "natter.discarded.";
+use super::storage_keys;
+use crate::{
+    json,
+    live::timeline::state::{Pending, SendState},
+};
 
 /// A message on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +17,7 @@ pub struct OutboxEntry {
     pub client_id: ClientMessageId,
     /// Who wrote it; nobody else may send it.
     pub member: MemberId,
-    /// Where it is to be said.
+    /// Where it is posted.
     pub room: RoomId,
     pub body: MessageBody,
     /// When it was written, in ms since 1970: to be shown. It says nothing about order.
@@ -45,7 +44,7 @@ struct Stored {
 }
 
 impl OutboxEntry {
-    /// As the log shows it.
+    /// As the list of messages shows it.
     pub fn pending(&self) -> Pending {
         Pending {
             client_id: self.client_id.clone(),
@@ -58,7 +57,7 @@ impl OutboxEntry {
         }
     }
 
-    /// As it is kept.
+    /// As it is stored.
     pub fn write(&self) -> Option<String> {
         serde_json::to_string(&Stored {
             client_id: Some(self.client_id.clone()),
@@ -92,27 +91,12 @@ impl OutboxEntry {
     }
 }
 
-/// The key of a message where keys are texts.
-pub fn key(client_id: &ClientMessageId) -> String {
-    format!("{PREFIX}{client_id}")
-}
-
-/// The key that says that a message was discarded, until the outbox has let go of it.
-pub fn discarded_key(client_id: &ClientMessageId) -> String {
-    format!("{DISCARDED}{client_id}")
-}
-
-/// The message that a key says was discarded.
-pub fn discarded(key: &str) -> Option<ClientMessageId> {
-    ClientMessageId::parse(key.strip_prefix(DISCARDED)?).ok()
-}
-
 /// Reads entries back whose keys are texts, in the order in which they were written; keys that are
 /// not ours are skipped.
 pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<OutboxEntry> {
     let mut found: Vec<OutboxEntry> = entries
         .filter_map(|(key, value)| {
-            let client_id = ClientMessageId::parse(key.strip_prefix(PREFIX)?).ok()?;
+            let client_id = storage_keys::entry_id(&key)?;
             OutboxEntry::read_as(Some(client_id), &value)
         })
         .collect();
@@ -120,23 +104,6 @@ pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<Outbox
         (a.position, a.written_at, &a.client_id).cmp(&(b.position, b.written_at, &b.client_id))
     });
     found
-}
-
-/// The key of a member's draft in a room.
-pub fn draft_key(member: MemberId, room: RoomId) -> String {
-    format!("{DRAFT}{member}.{room}")
-}
-
-/// Whether what stands under a key may stay there while that member uses the browser: their own may,
-/// and what is not of this kind.
-pub fn may_keep(member: MemberId, key: &str, value: &str) -> bool {
-    if let Some(owner) = key.strip_prefix(DRAFT) {
-        return owner.starts_with(&member.to_string());
-    }
-    !key.starts_with(PREFIX)
-        || read_keyed([(key.to_owned(), value.to_owned())].into_iter())
-            .iter()
-            .any(|entry| entry.member == member)
 }
 
 /// The position after these.
@@ -182,19 +149,22 @@ mod tests {
         }
     }
 
-    fn kept(entry: &OutboxEntry) -> (String, String) {
-        (key(&entry.client_id), entry.write().expect("writes"))
+    fn stored(entry: &OutboxEntry) -> (String, String) {
+        (
+            storage_keys::entry(&entry.client_id),
+            entry.write().expect("writes"),
+        )
     }
 
     #[test]
-    fn what_was_kept_comes_back_in_order_and_damage_is_skipped() {
+    fn what_was_stored_comes_back_in_order_and_damage_is_skipped() {
         let (mut early, late) = (entry("client-b", ADA, 1), entry("client-a", ADA, 2));
         early.refused = Some("Not here.".into());
         let entries = vec![
-            kept(&late),
+            stored(&late),
             ("natter.outbox.client-d".into(), "{".into()),
             ("natter.draft.x".into(), "hi".into()),
-            kept(&early),
+            stored(&early),
         ];
         let found = read_keyed(entries.into_iter());
         assert_eq!(next_position(&found), 3);
@@ -207,21 +177,6 @@ mod tests {
             OutboxEntry::read(&early.write().expect("writes")),
             Some(early)
         );
-    }
-
-    #[test]
-    fn a_browser_keeps_for_a_member_what_is_theirs() {
-        let room = RoomId(Uuid::from_u128(9));
-        let (ours, theirs) = (entry("client-a", ADA, 1), entry("client-b", BOB, 2));
-        let may = |key: &str, value: &str| may_keep(ADA, key, value);
-        assert!(may(&draft_key(ADA, room), "hi"));
-        assert!(!may(&draft_key(BOB, room), "hi"));
-        assert!(!may(&format!("natter.draft.{room}"), "whose?"));
-        let kept_by = |entry: &OutboxEntry| may(&kept(entry).0, &kept(entry).1);
-        assert!(kept_by(&ours));
-        assert!(!kept_by(&theirs));
-        assert!(!may("natter.outbox.client-c", "{"));
-        assert!(may("another.page", "hi"));
     }
 
     #[test]

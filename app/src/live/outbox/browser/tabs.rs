@@ -58,11 +58,11 @@ pub(super) async fn turn() -> Option<Turn> {
     })
 }
 
-/// How tabs tell each other.
+/// How tabs tell each other that the outbox has changed.
 pub(super) struct Channel(BroadcastChannel);
 
 impl Channel {
-    /// Calls `changed` whenever another tab tells, as long as the page lives.
+    /// Calls `changed` whenever another tab has changed the outbox, as long as the page lives.
     pub(super) fn open(changed: impl Fn() + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(NAME).ok()?;
         let on_message = Closure::<dyn FnMut(Event)>::new(move |_| changed());
@@ -71,8 +71,8 @@ impl Channel {
         Some(Self(channel))
     }
 
-    /// Tells all others.
-    pub(super) fn tell(&self) {
+    /// Tells all others that it has changed.
+    pub(super) fn publish(&self) {
         let _ = self.0.post_message(&JsValue::NULL);
     }
 }

@@ -1,4 +1,4 @@
-//! Why a message was not sent, in words.
+//! What to do when the server refuses a message, and the reason in words. Pure.
 
 use protocol::{ErrorCode, ErrorReply};
 
@@ -12,7 +12,7 @@ pub fn reason(error: &ErrorReply) -> String {
     }
 }
 
-/// What is worth another try by itself.
+/// Whether it is tried again without asking its author.
 pub fn is_passing(error: &ErrorReply) -> bool {
     matches!(
         error.code,

@@ -1,5 +1,5 @@
-//! What the browser keeps in `localStorage`, which is written at once and outlives the tab: drafts,
-//! and messages until the outbox has them. Where it is full or forbidden, the app works without.
+//! What the browser stores in `localStorage`, which is written at once and outlives the tab: drafts,
+//! and messages until the database has them. Where it is full or forbidden, the app works without.
 
 use js_sys::{Date, Uint8Array};
 use leptos::prelude::window;
@@ -7,7 +7,10 @@ use protocol::{ClientMessageId, MemberId, RoomId};
 use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
-use crate::live::outbox::{self, OutboxEntry};
+use crate::live::outbox::{
+    entry::{self, OutboxEntry},
+    storage_keys,
+};
 
 fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -24,28 +27,29 @@ pub(super) fn remove(key: &str) {
     }
 }
 
-/// Keeps a message on its way; false if it could not.
-pub(super) fn keep_entry(entry: &OutboxEntry) -> bool {
+/// Stores a message on its way; false if it could not.
+pub(super) fn save_entry(entry: &OutboxEntry) -> bool {
     entry
         .write()
-        .is_some_and(|value| set(&outbox::key(&entry.client_id), &value))
+        .is_some_and(|value| set(&storage_keys::entry(&entry.client_id), &value))
 }
 
-/// Says that a message was discarded, at once: the outbox needs a moment to let go of it, in which the
-/// page may be gone.
+/// Says that a message was discarded, at once: deleting it from the database takes a moment, in which
+/// the page may be gone.
 pub(super) fn discard(client_id: &ClientMessageId) {
-    set(&outbox::discarded_key(client_id), "");
+    set(&storage_keys::discarded(client_id), "");
 }
 
-/// What was discarded and is still in the outbox.
+/// What was discarded and is still in the database.
 pub(super) fn discarded() -> Vec<ClientMessageId> {
     let keys = all().into_iter().map(|(key, _)| key);
-    keys.filter_map(|key| outbox::discarded(&key)).collect()
+    keys.filter_map(|key| storage_keys::discarded_id(&key))
+        .collect()
 }
 
-/// What stands here of the outbox.
+/// What is here of the outbox.
 pub(super) fn entries() -> Vec<OutboxEntry> {
-    outbox::read_keyed(all().into_iter())
+    entry::read_keyed(all().into_iter())
 }
 
 fn all() -> Vec<(String, String)> {
@@ -60,18 +64,18 @@ fn all() -> Vec<(String, String)> {
     all.collect()
 }
 
-/// Forgets what other members left: it is for nobody else's eyes. `public/local_data.js` does so at the end
+/// Deletes what other members left: it is for nobody else's eyes. `public/local_data.js` does so at the end
 /// of a session, where there is a page to do it.
-pub(super) fn forget_others(member: MemberId) {
+pub(super) fn delete_of_others(member: MemberId) {
     for (key, value) in all() {
-        if !outbox::may_keep(member, &key, &value) {
+        if !storage_keys::may_store(member, &key, &value) {
             remove(&key);
         }
     }
 }
 
-pub(super) fn keep_draft(member: MemberId, room: RoomId, text: &str) {
-    let key = outbox::draft_key(member, room);
+pub(super) fn save_draft(member: MemberId, room: RoomId, text: &str) {
+    let key = storage_keys::draft(member, room);
     if text.is_empty() {
         remove(&key);
     } else {
@@ -80,7 +84,7 @@ pub(super) fn keep_draft(member: MemberId, room: RoomId, text: &str) {
 }
 
 pub(super) fn draft(member: MemberId, room: RoomId) -> String {
-    let key = outbox::draft_key(member, room);
+    let key = storage_keys::draft(member, room);
     local()
         .and_then(|storage| storage.get_item(&key).ok().flatten())
         .unwrap_or_default()

@@ -1,14 +1,14 @@
-//! What the log shows: messages grouped by author, and days between them.
+//! What the list of messages shows: messages grouped by author, and days between them. Pure.
 
 use protocol::{Member, Message, MessageContent};
 
-use super::timeline::{Pending, SendState, Timeline};
+use super::state::{Pending, SendState, TimelineState};
 use crate::text::clock::{self, Zone};
 
 /// Messages of one author within this time stand together, in milliseconds.
 const GROUP_MS: i64 = 5 * 60 * 1000;
 
-/// A row of the log. Equal rows look alike, so a row is its own key.
+/// A row of the list. Equal rows look alike, so a row is its own key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Row {
     /// A new day begins; this is its name.
@@ -19,7 +19,6 @@ pub enum Row {
 /// A message as it is shown.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct MessageRow {
-    /// Who said it.
     pub author: Member,
     /// Whether it stands under an earlier one of the same author.
     pub grouping: Grouping,
@@ -27,7 +26,7 @@ pub struct MessageRow {
     pub content: RowContent,
     /// When, in ms since 1970.
     pub sent_at: i64,
-    /// How far it has come.
+    /// Whether it is stored.
     pub state: RowState,
     /// Whether its text is shown at once.
     pub fold: Fold,
@@ -56,7 +55,7 @@ pub enum Grouping {
     Continued,
 }
 
-/// How far a message has come.
+/// Whether a message is stored.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum RowState {
     /// It is on the server's disk; its `seq`.
@@ -68,7 +67,7 @@ pub enum RowState {
 }
 
 /// The rows of a room.
-pub fn rows(state: &Timeline, zone: Zone) -> Vec<Row> {
+pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
     let sent = state
         .messages()
         .iter()
@@ -99,7 +98,7 @@ pub fn rows(state: &Timeline, zone: Zone) -> Vec<Row> {
     rows
 }
 
-fn sent_row(state: &Timeline, message: &Message) -> MessageRow {
+fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
     MessageRow {
         author: message.author.clone(),
         grouping: Grouping::First,

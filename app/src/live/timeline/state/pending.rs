@@ -2,7 +2,7 @@
 
 use protocol::{ClientMessageId, Message, MessageBody};
 
-use super::Timeline;
+use super::TimelineState;
 
 /// A message of ours that the server has not stored yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,11 +12,11 @@ pub struct Pending {
     pub body: MessageBody,
     /// When it was written, in ms since 1970.
     pub written_at: i64,
-    /// How it fares.
+    /// Whether it is sent or was refused.
     pub send_state: SendState,
 }
 
-/// How a pending message fares.
+/// Whether a pending message is sent or was refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SendState {
     /// It is sent, or will be.
@@ -25,14 +25,14 @@ pub enum SendState {
     Failed(String),
 }
 
-impl Timeline {
+impl TimelineState {
     /// Ours that are not stored yet, in the order in which they were written.
     pub fn pending(&self) -> &[Pending] {
         &self.pending
     }
 
     /// We wrote something.
-    pub fn wrote(&mut self, pending: Pending) {
+    pub fn add_pending(&mut self, pending: Pending) {
         if !self
             .pending
             .iter()
@@ -50,17 +50,17 @@ impl Timeline {
     }
 
     /// A message of ours was refused for good.
-    pub fn failed(&mut self, client_id: &ClientMessageId, reason: String) {
+    pub fn mark_failed(&mut self, client_id: &ClientMessageId, reason: String) {
         self.set_send_state(client_id, SendState::Failed(reason));
     }
 
     /// A refused message is tried again.
-    pub fn retry(&mut self, client_id: &ClientMessageId) {
+    pub fn mark_sending(&mut self, client_id: &ClientMessageId) {
         self.set_send_state(client_id, SendState::Sending);
     }
 
     /// A message of ours is given up, or is stored and will come as a posted one.
-    pub fn forget(&mut self, client_id: &ClientMessageId) {
+    pub fn remove_pending(&mut self, client_id: &ClientMessageId) {
         self.pending.retain(|one| one.client_id != *client_id);
     }
 
@@ -80,7 +80,7 @@ impl Timeline {
     /// A stored message of ours is no longer pending.
     pub(super) fn settle(&mut self, message: &Message) {
         if message.author.id == self.me.id {
-            self.forget(&message.client_id);
+            self.remove_pending(&message.client_id);
         }
     }
 }

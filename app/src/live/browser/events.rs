@@ -1,0 +1,136 @@
+//! Each event of the server, and the parts that it concerns.
+
+use protocol::event::{
+    Event as _, GoingAway, IgnoredChanged, Lagging, MemberChanged, MemberJoined, MemberLeft,
+    MessageChanged, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
+    Welcome,
+};
+use serde::de::DeserializeOwned;
+use socketio_client::{Event, Events, Message};
+
+use crate::{
+    json,
+    live::{Live, connection::ConnectionState, rooms::Watch},
+};
+
+impl Live {
+    pub(super) async fn listen(self, mut events: Events) {
+        while let Some(event) = events.next().await {
+            match event {
+                Event::Message(message) => self.received(&message),
+                other => self.connection.follow(&other),
+            }
+        }
+    }
+
+    fn received(self, message: &Message) {
+        let Self {
+            connection,
+            rooms,
+            timeline,
+            ..
+        } = self;
+        match message.name.as_str() {
+            Welcome::NAME => {
+                if let Some(welcome) = read(message) {
+                    self.welcomed(welcome);
+                }
+            }
+            Rooms::NAME => {
+                if let Some(portion) = read::<Rooms>(message) {
+                    timeline.heads_received(&portion.heads);
+                    self.watch(rooms.portion(portion));
+                }
+            }
+            MessagePosted::NAME => {
+                if let Some(message) = read(message) {
+                    rooms.message_received(&message);
+                    timeline.message_received(message);
+                }
+            }
+            MessageChanged::NAME => {
+                if let Some(message) = read(message) {
+                    timeline.message_changed(message);
+                }
+            }
+            Lagging::NAME => {
+                if let Some(Lagging { heads }) = read(message) {
+                    timeline.lagging(&heads);
+                }
+            }
+            MemberChanged::NAME => {
+                if let Some(MemberChanged(member)) = read(message) {
+                    rooms.person_changed(&member);
+                    timeline.member_changed(&member);
+                }
+            }
+            RoomAdded::NAME => {
+                if let Some(added) = read(message)
+                    && let Some(head) = rooms.added(added)
+                {
+                    // From now on its messages come; those between the page and now are asked for.
+                    timeline.heads_received(&[head]);
+                }
+            }
+            RoomChanged::NAME => {
+                if let Some(RoomChanged(room)) = read(message) {
+                    rooms.changed(room);
+                }
+            }
+            RoomRemoved::NAME => {
+                if let Some(RoomRemoved { room }) = read(message) {
+                    self.watch(rooms.removed(room));
+                }
+            }
+            MemberJoined::NAME => {
+                if let Some(joined) = read::<MemberJoined>(message) {
+                    rooms.person_joined(joined);
+                }
+            }
+            MemberLeft::NAME => {
+                if let Some(left) = read::<MemberLeft>(message) {
+                    rooms.person_left(left);
+                }
+            }
+            PreferenceChanged::NAME => {
+                if let Some(PreferenceChanged(preference)) = read(message) {
+                    rooms.preference_changed(preference);
+                }
+            }
+            IgnoredChanged::NAME => {
+                if let Some(IgnoredChanged { ignored }) = read(message) {
+                    timeline.set_ignored(ignored);
+                }
+            }
+            GoingAway::NAME => connection.set(ConnectionState::Connecting),
+            // A newer server sends more than this page knows.
+            _ => {}
+        }
+    }
+
+    fn welcomed(self, welcome: Welcome) {
+        let was_welcome = self.connection.welcomed();
+        if welcome.role != self.rooms.role() {
+            // What the page offers depends on it, and the server draws that.
+            self.connection.reload();
+            return;
+        }
+        let watch = self.rooms.welcomed(&welcome);
+        self.timeline.welcomed(welcome);
+        self.watch(watch);
+        if was_welcome {
+            self.timeline.refresh();
+        }
+        self.outbox.flush();
+    }
+
+    fn watch(self, watch: Watch) {
+        if watch == Watch::Needed {
+            self.timeline.watch();
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
+    json::from_value(message.payload.first())
+}

@@ -1,0 +1,60 @@
+//! Where a browser stores what is unsent, and how it sends it.
+
+mod database;
+mod flush;
+mod storage;
+mod stores;
+mod tabs;
+
+use leptos::task::spawn_local;
+use protocol::{ClientMessageId, MessageBody};
+
+use super::{Outbox, entry::OutboxEntry};
+pub(super) use stores::{Driver, driver};
+
+impl Outbox {
+    /// Stored in the browser before anything else, so that a crash in the next moment loses nothing.
+    pub(super) fn enqueue(self, body: MessageBody) {
+        let entry = OutboxEntry {
+            client_id: storage::new_client_id(),
+            member: self.timeline.reader(),
+            room: self.timeline.room(),
+            body,
+            written_at: storage::now_ms(),
+            refused: None,
+            position: 0,
+        };
+        self.timeline.add_pending(entry.pending());
+        self.store(entry);
+    }
+
+    /// A refused message is sent again, under the same id, because its author wants it.
+    pub fn retry(self, client_id: &str) {
+        let Ok(client_id) = ClientMessageId::parse(client_id) else {
+            return;
+        };
+        self.timeline.mark_sending(&client_id);
+        spawn_local(async move {
+            self.set_refused(client_id, None).await;
+            self.flush();
+        });
+    }
+
+    /// Discards a refused message.
+    pub fn discard(self, client_id: &str) {
+        let Ok(client_id) = ClientMessageId::parse(client_id) else {
+            return;
+        };
+        self.timeline.remove_pending(&client_id);
+        storage::discard(&client_id);
+        spawn_local(self.remove(client_id));
+    }
+
+    pub(super) fn save_draft(self, text: &str) {
+        storage::save_draft(self.timeline.reader(), self.timeline.room(), text);
+    }
+
+    pub(super) fn saved_draft(self) -> String {
+        storage::draft(self.timeline.reader(), self.timeline.room())
+    }
+}

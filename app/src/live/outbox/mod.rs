@@ -1,0 +1,85 @@
+//! What was written in this browser and is not stored by the server yet: messages on their way, and
+//! drafts. What is stored here and in which order is sent is decided in [`entry`] and
+//! [`storage_keys`], which are pure.
+
+#[cfg(feature = "hydrate")]
+mod browser;
+pub mod entry;
+#[cfg(not(feature = "hydrate"))]
+mod noop;
+pub mod refusal;
+pub mod storage_keys;
+
+use leptos::prelude::*;
+use protocol::{MessageBody, message::InvalidBody};
+
+use super::{connection::Connection, timeline::Timeline};
+use crate::page_data::ComposerForm;
+
+#[cfg(feature = "hydrate")]
+use browser::{Driver, driver};
+#[cfg(not(feature = "hydrate"))]
+use noop::{Driver, driver};
+
+/// A handle that is cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "the server sends nothing to itself")
+    )]
+    connection: Connection,
+    timeline: Timeline,
+    draft: RwSignal<String>,
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "the server stores nothing in a browser")
+    )]
+    driver: Driver,
+}
+
+impl Outbox {
+    pub(super) fn new(form: &ComposerForm, connection: Connection, timeline: Timeline) -> Self {
+        Self {
+            connection,
+            timeline,
+            draft: RwSignal::new(form.text.clone()),
+            driver: driver(),
+        }
+    }
+
+    /// The text in the message box.
+    pub fn draft(self) -> ReadSignal<String> {
+        self.draft.read_only()
+    }
+
+    /// The text in the message box changed. It is stored at once, so that a reload loses nothing.
+    pub fn set_draft(self, text: String) {
+        self.save_draft(&text);
+        self.draft.set(text);
+    }
+
+    /// The text of the message box when the script has come: what was typed until then, else what
+    /// was stored before a reload.
+    pub fn restore_draft(self, typed: String) -> String {
+        let text = if typed.is_empty() {
+            self.saved_draft()
+        } else {
+            typed
+        };
+        self.set_draft(text.clone());
+        text
+    }
+
+    /// Sends a text: it is shown at once, stored in the browser, and sent as soon as possible.
+    ///
+    /// # Errors
+    /// When it is no message; nothing happens then.
+    pub fn send(self, text: &str) -> Result<(), InvalidBody> {
+        let body = MessageBody::parse(text)?;
+        self.enqueue(body);
+        self.set_draft(String::new());
+        self.timeline.jump_to_latest();
+        Ok(())
+    }
+}

@@ -1,0 +1,314 @@
+//! What an open page knows of its room, and what each event makes of it. Pure: no browser, no
+//! signals, so that every order of events can be tested.
+//!
+//! The messages are one stretch of the room without gaps, and every change of them up to the revision
+//! `rev` is in it. An event is applied if it is the next change; after a gap nothing is, before it is
+//! filled. [`Next`] says what to ask the server for.
+
+mod history;
+mod pending;
+
+use std::collections::VecDeque;
+
+use protocol::{
+    Member, MemberId, Message, Rev, RoomHead, RoomId, Seq, TimelineId,
+    event::{Missed, ResumeRoom, ResumedRoom},
+};
+
+use crate::page_data::RoomPageData;
+pub use pending::{Pending, SendState};
+
+/// Messages held at most; the far end is let go of and loaded again when it is scrolled to.
+pub const WINDOW: usize = 300;
+
+/// What to ask the server for next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    Nothing,
+    /// What changed since: [`TimelineState::held`].
+    Resume,
+    /// The latest page.
+    Latest,
+    /// The stretch on show once more: too much changed in it.
+    Refresh,
+}
+
+/// See the module.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TimelineState {
+    me: Member,
+    room: RoomId,
+    messages: VecDeque<Message>,
+    /// The history that all this belongs to.
+    timeline: TimelineId,
+    /// `seq` of the room's last message, as far as we have heard.
+    head: Seq,
+    /// The revision up to which all changes are known.
+    rev: Rev,
+    /// The room's revision, as far as we have heard.
+    known: Rev,
+    /// Messages that came before those that stand between them and the stretch.
+    ahead: Vec<Message>,
+    /// The stretch was cut off from the room's end because the reader went far up: what is new there
+    /// is not shown before they come back.
+    is_cut: bool,
+    pending: Vec<Pending>,
+    /// Whose messages the reader has folded.
+    ignored: Vec<MemberId>,
+}
+
+impl TimelineState {
+    /// What the page shows at first.
+    pub fn new(data: &RoomPageData) -> Self {
+        let mut state = Self {
+            me: data.me.clone(),
+            room: data.room.id,
+            messages: data.page.messages.clone().into(),
+            timeline: data.timeline,
+            head: data.page.head,
+            rev: data.page.rev,
+            known: data.page.rev,
+            ahead: Vec::new(),
+            is_cut: data.is_older_page,
+            pending: Vec::new(),
+            ignored: data.ignored.clone(),
+        };
+        state.is_cut &= state.has_newer();
+        state
+    }
+
+    /// Who is looking.
+    pub fn me(&self) -> &Member {
+        &self.me
+    }
+
+    /// Whether the reader has folded the messages of that member.
+    pub fn ignores(&self, member: MemberId) -> bool {
+        self.ignored.contains(&member)
+    }
+
+    /// The reader has folded the messages of these.
+    pub fn set_ignored(&mut self, ignored: Vec<MemberId>) {
+        self.ignored = ignored;
+    }
+
+    pub fn room(&self) -> RoomId {
+        self.room
+    }
+
+    /// A stretch of the room, ascending and without gaps.
+    pub fn messages(&self) -> &VecDeque<Message> {
+        &self.messages
+    }
+
+    /// Where the room stands, as far as we have heard.
+    pub fn room_head(&self) -> RoomHead {
+        RoomHead {
+            room: self.room,
+            seq: self.head,
+            rev: self.known,
+        }
+    }
+
+    /// The history that all this belongs to.
+    pub fn timeline(&self) -> TimelineId {
+        self.timeline
+    }
+
+    /// What the page holds of the room.
+    pub fn held(&self) -> ResumeRoom {
+        ResumeRoom {
+            room: self.room,
+            from: self.first().unwrap_or_default(),
+            seq: self.last(),
+            rev: self.rev,
+        }
+    }
+
+    /// Whether there are messages before the stretch.
+    pub fn has_older(&self) -> bool {
+        self.messages
+            .front()
+            .is_some_and(|first| first.seq.get() > 1)
+    }
+
+    /// Whether there are messages after the stretch.
+    pub fn has_newer(&self) -> bool {
+        self.last() < self.head
+    }
+
+    /// `seq` of the stretch's first message.
+    pub fn first(&self) -> Option<Seq> {
+        self.messages.front().map(|first| first.seq)
+    }
+
+    /// `seq` of the stretch's last message; 0 when it is empty.
+    pub fn last(&self) -> Seq {
+        self.messages.back().map_or(Seq::ZERO, |last| last.seq)
+    }
+
+    /// We are this member now.
+    pub fn set_me(&mut self, me: Member) {
+        self.member_changed(&me);
+        self.me = me;
+    }
+
+    /// A member has another name.
+    pub fn member_changed(&mut self, member: &Member) {
+        if self.me.id == member.id {
+            self.me = member.clone();
+        }
+        for message in &mut self.messages {
+            if message.author.id == member.id {
+                message.author = member.clone();
+            }
+        }
+    }
+
+    /// The server continues this history. What is held of another one is not of this room.
+    pub fn set_timeline(&mut self, timeline: TimelineId) -> Next {
+        if std::mem::replace(&mut self.timeline, timeline) == timeline {
+            Next::Nothing
+        } else {
+            Next::Latest
+        }
+    }
+
+    /// A message was posted. It is shown at once if it is the next change.
+    pub fn message_received(&mut self, message: Message) -> Next {
+        if message.room != self.room {
+            return Next::Nothing;
+        }
+        self.settle(&message);
+        self.apply(message)
+    }
+
+    /// A message was edited or deleted.
+    pub fn message_changed(&mut self, message: Message) -> Next {
+        if message.room == self.room {
+            self.apply(message)
+        } else {
+            Next::Nothing
+        }
+    }
+
+    /// A message of ours is stored. One that an earlier try has stored may have changed since, so
+    /// it is asked for.
+    pub fn message_sent(&mut self, message: Message, is_repeated: bool) -> Next {
+        if !is_repeated || message.rev <= self.rev {
+            return self.message_received(message);
+        }
+        if message.room != self.room {
+            return Next::Nothing;
+        }
+        self.known = self.known.max(message.rev);
+        Next::Resume
+    }
+
+    fn apply(&mut self, message: Message) -> Next {
+        if message.rev <= self.rev {
+            return Next::Nothing;
+        }
+        let was_asked = self.known > self.rev;
+        self.known = self.known.max(message.rev);
+        self.head = self.head.max(message.seq);
+        if was_asked {
+            return Next::Nothing;
+        }
+        if message.rev != self.rev.next() {
+            return Next::Resume;
+        }
+        self.rev = message.rev;
+        self.put(message);
+        Next::Nothing
+    }
+
+    /// Puts a message at the position of its `seq`, unless a later state of it is there.
+    fn put(&mut self, message: Message) {
+        let first = self.first().unwrap_or_default();
+        let index = message.seq.get().checked_sub(first.get());
+        let index = index.and_then(|index| usize::try_from(index).ok());
+        if let Some(there) = index.and_then(|index| self.messages.get_mut(index)) {
+            if there.rev < message.rev {
+                *there = message;
+            }
+        } else if message.seq > self.last() && !self.is_cut {
+            self.ahead.retain(|other| other.seq != message.seq);
+            self.ahead.push(message);
+            while let Some(next) = self.take_ahead() {
+                self.push(next);
+            }
+        }
+    }
+
+    fn take_ahead(&mut self) -> Option<Message> {
+        let next = self.last().next();
+        let index = self.ahead.iter().position(|one| one.seq == next)?;
+        Some(self.ahead.swap_remove(index))
+    }
+
+    /// The server told where the room stands. Reveals a lost last change.
+    pub fn head_received(&mut self, head: RoomHead) -> Next {
+        if head.rev < self.known || head.seq < self.head {
+            // The server knows less than we do: it was set back, so what we have may be wrong.
+            return Next::Latest;
+        }
+        (self.head, self.known) = (head.seq, head.rev);
+        // Also if it was asked for before: the answer may have been lost.
+        if self.known > self.rev {
+            Next::Resume
+        } else {
+            Next::Nothing
+        }
+    }
+
+    /// The same of an answer that was asked for when so much was known. It may be older than what
+    /// came while it was on its way; it says something only where it is below what was known then, or above
+    /// what is known now.
+    pub fn head_since(&mut self, known: RoomHead, head: RoomHead) -> Next {
+        if head.rev >= known.rev && head.rev < self.known {
+            Next::Nothing
+        } else {
+            self.head_received(head)
+        }
+    }
+
+    /// What changed since we `held` that.
+    pub fn resumed(&mut self, held: ResumeRoom, resumed: ResumedRoom) -> Next {
+        let before = self.rev;
+        let messages = match resumed.missed {
+            Missed::Messages(messages) => messages,
+            Missed::Reset if self.is_cut => {
+                self.head = resumed.head;
+                (self.rev, self.known) = (resumed.rev, resumed.rev);
+                return Next::Refresh;
+            }
+            Missed::Reset => return Next::Latest,
+        };
+        self.head = self.head.max(resumed.head);
+        self.known = self.known.max(resumed.rev);
+        for message in messages {
+            self.settle(&message);
+            self.put(message);
+        }
+        // Older messages that were loaded while we asked are not in the answer.
+        let is_about_all = held.from <= self.first().unwrap_or_default();
+        if is_about_all && held.rev <= self.rev {
+            self.rev = self.rev.max(resumed.rev);
+        }
+        // More was told while we asked. Without progress the next head asks again.
+        let has_progressed = before < self.rev || !is_about_all;
+        if has_progressed && (resumed.more || self.known > self.rev) {
+            Next::Resume
+        } else {
+            Next::Nothing
+        }
+    }
+
+    fn push(&mut self, message: Message) {
+        self.messages.push_back(message);
+        while self.messages.len() > WINDOW {
+            self.messages.pop_front();
+        }
+    }
+}
