@@ -1,6 +1,6 @@
 //! Search texts for lists.
 
-use protocol::limits::MAX_SEARCH_CHARS;
+use protocol::{limits::MAX_SEARCH_CHARS, visible};
 use serde::Deserialize;
 
 /// The words that somebody searches for, on one line, and no longer than any searchable text. A
@@ -24,9 +24,13 @@ impl From<SearchText> for String {
 
 impl From<&str> for SearchText {
     fn from(text: &str) -> Self {
-        let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-        let cut: String = visible.take(MAX_SEARCH_CHARS).collect();
-        Self(cut.trim().to_owned())
+        // Before it is read closely, as it may be very long.
+        let start: String = text.chars().take(4 * MAX_SEARCH_CHARS).collect();
+        let line: String = visible::line(&start)
+            .chars()
+            .take(MAX_SEARCH_CHARS)
+            .collect();
+        Self(line.trim_end().to_owned())
     }
 }
 
@@ -43,10 +47,10 @@ mod tests {
     #[test]
     fn a_search_is_one_short_line() {
         assert_eq!(
-            SearchText::from(" ada\0lovelace\n").as_str(),
+            SearchText::from(" ada\u{b}love\0lace\u{200F}\n").as_str(),
             "ada lovelace"
         );
-        let long = "\u{10ffff}".repeat(50_001);
+        let long = "\u{10fffd}".repeat(50_001);
         assert_eq!(
             SearchText::from(long.as_str()).as_str().chars().count(),
             MAX_SEARCH_CHARS

@@ -9,6 +9,7 @@ use crate::{
     limits::MAX_BODY_CHARS,
     member::Member,
     time::Timestamp,
+    visible,
 };
 
 /// A stored message: it is on disk and has its `seq`.
@@ -79,8 +80,8 @@ fn json_text_bytes(text: &str) -> usize {
     bytes.sum()
 }
 
-/// The text of a message: 1 to 10,000 characters, not only white space, with line breaks as `\n`,
-/// and no control characters except line break and tab.
+/// The text of a message: 1 to 10,000 characters, of which one at least can be [seen](visible),
+/// with line breaks as `\n`, and no control characters except line break and tab.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageBody(Box<str>);
@@ -88,31 +89,22 @@ pub struct MessageBody(Box<str>);
 /// Why a text is not a [`MessageBody`]. The messages say what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidBody {
-    /// Only white space.
+    /// Nothing in it can be seen.
     #[error("write something first: the message is empty")]
     Empty,
     /// More than [`MAX_BODY_CHARS`] characters.
     #[error("the message is too long: at most {MAX_BODY_CHARS} characters, so send it in parts")]
     TooLong,
-    /// A control character other than line break and tab.
-    #[error("the message contains a control character: remove it and send again")]
-    Control,
 }
 
 impl MessageBody {
-    /// Converts line breaks to `\n`, removes blank lines at the start and white space at the end,
-    /// and checks.
+    /// Converts line breaks to `\n`, drops control characters, removes blank lines at the start and
+    /// white space at the end, and checks.
     pub fn parse(text: &str) -> Result<Self, InvalidBody> {
-        let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-        let body = without_blank_start(unix.trim_end());
-        if body.is_empty() {
+        let text = visible::body(text);
+        let body = without_blank_start(text.trim_end());
+        if !visible::is_visible(body) {
             return Err(InvalidBody::Empty);
-        }
-        if body
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
-        {
-            return Err(InvalidBody::Control);
         }
         if body.chars().count() > MAX_BODY_CHARS {
             return Err(InvalidBody::TooLong);
@@ -169,14 +161,69 @@ mod tests {
     }
 
     #[test]
-    fn bodies_refuse_nothing_controls_and_too_much() {
-        assert_eq!(MessageBody::parse(" \n\t "), Err(InvalidBody::Empty));
-        assert_eq!(MessageBody::parse("a\u{1b}[31m"), Err(InvalidBody::Control));
+    fn bodies_refuse_nothing_and_too_much() {
         assert_eq!(
             MessageBody::parse(&"x".repeat(MAX_BODY_CHARS + 1)),
             Err(InvalidBody::TooLong)
         );
         assert!(MessageBody::parse(&"𝕏".repeat(MAX_BODY_CHARS)).is_ok());
+    }
+
+    #[test]
+    fn a_body_in_which_nothing_can_be_seen_is_empty() {
+        for unseen in [
+            " \n\t ",
+            "\u{200B}",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{E0041}\u{E007F}",
+            "\u{FE0F}",
+            "\u{202E}\u{200F}",
+            "\u{180B}",
+            "\u{E0100}",
+            "\u{FFFC}",
+            "\u{1D159}\u{13441}",
+            "\0\u{7f}\u{9f}",
+            "\u{AD}\n\u{200D}\u{2028}\u{FEFF}",
+        ] {
+            assert_eq!(
+                MessageBody::parse(unseen),
+                Err(InvalidBody::Empty),
+                "{unseen:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_never_a_reason_to_refuse_a_body() {
+        for (text, body) in [
+            ("Title\u{b}sub", "Title\nsub"),
+            ("one\u{c}two", "one\ntwo"),
+            ("a\u{85}b\u{2028}c\u{2029}d\re\r\nf", "a\nb\nc\nd\ne\nf"),
+            ("a\u{1b}[31m\0b\u{7f}\u{9b}", "a[31mb"),
+            ("\u{FEFF}a\u{FFFC}b\u{E0041}", "ab"),
+        ] {
+            let parsed = MessageBody::parse(text).map(String::from);
+            assert_eq!(parsed.as_deref(), Ok(body), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bodies_keep_invisible_characters_that_have_a_use() {
+        for whole in [
+            "a\tb",
+            "auto\u{AD}bahn",
+            "ไทย\u{200B}แลนด์",
+            "می\u{200C}خواهم",
+            "葛\u{E0100}城",
+            "❤\u{FE0F} 👩\u{200D}💻",
+            "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+            "⠓⠊\u{2800}⠓⠊",
+            "\u{2067}שלום (v2)\u{2069}\u{200F}.",
+        ] {
+            let parsed = MessageBody::parse(whole).map(String::from);
+            assert_eq!(parsed.as_deref(), Ok(whole));
+        }
     }
 
     /// The longest values of everything but the texts.

@@ -9,6 +9,7 @@ use crate::{
     ids::{Rev, RoomId, Seq},
     limits::{MAX_ROOM_NAME_CHARS, MAX_SLUG_BYTES},
     member::{InvalidName, visible_line},
+    visible,
 };
 
 /// A room, as people who may see it get it.
@@ -197,8 +198,7 @@ pub struct RoomUse {
     pub at: Timestamp,
 }
 
-/// The display name of a room: 1 to 64 visible characters, no control or direction characters,
-/// single spaces.
+/// The display name of a room: 1 to 64 visible characters on one line, with single spaces.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RoomName(Box<str>);
@@ -209,9 +209,9 @@ impl RoomName {
     /// # Errors
     /// [`InvalidName`], which says what to do.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
-        let text = text.trim_start();
-        let text = text.strip_prefix('#').unwrap_or(text);
-        visible_line(text, MAX_ROOM_NAME_CHARS).map(|name| Self(name.into()))
+        let line = visible::line(text);
+        let name = line.strip_prefix('#').unwrap_or(&line);
+        visible_line(name, MAX_ROOM_NAME_CHARS).map(|name| Self(name.into()))
     }
 
     /// The name.
@@ -309,6 +309,14 @@ mod tests {
     fn a_room_is_called_without_its_mark() {
         let name = RoomName::parse(" #Design  talk ").expect("valid");
         assert_eq!(name.as_str(), "Design talk");
-        assert!(RoomName::parse(" # ").is_err());
+        let pasted = RoomName::parse("\u{200B}#\u{2068}Design\u{2069}").expect("valid");
+        assert_eq!(pasted.as_str(), "Design");
+        for unseen in [" # ", "#\u{3164}\u{2800}", "\u{E0041}"] {
+            assert_eq!(
+                RoomName::parse(unseen),
+                Err(InvalidName::Empty),
+                "{unseen:?}"
+            );
+        }
     }
 }

@@ -137,7 +137,7 @@ describe("send", () => {
   const valid = () => ({ client_id: randomUUID(), body: "x" });
   for (const [what, code, payload] of [
     ["an empty body", "invalid_body", { ...valid(), body: " \n " }],
-    ["a control character", "invalid_body", { ...valid(), body: "a\u0007b" }],
+    ["a body in which nothing is seen", "invalid_body", { ...valid(), body: "\u0007\u3164\u200b" }],
     ["no body", "invalid_payload", { client_id: randomUUID() }],
     ["a body of the wrong type", "invalid_payload", { ...valid(), body: 5 }],
     ["a short client_id", "invalid_payload", { ...valid(), client_id: "short" }],

@@ -1,38 +1,90 @@
-//! The visible part of a text: one rule for names, topics and similar texts. Invisible characters
-//! are removed, so that two names that look the same are the same.
+//! The visible part of a text: one rule for messages, names, topics and all other texts that people
+//! write for each other.
+//!
+//! - Every kind of line break is `\n`, or a space where there is one line: those of Windows, of
+//!   slides (U+000B) and of PDFs (U+000C) are pasted without anybody seeing them.
+//! - Control characters are dropped and never a reason to refuse a text, as its writer cannot see
+//!   them.
+//! - Names and other single lines have nothing in them that cannot be seen, so that two that look
+//!   the same are the same. Messages keep invisible characters that typography uses (soft hyphens,
+//!   word breaks of Thai and Khmer, variants of Han letters).
+//! - No change of direction reaches past its line.
+//! - A text in which nothing can be seen is empty.
+//!
+//! Source: Unicode 16, `Default_Ignorable_Code_Point`; UAX #9 for directions.
 
 use core::iter;
 
+mod direction;
+mod kinds;
+
+use kinds::{
+    is_blank, is_break, is_control, is_emoji, is_invisible, is_joined, is_mongolian, is_stray,
+    is_tag,
+};
+
 /// One line: trimmed, with single spaces, without invisible characters.
 pub fn line(text: &str) -> String {
-    let shown = visible(text);
+    let shown = visible(text.chars().filter(|c| !direction::is_control(*c)));
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Several lines: without invisible characters, and trimmed.
 pub fn lines(text: &str) -> String {
-    visible(&text.replace("\r\n", "\n")).trim().to_owned()
+    let shown = visible(unix_breaks(text));
+    direction::closed_in_each_line(shown.trim())
 }
 
-/// Control characters, and the bidirectional embeddings, overrides and isolates of Unicode UAX #9,
-/// with which a text could garble its surroundings. They are refused and not removed, as they are
-/// never sent by accident.
-pub fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
-}
-
-/// Removes invisible characters, and replaces blanks that are not spaces by spaces. Joiners and
-/// selectors remain where they change the appearance: in emoji, and in scripts with joined letters.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut before = None;
-    let after = text.chars().skip(1).map(Some).chain(iter::once(None));
-    // Whether the position is within a flag that is spelled in tags.
+/// The text of a message, which may be code: with its spaces, blanks and all invisible characters
+/// that have a use.
+pub(crate) fn body(text: &str) -> String {
+    let is_plain = |byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut in_flag = false;
-    for (c, next) in text.chars().zip(after) {
-        let is_tag = matches!(c, '\u{E0020}'..='\u{E007F}');
-        in_flag = c == '\u{1F3F4}' || (in_flag && is_tag);
+    let kept = unix_breaks(text).filter(|&c| {
+        in_flag = is_flag(c, in_flag);
+        in_flag || c == '\n' || !(is_control(c) || is_stray(c))
+    });
+    direction::closed_in_each_line(&kept.collect::<String>())
+}
+
+/// Whether anything in a text can be seen.
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| {
+        let unseen = c.is_whitespace()
+            || c.is_control()
+            || direction::is_control(c)
+            || is_invisible(c)
+            || is_blank(c);
+        !unseen
+    })
+}
+
+/// The characters with every line break as `\n`.
+fn unix_breaks(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
+    let after = text.chars().skip(1).map(Some).chain(iter::once(None));
+    text.chars()
+        .zip(after)
+        .filter(|pair| *pair != ('\r', Some('\n')))
+        .map(|(c, _)| if is_break(c) { '\n' } else { c })
+}
+
+/// Whether a character is part of a flag that is spelled in tags, if the one before it was.
+fn is_flag(c: char, in_flag: bool) -> bool {
+    c == '\u{1F3F4}' || (in_flag && is_tag(c))
+}
+
+/// Drops invisible characters, and replaces blanks that are not spaces by spaces. Joiners and
+/// selectors remain where they change the appearance: in emoji, and in scripts with joined letters.
+fn visible(text: impl Iterator<Item = char> + Clone) -> String {
+    let mut shown = String::new();
+    let mut before = None;
+    let after = text.clone().skip(1).map(Some).chain(iter::once(None));
+    let mut in_flag = false;
+    for (c, next) in text.zip(after) {
+        in_flag = is_flag(c, in_flag);
         let stays = match c {
             '\u{200C}' | '\u{200D}' => {
                 let joins = |side: Option<char>| side.is_some_and(|c| is_emoji(c) || is_joined(c));
@@ -40,7 +92,7 @@ fn visible(text: &str) -> String {
             }
             '\u{FE0E}' | '\u{FE0F}' => before.is_some_and(is_emoji) || next == Some('\u{20E3}'),
             '\u{180B}'..='\u{180D}' | '\u{180F}' => before.is_some_and(is_mongolian),
-            _ => (is_tag && in_flag) || !is_invisible(c),
+            _ => in_flag || !(is_invisible(c) || is_control(c)),
         };
         if is_blank(c) {
             shown.push(' ');
@@ -52,50 +104,6 @@ fn visible(text: &str) -> String {
         before = Some(c);
     }
     shown
-}
-
-/// Characters with a width but without a visible shape that are not white space: Hangul fillers,
-/// the empty Braille cell.
-fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
-    )
-}
-
-/// Characters with neither: format characters and other default ignorables of Unicode.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}' | '\u{034F}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}'
-            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
-    )
-}
-
-/// Approximately: characters with an emoji form, skin tones and what joins them. None of these is
-/// part of a word.
-fn is_emoji(c: char) -> bool {
-    matches!(
-        c,
-        '\u{A9}' | '\u{AE}' | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}'
-            | '\u{2190}'..='\u{27FF}' | '\u{2900}'..='\u{2BFF}' | '\u{3030}' | '\u{303D}'
-            | '\u{3297}' | '\u{3299}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}'
-    )
-}
-
-/// Letters of scripts in which a joiner changes the form of the letters beside it: Arabic and its
-/// relatives, those of India and its neighbours, Mongolian.
-fn is_joined(c: char) -> bool {
-    matches!(c, '\u{0600}'..='\u{08FF}' | '\u{0900}'..='\u{109F}' | '\u{1700}'..='\u{17B3}'
-        | '\u{17B6}'..='\u{17FF}' | '\u{1A20}'..='\u{1BFF}' | '\u{FB50}'..='\u{FDFF}'
-        | '\u{FE70}'..='\u{FEFC}')
-        || is_mongolian(c)
-}
-
-fn is_mongolian(c: char) -> bool {
-    matches!(c, '\u{1820}'..='\u{18AA}')
 }
 
 #[cfg(test)]
