@@ -5,6 +5,7 @@ pub mod clock;
 pub mod escaped;
 pub mod initials;
 pub mod links;
+mod punctuation;
 #[cfg(feature = "ssr")]
 pub mod relative_time;
 pub mod room_name;
