@@ -65,6 +65,7 @@ fn NameForm() -> impl IntoView {
                     node_ref=input
                     id="name"
                     name="name"
+                    dir="auto"
                     autocomplete="nickname"
                     required
                     maxlength=MAX_NAME_CHARS.to_string()

@@ -13,7 +13,7 @@ pub fn search(path: impl Into<String>, label: &'static str, query: String) -> An
             <label class="visually-hidden" for="q">
                 {label}
             </label>
-            <input type="search" id="q" name="q" value=query placeholder=label maxlength=MAX_SEARCH_CHARS.to_string() autocomplete="off" />
+            <input type="search" id="q" name="q" dir="auto" value=query placeholder=label maxlength=MAX_SEARCH_CHARS.to_string() autocomplete="off" />
             <button class="button quiet">"Search"</button>
         </form>
     }

@@ -92,6 +92,7 @@ pub fn Composer(
                 <textarea
                     id="composer-text"
                     name="body"
+                    dir="auto"
                     rows="1"
                     placeholder=label
                     aria-label=label

@@ -48,6 +48,7 @@ pub fn TextField(
             id=id.clone()
             name=name
             type=kind
+            dir=(kind == "text").then_some("auto")
             value=value
             autocomplete=autocomplete
             maxlength=(max > 0).then(|| max.to_string())
@@ -104,6 +105,7 @@ pub fn TextArea(
         <textarea
             id=id.clone()
             name=name
+            dir="auto"
             rows="3"
             maxlength=max.to_string()
             aria-invalid=why.is_some().then_some("true")

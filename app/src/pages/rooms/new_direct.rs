@@ -41,6 +41,7 @@ pub fn new_direct(page: NewDirectPage) -> AnyView {
                     type="search"
                     id="q"
                     name="q"
+                    dir="auto"
                     value=page.query
                     placeholder="Search people"
                     autocomplete="off"
