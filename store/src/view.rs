@@ -9,7 +9,7 @@ use protocol::{MemberId, MessageId, Role, RoomId};
 use sqlx::SqliteConnection;
 
 use crate::{SessionId, StoreError, StoreEvent, audit, facts};
-use domain::authorise::{Action, ActionType, Permit, ResourceFacts, Subject};
+use domain::authorise::{Action, ActionType, Denied, Permit, ResourceFacts, Subject, authorise};
 
 /// Who wants to do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,21 +51,48 @@ pub enum Resource {
 #[derive(Debug)]
 #[must_use = "it is what statements want to see"]
 pub struct Granted<A: ActionType> {
-    by: Option<MemberId>,
+    caller: Caller,
     subject: Subject,
     on: Resource,
+    facts: ResourceFacts,
     _permit: Permit<A>,
 }
 
 impl<A: ActionType> Granted<A> {
+    /// Who it was granted to.
+    pub fn caller(&self) -> Caller {
+        self.caller
+    }
+
     /// Who it was granted to; `None` for the operator and for people without a session.
     pub fn by(&self) -> Option<MemberId> {
-        self.by
+        self.caller.member()
+    }
+
+    /// What was true when it was granted, for callers that show what else is possible.
+    pub fn facts(&self) -> (Subject, ResourceFacts) {
+        (self.subject, self.facts)
+    }
+
+    /// Asks for another permission of the same caller on the same resource. It is decided on the
+    /// same facts, so use it in the same transaction, before anything is changed there.
+    ///
+    /// # Errors
+    /// Why it is denied.
+    pub fn also<B: ActionType>(&self, action: B) -> Result<Granted<B>, Denied> {
+        let permit = authorise(action, self.subject, self.facts)?;
+        Ok(Granted {
+            caller: self.caller,
+            subject: self.subject,
+            on: self.on,
+            facts: self.facts,
+            _permit: permit,
+        })
     }
 
     /// The member whom it was granted to.
     pub(crate) fn member(&self) -> Result<MemberId, StoreError> {
-        self.by.ok_or(StoreError::NoSuchMember)
+        self.by().ok_or(StoreError::NoSuchMember)
     }
 
     /// The role of the member whom it was granted to.
@@ -119,12 +146,12 @@ impl View<'_> {
         on: Resource,
     ) -> Result<Granted<A>, StoreError> {
         let (subject, facts) = self.facts(caller, on).await?;
-        let permit =
-            domain::authorise::authorise(action, subject, facts).map_err(StoreError::Denied)?;
+        let permit = authorise(action, subject, facts)?;
         Ok(Granted {
-            by: caller.member(),
+            caller,
             subject,
             on,
+            facts,
             _permit: permit,
         })
     }
@@ -162,7 +189,7 @@ impl Change<'_> {
         granted: &Granted<A>,
         detail: &str,
     ) -> Result<(), StoreError> {
-        let (by, line) = (granted.by, audit::Line::of::<A>(granted.on, detail));
+        let (by, line) = (granted.by(), audit::Line::of::<A>(granted.on, detail));
         audit::note(self.connection, by, granted.role(), line).await
     }
 
@@ -175,7 +202,7 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let mut line = audit::Line::of::<A>(granted.on, detail);
         line.member = Some(whom);
-        audit::note(self.connection, granted.by, granted.role(), line).await
+        audit::note(self.connection, granted.by(), granted.role(), line).await
     }
 
     /// The same, for an action on somebody's message in a room.
@@ -187,7 +214,7 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let mut line = audit::Line::of::<A>(granted.on, "");
         (line.room, line.member) = (Some(room), Some(author));
-        audit::note(self.connection, granted.by, granted.role(), line).await
+        audit::note(self.connection, granted.by(), granted.role(), line).await
     }
 
     /// The same, for somebody who had no account before.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use futures_util::FutureExt as _;
 use protocol::{
     ErrorCode, ErrorReply, Message, TimelineId,
     event::{
         DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
-        ResumeReply, ResumeRequest, SendRequest, Sent,
+        ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
     },
     limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
@@ -73,15 +74,11 @@ impl Actions {
         actor: &Actor,
         request: EditRequest,
     ) -> Result<Message, ErrorReply> {
-        self.check_running()?;
-        let (caller, on) = (actor.caller(), Resource::Message(request.message));
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.authorise(action::EditMessage, caller, on).await?;
-                change.edit_message(&granted, &request.body).await
+        self.request(action::EditMessage, actor, request.message)
+            .change(move |change, granted| {
+                async move { change.edit_message(granted, &request.body).await }.boxed()
             })
-        });
-        changed.await.map_err(refusal)
+            .await
     }
 
     /// Deletes a message: what it says and said is gone from the disk.
@@ -93,15 +90,9 @@ impl Actions {
         actor: &Actor,
         request: DeleteRequest,
     ) -> Result<Message, ErrorReply> {
-        self.check_running()?;
-        let (caller, on) = (actor.caller(), Resource::Message(request.message));
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change.authorise(action::DeleteMessage, caller, on).await?;
-                change.delete_message(&granted).await
-            })
-        });
-        changed.await.map_err(refusal)
+        self.request(action::DeleteMessage, actor, request.message)
+            .change(|change, granted| change.delete_message(granted).boxed())
+            .await
     }
 
     /// Which history of the workspace the server continues.
@@ -119,11 +110,12 @@ impl Actions {
         actor: &Actor,
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
-        let caller = actor.caller();
-        let page = self
-            .store
-            .read_bulk(move |view| Box::pin(read_page(view, caller, request, Budget::answer())));
-        page.await.map_err(refusal)
+        let HistoryRequest { room, at, limit } = request;
+        self.request(action::ReadRoom, actor, room)
+            .read_bulk(move |view, granted| {
+                view.history(granted, at, limit, Budget::answer()).boxed()
+            })
+            .await
     }
 
     /// The same for an HTML page: small enough to be rendered and read, and not queued behind bulk
@@ -136,11 +128,10 @@ impl Actions {
         actor: &Actor,
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
-        let caller = actor.caller();
-        let page = self
-            .store
-            .read(move |view| Box::pin(read_page(view, caller, request, Budget::page())));
-        page.await.map_err(refusal)
+        let HistoryRequest { room, at, limit } = request;
+        self.request(action::ReadRoom, actor, room)
+            .read(move |view, granted| view.history(granted, at, limit, Budget::page()).boxed())
+            .await
     }
 
     /// The missed messages of each room, as far as they fit into the answer. Rooms that the member
@@ -164,30 +155,15 @@ impl Actions {
         }
         let (caller, timeline) = (actor.caller(), self.timeline());
         let is_other = request.timeline.is_some_and(|held| held != timeline);
-        let rooms = self.store.read_bulk(move |view| {
-            Box::pin(async move {
-                let mut budget = Budget::answer();
-                let mut rooms = Vec::with_capacity(request.rooms.len());
-                for one in request.rooms {
-                    match view
-                        .authorise(action::ReadRoom, caller, Resource::Room(one.room))
-                        .await
-                    {
-                        Ok(granted) => {
-                            let mut resumed = view.missed(&granted, one, &mut budget).await?;
-                            if is_other {
-                                (resumed.missed, resumed.more) = (Missed::Reset, false);
-                            }
-                            rooms.push(resumed);
-                        }
-                        Err(StoreError::Denied(Denied::Unknown)) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-                Ok(rooms)
-            })
-        });
-        let rooms = rooms.await.map_err(refusal)?;
+        let missed = self
+            .store
+            .read_bulk(move |view| missed(view, caller, request.rooms).boxed());
+        let mut rooms = missed.await.map_err(refusal)?;
+        if is_other {
+            for room in &mut rooms {
+                (room.missed, room.more) = (Missed::Reset, false);
+            }
+        }
         Ok(ResumeReply { timeline, rooms })
     }
 
@@ -210,30 +186,33 @@ impl Actions {
                 format!("Name at most {MAX_RESUME_ROOMS} rooms, or none for all."),
             ));
         }
-        let caller = actor.caller();
-        let heads = self.store.read_bulk(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                view.heads(&granted, rooms.as_deref()).await
+        let mut heads = self
+            .request(action::SeeOwnRooms, actor, Resource::Workspace)
+            .read_bulk(move |view, granted| {
+                async move { view.heads(granted, rooms.as_deref()).await }.boxed()
             })
-        });
-        let mut heads = heads.await.map_err(refusal)?;
+            .await?;
         let more = heads.len() > MAX_HEADS;
         heads.truncate(MAX_HEADS);
         Ok(HeadsReply { heads, more })
     }
 }
 
-async fn read_page(
+/// What was missed in those of the rooms that the caller may read.
+async fn missed(
     view: &mut View<'_>,
     caller: Caller,
-    request: HistoryRequest,
-    budget: Budget,
-) -> Result<HistoryPage, StoreError> {
-    let on = Resource::Room(request.room);
-    let granted = view.authorise(action::ReadRoom, caller, on).await?;
-    view.history(&granted, request.at, request.limit, budget)
-        .await
+    rooms: Vec<ResumeRoom>,
+) -> Result<Vec<ResumedRoom>, StoreError> {
+    let mut budget = Budget::answer();
+    let mut all = Vec::with_capacity(rooms.len());
+    for one in rooms {
+        let on = Resource::Room(one.room);
+        match view.authorise(action::ReadRoom, caller, on).await {
+            Ok(granted) => all.push(view.missed(&granted, one, &mut budget).await?),
+            Err(StoreError::Denied(Denied::Unknown)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
 }

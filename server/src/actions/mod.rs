@@ -2,6 +2,7 @@
 //! [`authorise`](domain::authorise) before it does anything, and turns errors into typed replies.
 //! Nothing here knows of sockets or HTTP. Callers take a token of the [`limits`] first.
 
+mod access;
 pub mod account;
 pub mod auth;
 pub mod limits;

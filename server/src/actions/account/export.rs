@@ -8,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply, MemberId};
 use serde_json::{Value, json};
 use zip::{
@@ -19,7 +20,6 @@ use zip::{
 use crate::actions::{
     Actions, Actor,
     account::downloads::{Download, DownloadSource, download},
-    refusal,
 };
 use domain::authorise::action;
 use store::{OwnMessage, Resource, Stored};
@@ -124,29 +124,15 @@ impl Actions {
     }
 
     async fn own_ignored(&self, actor: &Actor) -> Result<Vec<MemberId>, ErrorReply> {
-        let caller = actor.caller();
-        let ignored = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                view.ignored(&granted).await
-            })
-        });
-        ignored.await.map_err(refusal)
+        self.request(action::SeeOwnRooms, actor, Resource::Workspace)
+            .read(|view, granted| view.ignored(granted).boxed())
+            .await
     }
 
     async fn own_positions(&self, actor: &Actor, after: Stored) -> Result<Vec<Stored>, ErrorReply> {
-        let caller = actor.caller();
-        let positions = self.store.read_bulk(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ExportSelf, caller, Resource::Workspace)
-                    .await?;
-                view.own_positions(&granted, after).await
-            })
-        });
-        positions.await.map_err(refusal)
+        self.request(action::ExportSelf, actor, Resource::Workspace)
+            .read_bulk(move |view, granted| view.own_positions(granted, after).boxed())
+            .await
     }
 
     /// The messages at the first of these positions, and the remaining positions.
@@ -155,17 +141,15 @@ impl Actions {
         actor: &Actor,
         positions: Vec<Stored>,
     ) -> Result<(Vec<OwnMessage>, Vec<Stored>), ErrorReply> {
-        let caller = actor.caller();
-        let page = self.store.read_bulk(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ExportSelf, caller, Resource::Workspace)
-                    .await?;
-                let (messages, left) = view.own_messages(&granted, &positions).await?;
-                Ok((messages, left.to_vec()))
+        self.request(action::ExportSelf, actor, Resource::Workspace)
+            .read_bulk(move |view, granted| {
+                async move {
+                    let (messages, left) = view.own_messages(granted, &positions).await?;
+                    Ok((messages, left.to_vec()))
+                }
+                .boxed()
             })
-        });
-        page.await.map_err(refusal)
+            .await
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use protocol::ErrorReply;
 
-use crate::actions::{Actions, Actor, Origin, refusal};
+use crate::actions::{Actions, Actor, Origin};
 use domain::authorise::action;
 use domain::token::Token;
 use store::{Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError};
@@ -22,12 +23,13 @@ impl Actions {
     ) -> Result<Option<Account>, ErrorReply> {
         let hash = token.hash();
         let account = self.read_for(Some(token), move |view| {
-            Box::pin(async move {
+            async move {
                 let granted = view
                     .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
                     .await?;
                 view.session(&granted, hash).await
-            })
+            }
+            .boxed()
         });
         let account = account.await?;
         let member = account.as_ref().map(|account| account.member.id);
@@ -37,7 +39,7 @@ impl Actions {
             // In the background; a failure does no harm.
             tokio::spawn(async move {
                 let noted = store.change(move |change| {
-                    Box::pin(async move { change.note_use(session, &device).await })
+                    async move { change.note_use(session, &device).await }.boxed()
                 });
                 noted.await
             });
@@ -59,7 +61,7 @@ impl Actions {
                 count.tick().await;
                 let open = open();
                 let counted = store.change(move |change| {
-                    Box::pin(async move { change.add_uptime(EVERY, &open).await })
+                    async move { change.add_uptime(EVERY, &open).await }.boxed()
                 });
                 if let Err(StoreError::Closed) = counted.await {
                     return;
@@ -74,15 +76,9 @@ impl Actions {
     /// `storage_unavailable`, `shutting_down`.
     pub async fn sign_out(&self, token: &Token) -> Result<(), ErrorReply> {
         let hash = token.hash();
-        let ended = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                change.sign_out(&granted, hash).await
-            })
-        });
-        ended.await.map_err(refusal)
+        self.request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| change.sign_out(granted, hash).boxed())
+            .await
     }
 
     /// The member's sessions, the most recently used first.
@@ -90,16 +86,9 @@ impl Actions {
     /// # Errors
     /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
     pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionRow>, ErrorReply> {
-        let caller = actor.caller();
-        let sessions = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                view.sessions(&granted).await
-            })
-        });
-        sessions.await.map_err(refusal)
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .read(|view, granted| view.sessions(granted).boxed())
+            .await
     }
 
     /// The security events of the member's account, the latest first.
@@ -110,16 +99,9 @@ impl Actions {
         &self,
         actor: &Actor,
     ) -> Result<Vec<SecurityEventRow>, ErrorReply> {
-        let caller = actor.caller();
-        let events = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                view.security_events(&granted).await
-            })
-        });
-        events.await.map_err(refusal)
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .read(|view, granted| view.security_events(granted).boxed())
+            .await
     }
 
     /// Ends one of the member's sessions; its sockets are disconnected at once.
@@ -127,16 +109,9 @@ impl Actions {
     /// # Errors
     /// `not_found` if it is not theirs, and as [`Actions::sessions`].
     pub async fn end_session(&self, actor: &Actor, session: SessionId) -> Result<(), ErrorReply> {
-        let caller = actor.caller();
-        let ended = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                change.end_session(&granted, session).await
-            })
-        });
-        ended.await.map_err(refusal)
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .change(move |change, granted| change.end_session(granted, session).boxed())
+            .await
     }
 
     /// Ends all of the member's sessions except this one.
@@ -144,15 +119,9 @@ impl Actions {
     /// # Errors
     /// As [`Actions::sessions`].
     pub async fn end_other_sessions(&self, actor: &Actor) -> Result<(), ErrorReply> {
-        let (caller, keep) = (actor.caller(), actor.session);
-        let ended = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                change.end_other_sessions(&granted, keep).await
-            })
-        });
-        ended.await.map_err(refusal)
+        let keep = actor.session;
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .change(move |change, granted| change.end_other_sessions(granted, keep).boxed())
+            .await
     }
 }

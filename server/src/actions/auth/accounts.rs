@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use futures_util::FutureExt as _;
 use protocol::{
     AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply, Handle, Member, RoomName,
 };
@@ -71,7 +72,7 @@ impl Actions {
         &self,
         session: Option<&Token>,
     ) -> Result<Option<Workspace>, ErrorReply> {
-        self.read_for(session, |view| Box::pin(view.workspace()))
+        self.read_for(session, |view| view.workspace().boxed())
             .await
     }
 
@@ -92,18 +93,17 @@ impl Actions {
         let account = account.await?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let set_up = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::SetUp, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                let browser = Some((hash, &device));
-                change
-                    .set_up(&granted, &workspace, &account, lobby, browser)
-                    .await
+        self.request(action::SetUp, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    let browser = Some((hash, &device));
+                    change
+                        .set_up(granted, &workspace, &account, lobby, browser)
+                        .await
+                }
+                .boxed()
             })
-        });
-        set_up.await.map_err(refusal)?;
+            .await?;
         Ok(token)
     }
 
@@ -118,17 +118,17 @@ impl Actions {
         lobby: Lobby,
     ) -> Result<Member, ErrorReply> {
         let account = self.new_account(OPERATOR, Known::Yes, owner).await?;
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::SetUp, Caller::Operator, Resource::Workspace)
-                    .await?;
-                change
-                    .set_up(&granted, &workspace, &account, lobby, None)
-                    .await
+        self.request(action::SetUp, Caller::Operator, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    change
+                        .set_up(granted, &workspace, &account, lobby, None)
+                        .await
+                }
+                .boxed()
             })
-        });
-        made.await.map(|(owner, _)| owner).map_err(refusal)
+            .await
+            .map(|(owner, _)| owner)
     }
 
     /// Signs somebody in. The answer for an unknown handle is the same as for a wrong password,
@@ -175,24 +175,25 @@ impl Actions {
         };
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let opened = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                let signed = change
-                    .sign_in(&granted, member, stored.as_deref(), hash, &device)
-                    .await?;
-                change
-                    .check_admitted(&granted, member, signed.session, &device)
-                    .await?;
-                Ok(signed)
+        let signed = self
+            .request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .try_change(move |change, granted| {
+                async move {
+                    let signed = change
+                        .sign_in(granted, member, stored.as_deref(), hash, &device)
+                        .await?;
+                    change
+                        .check_admitted(granted, member, signed.session, &device)
+                        .await?;
+                    Ok(signed)
+                }
+                .boxed()
             })
-        });
-        let signed = opened.await.map_err(|error| match error {
-            StoreError::NoSuchMember => ErrorReply::new(ErrorCode::Unauthenticated, WRONG),
-            error => refusal(error),
-        })?;
+            .await
+            .map_err(|error| match error {
+                StoreError::NoSuchMember => ErrorReply::new(ErrorCode::Unauthenticated, WRONG),
+                error => refusal(error),
+            })?;
         if let Some(key) = key {
             self.accounts.signed_in(&key, origin.address);
         }
@@ -203,15 +204,13 @@ impl Actions {
     /// checked after they have authenticated: see [`store::Change::let_in`].
     pub(crate) async fn check_network(&self, origin: &Origin) -> Result<(), ErrorReply> {
         let network = origin.device().network;
-        let banned = self.store.read_for_anonymous(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.is_network_banned(&granted, &network, None).await
+        let banned = self
+            .request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.is_network_banned(granted, &network, None).await }.boxed()
             })
-        });
-        if banned.await.map_err(refusal)? {
+            .await?;
+        if banned {
             return Err(crate::actions::refused(Denied::Banned));
         }
         Ok(())
@@ -222,15 +221,11 @@ impl Actions {
         key: String,
         network: String,
     ) -> Result<Option<store::Credentials>, ErrorReply> {
-        let found = self.store.read_for_anonymous(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.credentials(&granted, &key, &network).await
+        self.request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.credentials(granted, &key, &network).await }.boxed()
             })
-        });
-        found.await.map_err(refusal)
+            .await
     }
 
     pub(crate) async fn is_right(
@@ -264,16 +259,12 @@ impl Actions {
         self.check_running()?;
         self.check_password(actor, old).await?;
         let hash = self.hash(actor.address, Known::Yes, new).await?;
-        let (caller, keep) = (actor.caller(), actor.session);
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change.change_password(&granted, keep, hash.as_str()).await
+        let keep = actor.session;
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.change_password(granted, keep, hash.as_str()).await }.boxed()
             })
-        });
-        changed.await.map_err(refusal)
+            .await
     }
 
     /// The member, as their own profile page shows them.
@@ -281,16 +272,9 @@ impl Actions {
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
     pub async fn own_card(&self, actor: &Actor) -> Result<Person, ErrorReply> {
-        let caller = actor.caller();
-        let card = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                view.own_card(&granted).await
-            })
-        });
-        card.await.map_err(refusal)
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .read(|view, granted| view.own_card(granted).boxed())
+            .await
     }
 
     /// Changes the member's profile.
@@ -304,17 +288,11 @@ impl Actions {
         profile: Profile,
         colour: Option<AvatarColour>,
     ) -> Result<Member, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let edited = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change.edit_profile(&granted, &name, &profile, colour).await
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.edit_profile(granted, &name, &profile, colour).await }.boxed()
             })
-        });
-        edited.await.map_err(refusal)
+            .await
     }
 
     /// Who may add the member to rooms.
@@ -322,16 +300,9 @@ impl Actions {
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
     pub async fn own_contact(&self, actor: &Actor) -> Result<Contact, ErrorReply> {
-        let caller = actor.caller();
-        let contact = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                view.own_contact(&granted).await
-            })
-        });
-        contact.await.map_err(refusal)
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .read(|view, granted| view.own_contact(granted).boxed())
+            .await
     }
 
     /// Sets who may add the member to rooms.
@@ -339,17 +310,9 @@ impl Actions {
     /// # Errors
     /// `forbidden` for visitors, `rate_limited`, `shutting_down`, `storage_unavailable`.
     pub async fn set_contact(&self, actor: &Actor, contact: Contact) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let set = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change.set_contact(&granted, contact).await
-            })
-        });
-        set.await.map_err(refusal)
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .change(move |change, granted| change.set_contact(granted, contact).boxed())
+            .await
     }
 
     /// Whether the member may delete their own account: the last owner may not.
@@ -360,7 +323,7 @@ impl Actions {
         let (caller, me) = (actor.caller(), actor.member.id);
         let facts = self
             .store
-            .read(move |view| Box::pin(view.facts(caller, Resource::Person(me))));
+            .read(move |view| view.facts(caller, Resource::Person(me)).boxed());
         let (who, facts) = facts.await.map_err(refusal)?;
         Ok(decide(Action::DeleteSelf, who, facts).is_ok())
     }
@@ -370,11 +333,9 @@ impl Actions {
     /// # Errors
     /// `unauthenticated`, `forbidden`, `storage_unavailable`.
     pub async fn may_change_workspace(&self, actor: &Actor) -> Result<(), ErrorReply> {
-        let caller = actor.caller();
-        let granted = self.store.read(move |view| {
-            Box::pin(view.authorise(action::ChangeWorkspace, caller, Resource::Workspace))
-        });
-        granted.await.map(drop).map_err(refusal)
+        self.request(action::ChangeWorkspace, actor, Resource::Workspace)
+            .check()
+            .await
     }
 
     pub(crate) async fn new_account(

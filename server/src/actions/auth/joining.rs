@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply, Role, RoomId};
 
 use crate::actions::{
@@ -26,15 +27,9 @@ impl Actions {
         code: &Token,
     ) -> Result<Result<Invitation, InviteFault>, ErrorReply> {
         let code = code.clone();
-        let invitation = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.invitation(&granted, &code).await
-            })
-        });
-        invitation.await.map_err(refusal)
+        self.request(action::UseLink, Caller::Nobody, Resource::Workspace)
+            .read(move |view, granted| async move { view.invitation(granted, &code).await }.boxed())
+            .await
     }
 
     /// Creates an account by an invitation, and signs it in.
@@ -54,17 +49,16 @@ impl Actions {
         let account = account.await?;
         let (code, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
-        let joined = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                change
-                    .join_by_invite(&granted, &code, &account, hash, &device)
-                    .await
+        self.request(action::UseLink, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    change
+                        .join_by_invite(granted, &code, &account, hash, &device)
+                        .await
+                }
+                .boxed()
             })
-        });
-        joined.await.map_err(refusal)?;
+            .await?;
         Ok(token)
     }
 
@@ -75,19 +69,16 @@ impl Actions {
     pub async fn accept_invite(&self, actor: &Actor, code: &Token) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.accounts.check_join(actor.address)?;
-        let (caller, code) = (actor.caller(), code.clone());
-        let accepted = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::UseLink, caller, Resource::Workspace)
-                    .await?;
-                let own = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change.accept_invite(&granted, &own, &code).await
+        let code = code.clone();
+        self.request(action::UseLink, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    let own = granted.also(action::EditAccount)?;
+                    change.accept_invite(granted, &own, &code).await
+                }
+                .boxed()
             })
-        });
-        accepted.await.map_err(refusal)
+            .await
     }
 
     /// Creates an account for somebody who signs up without an invitation, if the workspace allows
@@ -107,20 +98,19 @@ impl Actions {
         let account = account.await?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                // An address in a domain proves nothing before it is confirmed by mail.
-                let joining = change.workspace().await?.map(|workspace| workspace.joining);
-                if joining != Some(Joining::Open) {
-                    return Err(StoreError::Denied(Denied::Forbidden));
+        self.request(action::Register, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    // An address in a domain proves nothing before it is confirmed by mail.
+                    let joining = change.workspace().await?.map(|workspace| workspace.joining);
+                    if joining != Some(Joining::Open) {
+                        return Err(StoreError::Denied(Denied::Forbidden));
+                    }
+                    change.sign_up(granted, &account, hash, &device).await
                 }
-                let granted = change
-                    .authorise(action::Register, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                change.sign_up(&granted, &account, hash, &device).await
+                .boxed()
             })
-        });
-        made.await.map_err(refusal)?;
+            .await?;
         Ok(token)
     }
 
@@ -129,16 +119,9 @@ impl Actions {
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
     pub async fn invites(&self, actor: &Actor, after: u32) -> Result<Vec<InviteRow>, ErrorReply> {
-        let caller = actor.caller();
-        let invites = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::Invite, caller, Resource::Workspace)
-                    .await?;
-                view.invites(&granted, after).await
-            })
-        });
-        invites.await.map_err(refusal)
+        self.request(action::Invite, actor, Resource::Workspace)
+            .read(move |view, granted| view.invites(granted, after).boxed())
+            .await
     }
 
     /// Creates an invitation and returns the secret of its link. It is only returned again if the
@@ -185,22 +168,19 @@ impl Actions {
             expires_at,
             rooms: wish.rooms,
         };
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::Invite, caller, Resource::Workspace)
-                    .await?;
-                change.create_invite(&granted, caller, &new).await
+        self.request(action::Invite, caller, Resource::Workspace)
+            .try_change(move |change, granted| {
+                async move { change.create_invite(granted, caller, &new).await }.boxed()
             })
-        });
-        made.await.map_err(|error| match error {
-            StoreError::NameTaken => ErrorReply::new(
-                ErrorCode::Taken,
-                "This invitation already exists, and its link cannot be shown again: revoke it \
+            .await
+            .map_err(|error| match error {
+                StoreError::NameTaken => ErrorReply::new(
+                    ErrorCode::Taken,
+                    "This invitation already exists, and its link cannot be shown again: revoke it \
                  below, and create another.",
-            ),
-            error => refusal(error),
-        })?;
+                ),
+                error => refusal(error),
+            })?;
         Ok(code)
     }
 
@@ -209,17 +189,9 @@ impl Actions {
     /// # Errors
     /// `forbidden`, `not_found`, `shutting_down`, `storage_unavailable`.
     pub async fn revoke_invite(&self, actor: &Actor, invite: InviteId) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let revoked = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::Invite, caller, Resource::Workspace)
-                    .await?;
-                change.revoke_invite(&granted, invite).await
-            })
-        });
-        revoked.await.map_err(refusal)
+        self.request(action::Invite, actor, Resource::Workspace)
+            .change(move |change, granted| change.revoke_invite(granted, invite).boxed())
+            .await
     }
 }
 

@@ -1,15 +1,15 @@
 //! One-time links: for a new password, and for signing in on another device.
 
+use futures_util::FutureExt as _;
 use protocol::ErrorReply;
 
 use crate::actions::{
     Actions, Actor, Origin, auth::accounts::new_token, auth::reauthentication::Reauthentication,
-    refusal,
 };
 use crate::{heavy_work::Known, passkeys::Deed, passwords::Password};
 use domain::authorise::action;
 use domain::token::Token;
-use store::{Caller, LinkOwner, Named, Purpose, Resource, StoreError};
+use store::{Caller, LinkOwner, Named, Purpose, Resource};
 
 impl Actions {
     /// A one-time link with which a person sets a new password; valid for a day, and as long as its
@@ -20,16 +20,11 @@ impl Actions {
     pub async fn link_for_password(&self, actor: &Actor, name: Named) -> Result<Token, ErrorReply> {
         self.check_running()?;
         self.accounts.check_reset_link(actor.member.id)?;
-        let (caller, code) = (actor.caller(), new_token()?);
+        let code = new_token()?;
         let hash = code.hash();
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let on = Resource::Person(change.find_person(&name).await?);
-                let granted = change.authorise(action::HelpPerson, caller, on).await?;
-                change.link_for_password(&granted, hash).await
-            })
-        });
-        made.await.map_err(refusal)?;
+        self.request(action::HelpPerson, actor, name)
+            .change(move |change, granted| change.link_for_password(granted, hash).boxed())
+            .await?;
         Ok(code)
     }
 
@@ -54,20 +49,19 @@ impl Actions {
                 Some(used.await?)
             }
         };
-        let (caller, session, code) = (actor.caller(), actor.session, new_token()?);
+        let (session, code) = (actor.session, new_token()?);
         let hash = code.hash();
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                if let Some(passkey) = &passkey {
-                    change.confirmed_by_passkey(&granted, passkey).await?;
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    if let Some(passkey) = &passkey {
+                        change.confirmed_by_passkey(granted, passkey).await?;
+                    }
+                    change.link_for_device(granted, session, hash).await
                 }
-                change.link_for_device(&granted, session, hash).await
+                .boxed()
             })
-        });
-        made.await.map_err(refusal)?;
+            .await?;
         Ok(code)
     }
 
@@ -81,15 +75,11 @@ impl Actions {
         code: &Token,
     ) -> Result<Option<LinkOwner>, ErrorReply> {
         let code = code.clone();
-        let owner = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.link_owner(&granted, purpose, &code).await
+        self.request(action::UseLink, Caller::Nobody, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.link_owner(granted, purpose, &code).await }.boxed()
             })
-        });
-        owner.await.map_err(refusal)
+            .await
     }
 
     /// The session that a link opened for the same browser a moment ago, if its form was submitted
@@ -115,16 +105,16 @@ impl Actions {
         let hash = self.hash(origin.address, Known::No, password).await?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let token_hash = token.hash();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                change
-                    .new_password_by_link(&granted, &link, hash.as_str(), token_hash, &device)
-                    .await
-            })
-        });
+        let changed = self
+            .request(action::UseLink, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    change
+                        .new_password_by_link(granted, &link, hash.as_str(), token_hash, &device)
+                        .await
+                }
+                .boxed()
+            });
         let has_passkeys = self.replayable(origin, code, &token, changed).await?;
         Ok((token, has_passkeys))
     }
@@ -143,14 +133,11 @@ impl Actions {
         self.accounts.check_join(origin.address)?;
         let (link, token, device) = (code.clone(), new_token()?, origin.device());
         let hash = token.hash();
-        let opened = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::UseLink, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                change.sign_in_by_link(&granted, &link, hash, &device).await
-            })
-        });
+        let opened = self
+            .request(action::UseLink, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.sign_in_by_link(granted, &link, hash, &device).await }.boxed()
+            });
         self.replayable(origin, code, &token, opened).await?;
         Ok(token)
     }
@@ -161,12 +148,9 @@ impl Actions {
         origin: &Origin,
         code: &Token,
         session: &Token,
-        stored: impl Future<Output = Result<T, StoreError>>,
+        stored: impl Future<Output = Result<T, ErrorReply>>,
     ) -> Result<T, ErrorReply> {
         self.replays.note(code, origin, session);
-        stored.await.map_err(|error| {
-            self.replays.forget(session);
-            refusal(error)
-        })
+        stored.await.inspect_err(|_| self.replays.forget(session))
     }
 }

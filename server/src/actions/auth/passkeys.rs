@@ -1,5 +1,6 @@
 //! Passkeys: registering them, signing in, and reauthentication.
 
+use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply};
 
 use crate::actions::{
@@ -20,16 +21,9 @@ impl Actions {
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
     pub async fn own_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyRow>, ErrorReply> {
-        let caller = actor.caller();
-        let passkeys = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                view.own_passkeys(&granted).await
-            })
-        });
-        passkeys.await.map_err(refusal)
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .read(|view, granted| view.own_passkeys(granted).boxed())
+            .await
     }
 
     /// Starts the registration of a passkey; returns the options for the browser. As a passkey is a
@@ -83,23 +77,22 @@ impl Actions {
         let data = made
             .to_json()
             .ok_or_else(|| refused(PasskeyRefused::Invalid))?;
-        let caller = actor.caller();
-        let added = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change
-                    .add_passkey(&granted, made.credential_id(), &name, &data)
-                    .await
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .try_change(move |change, granted| {
+                async move {
+                    change
+                        .add_passkey(granted, made.credential_id(), &name, &data)
+                        .await
+                }
+                .boxed()
             })
-        });
-        added.await.map_err(|error| match error {
-            StoreError::NameTaken => {
-                ErrorReply::new(ErrorCode::Taken, "This passkey was already added.")
-            }
-            error => refusal(error),
-        })
+            .await
+            .map_err(|error| match error {
+                StoreError::NameTaken => {
+                    ErrorReply::new(ErrorCode::Taken, "This passkey was already added.")
+                }
+                error => refusal(error),
+            })
     }
 
     /// Removes a passkey from the member's account.
@@ -111,17 +104,11 @@ impl Actions {
         actor: &Actor,
         credential: Vec<u8>,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let removed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::EditAccount, caller, Resource::Workspace)
-                    .await?;
-                change.remove_passkey(&granted, &credential).await
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.remove_passkey(granted, &credential).await }.boxed()
             })
-        });
-        removed.await.map_err(refusal)
+            .await
     }
 
     /// Starts a sign-in by passkey; returns the options for the browser.
@@ -148,36 +135,34 @@ impl Actions {
         let passkeys = self.passkeys()?;
         let claim = passkeys.claim(answer).map_err(refused)?;
         let credential = claim.credential_id().to_vec();
-        let stored = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.passkey(&granted, &credential).await
+        let stored = self
+            .request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.passkey(granted, &credential).await }.boxed()
             })
-        });
+            .await?;
         let unfit = || refused(PasskeyRefused::Invalid);
-        let mut row = stored.await.map_err(refusal)?.ok_or_else(unfit)?;
+        let mut row = stored.ok_or_else(unfit)?;
         let passkey = Passkey::from_json(&row.data).ok_or_else(unfit)?;
         let used = passkeys.finish_sign_in(&claim, &passkey, row.member);
         row.data = used.map_err(refused)?.to_json().ok_or_else(unfit)?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let opened = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                let signed = change
-                    .sign_in_by_passkey(&granted, &row, hash, &device)
-                    .await?;
-                change
-                    .check_admitted(&granted, row.member, signed.session, &device)
-                    .await?;
-                Ok(signed)
+        let signed = self
+            .request(action::SignIn, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    let signed = change
+                        .sign_in_by_passkey(granted, &row, hash, &device)
+                        .await?;
+                    change
+                        .check_admitted(granted, row.member, signed.session, &device)
+                        .await?;
+                    Ok(signed)
+                }
+                .boxed()
             })
-        });
-        let signed = opened.await.map_err(refusal)?;
+            .await?;
         Ok(Welcome::new(token, signed))
     }
 
@@ -239,16 +224,9 @@ impl Actions {
     }
 
     async fn confirming_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyRow>, ErrorReply> {
-        let caller = actor.caller();
-        let passkeys = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                view.confirming_passkeys(&granted).await
-            })
-        });
-        passkeys.await.map_err(refusal)
+        self.request(action::ManageSessions, actor, Resource::Workspace)
+            .read(|view, granted| view.confirming_passkeys(granted).boxed())
+            .await
     }
 
     /// The passkeys, if they are available at this address.

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply};
 
 use crate::actions::{
-    Actions, Actor, auth::accounts::PasswordAttempt, auth::sign_in_throttle::From, refusal,
+    Actions, Actor, auth::accounts::PasswordAttempt, auth::sign_in_throttle::From,
 };
 use crate::passkeys::SignInAnswer;
 use domain::authorise::action;
@@ -31,17 +32,11 @@ impl Actions {
     /// # Errors
     /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
     pub async fn signed_in_recently(&self, actor: &Actor) -> Result<bool, ErrorReply> {
-        let caller = actor.caller();
         let session = actor.session;
-        let age = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                view.session_age(&granted, session).await
-            })
-        });
-        let age = age.await.map_err(refusal)?;
+        let age = self
+            .request(action::ManageSessions, actor, Resource::Workspace)
+            .read(move |view, granted| view.session_age(granted, session).boxed())
+            .await?;
         Ok(age.is_some_and(|age| age < JUST_NOW))
     }
 
@@ -82,16 +77,10 @@ impl Actions {
         let network = network::prefix(actor.address);
         let from = From::KnownNetwork(&network);
         let known = self.accounts.check_account(account, actor.address, from)?;
-        let caller = actor.caller();
-        let stored = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ManageSessions, caller, Resource::Workspace)
-                    .await?;
-                view.own_password(&granted).await
-            })
-        });
-        let stored = stored.await.map_err(refusal)?;
+        let stored = self
+            .request(action::ManageSessions, actor, Resource::Workspace)
+            .read(|view, granted| view.own_password(granted).boxed())
+            .await?;
         let guess = PasswordAttempt {
             typed: &password,
             address: actor.address,

@@ -4,6 +4,7 @@
 use core::iter;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use protocol::{DisplayName, ErrorCode, ErrorReply, Member, VisitorSession, event::SetNameRequest};
 
 use uuid::Uuid;
@@ -29,7 +30,7 @@ impl Actions {
     /// # Errors
     /// `storage_unavailable`.
     pub async fn lobby(&self) -> Result<Lobby, ErrorReply> {
-        let lobby = self.store.read(|view| Box::pin(view.lobby()));
+        let lobby = self.store.read(|view| view.lobby().boxed());
         lobby.await.map_err(refusal)
     }
 
@@ -62,25 +63,25 @@ impl Actions {
             ));
         };
         let (hash, device) = (token.hash(), origin.device());
-        let account = self.store.change(move |change| {
-            Box::pin(async move {
-                if change.lobby().await? == Lobby::Closed {
-                    return Err(StoreError::Denied(Denied::Forbidden));
-                }
-                let granted = change
-                    .authorise(action::Register, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                let mut made = Err(StoreError::NameOfMember);
-                for name in names {
-                    made = change.create_visitor(&granted, name, hash, &device).await;
-                    if made != Err(StoreError::NameOfMember) {
-                        break;
+        let account = self
+            .request(action::Register, Caller::Nobody, Resource::Workspace)
+            .change(move |change, granted| {
+                async move {
+                    if change.lobby().await? == Lobby::Closed {
+                        return Err(StoreError::Denied(Denied::Forbidden));
                     }
+                    let mut made = Err(StoreError::NameOfMember);
+                    for name in names {
+                        made = change.create_visitor(granted, name, hash, &device).await;
+                        if made != Err(StoreError::NameOfMember) {
+                            break;
+                        }
+                    }
+                    made
                 }
-                made
-            })
-        });
-        Ok((account.await.map_err(refusal)?, token))
+                .boxed()
+            });
+        Ok((account.await?, token))
     }
 
     /// From now on deletes visitors who never posted anything, once their session has ended.
@@ -124,17 +125,11 @@ impl Actions {
         actor: &Actor,
         request: SetNameRequest,
     ) -> Result<Member, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let renamed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::RenameSelf, caller, Resource::Workspace)
-                    .await?;
-                change.rename(&granted, &request.name).await
+        self.request(action::RenameSelf, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.rename(granted, &request.name).await }.boxed()
             })
-        });
-        renamed.await.map_err(refusal)
+            .await
     }
 }
 
@@ -142,12 +137,12 @@ impl Actions {
 async fn forget_silent_visitors(store: &Store) -> Result<u64, StoreError> {
     let (mut after, mut count) = (Uuid::nil(), 0);
     loop {
-        let page = store.read_bulk(move |view| Box::pin(view.silent_visitors(after)));
+        let page = store.read_bulk(move |view| view.silent_visitors(after).boxed());
         let (silent, last) = page.await?;
         for some in silent.chunks(AT_ONCE) {
             let some = some.to_vec();
             let gone = store
-                .change(move |change| Box::pin(async move { change.forget_visitors(&some).await }));
+                .change(move |change| async move { change.forget_visitors(&some).await }.boxed());
             count += gone.await?;
         }
         let Some(last) = last else {

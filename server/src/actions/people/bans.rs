@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use futures_util::FutureExt as _;
 use protocol::ErrorReply;
 
 use crate::actions::{Actions, refusal};
@@ -24,15 +25,9 @@ impl Actions {
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
     pub async fn bans(&self, caller: Caller, after: u32) -> Result<Vec<BanRow>, ErrorReply> {
-        let bans = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeAccounts, caller, Resource::Workspace)
-                    .await?;
-                view.bans(&granted, after).await
-            })
-        });
-        bans.await.map_err(refusal)
+        self.request(action::SeeAccounts, caller, Resource::Workspace)
+            .read(move |view, granted| view.bans(granted, after).boxed())
+            .await
     }
 
     /// All active bans.
@@ -61,7 +56,7 @@ impl Actions {
         let bans = self.all_bans(caller).await?;
         let lifted = self
             .store
-            .change(move |change| Box::pin(lift_some(change, caller, lift, bans)));
+            .change(move |change| lift_some(change, caller, lift, bans).boxed());
         lifted.await.map_err(refusal)
     }
 }

@@ -4,12 +4,13 @@ pub mod bans;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply, Member, Role};
 
 use crate::actions::{Actions, Actor, auth::accounts::OPERATOR, refusal};
 use crate::{heavy_work::Known, passwords::Password};
-use domain::authorise::action;
-use store::{BanReach, Caller, Named, PERMANENT, Person, Resource, StoreError};
+use domain::authorise::{Action, Denied, PersonFacts, ResourceFacts, Subject, action, decide};
+use store::{BanReach, Caller, Granted, Named, PERMANENT, Person, Resource, StoreError, View};
 
 /// A person, as the caller sees them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,51 +56,9 @@ impl Actions {
     /// # Errors
     /// `not_found`, `storage_unavailable`.
     pub async fn person(&self, actor: &Actor, name: Named) -> Result<SeenPerson, ErrorReply> {
-        let caller = actor.caller();
-        let person = self.store.read(move |view| {
-            Box::pin(async move {
-                let whom = view.find_person(&name).await?;
-                let granted = view
-                    .authorise(action::SeePerson, caller, Resource::Person(whom))
-                    .await?;
-                let person = view.person(&granted).await?;
-                let own = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                let is_ignored = view.ignored(&own).await?.contains(&whom);
-                let may_administer = view
-                    .authorise(action::HelpPerson, caller, Resource::Person(whom))
-                    .await
-                    .is_ok();
-                let (networks, bystanders) = match view
-                    .authorise(action::Ban, caller, Resource::Person(whom))
-                    .await
-                {
-                    Ok(granted) => (
-                        view.networks(&granted).await?,
-                        view.bystanders(&granted).await?,
-                    ),
-                    Err(StoreError::Denied(_)) => Default::default(),
-                    Err(error) => return Err(error),
-                };
-                let mut roles = Vec::new();
-                for role in [Role::Owner, Role::Admin, Role::Member, Role::Guest] {
-                    let on = Resource::PersonAs(whom, role);
-                    if view.authorise(action::ChangeRole, caller, on).await.is_ok() {
-                        roles.push(role);
-                    }
-                }
-                Ok(SeenPerson {
-                    person,
-                    is_ignored,
-                    may_administer,
-                    networks,
-                    bystanders,
-                    roles,
-                })
-            })
-        });
-        person.await.map_err(refusal)
+        self.request(action::SeePerson, actor, name)
+            .read(|view, granted| seen_person(view, granted).boxed())
+            .await
     }
 
     /// Performs an action on a person.
@@ -112,54 +71,55 @@ impl Actions {
         name: Named,
         action: PersonAction,
     ) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let done = self.store.change(move |change| {
-            Box::pin(async move {
-                let whom = change.find_person(&name).await?;
-                let on = Resource::Person(whom);
-                match action {
-                    PersonAction::Role(role) => {
-                        let on = Resource::PersonAs(whom, role);
-                        let granted = change.authorise(action::ChangeRole, caller, on).await?;
-                        change.change_role(&granted).await
-                    }
-                    PersonAction::Deactivate => {
-                        let granted = change.authorise(action::Deactivate, caller, on).await?;
-                        change.deactivate(&granted).await
-                    }
-                    PersonAction::Reactivate => {
-                        let granted = change.authorise(action::Deactivate, caller, on).await?;
-                        change.reactivate(&granted).await
-                    }
-                    PersonAction::EndSessions => {
-                        let granted = change.authorise(action::HelpPerson, caller, on).await?;
-                        change.end_sessions_of(&granted).await
-                    }
-                    PersonAction::Ban {
-                        reason,
-                        days,
-                        reach,
-                    } => {
-                        let granted = change.authorise(action::Ban, caller, on).await?;
-                        change.ban(&granted, &reason, ban_ends(days), reach).await
-                    }
-                    PersonAction::LiftBan => {
-                        let granted = change.authorise(action::Ban, caller, on).await?;
-                        change.lift_ban(&granted).await
-                    }
-                    PersonAction::Ignore => {
-                        let granted = change.authorise(action::Ignore, caller, on).await?;
-                        change.ignore(&granted).await
-                    }
-                    PersonAction::Unignore => {
-                        let granted = change.authorise(action::Ignore, caller, on).await?;
-                        change.unignore(&granted).await
-                    }
-                }
-            })
-        });
-        done.await.map_err(refusal)
+        match action {
+            PersonAction::Role(role) => {
+                self.request(action::ChangeRole, actor, (name, role))
+                    .change(|change, granted| change.change_role(granted).boxed())
+                    .await
+            }
+            PersonAction::Deactivate => {
+                self.request(action::Deactivate, actor, name)
+                    .change(|change, granted| change.deactivate(granted).boxed())
+                    .await
+            }
+            PersonAction::Reactivate => {
+                self.request(action::Deactivate, actor, name)
+                    .change(|change, granted| change.reactivate(granted).boxed())
+                    .await
+            }
+            PersonAction::EndSessions => {
+                self.request(action::HelpPerson, actor, name)
+                    .change(|change, granted| change.end_sessions_of(granted).boxed())
+                    .await
+            }
+            PersonAction::Ban {
+                reason,
+                days,
+                reach,
+            } => {
+                let ends = ban_ends(days);
+                self.request(action::Ban, actor, name)
+                    .change(move |change, granted| {
+                        async move { change.ban(granted, &reason, ends, reach).await }.boxed()
+                    })
+                    .await
+            }
+            PersonAction::LiftBan => {
+                self.request(action::Ban, actor, name)
+                    .change(|change, granted| change.lift_ban(granted).boxed())
+                    .await
+            }
+            PersonAction::Ignore => {
+                self.request(action::Ignore, actor, name)
+                    .change(|change, granted| change.ignore(granted).boxed())
+                    .await
+            }
+            PersonAction::Unignore => {
+                self.request(action::Ignore, actor, name)
+                    .change(|change, granted| change.unignore(granted).boxed())
+                    .await
+            }
+        }
     }
 
     /// Sets a person's password from the command line; all their sessions end.
@@ -168,16 +128,11 @@ impl Actions {
     /// `not_found`, `storage_unavailable`.
     pub async fn reset_password(&self, name: Named, password: Password) -> Result<(), ErrorReply> {
         let hash = self.hash(OPERATOR, Known::Yes, password).await?;
-        let reset = self.store.change(move |change| {
-            Box::pin(async move {
-                let on = Resource::Person(change.find_person(&name).await?);
-                let granted = change
-                    .authorise(action::HelpPerson, Caller::Operator, on)
-                    .await?;
-                change.reset_password(&granted, hash.as_str()).await
+        self.request(action::HelpPerson, Caller::Operator, name)
+            .change(move |change, granted| {
+                async move { change.reset_password(granted, hash.as_str()).await }.boxed()
             })
-        });
-        reset.await.map_err(refusal)
+            .await
     }
 
     /// Deletes the member's own account.
@@ -188,23 +143,61 @@ impl Actions {
     pub async fn delete_self(&self, actor: &Actor, password: String) -> Result<(), ErrorReply> {
         self.check_running()?;
         self.check_password(actor, password).await?;
-        let (caller, me) = (actor.caller(), actor.member.id);
-        let deleted = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::DeleteSelf, caller, Resource::Person(me))
-                    .await?;
-                change.delete_account(&granted).await
+        let me = actor.member.id;
+        self.request(action::DeleteSelf, actor, me)
+            .try_change(|change, granted| change.delete_account(granted).boxed())
+            .await
+            .map_err(|error| match error {
+                StoreError::Denied(Denied::Forbidden) => ErrorReply::new(
+                    ErrorCode::Forbidden,
+                    "You are the last owner. Make someone else an owner first.",
+                ),
+                error => refusal(error),
             })
-        });
-        deleted.await.map_err(|error| match error {
-            StoreError::Denied(domain::authorise::Denied::Forbidden) => ErrorReply::new(
-                ErrorCode::Forbidden,
-                "You are the last owner. Make someone else an owner first.",
-            ),
-            error => refusal(error),
-        })
     }
+}
+
+async fn seen_person(
+    view: &mut View<'_>,
+    granted: &Granted<action::SeePerson>,
+) -> Result<SeenPerson, StoreError> {
+    let person = view.person(granted).await?;
+    let own = view
+        .authorise(action::SeeOwnRooms, granted.caller(), Resource::Workspace)
+        .await?;
+    let is_ignored = view.ignored(&own).await?.contains(&person.member.id);
+    let (networks, bystanders) = match granted.also(action::Ban) {
+        Ok(granted) => (
+            view.networks(&granted).await?,
+            view.bystanders(&granted).await?,
+        ),
+        Err(_) => Default::default(),
+    };
+    let (subject, facts) = granted.facts();
+    Ok(SeenPerson {
+        person,
+        is_ignored,
+        may_administer: decide(Action::HelpPerson, subject, facts).is_ok(),
+        networks,
+        bystanders,
+        roles: assignable_roles(subject, facts),
+    })
+}
+
+/// The roles that somebody may give a person.
+fn assignable_roles(subject: Subject, facts: ResourceFacts) -> Vec<Role> {
+    let ResourceFacts::Person(person) = facts else {
+        return Vec::new();
+    };
+    let mut roles = vec![Role::Owner, Role::Admin, Role::Member, Role::Guest];
+    roles.retain(|role| {
+        let person = PersonFacts {
+            becomes: Some(*role),
+            ..person
+        };
+        decide(Action::ChangeRole, subject, ResourceFacts::Person(person)).is_ok()
+    });
+    roles
 }
 
 /// When a ban of this many days ends, in ms since 1970.

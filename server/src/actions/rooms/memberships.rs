@@ -1,5 +1,6 @@
 //! Joining and leaving rooms, preferences, and direct rooms.
 
+use futures_util::FutureExt as _;
 use protocol::{
     DisplayName, ErrorCode, ErrorReply, MemberId, Room, RoomId, RoomPreference, RoomRole,
 };
@@ -7,7 +8,7 @@ use protocol::{
 use crate::actions::{Actions, Actor, limits::Kind, refusal};
 use domain::authorise::{Denied, action};
 use store::{
-    Caller, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,
+    Caller, Change, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,
     no_preference,
 };
 
@@ -26,10 +27,9 @@ impl Actions {
     /// # Errors
     /// `not_found`, `forbidden`, `shutting_down`, `storage_unavailable`.
     pub async fn join(&self, actor: &Actor, room: RoomId) -> Result<Room, ErrorReply> {
-        self.change_in_room(action::JoinRoom, actor, room, move |change, granted| {
-            Box::pin(async move { change.join(&granted).await })
-        })
-        .await
+        self.request(action::JoinRoom, actor, room)
+            .change(|change, granted| change.join(granted).boxed())
+            .await
     }
 
     /// Leaves a room.
@@ -37,10 +37,9 @@ impl Actions {
     /// # Errors
     /// As [`Actions::join`].
     pub async fn leave(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.change_in_room(action::LeaveRoom, actor, room, move |change, granted| {
-            Box::pin(async move { change.leave(&granted).await })
-        })
-        .await
+        self.request(action::LeaveRoom, actor, room)
+            .change(|change, granted| change.leave(granted).boxed())
+            .await
     }
 
     /// The people in a room: a page of those whose name or handle contains the words, skipping
@@ -55,22 +54,20 @@ impl Actions {
         words: String,
         after: u32,
     ) -> Result<RoomPeople, ErrorReply> {
-        let (caller, on) = (actor.caller(), Resource::Room(room));
-        let people = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view.authorise(action::SeeRoomMembers, caller, on).await?;
-                let may_add = view.authorise(action::AddToRoom, caller, on).await;
-                Ok(RoomPeople {
-                    page: view.room_members(&granted, &words, after).await?,
-                    addable: match may_add {
-                        Ok(granted) => view.addable(&granted).await?,
-                        Err(StoreError::Denied(_)) => Vec::new(),
-                        Err(error) => return Err(error),
-                    },
-                })
+        self.request(action::SeeRoomMembers, actor, room)
+            .read(move |view, granted| {
+                async move {
+                    Ok(RoomPeople {
+                        page: view.room_members(granted, &words, after).await?,
+                        addable: match granted.also(action::AddToRoom) {
+                            Ok(granted) => view.addable(&granted).await?,
+                            Err(_) => Vec::new(),
+                        },
+                    })
+                }
+                .boxed()
             })
-        });
-        people.await.map_err(refusal)
+            .await
     }
 
     /// Adds a person to a room.
@@ -78,21 +75,20 @@ impl Actions {
     /// # Errors
     /// As [`Actions::join`]; `forbidden` for somebody who does not allow it.
     pub async fn add(&self, actor: &Actor, room: RoomId, name: Named) -> Result<(), ErrorReply> {
-        self.check_running()?;
         let caller = actor.caller();
-        let added = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::AddToRoom, caller, Resource::Room(room))
-                    .await?;
-                let whom = change.find_person(&name).await?;
-                Ok(match may_add(change, caller, whom).await? {
-                    Ok(whom) => Ok(change.add(&granted, &whom).await?),
-                    Err(declined) => Err(declined),
-                })
+        self.request(action::AddToRoom, actor, room)
+            .change(move |change, granted| {
+                async move {
+                    let whom = change.find_person(&name).await?;
+                    Ok(match may_add(change, caller, whom).await? {
+                        Ok(whom) => Ok(change.add(granted, &whom).await?),
+                        Err(declined) => Err(declined),
+                    })
+                }
+                .boxed()
             })
-        });
-        added.await.map_err(refusal)?.map_err(ErrorReply::from)
+            .await?
+            .map_err(ErrorReply::from)
     }
 
     /// Removes a person from a room. They receive nothing more of it once this returns.
@@ -105,13 +101,9 @@ impl Actions {
         room: RoomId,
         whom: MemberId,
     ) -> Result<(), ErrorReply> {
-        self.change_in_room(
-            action::RemoveFromRoom,
-            actor,
-            room,
-            move |change, granted| Box::pin(async move { change.remove(&granted, whom).await }),
-        )
-        .await
+        self.request(action::RemoveFromRoom, actor, room)
+            .change(move |change, granted| change.remove(granted, whom).boxed())
+            .await
     }
 
     /// Changes a person's role in a room.
@@ -125,15 +117,9 @@ impl Actions {
         whom: MemberId,
         role: RoomRole,
     ) -> Result<(), ErrorReply> {
-        self.change_in_room(
-            action::ChangeRoomRole,
-            actor,
-            room,
-            move |change, granted| {
-                Box::pin(async move { change.change_room_role(&granted, whom, role).await })
-            },
-        )
-        .await
+        self.request(action::ChangeRoomRole, actor, room)
+            .change(move |change, granted| change.change_room_role(granted, whom, role).boxed())
+            .await
     }
 
     /// The member's preference for a room, or the default if they set none.
@@ -145,16 +131,10 @@ impl Actions {
         actor: &Actor,
         room: RoomId,
     ) -> Result<RoomPreference, ErrorReply> {
-        let caller = actor.caller();
-        let set = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeRoom, caller, Resource::Room(room))
-                    .await?;
-                view.preference(&granted).await
-            })
-        });
-        let set = set.await.map_err(refusal)?;
+        let set = self
+            .request(action::SeeRoom, actor, room)
+            .read(|view, granted| view.preference(granted).boxed())
+            .await?;
         Ok(set.unwrap_or_else(|| no_preference(room)))
     }
 
@@ -167,15 +147,9 @@ impl Actions {
         actor: &Actor,
         preference: RoomPreference,
     ) -> Result<(), ErrorReply> {
-        self.change_in_room(
-            action::SetPreference,
-            actor,
-            preference.room,
-            move |change, granted| {
-                Box::pin(async move { change.set_preference(&granted, preference).await })
-            },
-        )
-        .await
+        self.request(action::SetPreference, actor, preference.room)
+            .change(move |change, granted| change.set_preference(granted, preference).boxed())
+            .await
     }
 
     /// The people that the member may see.
@@ -183,16 +157,9 @@ impl Actions {
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
     pub async fn people(&self, actor: &Actor, words: String) -> Result<Vec<PersonRow>, ErrorReply> {
-        let caller = actor.caller();
-        let people = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::BrowsePeople, caller, Resource::Workspace)
-                    .await?;
-                view.people(&granted, &words).await
-            })
-        });
-        people.await.map_err(refusal)
+        self.request(action::BrowsePeople, actor, Resource::Workspace)
+            .read(move |view, granted| async move { view.people(granted, &words).await }.boxed())
+            .await
     }
 
     /// Those of these people with whom the member may have a direct room, in the same order.
@@ -205,22 +172,9 @@ impl Actions {
         people: Vec<MemberId>,
     ) -> Result<Vec<Person>, ErrorReply> {
         let caller = actor.caller();
-        let people = self.store.read(move |view| {
-            Box::pin(async move {
-                let mut seen = Vec::with_capacity(people.len());
-                for on in people.into_iter().map(Resource::Person) {
-                    match view.authorise(action::OpenDirect, caller, on).await {
-                        Ok(_) => {
-                            let granted = view.authorise(action::SeePerson, caller, on).await?;
-                            seen.push(view.person(&granted).await?);
-                        }
-                        Err(StoreError::Denied(_)) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-                Ok(seen)
-            })
-        });
+        let people = self
+            .store
+            .read(move |view| approachable(view, caller, people).boxed());
         people.await.map_err(refusal)
     }
 
@@ -237,32 +191,20 @@ impl Actions {
         self.check_running()?;
         let (caller, whom) = (actor.caller(), people.clone());
         let known = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = may_talk(view, caller, whom).await?;
+            async move {
+                let granted = may_talk(view, caller, &whom).await?;
                 view.direct_among(&granted).await
-            })
+            }
+            .boxed()
         });
         if let Some(known) = known.await.map_err(refusal)? {
             return Ok(known);
         }
         // Only now it is known that a room is created.
         self.charge_kind(actor, Kind::NewRoom)?;
-        let room = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = may_talk(change, caller, people.clone()).await?;
-                if let Some(known) = change.reopen_direct(&granted).await? {
-                    return Ok(Ok(known));
-                }
-                let mut all = Vec::with_capacity(people.len());
-                for whom in people {
-                    match may_add(change, caller, whom).await? {
-                        Ok(granted) => all.push(granted),
-                        Err(declined) => return Ok(Err(declined)),
-                    }
-                }
-                change.begin_direct(&all).await.map(Ok)
-            })
-        });
+        let room = self
+            .store
+            .change(move |change| open_direct(change, caller, people).boxed());
         room.await.map_err(refusal)?.map_err(ErrorReply::from)
     }
 }
@@ -297,14 +239,49 @@ async fn may_add(
 async fn may_talk(
     view: &mut View<'_>,
     caller: Caller,
-    people: Vec<MemberId>,
+    people: &[MemberId],
 ) -> Result<Vec<Granted<action::OpenDirect>>, StoreError> {
     let mut granted = Vec::with_capacity(people.len());
     for whom in people {
-        granted.push(
-            view.authorise(action::OpenDirect, caller, Resource::Person(whom))
-                .await?,
-        );
+        let on = Resource::Person(*whom);
+        granted.push(view.authorise(action::OpenDirect, caller, on).await?);
     }
     Ok(granted)
+}
+
+/// The room of these people, or somebody who does not allow a new one.
+async fn open_direct(
+    change: &mut Change<'_>,
+    caller: Caller,
+    people: Vec<MemberId>,
+) -> Result<Result<Room, Declined>, StoreError> {
+    let granted = may_talk(change, caller, &people).await?;
+    if let Some(known) = change.reopen_direct(&granted).await? {
+        return Ok(Ok(known));
+    }
+    let mut all = Vec::with_capacity(people.len());
+    for whom in people {
+        match may_add(change, caller, whom).await? {
+            Ok(granted) => all.push(granted),
+            Err(declined) => return Ok(Err(declined)),
+        }
+    }
+    change.begin_direct(&all).await.map(Ok)
+}
+
+/// Those of these people with whom the caller may have a direct room.
+async fn approachable(
+    view: &mut View<'_>,
+    caller: Caller,
+    people: Vec<MemberId>,
+) -> Result<Vec<Person>, StoreError> {
+    let mut seen = Vec::with_capacity(people.len());
+    for on in people.into_iter().map(Resource::Person) {
+        match view.authorise(action::OpenDirect, caller, on).await {
+            Ok(granted) => seen.push(view.person(&granted.also(action::SeePerson)?).await?),
+            Err(StoreError::Denied(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(seen)
 }

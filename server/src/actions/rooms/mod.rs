@@ -1,10 +1,10 @@
 //! Finding, creating, changing and deleting rooms.
 
-pub mod in_room;
 pub mod memberships;
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use protocol::{
     ErrorReply, MemberId, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
 };
@@ -12,7 +12,7 @@ use protocol::{
 use crate::actions::{Actions, Actor, refusal, refused};
 use domain::authorise::{Action, Denied, ResourceFacts, Subject, action, decide};
 use domain::slug;
-use store::{Caller, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError};
+use store::{Caller, Granted, ListedRoom, NewRoom, OwnRoom, OwnRooms, Resource, StoreError, View};
 
 /// What belongs to a person in the workspace.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -68,19 +68,17 @@ impl Actions {
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
     pub async fn own_state(&self, actor: &Actor) -> Result<OwnState, ErrorReply> {
-        let caller = actor.caller();
-        let things = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                Ok(OwnState {
-                    rooms: view.first_rooms(&granted).await?,
-                    ignored: view.ignored(&granted).await?,
-                })
+        self.request(action::SeeOwnRooms, actor, Resource::Workspace)
+            .read(move |view, granted| {
+                async move {
+                    Ok(OwnState {
+                        rooms: view.first_rooms(granted).await?,
+                        ignored: view.ignored(granted).await?,
+                    })
+                }
+                .boxed()
             })
-        });
-        things.await.map_err(refusal)
+            .await
     }
 
     /// A portion of the member's rooms; see
@@ -93,16 +91,9 @@ impl Actions {
         actor: &Actor,
         after: Option<RoomId>,
     ) -> Result<OwnRooms, ErrorReply> {
-        let caller = actor.caller();
-        let rooms = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                view.rooms_after(&granted, after).await
-            })
-        });
-        rooms.await.map_err(refusal)
+        self.request(action::SeeOwnRooms, actor, Resource::Workspace)
+            .read(move |view, granted| view.rooms_after(granted, after).boxed())
+            .await
     }
 
     /// All of the member's own rooms; see
@@ -111,16 +102,9 @@ impl Actions {
     /// # Errors
     /// `unauthenticated`, `storage_unavailable`.
     pub async fn own_rooms(&self, actor: &Actor) -> Result<Vec<OwnRoom>, ErrorReply> {
-        let caller = actor.caller();
-        let rooms = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeOwnRooms, caller, Resource::Workspace)
-                    .await?;
-                view.own_rooms(&granted).await
-            })
-        });
-        rooms.await.map_err(refusal)
+        self.request(action::SeeOwnRooms, actor, Resource::Workspace)
+            .read(|view, granted| view.own_rooms(granted).boxed())
+            .await
     }
 
     /// The room with this slug, current or former.
@@ -128,22 +112,9 @@ impl Actions {
     /// # Errors
     /// `not_found`, `storage_unavailable`.
     pub async fn room_by_slug(&self, actor: &Actor, slug: &Slug) -> Result<SeenRoom, ErrorReply> {
-        let (caller, slug) = (actor.caller(), slug.clone());
-        let room = self.store.read(move |view| {
-            Box::pin(async move {
-                let on = Resource::Room(view.find_room(&slug).await?);
-                let granted = view.authorise(action::SeeRoom, caller, on).await?;
-                let (who, facts) = view.facts(caller, on).await?;
-                Ok(SeenRoom {
-                    facts,
-                    room: view.room(&granted).await?,
-                    description: view.description(&granted).await?,
-                    may_post: decide(Action::Post, who, facts),
-                    is_in: is_in((who, facts)),
-                })
-            })
-        });
-        room.await.map_err(refusal)
+        self.request(action::SeeRoom, actor, slug.clone())
+            .read(|view, granted| seen_room(view, granted).boxed())
+            .await
     }
 
     /// A room that the member may read, and whether they are in it.
@@ -155,16 +126,15 @@ impl Actions {
         actor: &Actor,
         room: RoomId,
     ) -> Result<(Room, bool), ErrorReply> {
-        let (caller, on) = (actor.caller(), Resource::Room(room));
-        let room = self.store.read(move |view| {
-            Box::pin(async move {
-                drop(view.authorise(action::ReadRoom, caller, on).await?);
-                let granted = view.authorise(action::SeeRoom, caller, on).await?;
-                let facts = view.facts(caller, on).await?;
-                Ok((view.room(&granted).await?, is_in(facts)))
+        self.request(action::ReadRoom, actor, room)
+            .read(|view, granted| {
+                async move {
+                    let room = view.room(&granted.also(action::SeeRoom)?).await?;
+                    Ok((room, is_in(granted.facts())))
+                }
+                .boxed()
             })
-        });
-        room.await.map_err(refusal)
+            .await
     }
 
     /// The lobby, for clients of the tutorial that may be subscribed to it.
@@ -172,15 +142,9 @@ impl Actions {
     /// # Errors
     /// `not_found` if it is not open to them, `storage_unavailable`.
     pub async fn lobby_for_tutorial(&self) -> Result<RoomId, ErrorReply> {
-        let lobby = self.store.read(|view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SubscribeLobby, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.lobby_for_tutorial(&granted).await
-            })
-        });
-        lobby.await.map_err(refusal)
+        self.request(action::SubscribeLobby, Caller::Nobody, Resource::Workspace)
+            .read(|view, granted| view.lobby_for_tutorial(granted).boxed())
+            .await
     }
 
     /// A page of the rooms that the member may see; see
@@ -194,16 +158,11 @@ impl Actions {
         words: String,
         after: Option<Slug>,
     ) -> Result<Vec<ListedRoom>, ErrorReply> {
-        let caller = actor.caller();
-        let rooms = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::BrowseRooms, caller, Resource::Workspace)
-                    .await?;
-                view.directory(&granted, &words, after.as_ref()).await
+        self.request(action::BrowseRooms, actor, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.directory(granted, &words, after.as_ref()).await }.boxed()
             })
-        });
-        rooms.await.map_err(refusal)
+            .await
     }
 
     /// Creates a room. The same id again returns the same room.
@@ -218,8 +177,6 @@ impl Actions {
         kind: RoomKind,
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
         let new = NewRoom {
             id,
             slug: slug::of_room(&edit.name, id),
@@ -228,26 +185,23 @@ impl Actions {
             kind,
             posting,
         };
-        let made = self.store.change(move |change| {
-            Box::pin(async move {
-                match kind {
-                    RoomKind::Open => {
-                        let granted =
-                            change.authorise(action::CreateOpenRoom, caller, Resource::Workspace);
-                        let granted = granted.await?;
-                        change.create_open_room(&granted, &new).await
-                    }
-                    RoomKind::Public | RoomKind::Private => {
-                        let granted = change
-                            .authorise(action::CreateRoom, caller, Resource::Workspace)
-                            .await?;
-                        change.create_room(&granted, &new).await
-                    }
-                    RoomKind::Direct | RoomKind::Group => Err(StoreError::Unknown),
-                }
-            })
-        });
-        made.await.map_err(refusal)
+        match kind {
+            RoomKind::Open => {
+                self.request(action::CreateOpenRoom, actor, Resource::Workspace)
+                    .change(move |change, granted| {
+                        async move { change.create_open_room(granted, &new).await }.boxed()
+                    })
+                    .await
+            }
+            RoomKind::Public | RoomKind::Private => {
+                self.request(action::CreateRoom, actor, Resource::Workspace)
+                    .change(move |change, granted| {
+                        async move { change.create_room(granted, &new).await }.boxed()
+                    })
+                    .await
+            }
+            RoomKind::Direct | RoomKind::Group => Err(refusal(StoreError::Unknown)),
+        }
     }
 
     /// Changes a room's name, topic and description.
@@ -261,14 +215,16 @@ impl Actions {
         edit: RoomEdit,
     ) -> Result<Room, ErrorReply> {
         let slug = slug::of_room(&edit.name, room);
-        self.change_in_room(action::EditRoom, actor, room, move |change, granted| {
-            Box::pin(async move {
-                change
-                    .edit_room(&granted, &edit.name, &slug, &edit.topic, &edit.description)
-                    .await
+        self.request(action::EditRoom, actor, room)
+            .change(move |change, granted| {
+                async move {
+                    change
+                        .edit_room(granted, &edit.name, &slug, &edit.topic, &edit.description)
+                        .await
+                }
+                .boxed()
             })
-        })
-        .await
+            .await
     }
 
     /// Changes who may post in a room.
@@ -281,15 +237,9 @@ impl Actions {
         room: RoomId,
         posting: Posting,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(
-            action::ChangePosting,
-            actor,
-            room,
-            move |change, granted| {
-                Box::pin(async move { change.change_posting(&granted, posting).await })
-            },
-        )
-        .await
+        self.request(action::ChangePosting, actor, room)
+            .change(move |change, granted| change.change_posting(granted, posting).boxed())
+            .await
     }
 
     /// Makes a public room private, or the other way round.
@@ -302,10 +252,9 @@ impl Actions {
         room: RoomId,
         kind: RoomKind,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(action::ChangeKind, actor, room, move |change, granted| {
-            Box::pin(async move { change.change_kind(&granted, kind).await })
-        })
-        .await
+        self.request(action::ChangeKind, actor, room)
+            .change(move |change, granted| change.change_kind(granted, kind).boxed())
+            .await
     }
 
     /// Archives or unarchives a room.
@@ -318,10 +267,9 @@ impl Actions {
         room: RoomId,
         state: RoomState,
     ) -> Result<Room, ErrorReply> {
-        self.change_in_room(action::ArchiveRoom, actor, room, move |change, granted| {
-            Box::pin(async move { change.set_room_state(&granted, state).await })
-        })
-        .await
+        self.request(action::ArchiveRoom, actor, room)
+            .change(move |change, granted| change.set_room_state(granted, state).boxed())
+            .await
     }
 
     /// Deletes a room with all its messages. Nobody sees it any more when this returns; its
@@ -330,10 +278,9 @@ impl Actions {
     /// # Errors
     /// As [`Actions::edit_room`].
     pub async fn delete_room(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
-        self.change_in_room(action::DeleteRoom, actor, room, move |change, granted| {
-            Box::pin(async move { change.delete_room(&granted).await })
-        })
-        .await?;
+        self.request(action::DeleteRoom, actor, room)
+            .change(|change, granted| change.delete_room(granted).boxed())
+            .await?;
         self.purge();
         Ok(())
     }
@@ -345,7 +292,7 @@ impl Actions {
         let store = self.store.clone();
         tokio::spawn(async move {
             loop {
-                match store.change(|change| Box::pin(change.purge())).await {
+                match store.change(|change| change.purge().boxed()).await {
                     Ok(0) => return,
                     Ok(_) => tokio::task::yield_now().await,
                     Err(StoreError::Closed) => return,
@@ -357,6 +304,20 @@ impl Actions {
             }
         });
     }
+}
+
+async fn seen_room(
+    view: &mut View<'_>,
+    granted: &Granted<action::SeeRoom>,
+) -> Result<SeenRoom, StoreError> {
+    let (who, facts) = granted.facts();
+    Ok(SeenRoom {
+        facts,
+        room: view.room(granted).await?,
+        description: view.description(granted).await?,
+        may_post: decide(Action::Post, who, facts),
+        is_in: is_in((who, facts)),
+    })
 }
 
 fn is_in((who, facts): (Subject, ResourceFacts)) -> bool {

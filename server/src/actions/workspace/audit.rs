@@ -1,11 +1,11 @@
 //! The audit log: a page of it, and all of it as a CSV download.
 
+use futures_util::FutureExt as _;
 use protocol::ErrorReply;
 
 use crate::actions::{
     Actions, Actor,
     account::downloads::{Download, DownloadSource, download},
-    refusal,
 };
 use domain::authorise::action;
 use store::{AuditRow, AuditedBy, Resource};
@@ -27,16 +27,9 @@ impl Actions {
         by: AuditedBy,
         before: Option<i64>,
     ) -> Result<Vec<AuditRow>, ErrorReply> {
-        let caller = actor.caller();
-        let lines = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ReadAudit, caller, Resource::Workspace)
-                    .await?;
-                view.audit(&granted, by, before, AUDIT_PAGE).await
-            })
-        });
-        lines.await.map_err(refusal)
+        self.request(action::ReadAudit, actor, Resource::Workspace)
+            .read(move |view, granted| view.audit(granted, by, before, AUDIT_PAGE).boxed())
+            .await
     }
 
     /// The whole log as it is now, the latest entries first: formatted while it is read, each
@@ -67,17 +60,15 @@ impl Actions {
         actor: &Actor,
         before: Option<i64>,
     ) -> Result<Vec<AuditRow>, ErrorReply> {
-        let caller = actor.caller();
-        let lines = self.store.read_bulk(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::ReadAudit, caller, Resource::Workspace)
-                    .await?;
-                let by = AuditedBy::Everybody;
-                view.audit(&granted, by, before, PORTION).await
+        self.request(action::ReadAudit, actor, Resource::Workspace)
+            .read_bulk(move |view, granted| {
+                async move {
+                    let by = AuditedBy::Everybody;
+                    view.audit(granted, by, before, PORTION).await
+                }
+                .boxed()
             })
-        });
-        lines.await.map_err(refusal)
+            .await
     }
 }
 

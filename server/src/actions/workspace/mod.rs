@@ -2,9 +2,10 @@
 
 pub mod audit;
 
+use futures_util::FutureExt as _;
 use protocol::ErrorReply;
 
-use crate::actions::{Actions, Actor, refusal};
+use crate::actions::{Actions, Actor};
 use domain::authorise::action;
 use store::{Caller, PersonRow, Resource, Workspace};
 
@@ -19,15 +20,11 @@ impl Actions {
         words: String,
         after: u32,
     ) -> Result<Vec<PersonRow>, ErrorReply> {
-        let people = self.store.read(move |view| {
-            Box::pin(async move {
-                let granted = view
-                    .authorise(action::SeeAccounts, caller, Resource::Workspace)
-                    .await?;
-                view.accounts(&granted, &words, after).await
+        self.request(action::SeeAccounts, caller, Resource::Workspace)
+            .read(move |view, granted| {
+                async move { view.accounts(granted, &words, after).await }.boxed()
             })
-        });
-        people.await.map_err(refusal)
+            .await
     }
 
     /// Changes the workspace's name and how people join.
@@ -35,16 +32,10 @@ impl Actions {
     /// # Errors
     /// `forbidden`, `shutting_down`, `storage_unavailable`.
     pub async fn change_workspace(&self, actor: &Actor, to: Workspace) -> Result<(), ErrorReply> {
-        self.check_running()?;
-        let caller = actor.caller();
-        let changed = self.store.change(move |change| {
-            Box::pin(async move {
-                let granted = change
-                    .authorise(action::ChangeWorkspace, caller, Resource::Workspace)
-                    .await?;
-                change.change_workspace(&granted, &to).await
+        self.request(action::ChangeWorkspace, actor, Resource::Workspace)
+            .change(move |change, granted| {
+                async move { change.change_workspace(granted, &to).await }.boxed()
             })
-        });
-        changed.await.map_err(refusal)
+            .await
     }
 }
