@@ -43,6 +43,27 @@ test("going back and sending the same form again posts once @desktop", async ({ 
   expect(await grace.read()).toEqual(["Twice pressed"]);
 });
 
+test("going back and sending another text loses nothing", async ({ newPerson, newSpeaker, consoleWatch }) => {
+  consoleWatch.allowRefusal(409);
+  const grace = await newSpeaker("Grace");
+  const ada = await newPerson(withoutScripts);
+  await ada.page.goto("/");
+  const form = ada.page.locator("#composer");
+  const client_id = (await form.locator("[name=client_id]").getAttribute("value"))!;
+  const action = (await form.getAttribute("action"))!;
+  const headers = { origin: new URL(ada.page.url()).origin };
+  const options = { form: { client_id, body: "one" }, headers, maxRedirects: 0 };
+  await ada.page.request.post(action, options);
+  // The page still has the form that was sent.
+  await ada.composer.fill("two");
+  await ada.sendButton.click();
+  await expect(ada.page.getByText(/Not sent/)).toBeVisible();
+  await expect(ada.composer).toHaveValue("two");
+  await ada.sendButton.click();
+  await expect(ada.message("two")).toBeVisible();
+  expect(await grace.read()).toEqual(["one", "two"]);
+});
+
 test("a form of another site posts nothing @desktop", async ({ newPerson, newSpeaker }) => {
   const grace = await newSpeaker("Grace");
   const ada = await newPerson(withoutScripts);

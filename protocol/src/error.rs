@@ -63,6 +63,9 @@ pub enum ErrorCode {
     UnknownEvent,
     /// The text of the message is empty, too long or contains control characters.
     InvalidBody,
+    /// The `client_id` is that of another message of the sender's: of another text or room, or of a
+    /// deleted one. Send the text under a new one.
+    ClientIdReused,
     /// The name is empty, too long or contains control characters.
     InvalidName,
     /// No session, or one that has ended: get a new one and reconnect.
@@ -99,10 +102,11 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All known codes without fields.
-    const PLAIN: [Self; 15] = [
+    const PLAIN: [Self; 16] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
         Self::InvalidBody,
+        Self::ClientIdReused,
         Self::InvalidName,
         Self::Unauthenticated,
         Self::ForeignOrigin,
@@ -123,6 +127,7 @@ impl ErrorCode {
             Self::InvalidPayload => "invalid_payload",
             Self::UnknownEvent => "unknown_event",
             Self::InvalidBody => "invalid_body",
+            Self::ClientIdReused => "client_id_reused",
             Self::InvalidName => "invalid_name",
             Self::Unauthenticated => "unauthenticated",
             Self::ForeignOrigin => "foreign_origin",

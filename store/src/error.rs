@@ -73,6 +73,9 @@ pub enum StoreError {
     /// No such thing, or not one that the caller may see.
     #[error("no such thing")]
     Unknown,
+    /// Another message of the author's has this client id.
+    #[error("the client id is that of another message")]
+    ClientIdReused,
     /// The table of permissions denied it.
     #[error(transparent)]
     Denied(#[from] Denied),

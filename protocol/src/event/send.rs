@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Event, Request};
 use crate::{ClientMessageId, MessageBody, MessageId, Rev, RoomId, Seq, Timestamp};
 
-/// Posts a message. Safe to repeat: the same `client_id` is posted once and gets the same answer.
+/// Posts a message. Safe to repeat: the same `client_id`, room and text are posted once and get the same
+/// answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SendRequest {
     /// The room to post in.

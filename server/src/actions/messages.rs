@@ -26,7 +26,8 @@ impl Submitted {
     /// Waits until it is on disk.
     ///
     /// # Errors
-    /// `not_found`, `shutting_down`, `storage_unavailable`; nothing was posted then.
+    /// `not_found`, `client_id_reused`, `shutting_down`, `storage_unavailable`; nothing was posted
+    /// then.
     pub async fn posted(self) -> Result<Sent, ErrorReply> {
         let Appended { message, outcome } = self.0.committed().await.map_err(refusal)?;
         Ok(Sent {

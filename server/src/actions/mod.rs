@@ -197,6 +197,11 @@ fn refusal(error: StoreError) -> ErrorReply {
             ErrorCode::NotFound,
             "This does not exist, or you do not have access to it.",
         ),
+        StoreError::ClientIdReused => (
+            ErrorCode::ClientIdReused,
+            "Not sent: another message was sent with this client_id before. Send this one with a \
+             new client_id.",
+        ),
         StoreError::Denied(denied) => return refused(denied),
         StoreError::HandleTaken => (
             ErrorCode::Taken,

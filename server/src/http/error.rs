@@ -35,7 +35,9 @@ pub(crate) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::ForeignOrigin | ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Taken | ErrorCode::LimitReached => StatusCode::CONFLICT,
+        ErrorCode::Taken | ErrorCode::LimitReached | ErrorCode::ClientIdReused => {
+            StatusCode::CONFLICT
+        }
         ErrorCode::Spent => StatusCode::GONE,
         ErrorCode::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::TooManyConnections | ErrorCode::ShuttingDown | ErrorCode::StorageUnavailable => {

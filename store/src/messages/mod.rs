@@ -59,6 +59,8 @@ pub(crate) enum Before {
     New(Question),
     /// Stored by an earlier try.
     Stored(Message),
+    /// The id is that of another message of the author's.
+    Reused,
     /// The author does not exist.
     NoSuchMember,
 }
@@ -72,8 +74,9 @@ pub(crate) struct Question {
     pub head: RoomHead,
 }
 
-/// Finds earlier tries; the results are in the order of the arguments. The first try wins, whatever
-/// room or text a later one names: a client id is one message.
+/// Finds earlier tries; the results are in the order of the arguments. A client id is one message: a
+/// retry names the same room and the text that was sent at first, whatever it says since. The text of
+/// a deleted message is gone, so nothing is taken for its retry, and no text is lost.
 ///
 /// A single statement for all, as each costs the writer a round trip to the database's thread.
 pub(crate) async fn earlier_tries(
@@ -102,7 +105,10 @@ pub(crate) async fn earlier_tries(
                   memberships.role AS "room_role?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.rev AS "rev?", messages.body,
-                  messages.sent_at AS "sent_at?", messages.edited_at
+                  messages.sent_at AS "sent_at?", messages.edited_at,
+                  iif(messages.edited_at IS NULL, messages.body,
+                      (SELECT body FROM message_versions WHERE message = messages.number
+                       ORDER BY rev LIMIT 1)) AS "first_body?: String"
            FROM json_each(?) AS question
            LEFT JOIN members ON members.id = unhex(question.value ->> '$[0][0]')
            LEFT JOIN messages ON messages.author = members.id
@@ -133,6 +139,9 @@ pub(crate) async fn earlier_tries(
         if let (Some(id), Some(room), Some(seq), Some(rev), Some(sent_at)) =
             (found.id, found.room, found.seq, found.rev, found.sent_at)
         {
+            if room != new.room.0 || found.first_body.as_deref() != Some(new.body.as_str()) {
+                return Ok(Before::Reused);
+            }
             return Ok(Before::Stored(Message {
                 id: MessageId(id),
                 room: RoomId(room),

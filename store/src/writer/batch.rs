@@ -62,6 +62,10 @@ impl<'c> Batch<'c> {
                     results.push(Err(StoreError::NoSuchMember));
                     continue;
                 }
+                Before::Reused => {
+                    results.push(Err(StoreError::ClientIdReused));
+                    continue;
+                }
                 Before::Stored(message) => {
                     let outcome = AppendOutcome::Repeated;
                     results.push(Ok(Appended { message, outcome }));
@@ -70,8 +74,14 @@ impl<'c> Batch<'c> {
                 Before::New(asked) => asked,
             };
             if let Some(message) = here.get(&key).and_then(|at| stored.get(*at)) {
-                let (message, outcome) = (message.clone(), AppendOutcome::Repeated);
-                results.push(Ok(Appended { message, outcome }));
+                let is_retry =
+                    message.room == new.room && message.content.text() == Some(new.body.as_str());
+                results.push(if is_retry {
+                    let (message, outcome) = (message.clone(), AppendOutcome::Repeated);
+                    Ok(Appended { message, outcome })
+                } else {
+                    Err(StoreError::ClientIdReused)
+                });
                 continue;
             }
             // Decided in this transaction: somebody who was removed before it cannot post.

@@ -219,11 +219,21 @@ async fn refused(
     error: ErrorReply,
 ) -> Response {
     let status = error::status(error.code);
+    let is_reused = error.code == ErrorCode::ClientIdReused;
+    let client_id = ClientMessageId::parse(&form.client_id).ok();
     let composer = ComposerForm {
-        client_id: ClientMessageId::parse(&form.client_id)
-            .unwrap_or_else(|_| Uuid::new_v4().into()),
+        client_id: client_id
+            .filter(|_| !is_reused)
+            .unwrap_or_else(|| Uuid::new_v4().into()),
         text: form.body,
-        error: Some(error.message),
+        // A browser's Back button brings a form back as it was before it was sent.
+        error: Some(if is_reused {
+            "Not sent: this form was sent before, with another message. Press Send again to post \
+             this one."
+                .into()
+        } else {
+            error.message
+        }),
     };
     let page = async {
         let slug = slug_of(slug)?;

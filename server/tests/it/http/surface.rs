@@ -170,6 +170,28 @@ fn a_form_posts_once_however_often_it_is_sent() {
 }
 
 #[test]
+fn a_form_that_was_sent_with_another_text_brings_the_text_back_and_works_then() {
+    let (_folder, natter) = start();
+    let cookie = natter.cookie();
+    let path = "/r/lobby/messages";
+    natter.post(path, &cookie, &form("client-0001", "one"));
+    // The Back button brings the form back as it was.
+    let refused = natter.post(path, &cookie, &form("client-0001", "two"));
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("Not sent: this form was sent before"));
+    assert!(refused.body.contains(">two</textarea>"), "{}", refused.body);
+    let (_, field) = refused
+        .body
+        .split_once("name=\"client_id\" value=\"")
+        .expect("the field");
+    let (client_id, _) = field.split_once('"').expect("a value");
+    let posted = natter.post(path, &cookie, &form(client_id, "two"));
+    assert_eq!(posted.status, 303);
+    let page = natter.page(&cookie, "/");
+    assert_eq!(page.body.matches(">two<").count(), 1);
+}
+
+#[test]
 fn what_is_said_is_text_and_nothing_else() {
     let (_folder, natter) = start();
     let cookie = natter.cookie();

@@ -92,6 +92,8 @@ fn a_message_is_acked_and_told_to_all_and_a_retry_changes_nothing() {
     let mut again = first.clone();
     again["ok"]["repeated"] = json!(true);
     assert_eq!(ada.ask(&send(&room, "client-1", "hello")), again);
+    let other = ada.ask(&send(&room, "client-1", "something else"));
+    assert_eq!(other["error"]["code"], "client_id_reused");
     assert_eq!(seq(&ada.ask(&send(&room, "client-2", "again"))["ok"]), 2);
     let next = bob.event("message");
     assert_eq!(

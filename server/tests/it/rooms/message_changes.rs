@@ -265,6 +265,12 @@ fn a_retry_of_a_message_that_was_edited_is_told_so_and_changes_nothing() {
         again["rev"].as_u64(),
         sent["rev"].as_u64().map(|rev| rev + 1)
     );
+    // The text of a deleted message is gone: nothing is taken for a retry of it and so lost.
+    ada_says
+        .socket
+        .ask(&json!(["delete", {"message": sent["id"]}]));
+    let again = ada_says.socket.ask(&packet);
+    assert_eq!(again["error"]["code"], "client_id_reused");
     natter.stop();
 }
 

@@ -116,7 +116,7 @@ async fn a_retry_gets_the_first_result_and_posts_nothing() {
     let folder = tempfile::tempdir().expect("folder");
     let mut opened = open(folder.path()).await;
     let first = opened.append("client-id-1", "once").await;
-    let again = opened.append("client-id-1", "once, said differently").await;
+    let again = opened.append("client-id-1", "once").await;
     assert_eq!(
         (first.outcome, again.outcome),
         (AppendOutcome::Stored, AppendOutcome::Repeated)
@@ -136,6 +136,31 @@ async fn a_retry_gets_the_first_result_and_posts_nothing() {
     }
     assert_eq!(messages, [(1, "once".into()), (2, "another".into())]);
     assert!(opened.committed.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_client_id_with_another_text_is_refused_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().expect("folder");
+    let opened = open(folder.path()).await;
+    opened.append("client-id-1", "once").await;
+    let other = opened.message("client-id-1", "another");
+    let refused = Err(StoreError::ClientIdReused);
+    let outcome = |appended: Result<Appended, StoreError>| appended.map(|one| one.outcome);
+    assert_eq!(outcome(opened.store.append(other).await), refused);
+    // In another room the same text is another message.
+    let elsewhere = NewMessage {
+        room: RoomId(Uuid::from_u128(77)),
+        ..opened.message("client-id-1", "once")
+    };
+    assert_eq!(outcome(opened.store.append(elsewhere).await), refused);
+    // So it is while the first is not stored yet: one of them is, and the other is refused.
+    let (a, b) = tokio::join!(
+        opened.store.append(opened.message("client-id-2", "one")),
+        opened.store.append(opened.message("client-id-2", "two")),
+    );
+    let mut outcomes = [outcome(a), outcome(b)];
+    outcomes.sort_by_key(Result::is_err);
+    assert_eq!(outcomes, [Ok(AppendOutcome::Stored), refused]);
 }
 
 #[tokio::test]

@@ -35,7 +35,8 @@ use tokio::{
 /// One thing that happens.
 #[derive(Clone, Debug)]
 enum Step {
-    /// A member sends. A client id that was used is a retry, whatever the text.
+    /// A member sends. A client id that was used is a retry if the text is the one of that time; else
+    /// it is refused.
     Send(Author, u16, u8),
     /// Several at once, on a connection each.
     SendAtOnce(Vec<(Author, u16, u8)>),
@@ -77,7 +78,11 @@ enum At {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let author = || (0..AUTHORS).prop_map(Author);
-    let send = move || (author(), 0..400_u16, any::<u8>());
+    // Each id has a text that it is sent with again and again, and now and then another.
+    let send = move || {
+        (author(), 0..400_u16, any::<Option<u8>>())
+            .prop_map(|(author, id, other)| (author, id, other.unwrap_or(id.to_le_bytes()[0])))
+    };
     let at = prop_oneof![
         Just(At::Latest),
         any::<i8>().prop_map(At::Before),
@@ -88,7 +93,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => prop::collection::vec(send(), 1..40).prop_map(Step::SendAtOnce),
         4 => (author(), author(), 0..400_u16, any::<u8>())
             .prop_map(|(by, author, id, text)| Step::Edit(by, author, id, text)),
-        6 => send().prop_map(|(author, id, text)| Step::Edit(author, author, id, text)),
+        6 => (author(), 0..400_u16, any::<u8>())
+            .prop_map(|(author, id, text)| Step::Edit(author, author, id, text)),
         2 => (author(), author(), 0..400_u16)
             .prop_map(|(by, author, id)| Step::Delete(by, author, id)),
         2 => (author(), 0..400_u16).prop_map(|(author, id)| Step::Delete(author, author, id)),
@@ -118,6 +124,8 @@ struct Model {
     /// Whether that session lives.
     is_in: [bool; AUTHORS],
     messages: Vec<Message>,
+    /// What each of them said at first; nothing if it was deleted.
+    first_texts: Vec<Option<MessageBody>>,
     rev: Rev,
 }
 
@@ -136,6 +144,13 @@ impl Model {
         self.messages
             .iter()
             .find(|message| message.author.id == author && message.client_id == id)
+    }
+
+    fn is_reused(&self, author: Author, id: u16, body: u8) -> bool {
+        self.find(author, id).is_some_and(|found| {
+            let at = found.seq.get() as usize - 1;
+            self.first_texts[at] != Some(text(body))
+        })
     }
 
     fn next_rev(&mut self) -> Rev {
@@ -267,6 +282,7 @@ impl Trial {
             sessions,
             is_in: [true; AUTHORS],
             messages: Vec::new(),
+            first_texts: Vec::new(),
             rev: Rev::ZERO,
         };
         let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
@@ -364,6 +380,11 @@ impl Trial {
                 assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
                 continue;
             }
+            if self.model.is_reused(author, id, body) {
+                let refused = answer.map(|appended| appended.outcome);
+                assert_eq!(refused, Err(StoreError::ClientIdReused));
+                continue;
+            }
             let appended = answer.expect("stores");
             let expected = match self.model.find(author, id) {
                 Some(known) => {
@@ -388,6 +409,7 @@ impl Trial {
                         edited_at: None,
                     };
                     self.model.messages.push(stored.clone());
+                    self.model.first_texts.push(Some(text(body)));
                     stored
                 }
             };
@@ -454,6 +476,7 @@ impl Trial {
                 ..known
             },
         };
+        self.model.first_texts[now.seq.get() as usize - 1] = None;
         self.expect_changed(deleted, now);
     }
 
@@ -534,6 +557,9 @@ impl Trial {
                 });
                 assert!(sent, "nobody sent {found:?}");
                 assert_eq!(found.rev, self.model.next_rev());
+                let text = found.content.text().map(MessageBody::parse);
+                let text = text.expect("a text").expect("valid");
+                self.model.first_texts.push(Some(text));
                 self.model.messages.push(found);
             }
             if self.model.head() == page.head {
