@@ -1,4 +1,5 @@
-//! Rules without I/O: permissions, names and handles, networks, and the text of the tutorial.
+//! Rules without I/O: permissions, names and handles, networks, what messages become, and the
+//! text of the tutorial.
 //!
 //! Nothing here is async or knows of sockets, HTTP or SQL. The server's layers call this crate; it
 //! calls none of them.
@@ -7,6 +8,7 @@ pub mod authorise;
 pub mod copy;
 pub mod display_name;
 pub mod handle;
+pub mod markup;
 pub mod network;
 pub mod search_text;
 pub mod slug;
