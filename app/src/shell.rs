@@ -2,17 +2,15 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-use crate::{
-    page_data::{AssetPaths, Page},
-    pages,
-};
+use crate::{AssetPaths, pages::Document};
 
-/// The whole document. Needs [`Page`] and [`AssetPaths`] as context.
-pub fn shell() -> impl IntoView {
-    let page = use_context::<Page>().unwrap_or(Page::NotFound);
-    let assets = use_context::<AssetPaths>();
-    let title = pages::title(&page);
-    let css = assets.as_ref().map(|assets| assets.css.clone());
+/// The whole document.
+pub fn shell(document: Document, assets: AssetPaths) -> impl IntoView {
+    let Document {
+        title,
+        hydration_data,
+        body,
+    } = document;
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -27,23 +25,20 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f5f2" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1f1d1b" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                {css.map(|css| view! { <link rel="stylesheet" href=css /> })}
-                {start(&page, assets.as_ref())}
+                <link rel="stylesheet" href=assets.css.clone() />
+                {hydration_data.map(|data| start(&data, assets))}
             </head>
             <body>
-                {pages::page(page)}
+                {body()}
             </body>
         </html>
     }
 }
 
 /// The data and the script, for pages that come to life.
-fn start(page: &Page, assets: Option<&AssetPaths>) -> Option<impl IntoView + use<>> {
-    let (Page::Room(data), Some(assets)) = (page, assets) else {
-        return None;
-    };
-    let data = script_safe(&serde_json::to_string(data).unwrap_or_default());
-    let (js, wasm) = (assets.js.clone(), assets.wasm.clone());
+fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
+    let data = script_safe(data);
+    let AssetPaths { js, wasm, .. } = assets;
     // A module script runs after the document was parsed: the page is readable first.
     let loader = format!(
         "import init, {{ hydrate }} from {};init({{ module_or_path: {} }}).then(hydrate);{}",
@@ -51,12 +46,12 @@ fn start(page: &Page, assets: Option<&AssetPaths>) -> Option<impl IntoView + use
         script_safe(&quoted(&wasm)),
         assets.reload_port.map_or(String::new(), reload),
     );
-    Some(view! {
+    view! {
         <link rel="modulepreload" href=js />
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="application/json" id="page-data" nonce=use_nonce() inner_html=data></script>
         <script type="module" nonce=use_nonce() inner_html=loader></script>
-    })
+    }
 }
 
 /// While cargo-leptos watches, the page loads again after each build.

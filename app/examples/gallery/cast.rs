@@ -1,6 +1,6 @@
 //! Who and what the pages show.
 
-use app::page_data::{Frame, OneTimeLink, Person};
+use app::pages::parts::{Frame, OneTimeLink, Person};
 use protocol::{
     AccountStatus, DisplayName, Handle, Member, MemberId, Posting, Role, Room, RoomId, RoomKind,
     RoomName, RoomState, Slug, Timestamp,

@@ -1,15 +1,23 @@
 //! The ways in.
 
-use app::page_data::{
-    CodeForm, EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, LinkDevicePage,
-    LobbyAccess, LocalData, NewPasswordPage, Page, Problem, SetupForm, SetupPage, SignInPage,
-    SignUpAccess, SignUpForm,
+use app::pages::{
+    Document, NotFoundPage, ProblemPage,
+    auth::{
+        join::{Invitation, InviteFault, JoinForm, JoinPage},
+        link_device::LinkDevicePage,
+        registration::EmailNeed,
+        reset_password::NewPasswordPage,
+        setup::{CodeForm, SetupForm, SetupPage},
+        sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
+        sign_up::SignUpForm,
+    },
+    form::FormErrors,
 };
 use protocol::{Role, RoomName};
 
 use crate::cast::{ada, grace, handle_of};
 
-pub fn pages() -> Vec<(&'static str, Page)> {
+pub fn pages() -> Vec<(&'static str, Document)> {
     let setup = SetupForm {
         workspace: "Harbour Works".into(),
         name: "Ada Lovelace".into(),
@@ -21,32 +29,29 @@ pub fn pages() -> Vec<(&'static str, Page)> {
     vec![
         ("setup", form(SetupForm::default())),
         ("setup-refused", form(setup)),
-        ("setup-code", Page::Setup(SetupPage::CodeNeeded(code()))),
-        ("setup-done", Page::Setup(SetupPage::AlreadyDone)),
+        ("setup-code", Document::of(SetupPage::CodeNeeded(code()))),
+        ("setup-done", Document::of(SetupPage::AlreadyDone)),
         ("sign-in", sign_in(LobbyAccess::Open, FormErrors::default())),
         ("sign-in-refused", sign_in(LobbyAccess::Closed, wrong())),
-        ("join", Page::Join(join(FormErrors::default()))),
-        ("join-refused", Page::Join(join(two_errors()))),
-        ("join-as", Page::Join(join_as())),
+        ("join", Document::of(join(FormErrors::default()))),
+        ("join-refused", Document::of(join(two_errors()))),
+        ("join-as", Document::of(join_as())),
         ("join-invalid", invalid()),
-        ("sign-up", Page::SignUp(sign_up())),
-        ("new-password", Page::NewPassword(new_password())),
+        ("sign-up", Document::of(sign_up())),
+        ("new-password", Document::of(new_password())),
         (
             "new-password-invalid",
-            Page::NewPassword(NewPasswordPage::Invalid),
+            Document::of(NewPasswordPage::Invalid),
         ),
-        ("link-device", Page::LinkDevice(link_device())),
-        (
-            "link-device-invalid",
-            Page::LinkDevice(LinkDevicePage::Invalid),
-        ),
-        ("not-found", Page::NotFound),
-        ("problem", Page::Problem(problem())),
+        ("link-device", Document::of(link_device())),
+        ("link-device-invalid", Document::of(LinkDevicePage::Invalid)),
+        ("not-found", Document::of(NotFoundPage)),
+        ("problem", Document::of(problem())),
     ]
 }
 
-fn form(form: SetupForm) -> Page {
-    Page::Setup(SetupPage::Form(Box::new(form)))
+fn form(form: SetupForm) -> Document {
+    Document::of(SetupPage::Form(Box::new(form)))
 }
 
 fn two_errors() -> FormErrors {
@@ -72,9 +77,9 @@ fn code() -> CodeForm {
     }
 }
 
-fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Page {
+fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Document {
     let is_open = lobby == LobbyAccess::Open;
-    Page::SignIn(SignInPage {
+    Document::of(SignInPage {
         workspace: is_open.then(|| "Harbour Works".into()),
         handle: if is_open { "" } else { "ada" }.into(),
         next: "/r/design".into(),
@@ -119,8 +124,8 @@ fn join_as() -> JoinPage {
     }
 }
 
-fn invalid() -> Page {
-    Page::Join(JoinPage::Invalid(InviteFault::UsedUp))
+fn invalid() -> Document {
+    Document::of(JoinPage::Invalid(InviteFault::UsedUp))
 }
 
 fn sign_up() -> SignUpForm {
@@ -152,8 +157,8 @@ fn link_device() -> LinkDevicePage {
     }
 }
 
-fn problem() -> Problem {
-    Problem {
+fn problem() -> ProblemPage {
+    ProblemPage {
         message: "The server could not read its disk. Try again in a moment.".into(),
         id: Some("5f2c91aa".into()),
     }

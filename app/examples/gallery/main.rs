@@ -11,7 +11,7 @@ mod you;
 
 use std::{fs, io, path::Path};
 
-use app::page_data::{AssetPaths, Page};
+use app::{AssetPaths, pages::Document};
 use leptos::prelude::*;
 
 fn main() -> io::Result<()> {
@@ -46,15 +46,12 @@ fn style(folder: &Path) -> io::Result<String> {
         .collect()
 }
 
-fn html(page: Page) -> String {
-    Owner::new().with(|| {
-        provide_context(page);
-        provide_context(AssetPaths {
-            js: "natter.js".into(),
-            wasm: "natter.wasm".into(),
-            css: "natter.css".into(),
-            reload_port: None,
-        });
-        app::shell().to_html()
-    })
+fn html(page: Document) -> String {
+    let assets = AssetPaths {
+        js: "natter.js".into(),
+        wasm: "natter.wasm".into(),
+        css: "natter.css".into(),
+        reload_port: None,
+    };
+    Owner::new().with(|| app::shell(page, assets).to_html())
 }

@@ -1,10 +1,16 @@
 //! Rooms, and people.
 
-use app::page_data::{
-    AccountState, BanForm, Bystanders, DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage,
-    NewRoomPage, Outcome, OwnRoomEntry, OwnRoomsPage, Page, PersonChoice, PersonPage, PersonPowers,
-    PersonSection, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped, Said,
-    Standing,
+use app::pages::{
+    Document,
+    form::{FormErrors, Outcome, Said},
+    people::person::{AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection},
+    rooms::{
+        directory::{DirectoryPage, DirectoryRoom, Standing},
+        new_direct::{NewDirectPage, PersonChoice},
+        new_room::NewRoomPage,
+        own_rooms::{OwnRoomEntry, OwnRoomsPage},
+        settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
+    },
 };
 use protocol::{Level, Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomRole};
 use uuid::Uuid;
@@ -14,25 +20,25 @@ use crate::cast::{
     people, salaries,
 };
 
-pub fn pages() -> Vec<(&'static str, Page)> {
+pub fn pages() -> Vec<(&'static str, Document)> {
     vec![
-        ("directory", Page::Directory(directory(""))),
-        ("directory-nothing", Page::Directory(directory("zebra"))),
-        ("own-rooms", Page::OwnRooms(own_rooms(""))),
-        ("own-rooms-nothing", Page::OwnRooms(own_rooms("zebra"))),
+        ("directory", Document::of(directory(""))),
+        ("directory-nothing", Document::of(directory("zebra"))),
+        ("own-rooms", Document::of(own_rooms(""))),
+        ("own-rooms-nothing", Document::of(own_rooms("zebra"))),
         (
             "new-room",
-            Page::NewRoom(new_room(Role::Admin, FormErrors::default())),
+            Document::of(new_room(Role::Admin, FormErrors::default())),
         ),
         (
             "new-room-refused",
-            Page::NewRoom(new_room(
+            Document::of(new_room(
                 Role::Member,
                 FormErrors::of("name", "That name is already taken. Choose another."),
             )),
         ),
-        ("new-direct", Page::NewDirect(new_direct(""))),
-        ("new-direct-nothing", Page::NewDirect(new_direct("zebra"))),
+        ("new-direct", Document::of(new_direct(""))),
+        ("new-direct-nothing", Document::of(new_direct("zebra"))),
         ("room-settings", settings(design(), all_powers(), None)),
         (
             "room-settings-refused",
@@ -191,7 +197,15 @@ fn refused() -> Outcome<RoomSection> {
     }
 }
 
-fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>>) -> Page {
+fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>>) -> Document {
+    Document::of(settings_page(room, powers, outcome))
+}
+
+fn settings_page(
+    room: Room,
+    powers: RoomPowers,
+    outcome: Option<Outcome<RoomSection>>,
+) -> RoomSettingsPage {
     let may = powers.add;
     let entry = |(number, person)| RoomPerson {
         person,
@@ -203,7 +217,7 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
         may_remove: may && number > 0,
         may_change_role: may && number > 0,
     };
-    Page::RoomSettings(Box::new(RoomSettingsPage {
+    RoomSettingsPage {
         frame: frame(if may { Role::Owner } else { Role::Member }),
         preference: RoomPreference {
             room: room.id,
@@ -226,17 +240,16 @@ fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>
             ..RoomTyped::default()
         },
         outcome,
-    }))
+    }
 }
 
-fn nobody_found() -> Page {
-    let mut page = settings(design(), own_powers(), None);
-    if let Page::RoomSettings(page) = &mut page {
-        page.query = "zoe".into();
-        page.people.clear();
-        page.next = None;
-    }
-    page
+fn nobody_found() -> Document {
+    Document::of(RoomSettingsPage {
+        query: "zoe".into(),
+        people: Vec::new(),
+        next: None,
+        ..settings_page(design(), own_powers(), None)
+    })
 }
 
 fn admin_powers() -> PersonPowers {
@@ -284,37 +297,37 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
     }
 }
 
-fn person(powers: PersonPowers) -> Page {
+fn person(powers: PersonPowers) -> Document {
     let outcome = powers.ban.then(|| Outcome {
         section: PersonSection::Role,
         said: Said::Done("Grace Hopper is a member now.".into()),
     });
-    Page::Person(Box::new(PersonPage {
+    Document::of(PersonPage {
         outcome,
         ..grace_page(powers)
-    }))
+    })
 }
 
-fn with_link() -> Page {
-    Page::Person(Box::new(PersonPage {
+fn with_link() -> Document {
+    Document::of(PersonPage {
         reset_link: Some(link()),
         is_ignored: true,
         ..grace_page(admin_powers())
-    }))
+    })
 }
 
-fn banned() -> Page {
-    Page::Person(Box::new(PersonPage {
+fn banned() -> Document {
+    Document::of(PersonPage {
         account: AccountState::Banned {
             reason: "Advertising.".into(),
             until: Some(at(30 * DAY)),
         },
         ..grace_page(admin_powers())
-    }))
+    })
 }
 
-fn visitor() -> Page {
-    Page::Person(Box::new(PersonPage {
+fn visitor() -> Document {
+    Document::of(PersonPage {
         handle: None,
         role: Role::Visitor,
         pronouns: String::new(),
@@ -328,15 +341,15 @@ fn visitor() -> Page {
             ban: true,
             ..PersonPowers::default()
         })
-    }))
+    })
 }
 
-fn me() -> Page {
-    Page::Person(Box::new(PersonPage {
+fn me() -> Document {
+    Document::of(PersonPage {
         member: ada(),
         handle: Some(handle_of("ada")),
         is_me: true,
         bio: String::new(),
         ..grace_page(PersonPowers::default())
-    }))
+    })
 }

@@ -1,6 +1,9 @@
 //! The room, with all that may stand around the conversation.
 
-use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
+use app::{
+    page_data::{ComposerForm, MayPost, RoomPageData},
+    pages::Document,
+};
 use protocol::{
     ClientMessageId, Level, Member, Message, MessageBody, MessageContent, MessageId, Rev, Role,
     Room, RoomPreference, Seq, TimelineId, event::HistoryPage,
@@ -9,7 +12,7 @@ use uuid::Uuid;
 
 use crate::cast::{ada, all_rooms, archived, at, design, direct, former, grace, salaries};
 
-pub fn pages() -> Vec<(&'static str, Page)> {
+pub fn pages() -> Vec<(&'static str, Document)> {
     vec![
         ("room", room(design(), Role::Owner, MayPost::Yes)),
         ("room-private", room(salaries(), Role::Member, MayPost::Yes)),
@@ -30,7 +33,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
     ]
 }
 
-fn room(room: Room, role: Role, may_post: MayPost) -> Page {
+fn room(room: Room, role: Role, may_post: MayPost) -> Document {
     let mut rooms = all_rooms();
     if role == Role::Visitor {
         rooms.truncate(2);
@@ -58,7 +61,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Page {
     let messages = (1..)
         .zip(texts)
         .map(|(number, (author, text))| message(id, number, author, text));
-    Page::Room(Box::new(RoomPageData {
+    Document::of(RoomPageData {
         workspace: "Harbour Works".into(),
         me: ada(),
         role,
@@ -80,7 +83,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Page {
             text: String::new(),
             error: None,
         },
-    }))
+    })
 }
 
 fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> Message {

@@ -1,23 +1,26 @@
 //! The admins' pages.
 
-use app::page_data::{
-    AccountState, FormErrors, OneTimeLink, Page,
+use app::pages::{
+    Document,
+    form::FormErrors,
+    parts::OneTimeLink,
+    people::person::AccountState,
     workspace::{
-        AuditEntry, AuditPage, AuditedBy, BanRow, BansPage, InviteForm, InviteRow, InviteState,
-        InvitesPage, Joining, PeoplePage, PersonRow, RoomChoice, WorkspacePage,
+        audit::{AuditEntry, AuditPage, AuditedBy},
+        bans::{BanRow, BansPage},
+        invites::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
+        people::{PeoplePage, PersonRow},
+        settings::{Joining, WorkspacePage},
     },
 };
 use protocol::{Role, RoomName};
 
 use crate::cast::{DAY, HOUR, all_rooms, at, frame, grace, link, people, person};
 
-pub fn pages() -> Vec<(&'static str, Page)> {
+pub fn pages() -> Vec<(&'static str, Document)> {
     vec![
-        ("admin-people", Page::WorkspacePeople(admin_people(""))),
-        (
-            "admin-people-nothing",
-            Page::WorkspacePeople(admin_people("zebra")),
-        ),
+        ("admin-people", Document::of(admin_people(""))),
+        ("admin-people-nothing", Document::of(admin_people("zebra"))),
         ("admin-invites", invites(None, FormErrors::default())),
         (
             "admin-invites-fresh",
@@ -30,11 +33,11 @@ pub fn pages() -> Vec<(&'static str, Page)> {
                 FormErrors::of("days", "An invitation can be valid for 1 to 365 days."),
             ),
         ),
-        ("admin-workspace", Page::WorkspaceSettings(workspace())),
-        ("admin-audit", Page::WorkspaceAudit(audit(true))),
-        ("admin-audit-empty", Page::WorkspaceAudit(audit(false))),
-        ("admin-bans", Page::WorkspaceBans(bans(true))),
-        ("admin-bans-none", Page::WorkspaceBans(bans(false))),
+        ("admin-workspace", Document::of(workspace())),
+        ("admin-audit", Document::of(audit(true))),
+        ("admin-audit-empty", Document::of(audit(false))),
+        ("admin-bans", Document::of(bans(true))),
+        ("admin-bans-none", Document::of(bans(false))),
     ]
 }
 
@@ -78,7 +81,7 @@ fn fresh() -> OneTimeLink {
     }
 }
 
-fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Page {
+fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Document {
     let choice = |room| RoomChoice {
         room,
         is_chosen: false,
@@ -99,7 +102,7 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Page {
         used_by,
         state,
     };
-    Page::WorkspaceInvites(Box::new(InvitesPage {
+    Document::of(InvitesPage {
         frame: frame(Role::Owner),
         now: at(0),
         form: InviteForm {
@@ -120,7 +123,7 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Page {
         ],
         next: Some("100".into()),
         notice: None,
-    }))
+    })
 }
 
 fn workspace() -> WorkspacePage {

@@ -1,21 +1,25 @@
 //! One's own settings.
 
-use app::page_data::{
-    FormErrors, Page,
-    settings::{
-        Confirm, DataPage, Device, MayDelete, PasskeyRow, PasskeysPage, PasswordPage, PhoneLink,
-        ProfilePage, SecurityEvent, SessionRow, SessionsPage,
+use app::pages::{
+    Document,
+    account::{
+        own_data::{DataPage, MayDelete},
+        passkeys::{Confirm, PasskeyRow, PasskeysPage},
+        password::PasswordPage,
+        profile::ProfilePage,
+        sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
     },
+    form::FormErrors,
 };
 use protocol::{AvatarColour, Contact, Role};
 
 use crate::cast::{DAY, HOUR, at, frame, handle_of, link};
 
-pub fn pages() -> Vec<(&'static str, Page)> {
+pub fn pages() -> Vec<(&'static str, Document)> {
     let wrong = FormErrors::of("password", "The password is incorrect. Try again.");
     vec![
-        ("settings-profile", Page::Profile(Box::new(profile()))),
-        ("settings-password", Page::Password(password())),
+        ("settings-profile", Document::of(profile())),
+        ("settings-password", Document::of(password())),
         (
             "settings-sessions",
             sessions(PhoneLink::Ask(FormErrors::default())),
@@ -29,8 +33,8 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             sessions(PhoneLink::AskForEither(FormErrors::default())),
         ),
         ("settings-phone", sessions(PhoneLink::Shown(link()))),
-        ("settings-passkeys", Page::Passkeys(passkeys(true))),
-        ("settings-passkeys-none", Page::Passkeys(passkeys(false))),
+        ("settings-passkeys", Document::of(passkeys(true))),
+        ("settings-passkeys-none", Document::of(passkeys(false))),
         ("settings-data", data(MayDelete::Yes, wrong)),
         (
             "settings-data-last-owner",
@@ -64,7 +68,7 @@ fn password() -> PasswordPage {
     }
 }
 
-fn sessions(phone: PhoneLink) -> Page {
+fn sessions(phone: PhoneLink) -> Document {
     let row = |id: &str, browser: &str, device, address: &str, ago: i64| SessionRow {
         id: id.into(),
         browser: browser.into(),
@@ -90,7 +94,7 @@ fn sessions(phone: PhoneLink) -> Page {
             30 * HOUR,
         ),
     ];
-    Page::Sessions(SessionsPage {
+    Document::of(SessionsPage {
         frame: frame(Role::Owner),
         now: at(0),
         sessions,
@@ -128,8 +132,8 @@ fn passkeys(has_some: bool) -> PasskeysPage {
     }
 }
 
-fn data(may_delete: MayDelete, errors: FormErrors) -> Page {
-    Page::Data(DataPage {
+fn data(may_delete: MayDelete, errors: FormErrors) -> Document {
+    Document::of(DataPage {
         frame: frame(Role::Member),
         handle: handle_of("ada"),
         may_delete,

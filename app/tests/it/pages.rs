@@ -1,25 +1,29 @@
 //! What the server's own pages promise to people and to their tools.
 
-use app::page_data::{AssetPaths, FormErrors, Page, SetupForm, SetupPage};
+use app::{
+    AssetPaths,
+    pages::{
+        Document,
+        auth::setup::{SetupForm, SetupPage},
+        form::FormErrors,
+    },
+};
 use leptos::prelude::*;
 
-fn html(page: Page) -> String {
-    Owner::new().with(|| {
-        provide_context(page);
-        provide_context(AssetPaths {
-            js: "/natter.js".into(),
-            wasm: "/natter.wasm".into(),
-            css: "/natter.css".into(),
-            reload_port: None,
-        });
-        app::shell().to_html()
-    })
+fn html(page: Document) -> String {
+    let assets = AssetPaths {
+        js: "/natter.js".into(),
+        wasm: "/natter.wasm".into(),
+        css: "/natter.css".into(),
+        reload_port: None,
+    };
+    Owner::new().with(|| app::shell(page, assets).to_html())
 }
 
 fn refused() -> String {
     let mut errors = FormErrors::of("handle", "A handle must have 2 to 32 characters.");
     errors.add("password", "Take another password.");
-    html(Page::Setup(SetupPage::Form(Box::new(SetupForm {
+    html(Document::of(SetupPage::Form(Box::new(SetupForm {
         workspace: "\"><script>alert(1)</script>".into(),
         handle: "a".into(),
         errors,
@@ -61,7 +65,7 @@ fn what_was_typed_comes_back_as_text() {
 
 #[test]
 fn a_page_without_a_room_loads_no_module() {
-    let page = html(Page::Setup(SetupPage::AlreadyDone));
+    let page = html(Document::of(SetupPage::AlreadyDone));
     assert!(page.contains("/natter.css"));
     assert!(!page.contains("natter.wasm") && !page.contains("<script"));
 }

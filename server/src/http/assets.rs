@@ -6,14 +6,13 @@ mod source;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::page_data::AssetPaths;
+use app::AssetPaths;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-
 use source::AssetSource;
 
 /// The build's manifest of its files.

@@ -1,18 +1,19 @@
 //! Responses with pages that `app` renders.
 
-use app::page_data::{Page, Problem};
+use app::pages::{Document, NotFoundPage, Page, ProblemPage};
 use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use leptos::prelude::provide_context;
 use protocol::{ErrorCode, ErrorReply};
 use uuid::Uuid;
 
-use crate::actions::limits::Kind;
-use crate::http::{HttpState, error, headers, request_limit};
+use crate::{
+    actions::limits::Kind,
+    http::{HttpState, error, headers, request_limit},
+};
 
 /// A static file, or the page for "not found".
 pub(crate) async fn file_or_not_found(
@@ -37,7 +38,7 @@ pub(crate) async fn file_or_not_found(
 
 /// The page for "not found".
 pub(crate) async fn not_found(state: &HttpState) -> Response {
-    render(state, StatusCode::NOT_FOUND, Page::NotFound).await
+    render(state, StatusCode::NOT_FOUND, NotFoundPage).await
 }
 
 /// The answer to a method that a path does not support: most often the path of a form, reloaded or
@@ -70,17 +71,21 @@ pub(crate) async fn failed_with(
     if status.is_server_error() {
         tracing::error!(%id, code = ?error.code, "a page failed");
     }
-    let page = Page::Problem(Problem {
+    let page = ProblemPage {
         message: error.message.clone(),
         id: status.is_server_error().then_some(id),
-    });
+    };
     let mut response = render(state, status, page).await;
     request_limit::set_retry_after(response.headers_mut(), error.code);
     response
 }
 
 /// Renders a page with this status.
-pub(crate) async fn render(state: &HttpState, status: StatusCode, page: Page) -> Response {
+pub(crate) async fn render(state: &HttpState, status: StatusCode, page: impl Page) -> Response {
+    render_document(state, status, Document::of(page)).await
+}
+
+async fn render_document(state: &HttpState, status: StatusCode, document: Document) -> Response {
     let assets = state.site.paths().clone();
     let reload_port = assets.reload_port;
     let set_policy = move || {
@@ -92,10 +97,9 @@ pub(crate) async fn render(state: &HttpState, status: StatusCode, page: Page) ->
         ) {
             options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
-        provide_context(assets.clone());
-        provide_context(page.clone());
     };
-    let handler = leptos_axum::render_app_async_with_context(set_policy, app::shell);
+    let shell = move || app::shell(document.clone(), assets.clone());
+    let handler = leptos_axum::render_app_async_with_context(set_policy, shell);
     let mut response = handler(Request::new(Body::empty())).await.into_response();
     *response.status_mut() = status;
     // A page shows current data of one viewer: it must not be cached.

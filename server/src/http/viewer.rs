@@ -3,20 +3,24 @@
 
 use std::{convert::Infallible, net::SocketAddr, str::FromStr};
 
-use app::page_data::Frame;
+use app::pages::parts::Frame;
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderName, HeaderValue, Method, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
 };
+use domain::{
+    authorise::{Action, Denied, ResourceFacts, Subject, decide},
+    token::Token,
+};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
-
-use crate::actions::{Actor, Origin, auth::accounts::Welcome};
-use crate::http::{HttpState, redirect::see, request_limit, security::user_agent};
-use domain::authorise::{Action, Denied, ResourceFacts, Subject, decide};
-use domain::token::Token;
 use store::Workspace;
+
+use crate::{
+    actions::{Actor, Origin, auth::accounts::Welcome},
+    http::{HttpState, redirect::see, request_limit, security::user_agent},
+};
 
 /// Somebody with a session.
 pub(crate) struct Viewer {

@@ -2,81 +2,76 @@
 //! On a phone the list is a page of its own, as the rooms are.
 
 use leptos::prelude::*;
+use protocol::{Member, Role};
 
-use super::sign_out;
 use crate::{
     chrome::icon::{BACK, Icon, MENU},
-    page_data::Frame,
+    pages::{
+        account::{
+            own_data::DataPage, passkeys::PasskeysPage, password::PasswordPage,
+            profile::ProfilePage, sessions::SessionsPage,
+        },
+        parts::sign_out,
+        rooms::{
+            directory::DirectoryPage, new_direct::NewDirectPage, new_room::NewRoomPage,
+            own_rooms::OwnRoomsPage,
+        },
+        workspace::{
+            audit::AuditPage, bans::BansPage, invites::InvitesPage, people::PeoplePage,
+            settings::WorkspacePage,
+        },
+    },
 };
 
-/// Where in the list one is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Spot {
-    /// At none of its entries.
-    Elsewhere,
-    /// `/rooms/mine`
-    OwnRooms,
-    /// `/rooms`
-    Directory,
-    /// `/rooms/new`
-    NewRoom,
-    /// `/direct/new`
-    NewDirect,
-    /// `/settings`
-    Profile,
-    /// `/settings/password`
-    Password,
-    /// `/settings/sessions`
-    Sessions,
-    /// `/settings/passkeys`
-    Passkeys,
-    /// `/settings/data`
-    Data,
-    /// `/workspace/people`
-    People,
-    /// `/workspace/invites`
-    Invites,
-    /// `/workspace/settings`
-    Workspace,
-    /// `/workspace/audit`
-    Audit,
-    /// `/workspace/bans`
-    Bans,
+/// Who is looking, and at which workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// What the workspace is called.
+    pub workspace: String,
+    /// Who is looking.
+    pub me: Member,
+    /// What they are to the workspace. Owners and admins see the admins' pages.
+    pub role: Role,
+    /// Whether they may create rooms.
+    pub may_create_rooms: bool,
 }
 
-const ROOMS: [(Spot, &str, &str); 4] = [
-    (Spot::OwnRooms, "/rooms/mine", "Your rooms"),
-    (Spot::Directory, "/rooms", "Browse rooms"),
-    (Spot::NewRoom, "/rooms/new", "Create a room"),
-    (Spot::NewDirect, "/direct/new", "New message"),
+/// A line of the list: an address, and what it is called.
+type Entry = (&'static str, &'static str);
+
+const ROOMS: [Entry; 4] = [
+    (OwnRoomsPage::PATH, "Your rooms"),
+    (DirectoryPage::PATH, "Browse rooms"),
+    (NewRoomPage::PATH, "Create a room"),
+    (NewDirectPage::PATH, "New message"),
 ];
 
-const YOU: [(Spot, &str, &str); 5] = [
-    (Spot::Profile, "/settings", "Profile"),
-    (Spot::Password, "/settings/password", "Password"),
-    (Spot::Passkeys, "/settings/passkeys", "Passkeys"),
-    (Spot::Sessions, "/settings/sessions", "Sessions"),
-    (Spot::Data, "/settings/data", "Your data"),
+const YOU: [Entry; 5] = [
+    (ProfilePage::PATH, "Profile"),
+    (PasswordPage::PATH, "Password"),
+    (PasskeysPage::PATH, "Passkeys"),
+    (SessionsPage::PATH, "Sessions"),
+    (DataPage::PATH, "Your data"),
 ];
 
-const WORKSPACE: [(Spot, &str, &str); 5] = [
-    (Spot::People, "/workspace/people", "People"),
-    (Spot::Invites, "/workspace/invites", "Invitations"),
-    (Spot::Workspace, "/workspace/settings", "Workspace settings"),
-    (Spot::Audit, "/workspace/audit", "Audit log"),
-    (Spot::Bans, "/workspace/bans", "Bans"),
+const WORKSPACE: [Entry; 5] = [
+    (PeoplePage::PATH, "People"),
+    (InvitesPage::PATH, "Invitations"),
+    (WorkspacePage::PATH, "Workspace settings"),
+    (AuditPage::PATH, "Audit log"),
+    (BansPage::PATH, "Bans"),
 ];
 
-/// A page with its heading.
+/// A page with its heading. The entry of its address is marked in the list.
 pub fn framed(
     frame: &Frame,
-    spot: Spot,
+    address: &str,
     heading: impl Into<String>,
     body: impl IntoView,
 ) -> AnyView {
     framed_with(
         frame,
-        spot,
+        address,
         heading,
         ("/", "Back to the conversation"),
         body,
@@ -86,18 +81,18 @@ pub fn framed(
 /// The same with another way back.
 pub fn framed_with(
     frame: &Frame,
-    spot: Spot,
+    address: &str,
     heading: impl Into<String>,
     (back, back_words): (impl Into<String>, impl Into<String>),
     body: impl IntoView,
 ) -> AnyView {
     let is_admin = frame.role.is_admin();
-    let rooms = ROOMS.into_iter().filter(|(entry, ..)| match entry {
-        Spot::Directory => frame.role.is_full_member(),
-        Spot::NewRoom => frame.may_create_rooms,
+    let rooms = ROOMS.into_iter().filter(|(path, _)| match *path {
+        DirectoryPage::PATH => frame.role.is_full_member(),
+        NewRoomPage::PATH => frame.may_create_rooms,
         _ => true,
     });
-    let workspace = is_admin.then(|| list(frame.workspace.clone(), WORKSPACE, spot));
+    let workspace = is_admin.then(|| list(frame.workspace.clone(), WORKSPACE, address));
     let (body, heading) = (body.into_any(), heading.into());
     view! {
         <a class="skip" href="#page">
@@ -112,8 +107,8 @@ pub fn framed_with(
                     <i aria-hidden="true">"←"</i>
                     {back_words.into()}
                 </a>
-                {list("Rooms".into(), rooms, spot)}
-                {list("You".into(), YOU, spot)}
+                {list("Rooms".into(), rooms, address)}
+                {list("You".into(), YOU, address)}
                 {workspace}
                 <div class="sign-out">{sign_out()}</div>
             </nav>
@@ -131,13 +126,9 @@ pub fn framed_with(
     .into_any()
 }
 
-fn list(
-    heading: String,
-    entries: impl IntoIterator<Item = (Spot, &'static str, &'static str)>,
-    spot: Spot,
-) -> AnyView {
-    let entries = entries.into_iter().map(|(entry, href, words)| {
-        let is_current = entry == spot;
+fn list(heading: String, entries: impl IntoIterator<Item = Entry>, address: &str) -> AnyView {
+    let entries = entries.into_iter().map(|(href, words)| {
+        let is_current = href == address;
         view! {
             <li>
                 <a

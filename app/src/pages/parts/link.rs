@@ -2,7 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::page_data::OneTimeLink;
+/// A link that is shown once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OneTimeLink {
+    /// The whole address.
+    pub url: String,
+    /// The same as a QR code: an `<svg>` element, made by the server, with a `viewBox`.
+    pub qr_svg: String,
+    /// How long it is good for, in words: "5 minutes".
+    pub good_for: String,
+}
 
 /// The code to scan and the address to copy.
 pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView {
@@ -26,6 +35,16 @@ pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView 
                 </p>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// To the page to sign in.
+pub fn sign_in_link() -> AnyView {
+    view! {
+        <a class="button wide" href="/sign-in">
+            "Sign in"
+        </a>
     }
     .into_any()
 }

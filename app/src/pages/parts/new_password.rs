@@ -2,7 +2,7 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-use super::TextField;
+use crate::pages::parts::TextField;
 
 const HINT: &str = "At least 8 characters. A short sentence is best.";
 

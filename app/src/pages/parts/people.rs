@@ -1,12 +1,29 @@
 //! People in lists.
 
 use leptos::prelude::*;
-use protocol::{Member, Role};
+use protocol::{AccountStatus, Handle, Member, Role};
 
 use crate::{
-    page_data::Person,
+    pages::people::person::person_path,
     text::initials::{colour, initials},
 };
+
+/// A person in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// As others see them.
+    pub member: Member,
+    /// Their handle; visitors and deleted people have none.
+    pub handle: Option<Handle>,
+}
+
+impl Person {
+    /// The address of their page; deleted people have none.
+    pub fn path(&self) -> Option<String> {
+        let is_there = self.member.account_status != AccountStatus::Deleted;
+        is_there.then(|| person_path(&self.member, self.handle.as_ref()))
+    }
+}
 
 /// The square that stands for somebody.
 #[component]

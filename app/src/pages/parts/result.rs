@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::id;
-use crate::page_data::{FormErrors, Outcome, Said};
+use crate::pages::form::{FormErrors, Outcome, Said};
 
 pub fn notice(sentence: Option<String>) -> AnyView {
     let notice = sentence.map(|sentence| {

@@ -2,7 +2,7 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-use super::action;
+use crate::pages::parts::action;
 
 /// The button; where something is unsent, the script asks in the dialog first.
 pub fn sign_out() -> AnyView {

@@ -1,17 +1,10 @@
-//! Rooms: all of them, a new one, and the settings of one.
+//! Rooms: the lists of them, new ones, and the settings of one. The room itself is in
+//! [`room`](crate::room), as the browser draws it too.
 
-mod about;
 pub mod copy;
-mod directory;
-mod leave_archive_delete;
-mod new_direct;
-mod new_room;
-mod own_rooms;
-mod people;
-mod settings;
-
-pub use directory::directory;
-pub use new_direct::new_direct;
-pub use new_room::new_room;
-pub use own_rooms::own_rooms;
-pub use settings::{part, room_settings};
+pub mod directory;
+pub mod new_direct;
+pub mod new_room;
+pub mod own_rooms;
+mod room;
+pub mod settings;

@@ -1,10 +1,11 @@
 //! The data stored of a person: downloading it, and deleting the account.
 
-use app::page_data::{
-    FormErrors, Page,
-    settings::{DataPage, MayDelete},
+use app::pages::{
+    account::own_data::{DataPage, MayDelete},
+    form::FormErrors,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
+use domain::handle;
 use protocol::ErrorCode;
 use serde::Deserialize;
 
@@ -15,7 +16,6 @@ use crate::http::{
     pages,
     viewer::{Viewer, signed_out},
 };
-use domain::handle;
 
 pub(crate) async fn data(State(state): State<HttpState>, viewer: Viewer) -> Response {
     data_page(
@@ -51,7 +51,7 @@ async fn data_page(
         })
     };
     match page.await {
-        Ok(page) => pages::render(state, status, Page::Data(page)).await,
+        Ok(page) => pages::render(state, status, page).await,
         Err(error) => pages::failed(state, &error).await,
     }
 }

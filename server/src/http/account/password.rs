@@ -1,11 +1,12 @@
 //! Changing the password.
 
-use app::page_data::{FormErrors, Page, settings::PasswordPage};
+use app::pages::{account::password::PasswordPage, form::FormErrors};
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::copy::sentence;
 use protocol::{ErrorCode, Handle};
 use serde::Deserialize;
 
@@ -17,7 +18,6 @@ use crate::http::{
     redirect::see,
     viewer::Viewer,
 };
-use domain::copy::sentence;
 
 /// The form to change the password.
 pub(crate) async fn password(
@@ -51,7 +51,7 @@ async fn password_page(
                 errors,
                 notice,
             };
-            pages::render(state, status, Page::Password(page)).await
+            pages::render(state, status, page).await
         }
         Err(error) => pages::failed(state, &error).await,
     }

@@ -1,16 +1,18 @@
 //! A person's own profile.
 
-use app::page_data::{FormErrors, Page, settings::ProfilePage};
+use app::pages::{account::profile::ProfilePage, form::FormErrors};
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::copy::sentence;
 use protocol::{
     AvatarColour, Contact, DisplayName, ErrorCode, ErrorReply,
     limits::{MAX_BIO_CHARS, MAX_PRONOUNS_CHARS},
 };
 use serde::Deserialize;
+use store::Profile;
 
 use super::{Done, handle};
 use crate::http::{
@@ -23,8 +25,6 @@ use crate::http::{
     text_fields::{one_line, some_lines},
     viewer::Viewer,
 };
-use domain::copy::sentence;
-use store::Profile;
 
 pub(crate) async fn profile(
     State(state): State<HttpState>,
@@ -49,7 +49,7 @@ pub(crate) async fn profile(
         })
     };
     match page.await {
-        Ok(page) => pages::render(&state, StatusCode::OK, Page::Profile(Box::new(page))).await,
+        Ok(page) => pages::render(&state, StatusCode::OK, page).await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }
@@ -115,7 +115,7 @@ pub(crate) async fn save_profile(
         errors,
         notice: None,
     };
-    pages::render(&state, status, Page::Profile(Box::new(page))).await
+    pages::render(&state, status, page).await
 }
 
 #[derive(Deserialize)]

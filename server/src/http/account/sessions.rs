@@ -1,8 +1,9 @@
 //! Sessions, and signing in on a phone.
 
-use app::page_data::{
-    FormErrors, OneTimeLink, Page,
-    settings::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
+use app::pages::{
+    account::sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
+    form::FormErrors,
+    parts::OneTimeLink,
 };
 use axum::{
     Json,
@@ -10,25 +11,26 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::copy::sentence;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 use serde::Deserialize;
+use store::{self, SecurityEventRow, SessionId};
 use uuid::Uuid;
 
 use super::{Done, now};
-use crate::actions::auth::reauthentication::Reauthentication;
-use crate::http::{
-    HttpState,
-    auth::links::one_time_link,
-    error,
-    error::JsonError,
-    extract::{Query, TextForm},
-    pages,
-    redirect::see,
-    viewer::{Base, Viewer},
+use crate::{
+    actions::auth::reauthentication::Reauthentication,
+    http::{
+        HttpState,
+        auth::links::one_time_link,
+        error::{self, JsonError},
+        extract::{Query, TextForm},
+        pages,
+        redirect::see,
+        viewer::{Base, Viewer},
+    },
+    passkeys::{Deed, PasskeyRefused, Task},
 };
-use crate::passkeys::{Deed, PasskeyRefused, Task};
-use domain::copy::sentence;
-use store::{self, SecurityEventRow, SessionId};
 
 pub(crate) async fn sessions(
     State(state): State<HttpState>,
@@ -100,7 +102,7 @@ async fn sessions_page(
         security: security.into_iter().map(security_event).collect(),
         notice,
     };
-    pages::render(state, status, Page::Sessions(page)).await
+    pages::render(state, status, page).await
 }
 
 fn security_event(row: SecurityEventRow) -> SecurityEvent {

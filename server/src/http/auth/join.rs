@@ -1,28 +1,34 @@
 //! Becoming a member: by the link of an invitation, or by signing up.
 
-use app::page_data::{
-    EmailNeed, FormErrors, Invitation, InviteFault, JoinForm, JoinPage, Page, SignUpForm,
+use app::pages::{
+    auth::{
+        join::{Invitation, InviteFault, JoinForm, JoinPage},
+        registration::EmailNeed,
+        sign_up::SignUpForm,
+    },
+    form::FormErrors,
 };
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::{authorise::Denied, token::Token};
 use protocol::{ErrorCode, ErrorReply, Role};
-
-use crate::actions::Actor;
-use crate::http::{
-    HttpState,
-    auth::registration::{RegistrationFields, field_error},
-    error,
-    extract::{Path, TextForm},
-    pages,
-    redirect::see,
-    viewer::{Requester, first_page, signed_in},
-};
-use domain::authorise::Denied;
-use domain::token::Token;
 use store::{Joining, Workspace};
+
+use crate::{
+    actions::Actor,
+    http::{
+        HttpState,
+        auth::registration::{RegistrationFields, field_error},
+        error,
+        extract::{Path, TextForm},
+        pages,
+        redirect::see,
+        viewer::{Requester, first_page, signed_in},
+    },
+};
 
 /// Shows an invitation.
 pub(crate) async fn show(
@@ -48,7 +54,7 @@ pub(crate) async fn show(
             errors: FormErrors::default(),
         })),
     };
-    pages::render(&state, StatusCode::OK, Page::Join(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 /// Accepts an invitation: with a new account, or with the one that is signed in.
@@ -83,7 +89,7 @@ pub(crate) async fn join(
                     invitation: outcome_message(&workspace, &code, invitation),
                     errors: FormErrors::general(error.message),
                 };
-                pages::render(&state, error::status(error.code), Page::Join(page)).await
+                pages::render(&state, error::status(error.code), page).await
             }
         };
     }
@@ -128,7 +134,7 @@ pub(crate) async fn join(
         email: fields.email,
         errors,
     };
-    pages::render(&state, status, Page::Join(JoinPage::Form(Box::new(form)))).await
+    pages::render(&state, status, JoinPage::Form(Box::new(form))).await
 }
 
 /// Signs in somebody who already has an account with this handle and password, for example because
@@ -188,7 +194,7 @@ async fn invalid(state: &HttpState, fault: store::InviteFault) -> Response {
         store::InviteFault::Revoked => (StatusCode::GONE, InviteFault::Revoked),
         store::InviteFault::Unknown => (StatusCode::NOT_FOUND, InviteFault::Unknown),
     };
-    pages::render(state, status, Page::Join(JoinPage::Invalid(fault))).await
+    pages::render(state, status, JoinPage::Invalid(fault)).await
 }
 
 fn outcome_message(workspace: &Workspace, code: &str, invitation: store::Invitation) -> Invitation {
@@ -263,13 +269,17 @@ fn open_workspace(requester: &Requester) -> Result<Workspace, Option<ErrorReply>
     }
 }
 
-fn sign_up_page(workspace: &Workspace, fields: RegistrationFields, errors: FormErrors) -> Page {
-    Page::SignUp(SignUpForm {
+fn sign_up_page(
+    workspace: &Workspace,
+    fields: RegistrationFields,
+    errors: FormErrors,
+) -> SignUpForm {
+    SignUpForm {
         workspace: workspace.name.to_string(),
         name: fields.name,
         handle: fields.handle,
         email: fields.email,
         email_need: EmailNeed::Optional,
         errors,
-    })
+    }
 }

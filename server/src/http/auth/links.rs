@@ -1,26 +1,32 @@
 //! One-time links: for a new password, and for signing in on another device.
 
-use app::page_data::{FormErrors, LinkDevicePage, NewPasswordPage, OneTimeLink, Page};
+use app::pages::{
+    auth::{link_device::LinkDevicePage, reset_password::NewPasswordPage},
+    form::FormErrors,
+    parts::OneTimeLink,
+};
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::{copy::sentence, token::Token};
 use protocol::ErrorCode;
 use serde::Deserialize;
-
-use crate::actions::Origin;
-use crate::http::account::qr;
-use crate::http::{
-    HttpState, error,
-    extract::{Path, TextForm},
-    pages,
-    redirect::see,
-    viewer::{Requester, signed_in},
-};
-use domain::copy::sentence;
-use domain::token::Token;
 use store::{LinkOwner, Purpose, Workspace};
+
+use crate::{
+    actions::Origin,
+    http::{
+        HttpState,
+        account::qr,
+        error,
+        extract::{Path, TextForm},
+        pages,
+        redirect::see,
+        viewer::{Requester, signed_in},
+    },
+};
 
 /// A one-time secret as a link to one of our pages, and as a QR code.
 pub(crate) fn one_time_link(
@@ -88,11 +94,10 @@ async fn pressed_twice(
 
 /// The page of a link that is used, expired or unknown.
 async fn expired_page(state: &HttpState, purpose: Purpose) -> Response {
-    let page = match purpose {
-        Purpose::Password => Page::NewPassword(NewPasswordPage::Invalid),
-        Purpose::Device => Page::LinkDevice(LinkDevicePage::Invalid),
-    };
-    pages::render(state, StatusCode::GONE, page).await
+    match purpose {
+        Purpose::Password => pages::render(state, StatusCode::GONE, NewPasswordPage::Invalid).await,
+        Purpose::Device => pages::render(state, StatusCode::GONE, LinkDevicePage::Invalid).await,
+    }
 }
 
 /// The form for a new password.
@@ -121,7 +126,7 @@ async fn password_page(
         name: link.owner.member.name,
         errors,
     };
-    pages::render(state, status, Page::NewPassword(page)).await
+    pages::render(state, status, page).await
 }
 
 #[derive(Deserialize)]
@@ -207,7 +212,7 @@ pub(crate) async fn link_device(
                 workspace: link.workspace.name.to_string(),
                 me: link.owner.member,
             };
-            pages::render(&state, StatusCode::OK, Page::LinkDevice(page)).await
+            pages::render(&state, StatusCode::OK, page).await
         }
         Err(response) => response,
     }

@@ -1,8 +1,8 @@
 //! Passkeys: the page, and the endpoints of its script, `public/passkeys.js`.
 
-use app::page_data::{
-    FormErrors, Page,
-    settings::{Confirm, PasskeyRow, PasskeysPage},
+use app::pages::{
+    account::passkeys::{Confirm, PasskeyRow, PasskeysPage},
+    form::FormErrors,
 };
 use axum::{
     Json,
@@ -13,17 +13,19 @@ use axum::{
 use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
 use serde::{Deserialize, Serialize};
 
-use crate::http::{
-    HttpState,
-    account::now,
-    error::JsonError,
-    extract::{JsonBody, Query, TextForm},
-    pages,
-    redirect::{own_path, see},
-    text_fields::one_line,
-    viewer::{Requester, Viewer, after_sign_in, with_session},
+use crate::{
+    http::{
+        HttpState,
+        account::now,
+        error::JsonError,
+        extract::{JsonBody, Query, TextForm},
+        pages,
+        redirect::{own_path, see},
+        text_fields::one_line,
+        viewer::{Requester, Viewer, after_sign_in, with_session},
+    },
+    passkeys::{RegistrationAnswer, SignInAnswer, Task},
 };
-use crate::passkeys::{RegistrationAnswer, SignInAnswer, Task};
 
 #[derive(Deserialize)]
 pub(crate) struct Done {
@@ -76,7 +78,7 @@ pub(crate) async fn show(
             _ => None,
         },
     };
-    pages::render(&state, StatusCode::OK, Page::Passkeys(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 fn hex(bytes: &[u8]) -> String {

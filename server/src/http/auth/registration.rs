@@ -3,15 +3,16 @@
 
 use std::net::IpAddr;
 
-use app::page_data::FormErrors;
+use app::pages::form::FormErrors;
 use axum::http::StatusCode;
+use domain::{copy::sentence, handle};
 use protocol::{DisplayName, ErrorCode, ErrorReply, Handle, RoomName};
 use serde::Deserialize;
 
-use crate::actions::{Actions, auth::accounts::Registration};
-use crate::http::{account::time_zone, error};
-use domain::copy::sentence;
-use domain::handle;
+use crate::{
+    actions::{Actions, auth::accounts::Registration},
+    http::{account::time_zone, error},
+};
 
 /// The fields as submitted.
 #[derive(Clone, Default, Deserialize)]

@@ -1,24 +1,27 @@
 //! The first run: naming the workspace and creating its owner's account.
 
-use app::page_data::{CodeForm, FormErrors, Page, SetupForm, SetupPage};
+use app::pages::{
+    auth::setup::{CodeForm, SetupForm, SetupPage},
+    form::FormErrors,
+};
 use axum::{extract::State, http::StatusCode, response::Response};
+use domain::{copy::sentence, token::Token};
 use protocol::{ErrorCode, ErrorReply, RoomName};
 use serde::Deserialize;
+use store::Lobby;
 
-use crate::http::security::host::Host;
-use crate::http::security::origin::UNCONFIGURED;
 use crate::http::{
     HttpState,
-    auth::join::already_here,
-    auth::registration::{RegistrationFields, field_error},
+    auth::{
+        join::already_here,
+        registration::{RegistrationFields, field_error},
+    },
     error,
     extract::{Query, TextForm},
     pages,
+    security::{host::Host, origin::UNCONFIGURED},
     viewer::{Requester, first_page, signed_in},
 };
-use domain::copy::sentence;
-use domain::token::Token;
-use store::Lobby;
 
 /// Who may set up the workspace while it has no owner.
 #[derive(Clone)]
@@ -91,12 +94,7 @@ pub(crate) async fn show(
     Query(query): Query<CodeQuery>,
 ) -> Response {
     if requester.workspace.is_some() {
-        return pages::render(
-            &state,
-            StatusCode::GONE,
-            Page::Setup(SetupPage::AlreadyDone),
-        )
-        .await;
+        return pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await;
     }
     if let Some(refused) = called_wrong(&state, &requester).await {
         return refused;
@@ -109,7 +107,7 @@ pub(crate) async fn show(
     } else {
         code_needed(query.code)
     };
-    pages::render(&state, StatusCode::OK, Page::Setup(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 fn code_needed(code: String) -> SetupPage {
@@ -132,18 +130,13 @@ pub(crate) async fn set_up(
         if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
             return here;
         }
-        return pages::render(
-            &state,
-            StatusCode::GONE,
-            Page::Setup(SetupPage::AlreadyDone),
-        )
-        .await;
+        return pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await;
     }
     if let Some(refused) = called_wrong(&state, &requester).await {
         return refused;
     }
     if !state.setup.lets_in(&fields.code) {
-        let page = Page::Setup(code_needed(fields.code));
+        let page = code_needed(fields.code);
         return pages::render(&state, StatusCode::FORBIDDEN, page).await;
     }
     let mut errors = FormErrors::default();
@@ -176,7 +169,7 @@ pub(crate) async fn set_up(
                 if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
                     return here;
                 }
-                let page = Page::Setup(SetupPage::AlreadyDone);
+                let page = SetupPage::AlreadyDone;
                 return pages::render(&state, StatusCode::CONFLICT, page).await;
             }
             Err(error) => {
@@ -194,5 +187,5 @@ pub(crate) async fn set_up(
         open_lobby: lobby == Lobby::Open,
         errors,
     };
-    pages::render(&state, status, Page::Setup(SetupPage::Form(Box::new(form)))).await
+    pages::render(&state, status, SetupPage::Form(Box::new(form))).await
 }

@@ -1,6 +1,9 @@
 //! Signing in and out, and visiting the lobby without an account.
 
-use app::page_data::{FormErrors, LobbyAccess, LocalData, Page, SignInPage, SignUpAccess};
+use app::pages::{
+    auth::sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
+    form::FormErrors,
+};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -8,6 +11,7 @@ use axum::{
 };
 use protocol::ErrorReply;
 use serde::Deserialize;
+use store::{Joining, Lobby, Workspace};
 
 use crate::http::{
     HttpState, error,
@@ -16,7 +20,6 @@ use crate::http::{
     redirect::{own_path, see},
     viewer::{Requester, after_sign_in, first_page, signed_in, signed_out},
 };
-use store::{Joining, Lobby, Workspace};
 
 #[derive(Deserialize)]
 pub(crate) struct NextQuery {
@@ -51,7 +54,7 @@ pub(crate) async fn show(
         (None, true) => LocalData::Ended,
         (None, false) => LocalData::SignedOut,
     };
-    pages::render(&state, StatusCode::OK, Page::SignIn(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 pub(crate) async fn sign_in(
@@ -77,7 +80,7 @@ pub(crate) async fn sign_in(
             let status = error::status(error.code);
             let mut page = form(workspace, fields.handle, fields.next);
             page.errors = FormErrors::general(error.message);
-            pages::render(&state, status, Page::SignIn(page)).await
+            pages::render(&state, status, page).await
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Banning and unbanning a person.
 
-use app::page_data::{BanForm, FormErrors, PersonSection};
+use app::pages::{
+    form::FormErrors,
+    people::person::{BanForm, PersonSection},
+};
 use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::limits::MAX_TOPIC_CHARS;
 use serde::Deserialize;
+use store::BanReach;
 
 use super::{
     super::{
@@ -15,7 +19,6 @@ use super::{
     Shown, action, change_by_form, page,
 };
 use crate::actions::people::PersonAction;
-use store::BanReach;
 
 #[derive(Deserialize)]
 pub(crate) struct BanFields {

@@ -3,9 +3,12 @@
 mod bans;
 
 use app::{
-    page_data::{
-        AccountState, BanForm, Bystanders, FormErrors, OneTimeLink, Outcome, Page, PersonPage,
-        PersonPowers, PersonSection, Said,
+    pages::{
+        form::{FormErrors, Outcome, Said},
+        parts::OneTimeLink,
+        people::person::{
+            AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection,
+        },
     },
     text::escaped::escaped,
 };
@@ -14,26 +17,29 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::{
+    authorise::{Action, Denied},
+    handle,
+};
 use protocol::{AccountStatus, ErrorCode, ErrorReply, MemberId, Role, Timestamp};
 use serde::Deserialize;
-
-use crate::actions::people::PersonAction;
-use crate::http::{
-    HttpState,
-    auth::links::one_time_link,
-    error,
-    extract::{Path, Query, TextForm},
-    pages,
-    redirect::see,
-    viewer::{Base, Viewer},
-};
-use domain::authorise::Denied;
-use domain::handle;
 use store::{BYSTANDERS, Named, PERMANENT};
 
-use crate::http::routes::Routes;
+use crate::{
+    actions::people::PersonAction,
+    http::{
+        HttpState,
+        auth::links::one_time_link,
+        error,
+        extract::{Path, Query, TextForm},
+        pages,
+        redirect::see,
+        routes::Routes,
+        viewer::{Base, Viewer},
+    },
+};
+
 pub(crate) use bans::{ban, unban};
-use domain::authorise::Action;
 
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -91,7 +97,7 @@ pub(crate) async fn show(
             };
             see(&format!("{}{done}", data.path())).into_response()
         }
-        Ok(data) => pages::render(&state, StatusCode::OK, Page::Person(Box::new(data))).await,
+        Ok(data) => pages::render(&state, StatusCode::OK, data).await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }
@@ -173,7 +179,7 @@ async fn page(
     shown: Shown,
 ) -> Response {
     match data(state, viewer, handle, shown).await {
-        Ok(data) => pages::render(state, status, Page::Person(Box::new(data))).await,
+        Ok(data) => pages::render(state, status, data).await,
         Err(error) => pages::failed(state, &error).await,
     }
 }

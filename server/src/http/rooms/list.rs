@@ -1,13 +1,23 @@
 //! The room directory, creating and joining rooms, and direct rooms.
 
-use app::page_data::{
-    DirectoryPage, DirectoryRoom, FormErrors, NewDirectPage, NewRoomPage, Page, Person,
-    PersonChoice, Standing,
+use app::pages::{
+    form::FormErrors,
+    parts::Person,
+    rooms::{
+        directory::{DirectoryPage, DirectoryRoom, Standing},
+        new_direct::{NewDirectPage, PersonChoice},
+        new_room::NewRoomPage,
+    },
 };
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
+};
+use domain::{
+    authorise::{Action, ResourceFacts, Subject, decide},
+    copy::sentence,
+    search_text::SearchText,
 };
 use protocol::{
     ErrorCode, ErrorReply, Handle, Member, MemberId, Posting, RoomId, RoomKind, RoomName,
@@ -17,19 +27,18 @@ use protocol::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::actions::rooms::RoomEdit;
-use crate::http::{
-    HttpState, error,
-    extract::{Path, Query, TextForm},
-    pages,
-    redirect::see,
-    rooms::page::slug_of,
-    text_fields::one_line,
-    viewer::Viewer,
+use crate::{
+    actions::rooms::RoomEdit,
+    http::{
+        HttpState, error,
+        extract::{Path, Query, TextForm},
+        pages,
+        redirect::see,
+        rooms::page::slug_of,
+        text_fields::one_line,
+        viewer::Viewer,
+    },
 };
-use domain::authorise::{Action, ResourceFacts, Subject, decide};
-use domain::copy::sentence;
-use domain::search_text::SearchText;
 
 #[derive(Deserialize)]
 pub(crate) struct Search {
@@ -86,7 +95,7 @@ pub(crate) async fn directory(
             _ => None,
         },
     };
-    pages::render(&state, StatusCode::OK, Page::Directory(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 #[derive(Deserialize)]
@@ -118,7 +127,7 @@ pub(crate) async fn new_room(State(state): State<HttpState>, viewer: Viewer) -> 
         posting: Posting::All,
         errors: FormErrors::default(),
     };
-    pages::render(&state, StatusCode::OK, Page::NewRoom(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 /// Creates a room. The id in the form makes a double click harmless.
@@ -166,7 +175,7 @@ pub(crate) async fn create_room(
         posting,
         errors,
     };
-    pages::render(&state, status, Page::NewRoom(page)).await
+    pages::render(&state, status, page).await
 }
 
 pub(crate) async fn join(
@@ -234,7 +243,7 @@ async fn direct_page(
     query: String,
     chosen: &[MemberId],
     errors: FormErrors,
-) -> Result<Page, ErrorReply> {
+) -> Result<NewDirectPage, ErrorReply> {
     let found = state.actions.people(&viewer.actor, query.clone()).await?;
     let has_more = found.len() >= PEOPLE;
     let chosen = chosen.iter().copied().take(MAX_GROUP).collect();
@@ -249,7 +258,7 @@ async fn direct_page(
     }
     let people = people.into_iter().enumerate();
     let people = people.filter(|(_, one)| one.member.id != viewer.actor.member.id);
-    Ok(Page::NewDirect(NewDirectPage {
+    Ok(NewDirectPage {
         frame: viewer.frame(),
         query,
         has_more,
@@ -260,7 +269,7 @@ async fn direct_page(
             })
             .collect(),
         errors,
-    }))
+    })
 }
 
 fn person((member, handle): (Member, Option<Handle>)) -> Person {

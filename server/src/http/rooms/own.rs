@@ -1,15 +1,15 @@
 //! The list of the viewer's own rooms, with search.
 
 use app::{
-    page_data::{OwnRoomEntry, OwnRoomsPage, Page},
+    pages::rooms::own_rooms::{OwnRoomEntry, OwnRoomsPage},
     text::room_name::title,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
+use domain::search_text::SearchText;
 use protocol::RoomId;
 use serde::Deserialize;
 
 use crate::http::{HttpState, extract::Query, pages, viewer::Viewer};
-use domain::search_text::SearchText;
 
 /// Rooms per page.
 const PAGE: usize = 50;
@@ -70,5 +70,5 @@ pub(crate) async fn list(
         notice: (search.done == "gone")
             .then(|| "You are no longer in that room, or it was deleted.".into()),
     };
-    pages::render(&state, StatusCode::OK, Page::OwnRooms(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }

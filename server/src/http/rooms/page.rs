@@ -1,11 +1,12 @@
 //! A room's page, and its plain form to post with.
 
-use app::page_data::{ComposerForm, MayPost, Page, RoomPageData};
+use app::page_data::{ComposerForm, MayPost, RoomPageData};
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::authorise::Denied;
 use protocol::{
     ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, RoomState, Seq, Slug,
     event::{Cursor, HistoryRequest, SendRequest},
@@ -14,15 +15,16 @@ use protocol::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::actions::rooms::SeenRoom;
-use crate::http::{
-    HttpState, error,
-    extract::{Path, Query, TextForm},
-    pages::{failed, render},
-    redirect::see,
-    viewer::Viewer,
+use crate::{
+    actions::rooms::SeenRoom,
+    http::{
+        HttpState, error,
+        extract::{Path, Query, TextForm},
+        pages::{failed, render},
+        redirect::see,
+        viewer::Viewer,
+    },
 };
-use domain::authorise::Denied;
 
 #[derive(Deserialize)]
 pub(crate) struct At {
@@ -88,7 +90,7 @@ async fn show(state: &HttpState, viewer: &Viewer, slug: &Slug, at: &At) -> Respo
         room_page(state, viewer, seen, at, new_form()).await.map(Ok)
     };
     match page.await {
-        Ok(Ok(page)) => render(state, StatusCode::OK, Page::Room(Box::new(page))).await,
+        Ok(Ok(page)) => render(state, StatusCode::OK, page).await,
         Ok(Err(renamed)) => renamed,
         Err(error) => failed(state, &error).await,
     }
@@ -241,7 +243,7 @@ async fn refused(
         room_page(state, viewer, seen, Cursor::Latest, composer).await
     };
     match page.await {
-        Ok(page) => render(state, status, Page::Room(Box::new(page))).await,
+        Ok(page) => render(state, status, page).await,
         Err(error) => failed(state, &error).await,
     }
 }

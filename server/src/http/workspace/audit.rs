@@ -1,21 +1,21 @@
 //! The audit log: what admins did.
 
 use app::{
-    page_data::{
-        Page, Person,
-        workspace::{AuditEntry, AuditPage, AuditedBy as EntryBy},
+    pages::{
+        parts::Person,
+        workspace::audit::{AuditEntry, AuditPage, AuditedBy as EntryBy},
     },
     text::clock,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
 use serde::Deserialize;
+use store::{AuditRow, AuditedBy, DoneBy};
 
 use crate::{
     actions::workspace::audit::AUDIT_PAGE,
     http::{HttpState, download, extract::Query, pages, viewer::Viewer},
 };
-use store::{AuditRow, AuditedBy, DoneBy};
 
 #[derive(Deserialize)]
 pub(crate) struct AuditQuery {
@@ -67,7 +67,7 @@ pub(crate) async fn audit(
         is_by_admins: by == AuditedBy::Admins,
         next,
     };
-    pages::render(&state, StatusCode::OK, Page::WorkspaceAudit(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 /// The whole log as CSV (RFC 4180), with a byte order mark for programs that would otherwise guess

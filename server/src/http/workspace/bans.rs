@@ -1,15 +1,15 @@
 //! The list of bans.
 
-use app::page_data::{
-    Page, Person,
-    workspace::{BanRow, BansPage},
+use app::pages::{
+    parts::Person,
+    workspace::bans::{BanRow, BansPage},
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use protocol::Timestamp;
+use store::BANS;
 
 use super::{Done, next, person};
 use crate::http::{HttpState, account::now, extract::Query, pages, viewer::Viewer};
-use store::BANS;
 
 /// The list of bans.
 pub(crate) async fn bans(
@@ -50,5 +50,5 @@ pub(crate) async fn bans(
         next,
         notice: None,
     };
-    pages::render(&state, StatusCode::OK, Page::WorkspaceBans(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }

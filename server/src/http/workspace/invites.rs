@@ -1,8 +1,9 @@
 //! Invitations.
 
-use app::page_data::{
-    FormErrors, OneTimeLink, Page,
-    workspace::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
+use app::pages::{
+    form::FormErrors,
+    parts::OneTimeLink,
+    workspace::invites::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
 };
 use axum::{
     extract::State,
@@ -11,21 +12,23 @@ use axum::{
 };
 use protocol::{ErrorReply, Role, RoomId, RoomState, Timestamp};
 use serde::Deserialize;
+use store::{INVITES, InviteId};
 use uuid::Uuid;
 
 use super::{Done, next, person};
-use crate::actions::auth::joining::InviteRequest;
-use crate::http::{
-    HttpState,
-    account::now,
-    auth::links::one_time_link,
-    error,
-    extract::{Query, TextForm},
-    pages,
-    redirect::see,
-    viewer::{Base, Viewer},
+use crate::{
+    actions::auth::joining::InviteRequest,
+    http::{
+        HttpState,
+        account::now,
+        auth::links::one_time_link,
+        error,
+        extract::{Query, TextForm},
+        pages,
+        redirect::see,
+        viewer::{Base, Viewer},
+    },
 };
-use store::{INVITES, InviteId};
 
 /// Most rooms that the form lists.
 const MOST_ROOMS: usize = 200;
@@ -122,7 +125,7 @@ async fn invites_page(
         })
     };
     match page.await {
-        Ok(page) => pages::render(state, status, Page::WorkspaceInvites(Box::new(page))).await,
+        Ok(page) => pages::render(state, status, page).await,
         Err(error) => pages::failed(state, &error).await,
     }
 }

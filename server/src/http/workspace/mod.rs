@@ -7,14 +7,15 @@ mod invites;
 mod people;
 mod settings;
 
-use app::page_data::Person;
+use app::pages::parts::Person;
+use domain::authorise::Action;
 use protocol::Member;
 use serde::Deserialize;
 
 use crate::http::routes::Routes;
+
 pub(crate) use audit::{audit, audit_csv};
 pub(crate) use bans::bans;
-use domain::authorise::Action;
 pub(crate) use invites::{create_invite, invites, revoke_invite};
 pub(crate) use people::people;
 pub(crate) use settings::{change_workspace, workspace};

@@ -1,19 +1,19 @@
 //! The list of all accounts.
 
-use app::page_data::{
-    Page, Person,
-    workspace::{PeoplePage, PersonRow},
+use app::pages::{
+    parts::Person,
+    workspace::people::{PeoplePage, PersonRow},
 };
 use axum::{extract::State, http::StatusCode, response::Response};
+use domain::search_text::SearchText;
 use protocol::Timestamp;
 use serde::Deserialize;
+use store::PEOPLE;
 
 use super::next;
 use crate::http::{
     HttpState, account::now, extract::Query, pages, people::account_state, viewer::Viewer,
 };
-use domain::search_text::SearchText;
-use store::PEOPLE;
 
 #[derive(Deserialize)]
 pub(crate) struct PeopleSearch {
@@ -51,5 +51,5 @@ pub(crate) async fn people(
         next,
         notice: None,
     };
-    pages::render(&state, StatusCode::OK, Page::WorkspacePeople(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }

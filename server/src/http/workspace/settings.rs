@@ -1,16 +1,18 @@
 //! The workspace's settings: its name, and how people join.
 
-use app::page_data::{
-    FormErrors, Page,
-    workspace::{Joining, WorkspacePage},
+use app::pages::{
+    form::FormErrors,
+    workspace::settings::{Joining, WorkspacePage},
 };
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::copy::sentence;
 use protocol::{ErrorReply, RoomName};
 use serde::Deserialize;
+use store::{self, Lobby, Workspace};
 
 use super::Done;
 use crate::http::{
@@ -21,8 +23,6 @@ use crate::http::{
     text_fields::some_lines,
     viewer::Viewer,
 };
-use domain::copy::sentence;
-use store::{self, Lobby, Workspace};
 
 /// The workspace's settings: its name, and how people join.
 pub(crate) async fn workspace(
@@ -44,7 +44,7 @@ pub(crate) async fn workspace(
         errors: FormErrors::default(),
         notice: (!done.done.is_empty()).then(|| "Saved.".into()),
     };
-    pages::render(&state, StatusCode::OK, Page::WorkspaceSettings(page)).await
+    pages::render(&state, StatusCode::OK, page).await
 }
 
 fn shown_joining(joining: store::Joining) -> Joining {
@@ -117,5 +117,5 @@ pub(crate) async fn change_workspace(
         errors,
         notice: None,
     };
-    pages::render(&state, status, Page::WorkspaceSettings(page)).await
+    pages::render(&state, status, page).await
 }

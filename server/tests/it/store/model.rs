@@ -6,7 +6,6 @@
 
 use std::{fs, path::Path};
 
-use crate::support::store as ask;
 use app::{
     live::timeline::state::{Next, TimelineState},
     page_data::{ComposerForm, MayPost, RoomPageData},
@@ -31,6 +30,8 @@ use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc::Receiver,
 };
+
+use crate::support::store as ask;
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Who may see a room, and who may post in it.
 
-use app::page_data::RoomSection;
+use app::pages::rooms::settings::RoomSection;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},

@@ -1,7 +1,11 @@
 //! Archiving, unarchiving and deleting a room.
 
-use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
+use app::pages::{
+    form::{FormErrors, Outcome, Said},
+    rooms::settings::{RoomSection, RoomTyped},
+};
 use axum::{extract::State, response::Response};
+use domain::authorise::Action;
 use protocol::{ErrorCode, ErrorReply, RoomName, RoomState};
 use serde::Deserialize;
 
@@ -15,7 +19,6 @@ use crate::http::{
     extract::{Path, TextForm},
     viewer::Viewer,
 };
-use domain::authorise::Action;
 
 pub(crate) async fn archive(
     State(state): State<HttpState>,

@@ -1,11 +1,15 @@
 //! A room's name, slug, topic and description.
 
-use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
+use app::pages::{
+    form::{FormErrors, Outcome, Said},
+    rooms::settings::{RoomSection, RoomTyped},
+};
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::copy::sentence;
 use protocol::{
     RoomName,
     limits::{MAX_DESCRIPTION_CHARS, MAX_TOPIC_CHARS},
@@ -26,7 +30,6 @@ use crate::{
         viewer::Viewer,
     },
 };
-use domain::copy::sentence;
 
 #[derive(Deserialize)]
 pub(crate) struct EditFields {

@@ -7,26 +7,31 @@ mod page;
 mod people;
 mod preferences;
 
-use app::page_data::{FormErrors, Outcome, Page, RoomSection, Said};
+use app::pages::{
+    form::{FormErrors, Outcome, Said},
+    rooms::settings::RoomSection,
+};
 use axum::{
     extract::{RawQuery, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::search_text::SearchText;
+use page::{Shown, page};
 use protocol::{ErrorCode, ErrorReply, Role};
 use serde::Deserialize;
 
-use crate::actions::rooms::SeenRoom;
-use crate::http::{
-    HttpState, error,
-    extract::{Path, Query},
-    pages,
-    redirect::see,
-    rooms::page::slug_of,
-    viewer::Viewer,
+use crate::{
+    actions::rooms::SeenRoom,
+    http::{
+        HttpState, error,
+        extract::{Path, Query},
+        pages,
+        redirect::see,
+        rooms::page::slug_of,
+        viewer::Viewer,
+    },
 };
-use domain::search_text::SearchText;
-use page::{Shown, page};
 
 pub(crate) use access::{kind, posting};
 pub(crate) use archive_delete::{archive, delete, unarchive};
@@ -65,7 +70,7 @@ pub(crate) async fn show(
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
             see(&format!("{path}{query}")).into_response()
         }
-        Ok(data) => pages::render(&state, StatusCode::OK, Page::RoomSettings(Box::new(data))).await,
+        Ok(data) => pages::render(&state, StatusCode::OK, data).await,
         Err(error) => pages::failed(&state, &error).await,
     }
 }

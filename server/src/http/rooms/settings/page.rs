@@ -1,14 +1,16 @@
 //! The data of the page: the room, the people in it, and the forms that the viewer may use.
 
-use app::page_data::{
-    Outcome, Page, Person, RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped,
+use app::pages::{
+    form::Outcome,
+    parts::Person,
+    rooms::settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
 };
 use axum::{http::StatusCode, response::Response};
+use domain::authorise::Action;
 use protocol::{ErrorReply, Role, RoomKind, RoomRole};
+use store::PersonRow;
 
 use crate::http::{HttpState, pages, rooms::page::slug_of, viewer::Viewer};
-use domain::authorise::Action;
-use store::PersonRow;
 
 /// What the page shows besides the room itself.
 #[derive(Default)]
@@ -32,7 +34,7 @@ pub(crate) async fn page(
     shown: Shown,
 ) -> Response {
     match data(state, viewer, slug, shown).await {
-        Ok(data) => pages::render(state, status, Page::RoomSettings(Box::new(data))).await,
+        Ok(data) => pages::render(state, status, data).await,
         Err(error) => pages::failed(state, &error).await,
     }
 }

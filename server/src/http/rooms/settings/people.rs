@@ -1,13 +1,18 @@
 //! Memberships of a room: adding and removing people, changing room roles, leaving.
 
-use app::page_data::{FormErrors, Outcome, RoomSection, RoomTyped, Said};
+use app::pages::{
+    form::{FormErrors, Outcome, Said},
+    rooms::settings::{RoomSection, RoomTyped},
+};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use domain::handle;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply, RoomKind, RoomRole};
 use serde::Deserialize;
+use store::Named;
 
 use super::{
     answer, gone, incomplete,
@@ -20,8 +25,6 @@ use crate::http::{
     redirect::see,
     viewer::Viewer,
 };
-use domain::handle;
-use store::Named;
 
 #[derive(Deserialize)]
 pub(crate) struct PersonFields {

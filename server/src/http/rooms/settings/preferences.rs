@@ -1,6 +1,6 @@
 //! The viewer's own preferences for a room.
 
-use app::page_data::RoomSection;
+use app::pages::rooms::settings::RoomSection;
 use axum::{extract::State, response::Response};
 use protocol::{Level, RoomPreference};
 use serde::Deserialize;

@@ -1,0 +1,64 @@
+//! One's own data: a copy, and the end of it.
+
+use leptos::prelude::*;
+use protocol::limits::HANDLE_CHARS;
+
+use crate::pages::{
+    Page,
+    account::own_data::{DataPage, MayDelete},
+    form::why,
+    parts::{TextField, action, framed, part, summary},
+};
+
+impl Page for DataPage {
+    fn title(&self) -> String {
+        "Your data · Settings · Natter".into()
+    }
+
+    fn view(self) -> AnyView {
+        let errors = &self.errors;
+        let download = view! {
+            <p class="hint">
+                "Your account, your rooms and all your messages, as JSON files in one archive."
+            </p>
+            {action("/settings/data/export", "Download my data", "button")}
+        };
+        let delete = match self.may_delete {
+            MayDelete::LastOwner => view! {
+                <p class="hint">
+                    "You are the last owner of this workspace. Make someone else an owner first."
+                </p>
+            }
+            .into_any(),
+            MayDelete::Yes => view! {
+                <p class="hint">
+                    "You will be signed out everywhere, and your name, handle and all other data about you will be deleted. Your messages stay, under “deleted user”. This cannot be undone."
+                </p>
+                <form method="post" action="/settings/data/delete">
+                    <TextField
+                        name="password"
+                        label="Your password"
+                        why=why(errors, "password")
+                        kind="password"
+                        autocomplete="current-password"
+                    />
+                    <TextField
+                        name="confirm"
+                        label=format!("Type your handle, {}, to delete your account", self.handle)
+                        value=self.confirm
+                        why=why(errors, "confirm")
+                        max=HANDLE_CHARS.end() + 1
+                        prefix="@"
+                    />
+                    <button class="button danger">"Delete my account"</button>
+                </form>
+            }
+            .into_any(),
+        };
+        let body = view! {
+            {part("download", "Download my data", ().into_any(), download)}
+            {part("delete", "Delete my account", summary(errors, ""), delete)}
+        };
+        framed(&self.frame, Self::PATH, "Your data", body)
+    }
+}

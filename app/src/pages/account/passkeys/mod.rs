@@ -1,0 +1,6 @@
+//! The reader's passkeys: `/settings/passkeys`. The script `public/passkeys.js` adds them.
+
+mod data;
+mod view;
+
+pub use data::{Confirm, PasskeyRow, PasskeysPage};

@@ -1,0 +1,99 @@
+//! Signing in without a password.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use protocol::Timestamp;
+
+use crate::pages::{
+    Page,
+    account::passkeys::{Confirm, PasskeyRow, PasskeysPage},
+    form::why,
+    parts::{TextField, framed, notice, post_button, summary, when},
+};
+
+impl Page for PasskeysPage {
+    fn title(&self) -> String {
+        "Passkeys · Settings · Natter".into()
+    }
+
+    fn view(self) -> AnyView {
+        let now = self.now;
+        let rows = self.passkeys.into_iter().map(|one| row(one, now));
+        let rows = rows.collect_view();
+        let rows = if rows.is_empty() {
+            view! { <p class="empty">"You have no passkeys yet."</p> }.into_any()
+        } else {
+            view! { <ul class="rows">{rows}</ul> }.into_any()
+        };
+        let errors = &self.errors;
+        let password = (self.confirm == Confirm::ByPassword).then(|| {
+            view! {
+                <div class="whole">
+                    <TextField
+                        name="password"
+                        label="Your password"
+                        hint="You signed in a while ago. Confirm that it is you before you add a passkey."
+                        why=why(errors, "password")
+                        kind="password"
+                        autocomplete="current-password"
+                    />
+                </div>
+            }
+        });
+        let body = view! {
+            <p class="intro">
+                "Sign in with your fingerprint, face or screen lock. Your password keeps working."
+            </p>
+            {notice(self.notice)}
+            {rows}
+            <section class="part" aria-labelledby="add-heading">
+                <h2 id="add-heading">"Add a passkey"</h2>
+                {summary(errors, "")}
+                <div class="instead">
+                    <form class="one-line" data-passkey-form="register">
+                        {password}
+                        <TextField
+                            name="name"
+                            label="Device name"
+                            hint="So that you recognise it later, for example “Ada's laptop”."
+                            why=why(errors, "name")
+                            max=64
+                        />
+                        <button
+                            type="button"
+                            class="button"
+                            hidden
+                            data-passkey="register"
+                            aria-describedby="passkey-result"
+                        >
+                            "Add passkey"
+                        </button>
+                    </form>
+                    <p class="hint no-passkey">
+                        "Adding a passkey needs JavaScript and a browser that supports passkeys at this address."
+                    </p>
+                </div>
+                <p class="why" id="passkey-result" role="alert"></p>
+            </section>
+            <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
+        };
+        framed(&self.frame, Self::PATH, "Passkeys", body)
+    }
+}
+
+fn row(one: PasskeyRow, now: Timestamp) -> AnyView {
+    let used = one.used.map_or_else(
+        || "never used".into_any(),
+        |used| view! { "used " {when(now, used)} }.into_any(),
+    );
+    let fields = [("passkey", one.id)];
+    view! {
+        <li>
+            <div>
+                <b dir="auto">{one.name}</b>
+                <small>"added " {when(now, one.added)} " · " {used}</small>
+            </div>
+            {post_button("/settings/passkeys/remove", "Remove", "button quiet", &fields)}
+        </li>
+    }
+    .into_any()
+}

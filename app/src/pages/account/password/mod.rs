@@ -1,0 +1,6 @@
+//! Changing one's own password: `/settings/password`.
+
+mod data;
+mod view;
+
+pub use data::PasswordPage;

@@ -1,0 +1,6 @@
+//! The reader's own profile, and who may add them to rooms: `/settings`.
+
+mod data;
+mod view;
+
+pub use data::ProfilePage;

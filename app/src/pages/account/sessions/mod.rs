@@ -1,0 +1,7 @@
+//! Where the reader is signed in, signing in on a phone, and what others did with the account:
+//! `/settings/sessions`.
+
+mod data;
+mod view;
+
+pub use data::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage};

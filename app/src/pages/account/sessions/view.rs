@@ -1,0 +1,159 @@
+//! Where one is signed in.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use protocol::Timestamp;
+
+use crate::{
+    chrome::icon::Icon,
+    pages::{
+        Page,
+        account::sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
+        form::{FormErrors, why},
+        parts::{
+            TextField, action, framed, notice, one_time_link, part, post_button, summary, when,
+            when_exact,
+        },
+    },
+};
+
+const COMPUTER: &str = "M4 4h12a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 16 14H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 4zM7 17h6";
+const PHONE: &str = "M8 2.5h4a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2v-11a2 2 0 0 1 2-2z";
+const PROGRAM: &str = "m5 7 3 3-3 3M10 14h5";
+
+impl Page for SessionsPage {
+    fn title(&self) -> String {
+        "Sessions · Settings · Natter".into()
+    }
+
+    fn view(self) -> AnyView {
+        let now = self.now;
+        let has_others = self.sessions.len() > 1;
+        let rows = self.sessions.into_iter().map(|session| row(session, now));
+        let end_others = has_others.then(|| {
+            action(
+                "/settings/sessions/end-others",
+                "End all other sessions",
+                "button danger",
+            )
+        });
+        let body = view! {
+            <p class="intro">"The devices where you are signed in. Ending a session disconnects it immediately."</p>
+            {notice(self.notice)}
+            <ul class="rows">{rows.collect_view()}</ul>
+            {end_others}
+            {phone(self.phone)}
+            {security(self.security)}
+        };
+        framed(&self.frame, Self::PATH, "Sessions", body)
+    }
+}
+
+fn row(session: SessionRow, now: Timestamp) -> AnyView {
+    let icon = match session.device {
+        Device::Computer => COMPUTER,
+        Device::Phone => PHONE,
+        Device::Program => PROGRAM,
+    };
+    let tag = session
+        .is_this
+        .then(|| view! { <span class="tag">"This session"</span> });
+    let end = (!session.is_this).then(|| {
+        let fields = [("session", session.id.clone())];
+        post_button(
+            "/settings/sessions/end",
+            "End session",
+            "button quiet",
+            &fields,
+        )
+    });
+    view! {
+        <li>
+            <Icon path=icon />
+            <div>
+                <b>{session.browser}</b>
+                {tag}
+                <small>{session.address} " · " {when(now, session.last_seen)}</small>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
+}
+
+/// Nothing, where nobody else has done anything.
+fn security(events: Vec<SecurityEvent>) -> AnyView {
+    if events.is_empty() {
+        return ().into_any();
+    }
+    let rows = events.into_iter().map(|event| {
+        view! {
+            <li>
+                <div>
+                    {event.said}
+                    <small>{when_exact(event.at)}</small>
+                </div>
+            </li>
+        }
+    });
+    let body = view! {
+        <p class="hint">
+            "Admin actions on your account. If you did not ask for one, change your password and ask the admin about it."
+        </p>
+        <ul class="rows">{rows.collect_view()}</ul>
+    };
+    part("security", "Recent security activity", ().into_any(), body)
+}
+
+fn phone(link: PhoneLink) -> AnyView {
+    let (result, body) = match link {
+        PhoneLink::Shown(link) => (
+            ().into_any(),
+            one_time_link(
+                link,
+                "Scan this with your phone's camera, or open the link there.",
+            ),
+        ),
+        PhoneLink::Ask(errors) => (summary(&errors, "phone"), ask(&errors, ())),
+        PhoneLink::AskForEither(errors) => {
+            let instead = view! {
+                <button
+                    type="button"
+                    class="button quiet"
+                    hidden
+                    data-passkey="phone"
+                    aria-describedby="passkey-result"
+                >
+                    "Use a passkey"
+                </button>
+                <input type="hidden" name="passkey" />
+            };
+            let form = view! {
+                {ask(&errors, instead)}
+                <p class="why" id="passkey-result" role="alert"></p>
+                <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
+            };
+            (summary(&errors, "phone"), form.into_any())
+        }
+    };
+    part("phone", "Sign in on your phone", result, body)
+}
+
+/// The form that asks for the password, with what else would do.
+fn ask(errors: &FormErrors, instead: impl IntoView + 'static) -> AnyView {
+    view! {
+        <p class="hint">"Shows a QR code that signs in your phone. It works once, within five minutes."</p>
+        <form class="one-line" method="post" action="/settings/phone">
+            <TextField
+                scope="phone"
+                name="password"
+                label="Your password"
+                why=why(errors, "password")
+                kind="password"
+                autocomplete="current-password"
+            />
+            <button class="button">"Show QR code"</button>
+            {instead}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,7 @@
+//! The fields of a new account, wherever one is made: in an invitation, at sign-up, at setup.
+
+mod data;
+mod view;
+
+pub use data::EmailNeed;
+pub use view::{HANDLE_HINT, fields, own_time_zone};

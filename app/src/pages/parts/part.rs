@@ -1,0 +1,21 @@
+//! A part of a page with several forms.
+
+use leptos::prelude::*;
+
+/// A form with its heading and its result.
+pub fn part(
+    id: &'static str,
+    heading: impl Into<String>,
+    result: AnyView,
+    body: impl IntoView,
+) -> AnyView {
+    let body = body.into_any();
+    view! {
+        <section class="part" id=id aria-labelledby=format!("{id}-heading")>
+            <h2 id=format!("{id}-heading")>{heading.into()}</h2>
+            {result}
+            {body}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! People, as others see them.
+
+pub mod person;

@@ -1,0 +1,111 @@
+//! A person.
+
+mod powers;
+
+use leptos::prelude::*;
+
+use crate::pages::{
+    Page,
+    parts::{Avatar, framed, post_button, role_word, section, time_zone_script, when_exact},
+    people::person::{AccountState, PersonPage, PersonSection},
+};
+
+impl Page for PersonPage {
+    fn title(&self) -> String {
+        format!("{} · {}", self.member.name, self.frame.workspace)
+    }
+
+    fn view(self) -> AnyView {
+        let body = view! { {card(&self)} {powers::all(&self)} };
+        framed(
+            &self.frame,
+            &self.path(),
+            self.member.name.to_string(),
+            body,
+        )
+    }
+}
+
+fn card(page: &PersonPage) -> AnyView {
+    let result = section(page.outcome.as_ref(), PersonSection::Card, "card");
+    let path = page.path();
+    let handle = page
+        .handle
+        .as_ref()
+        .map(|handle| view! { <span class="handle">{format!("@{handle}")}</span> });
+    let pronouns = (!page.pronouns.is_empty()).then(|| format!(" · {}", page.pronouns));
+    let bio = (!page.bio.is_empty())
+        .then(|| view! { <p class="about" dir="auto">{page.bio.clone()}</p> });
+    let time = (!page.time_zone.is_empty()).then(|| {
+        let (zone, words) = (page.time_zone.clone(), page.time_zone.clone());
+        view! {
+            <p class="hint" data-time-zone=zone>
+                {words}
+            </p>
+            {time_zone_script()}
+        }
+    });
+    let message = page.powers.message.then(|| {
+        let fields = [("person", page.member.id.to_string())];
+        let words = if page.is_me {
+            "Notes to yourself"
+        } else {
+            "Message"
+        };
+        post_button("/direct", words, "button", &fields)
+    });
+    let ignore = page.powers.ignore.then(|| {
+        let (way, words) = if page.is_ignored {
+            ("unignore", "Stop ignoring")
+        } else {
+            ("ignore", "Ignore")
+        };
+        post_button(format!("{path}/{way}"), words, "button quiet", &[])
+    });
+    let ignored = page.is_ignored.then(|| {
+        view! { <p class="hint">"You ignore this person: their messages are collapsed, for you only."</p> }
+    });
+    let edit = page.is_me.then(|| {
+        view! {
+            <a class="button quiet" href="/settings">
+                "Edit your profile"
+            </a>
+        }
+    });
+    view! {
+        {account(&page.account)}
+        {result.view}
+        <div class="profile">
+            <Avatar member=page.member.clone() />
+            <div>
+                <p>
+                    {handle}
+                    {pronouns}
+                    <span class="tag">{role_word(page.role)}</span>
+                </p>
+                {time}
+            </div>
+        </div>
+        {bio}
+        <div class="buttons">{message} {ignore} {edit}</div>
+        {ignored}
+    }
+    .into_any()
+}
+
+fn account(account: &AccountState) -> AnyView {
+    let words = match account {
+        AccountState::Active => return ().into_any(),
+        AccountState::Deactivated => "This account is deactivated.".into_any(),
+        AccountState::Deleted => "This account is deleted.".into_any(),
+        AccountState::Banned { reason, until } => {
+            let until = until.map_or_else(
+                || "permanently".into_any(),
+                |until| view! { "until " {when_exact(until)} }.into_any(),
+            );
+            let reason = (!reason.is_empty()).then(|| format!(" Reason: {reason}"));
+            view! { "Banned " {until} "." {reason} }.into_any()
+        }
+    };
+    view! { <p class="banner">{words}</p> }.into_any()
+}

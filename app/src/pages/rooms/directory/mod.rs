@@ -1,0 +1,7 @@
+//! All rooms that the reader may see, with search: `/rooms`.
+
+mod data;
+mod view;
+
+pub use data::{DirectoryPage, DirectoryRoom, Standing};
+pub use view::people_words;

@@ -1,0 +1,6 @@
+//! A new direct or group message: `/direct/new`. People are ticked in a list that can be searched.
+
+mod data;
+mod view;
+
+pub use data::{NewDirectPage, PersonChoice};

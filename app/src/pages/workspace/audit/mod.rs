@@ -1,0 +1,6 @@
+//! What admins did: `/workspace/audit`.
+
+mod data;
+mod view;
+
+pub use data::{AuditEntry, AuditPage, AuditedBy};

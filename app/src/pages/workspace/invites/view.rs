@@ -1,0 +1,171 @@
+//! Invites: those that there are, and one more.
+
+use leptos::prelude::*;
+use protocol::{Role, Timestamp};
+
+use crate::pages::{
+    Page,
+    form::why,
+    parts::{
+        Check, Choice, Radios, TextField, framed, notice, one_time_link, pager, part, person_link,
+        post_button, role_meaning, role_word, summary, when,
+    },
+    workspace::invites::{InviteForm, InviteRow, InviteState, InvitesPage},
+};
+
+impl Page for InvitesPage {
+    fn title(&self) -> String {
+        "Invitations · Admin · Natter".into()
+    }
+
+    fn view(self) -> AnyView {
+        let now = self.now;
+        let fresh = self.fresh.map(|link| {
+            one_time_link(
+                link,
+                "Your invite link is ready. Anyone who has the link can use it.",
+            )
+        });
+        let rows = self.invites.into_iter().map(|invite| row(invite, now));
+        let rows = rows.collect_view();
+        let list = if rows.is_empty() {
+            view! { <p class="empty">"There are no invitations yet."</p> }.into_any()
+        } else {
+            view! { <ul class="rows">{rows}</ul> }.into_any()
+        };
+        let may_invite_admins = self.frame.role == Role::Owner;
+        let body = view! {
+            {notice(self.notice)}
+            {fresh}
+            {form(self.form, may_invite_admins)}
+            {part("invites", "All invitations", ().into_any(), list)}
+            {pager("/workspace/invites", "", "after", self.next, "Older invitations")}
+        };
+        framed(&self.frame, Self::PATH, "Invitations", body)
+    }
+}
+
+fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
+    let errors = &form.errors;
+    let roles = [Role::Member, Role::Guest, Role::Admin];
+    let roles = roles
+        .into_iter()
+        .filter(|role| may_invite_admins || *role != Role::Admin)
+        .map(|role| Choice::new(role.as_str(), role_word(role), role_meaning(role)));
+    let has_rooms = !form.rooms.is_empty();
+    let rooms = form.rooms.into_iter().map(|choice| {
+        view! {
+            <Check
+                name="room"
+                value=choice.room.id.to_string()
+                label=format!("#{}", choice.room.name)
+                checked=choice.is_chosen
+            />
+        }
+    });
+    let rooms = rooms.collect_view();
+    let cut = form.is_cut.then(|| {
+        view! { <p class="hint">"Only the first rooms by name are listed. You can add people to other rooms later."</p> }
+    });
+    let rooms = has_rooms.then(|| {
+        view! {
+            <fieldset class="choices" id="room">
+                <legend>"Rooms they will join"</legend>
+                <div class="columns">{rooms}</div>
+                {cut}
+            </fieldset>
+        }
+    });
+    let view = view! {
+        <form class="form" method="post" action="/workspace/invites">
+            <input type="hidden" name="id" value=form.id />
+            <Radios
+                name="role"
+                legend="Role"
+                choices=roles.collect()
+                chosen=form.role.as_str()
+                why=why(errors, "role")
+            />
+            <div class="side-by-side">
+                <TextField
+                    name="uses"
+                    label="Uses"
+                    hint="Leave it empty for no limit."
+                    value=form.uses
+                    why=why(errors, "uses")
+                    kind="number"
+                    may_be_empty=true
+                />
+                <TextField
+                    name="days"
+                    label="Days until it expires"
+                    hint="From 1 to 365."
+                    value=form.days
+                    why=why(errors, "days")
+                    kind="number"
+                />
+            </div>
+            {rooms}
+            <button class="button">"Create invite link"</button>
+        </form>
+    };
+    part("new", "New invitation", summary(errors, ""), view)
+}
+
+fn row(invite: InviteRow, now: Timestamp) -> AnyView {
+    let left = invite.uses_left.map_or_else(
+        || "unlimited uses".to_owned(),
+        |left| match left {
+            1 => "1 use left".to_owned(),
+            _ => format!("{left} uses left"),
+        },
+    );
+    let state = match invite.state {
+        InviteState::Open => view! { {left} " · expires " {when(now, invite.expires)} }.into_any(),
+        InviteState::Expired => view! { "expired " {when(now, invite.expires)} }.into_any(),
+        InviteState::UsedUp => "used up".into_any(),
+        InviteState::Revoked => "revoked".into_any(),
+        InviteState::Void => "no longer valid: its creator can no longer invite people".into_any(),
+    };
+    let rooms = invite.rooms.iter().map(|name| format!("#{name}"));
+    let rooms = rooms.collect::<Vec<_>>().join(", ");
+    let rooms = (!rooms.is_empty()).then(|| format!(" in {rooms}"));
+    let used_by = invite.used_by.iter().map(|person| {
+        view! { <li>{person_link(person)}</li> }
+    });
+    let used_by = used_by.collect_view();
+    let others = (invite.others > 0).then(|| {
+        view! { <li>{format!("and {} more", invite.others)}</li> }
+    });
+    let used_by = (!used_by.is_empty()).then(|| {
+        view! {
+            <div class="used-by">
+                <small>"Used by"</small>
+                <ul>{used_by} {others}</ul>
+            </div>
+        }
+    });
+    let revoke = (invite.state == InviteState::Open).then(|| {
+        let fields = [("invite", invite.id.clone())];
+        post_button(
+            "/workspace/invites/revoke",
+            "Revoke",
+            "button danger",
+            &fields,
+        )
+    });
+    view! {
+        <li>
+            <div>
+                <b>{role_word(invite.role)} {rooms}</b>
+                <small>{state}</small>
+                <small>
+                    "created by " {person_link(&invite.creator)} " " {when(now, invite.created)}
+                </small>
+                {used_by}
+            </div>
+            {revoke}
+        </li>
+    }
+    .into_any()
+}
