@@ -108,11 +108,11 @@ fn line(row: &AuditRow) -> String {
 /// A quoted cell. Text that starts like a formula gets a guard, so that spreadsheets do not
 /// evaluate it.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
+    // Some read the full-width forms of these signs, too.
+    let is_formula = text.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+    ]);
+    let guard = if is_formula { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -123,7 +123,16 @@ mod tests {
     #[test]
     fn a_cell_is_a_text_and_no_formula() {
         assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
-        for formula in ["=1+1", "@SUM(1)", "+1", "-1"] {
+        for formula in [
+            "=1+1",
+            "@SUM(1)",
+            "+1",
+            "-1",
+            "＝1+1",
+            "＠SUM(1)",
+            "＋1",
+            "－1",
+        ] {
             assert_eq!(cell(formula), format!("\"'{formula}\""));
         }
     }
