@@ -7,6 +7,7 @@
 pub mod authorise;
 pub mod copy;
 pub mod display_name;
+pub mod fold;
 pub mod handle;
 pub mod markup;
 pub mod network;

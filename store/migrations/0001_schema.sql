@@ -13,6 +13,10 @@ CREATE TABLE members (
     -- Skeleton of the name, so that nobody without an account can be mistaken for somebody with
     -- one: see `domain::display_name`. NULL for visitors and deleted people.
     name_key     TEXT,
+    -- Name and handle as they are searched and sorted, without case and accents: see
+    -- `domain::fold`.
+    folded_name   TEXT   NOT NULL DEFAULT '',
+    folded_handle TEXT,
     created_at   INTEGER NOT NULL,
     role         TEXT    NOT NULL DEFAULT 'visitor'
         CHECK (role IN ('owner', 'admin', 'member', 'guest', 'visitor')),
@@ -35,7 +39,8 @@ CREATE TABLE members (
 ) STRICT;
 CREATE UNIQUE INDEX members_by_handle ON members (handle_key) WHERE handle_key IS NOT NULL;
 CREATE INDEX members_by_name_key ON members (name_key) WHERE role <> 'visitor';
--- Lists of people, by role.
+-- Lists of people, by name and by role.
+CREATE INDEX members_by_folded_name ON members (folded_name, id) WHERE role <> 'visitor';
 CREATE INDEX members_by_role ON members (role) WHERE role <> 'visitor';
 -- Visitors are scanned in the order of their ids, for those who can be deleted.
 CREATE INDEX members_visitors ON members (id) WHERE role = 'visitor';
@@ -156,6 +161,9 @@ CREATE TABLE rooms (
     -- Its name in URLs. That of a private room is one that no other room's name can produce.
     slug        TEXT    NOT NULL UNIQUE,
     name        TEXT    NOT NULL DEFAULT '',
+    -- Name, and topic and description, as they are searched and sorted: see `domain::fold`.
+    folded_name TEXT    NOT NULL DEFAULT '',
+    folded_text TEXT    NOT NULL DEFAULT '',
     topic       TEXT    NOT NULL,
     description TEXT    NOT NULL DEFAULT '',
     kind        TEXT    NOT NULL DEFAULT 'open'
@@ -182,7 +190,7 @@ CREATE INDEX rooms_in_use_by_creator ON rooms (creator) WHERE state = 'active';
 -- Everyone with an account except guests is in open rooms, and everyone without one is in the rooms
 -- for visitors: without a row in `memberships`.
 CREATE INDEX rooms_open ON rooms (id) WHERE kind = 'open';
-CREATE INDEX rooms_open_by_name ON rooms (name COLLATE NOCASE, id)
+CREATE INDEX rooms_open_by_name ON rooms (folded_name, id)
     WHERE kind = 'open' AND state = 'active';
 CREATE INDEX rooms_of_visitors ON rooms (id) WHERE visitors;
 
@@ -202,14 +210,14 @@ CREATE TABLE memberships (
     role      TEXT    NOT NULL CHECK (role IN ('admin', 'member')),
     joined_at INTEGER NOT NULL,
     -- Sort keys of one person's rooms, so that the first of many are found without reading all: the
-    -- name of an active room, or when something was last posted in a direct one. Maintained by the
+    -- folded name of an active room, or when something was last posted in a direct one. Maintained by the
     -- triggers below.
     listed    TEXT,
     spoken_at INTEGER,
     PRIMARY KEY (room, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_by_member ON memberships (member, room);
-CREATE INDEX memberships_by_name ON memberships (member, listed COLLATE NOCASE, room)
+CREATE INDEX memberships_by_name ON memberships (member, listed, room)
     WHERE listed IS NOT NULL;
 CREATE INDEX memberships_by_recency ON memberships (member, spoken_at, room)
     WHERE spoken_at IS NOT NULL;
@@ -277,7 +285,7 @@ CREATE TABLE message_versions (
 
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
-SELECT id, iif(kind IN ('direct', 'group'), NULL, name),
+SELECT id, iif(kind IN ('direct', 'group'), NULL, folded_name),
        iif(kind IN ('direct', 'group'),
            coalesce((SELECT sent_at FROM messages
                      WHERE messages.room = rooms.id AND messages.seq = rooms.head),
@@ -289,7 +297,7 @@ CREATE TRIGGER membership_began AFTER INSERT ON memberships BEGIN
         (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.room)
     WHERE room = NEW.room AND member = NEW.member;
 END;
-CREATE TRIGGER room_changed AFTER UPDATE OF name, kind, state ON rooms BEGIN
+CREATE TRIGGER room_changed AFTER UPDATE OF folded_name, kind, state ON rooms BEGIN
     UPDATE memberships SET (listed, spoken_at) =
         (SELECT listed, spoken_at FROM room_order WHERE room_order.room = NEW.id)
     WHERE room = NEW.id;

@@ -159,7 +159,7 @@ impl View<'_> {
                WHERE sessions.network IN (SELECT network FROM sessions
                                           WHERE member = ?1 AND network <> '')
                  AND members.id <> ?1 AND members.role <> 'owner' AND members.account_status = 'active'
-               ORDER BY members.role = 'visitor', members.name COLLATE NOCASE LIMIT ?2"#,
+               ORDER BY members.role = 'visitor', members.folded_name, members.id LIMIT ?2"#,
             whom.0,
             BYSTANDERS,
         )

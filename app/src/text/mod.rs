@@ -9,3 +9,4 @@ mod punctuation;
 #[cfg(feature = "ssr")]
 pub mod relative_time;
 pub mod room_name;
+pub mod sort_key;

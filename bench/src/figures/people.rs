@@ -90,8 +90,8 @@ impl Fixture {
         self.rooms += 1;
         let id = Uuid::now_v7();
         sqlx::query(
-            "INSERT INTO rooms (id, slug, name, topic, kind, created_at)
-             VALUES (?, ?, ?, 'What there is to say', 'private', 0)",
+            "INSERT INTO rooms (id, slug, name, folded_name, topic, kind, created_at)
+             VALUES (?1, ?2, ?3, lower(?3), 'What there is to say', 'private', 0)",
         )
         .bind(id)
         .bind(format!("room-{}", self.rooms))
@@ -103,7 +103,7 @@ impl Fixture {
 
     async fn put(&mut self, person: Uuid, room: Uuid) -> Result<()> {
         sqlx::query(
-            "INSERT INTO memberships (room, member, fixture, joined_at)
+            "INSERT INTO memberships (room, member, role, joined_at)
              VALUES (?, ?, 'member', 0)",
         )
         .bind(room)

@@ -4,9 +4,10 @@
 //! somebody else's. Source: Unicode UTS #39 (restriction levels, confusables), by the crates of the
 //! `unicode-rs` project.
 
-use std::{collections::HashSet, sync::LazyLock};
+mod marks;
+mod reserved;
 
-use protocol::{Handle, handle::InvalidHandle, limits::HANDLE_CHARS};
+use protocol::{Handle, handle::InvalidHandle, limits::HANDLE_CHARS, visible};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::{
     GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection, skeleton as prototypes,
@@ -21,6 +22,9 @@ pub enum HandleRefused {
     /// A letter that is not in everyday use in any language, or a symbol.
     #[error("{0:?} cannot be used in a handle; use everyday letters")]
     RareCharacter(char),
+    /// More marks than a letter has in any language, or the same one twice.
+    #[error("a letter has too many accents; use fewer")]
+    StackedMarks,
     /// Letters of several scripts, which can imitate another handle.
     #[error("a handle must use one script; write all of it in the same alphabet")]
     MixedScripts,
@@ -32,72 +36,15 @@ pub enum HandleRefused {
     Reserved,
 }
 
-/// Names of the workspace itself, of all of its people, or of those who administer it.
-const RESERVED: [&str; 51] = [
-    "abuse",
-    "admin",
-    "administrator",
-    "administrators",
-    "admins",
-    "all",
-    "anonymous",
-    "anyone",
-    "bot",
-    "channel",
-    "deleted",
-    "deleted-user",
-    "deleted.user",
-    "deleted_user",
-    "everybody",
-    "everyone",
-    "former",
-    "group",
-    "guest",
-    "guests",
-    "help",
-    "here",
-    "hostmaster",
-    "me",
-    "member",
-    "members",
-    "moderator",
-    "moderators",
-    "natter",
-    "no-reply",
-    "nobody",
-    "noreply",
-    "null",
-    "online",
-    "owner",
-    "owners",
-    "postmaster",
-    "room",
-    "root",
-    "security",
-    "settings",
-    "setup",
-    "staff",
-    "support",
-    "system",
-    "team",
-    "undefined",
-    "visitor",
-    "visitors",
-    "webmaster",
-    "you",
-];
-
-static RESERVED_SKELETONS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| RESERVED.into_iter().map(skeleton_of).collect());
-
 /// Longest text that can be a handle in any script; the longest handle has 32 characters.
 const MOST_TYPED: usize = 4 * *HANDLE_CHARS.end();
 
 /// Most rounds of folding and prototypes until nothing changes; two are usual.
 const MOST_ROUNDS: usize = 8;
 
-/// Reads a handle that somebody typed: normalises it to NFKC, so that `é`, which one keyboard
-/// writes as one character and another as `e` and an accent, is the same, and parses it.
+/// Reads a handle that somebody typed: drops what cannot be seen, normalises it to NFKC, so that
+/// `é`, which one keyboard writes as one character and another as `e` and an accent, is the same,
+/// and parses it.
 ///
 /// # Errors
 /// [`InvalidHandle`].
@@ -106,6 +53,8 @@ pub fn read(text: &str) -> Result<Handle, InvalidHandle> {
     if text.chars().nth(MOST_TYPED).is_some() {
         return Err(InvalidHandle::Length);
     }
+    // Joiners only change how the letters beside them are drawn.
+    let text = visible::line(text).replace(['\u{200C}', '\u{200D}'], "");
     Handle::parse(&text.nfkc().collect::<String>())
 }
 
@@ -126,12 +75,13 @@ pub fn choose(text: &str) -> Result<Handle, HandleRefused> {
     if let Some(rare) = text.chars().find(|c| !c.identifier_allowed()) {
         return Err(HandleRefused::RareCharacter(rare));
     }
+    marks::check(text)?;
     let level = text.detect_restriction_level();
     if level > RestrictionLevel::HighlyRestrictive {
         return Err(HandleRefused::MixedScripts);
     }
     let skeleton = skeleton(&handle);
-    if RESERVED_SKELETONS.contains(&skeleton) {
+    if reserved::is_reserved(&skeleton) {
         return Err(HandleRefused::Reserved);
     }
     let seen = one_stroke(&fold(&prototypes(text).collect::<String>()));
@@ -155,9 +105,10 @@ pub fn skeleton(handle: &Handle) -> String {
 }
 
 pub(super) fn skeleton_of(text: &str) -> String {
-    let mut stable = fold(&text.nfkc().collect::<String>());
+    let bare = |text: String| -> String { text.chars().filter(|c| !marks::is_point(*c)).collect() };
+    let mut stable = fold(&bare(text.nfkc().collect()));
     for _ in 0..MOST_ROUNDS {
-        let next = one_stroke(&fold(&prototypes(&stable).collect::<String>()));
+        let next = one_stroke(&fold(&bare(prototypes(&stable).collect())));
         if next == stable {
             break;
         }
@@ -212,6 +163,20 @@ mod tests {
             "محمد",
             "דוד",
             "नेहा",
+            "विक्रम",
+            "தமிழ்",
+            "శ్రీ",
+            "കൃഷ്ണൻ",
+            "ਸਿੰਘ",
+            "মুক্তা",
+            "ગુજરાતી",
+            "ကျော်",
+            "សុខា",
+            "བསྟན",
+            "จันทร์",
+            "አበበ",
+            "ẹ\u{301}tù",
+            "مُحَمَّد",
             "สมชาย",
             "r2-d2",
             "Ian",
@@ -229,6 +194,27 @@ mod tests {
     }
 
     #[test]
+    fn marks_belong_to_letters() {
+        assert_eq!(chosen("ශ්\u{200D}රී").as_str(), "ශ්රී");
+        for (bad, reason) in [
+            ("\u{93F}क", InvalidHandle::Characters.into()),
+            ("क.\u{93F}क", InvalidHandle::Characters.into()),
+            ("x\u{301}\u{301}", HandleRefused::StackedMarks),
+            ("x\u{301}\u{300}\u{302}\u{304}", HandleRefused::StackedMarks),
+            ("di\u{307}na", HandleRefused::RareCharacter('\u{307}')),
+        ] {
+            assert_eq!(choose(bad), Err(reason), "{bad}");
+        }
+        for (one, other) in [("مُحَمَّد", "محمد"), ("מֹשֶׁה", "משה")] {
+            assert_eq!(looks(one), looks(other), "{one} {other}");
+        }
+        for (one, other) in [("विक्रम", "विकरम"), ("தமிழ்", "தமிழ")]
+        {
+            assert_ne!(looks(one), looks(other), "{one} {other}");
+        }
+    }
+
+    #[test]
     fn mixed_scripts_are_refused() {
         for bad in ["\u{430}da", "ad\u{3b1}", "раypal", "adaд", "Ada李д"] {
             assert_eq!(choose(bad), Err(HandleRefused::MixedScripts), "{bad}");
@@ -237,8 +223,7 @@ mod tests {
 
     #[test]
     fn letters_out_of_use_are_refused() {
-        for (bad, rare) in [("ᚠᚢᚦ", 'ᚠ'), ("ꓐꓑꓒ", 'ꓐ'), ("ab\u{3164}c", '\u{1160}')]
-        {
+        for (bad, rare) in [("ᚠᚢᚦ", 'ᚠ'), ("ꓐꓑꓒ", 'ꓐ')] {
             assert_eq!(
                 choose(bad),
                 Err(HandleRefused::RareCharacter(rare)),

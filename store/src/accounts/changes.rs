@@ -8,8 +8,8 @@ use crate::{
     StoreEvent, now,
 };
 use domain::authorise::{ActionType, action};
-use domain::display_name;
 use domain::token::TokenHash;
+use domain::{display_name, fold::fold};
 
 impl Change<'_> {
     /// Creates a visitor, who has no account, for the lobby.
@@ -25,10 +25,12 @@ impl Change<'_> {
     ) -> Result<Account, StoreError> {
         self.check_visitors_name(&name).await?;
         let (id, at, text) = (Uuid::now_v7(), now(), name.as_str());
+        let folded = fold(text);
         sqlx::query!(
-            "INSERT INTO members (id, name, created_at) VALUES (?, ?, ?)",
+            "INSERT INTO members (id, name, folded_name, created_at) VALUES (?, ?, ?, ?)",
             id,
             text,
+            folded,
             at,
         )
         .execute(&mut *self.connection)
@@ -57,19 +59,22 @@ impl Change<'_> {
         let (id, at) = (Uuid::now_v7(), now());
         let (name, handle, role) = (new.name.as_str(), new.handle.as_str(), role.as_str());
         let name_key = display_name::skeleton(&new.name);
+        let (folded_name, folded_handle) = (fold(name), fold(handle));
         let made = sqlx::query!(
             "INSERT INTO members
-                 (id, name, name_key, created_at, role, handle, handle_key, password, email,
-                  time_zone)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 (id, name, name_key, folded_name, created_at, role, handle, handle_key,
+                  folded_handle, password, email, time_zone)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (handle_key) WHERE handle_key IS NOT NULL DO NOTHING",
             id,
             name,
             name_key,
+            folded_name,
             at,
             role,
             handle,
             new.handle_key,
+            folded_handle,
             new.password,
             new.email,
             new.time_zone,
@@ -95,11 +100,12 @@ impl Change<'_> {
         if granted.role() == Some(Role::Visitor) {
             self.check_visitors_name(name).await?;
         }
-        let key = display_name::skeleton(name);
+        let (key, folded) = (display_name::skeleton(name), fold(text));
         sqlx::query!(
-            "UPDATE members SET name = ?, name_key = ? WHERE id = ?",
+            "UPDATE members SET name = ?, name_key = ?, folded_name = ? WHERE id = ?",
             text,
             key,
+            folded,
             member.0
         )
         .execute(&mut *self.connection)
@@ -137,13 +143,14 @@ impl Change<'_> {
     ) -> Result<Member, StoreError> {
         let (member, text) = (granted.member()?, name.as_str());
         let colour = colour.map(|colour| i64::from(colour.get()));
-        let key = display_name::skeleton(name);
+        let (key, folded) = (display_name::skeleton(name), fold(text));
         sqlx::query!(
-            "UPDATE members SET name = ?, name_key = ?, pronouns = ?, bio = ?, email = ?, time_zone = ?,
+            "UPDATE members SET name = ?, name_key = ?, folded_name = ?, pronouns = ?, bio = ?, email = ?, time_zone = ?,
                     colour = ?
              WHERE id = ?",
             text,
             key,
+            folded,
             profile.pronouns,
             profile.bio,
             profile.email,
@@ -305,7 +312,7 @@ impl Change<'_> {
         self.set_account_status(me, AccountStatus::Deleted).await?;
         sqlx::query!(
             "UPDATE members SET name = 'Deleted user', name_key = NULL, handle = NULL, handle_key = NULL,
-                    password = NULL, email = NULL, colour = NULL, pronouns = '', bio = '',
+                    folded_name = 'deleted user', folded_handle = NULL, password = NULL, email = NULL, colour = NULL, pronouns = '', bio = '',
                     time_zone = NULL, role = 'guest' WHERE id = ?",
             me.0
         )

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{Granted, StoreError, View, now, row};
 use domain::authorise::action;
-use domain::search_text::SearchText;
+use domain::{fold::fold, search_text::SearchText};
 
 /// An account to be created.
 #[derive(Clone, Debug)]
@@ -246,7 +246,7 @@ impl View<'_> {
                       members.handle, members.role, members.banned_until
                FROM members
                WHERE members.role <> 'visitor' AND members.account_status = 'active'
-                 AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
+                 AND (members.folded_name LIKE ? ESCAPE '\' OR members.folded_handle LIKE ? ESCAPE '\')
                  AND (? IS NULL
                       OR (SELECT role FROM members AS asker WHERE asker.id = ?) <> 'guest'
                       OR members.id = ?
@@ -257,7 +257,7 @@ impl View<'_> {
                                  WHERE mine.member = ?
                                    AND (theirs.member IS NOT NULL
                                         OR (rooms.kind = 'open' AND members.role <> 'guest'))))
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
+               ORDER BY members.folded_name, members.id LIMIT ?"#,
             pattern,
             pattern,
             member,
@@ -305,8 +305,8 @@ impl View<'_> {
                           AS "seen_at: i64"
                FROM members
                WHERE members.role <> 'visitor' AND members.account_status <> 'deleted'
-                 AND (members.name LIKE ? ESCAPE '\' OR members.handle LIKE ? ESCAPE '\')
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ? OFFSET ?"#,
+                 AND (members.folded_name LIKE ? ESCAPE '\' OR members.folded_handle LIKE ? ESCAPE '\')
+               ORDER BY members.folded_name, members.id LIMIT ? OFFSET ?"#,
             pattern,
             pattern,
             PEOPLE,
@@ -334,11 +334,11 @@ impl View<'_> {
     }
 }
 
-/// A LIKE pattern for "contains these words"; `\` escapes its special characters. SQLite fails with
-/// patterns of 50,000 bytes, so the words are truncated.
+/// A LIKE pattern for "contains these words", for a folded column; `\` escapes its special
+/// characters. SQLite fails with patterns of 50,000 bytes, so the words are truncated.
 pub(crate) fn like(words: &str) -> String {
     let mut pattern = String::from("%");
-    for c in SearchText::from(words).as_str().chars() {
+    for c in fold(SearchText::from(words).as_str()).chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -101,7 +101,7 @@ impl View<'_> {
                         OR EXISTS (SELECT 1 FROM memberships
                                    WHERE memberships.room = rooms.id
                                        AND memberships.member = invites.creator))
-               ORDER BY rooms.name COLLATE NOCASE"#,
+               ORDER BY rooms.folded_name, rooms.id"#,
             invite.0,
         )
         .fetch_all(&mut *self.connection)

@@ -130,7 +130,7 @@ impl View<'_> {
                AND (rooms.kind IN ('open', 'public')
                     OR EXISTS (SELECT 1 FROM memberships
                                WHERE memberships.room = rooms.id AND memberships.member = ?2))
-             ORDER BY rooms.name COLLATE NOCASE",
+             ORDER BY rooms.folded_name, rooms.id",
             invite.0,
             reader,
         )

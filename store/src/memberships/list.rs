@@ -59,8 +59,9 @@ impl View<'_> {
                FROM inside JOIN members ON members.id = inside.member
                JOIN rooms ON rooms.id = ?1
                WHERE (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
-                 AND (members.name LIKE ?2 ESCAPE '\' OR members.handle LIKE ?2 ESCAPE '\')
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?3 OFFSET ?4"#,
+                 AND (members.folded_name LIKE ?2 ESCAPE '\'
+                      OR members.folded_handle LIKE ?2 ESCAPE '\')
+               ORDER BY members.folded_name, members.id LIMIT ?3 OFFSET ?4"#,
             room.0,
             pattern,
             limit,
@@ -135,7 +136,7 @@ impl View<'_> {
                  AND NOT EXISTS (SELECT 1 FROM memberships
                                  WHERE memberships.room = rooms.id
                                    AND memberships.member = members.id)
-               ORDER BY members.name COLLATE NOCASE, members.id LIMIT ?"#,
+               ORDER BY members.folded_name, members.id LIMIT ?"#,
             room.0,
             PEOPLE,
         )
@@ -168,7 +169,7 @@ impl View<'_> {
                FROM (SELECT member FROM memberships WHERE room = ?1
                      UNION ALL SELECT member FROM left_direct_rooms WHERE room = ?1) AS talkers
                JOIN members ON members.id = talkers.member
-               ORDER BY members.name COLLATE NOCASE"#,
+               ORDER BY members.folded_name, members.id"#,
             room.0
         )
         .fetch_all(&mut *self.connection)

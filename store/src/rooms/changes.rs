@@ -3,9 +3,11 @@
 use protocol::{MemberId, Posting, Room, RoomId, RoomKind, RoomName, RoomRole, Slug};
 use uuid::Uuid;
 
-use crate::{Cap, Change, Granted, MAX_FORMER_SLUGS, StoreError, StoreEvent, now};
+use crate::{
+    Cap, Change, Granted, MAX_FORMER_SLUGS, StoreError, StoreEvent, now, rooms::folded_text,
+};
 use domain::authorise::{ActionType, action};
-use domain::slug;
+use domain::{fold::fold, slug};
 
 /// A room to be created.
 #[derive(Clone, Debug)]
@@ -67,13 +69,17 @@ impl Change<'_> {
         self.forget_former(&slug).await?;
         let (at, slug, name) = (now(), slug.as_str(), new.name.as_str());
         let (kind, posting) = (new.kind.as_str(), new.posting.as_str());
+        let (folded_name, folded_text) = (fold(name), folded_text(&new.topic, ""));
         let made = sqlx::query!(
-            "INSERT INTO rooms (id, slug, name, topic, kind, posting, creator, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO rooms (id, slug, name, folded_name, topic, folded_text, kind, posting,
+                                creator, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             new.id.0,
             slug,
             name,
+            folded_name,
             new.topic,
+            folded_text,
             kind,
             posting,
             creator.0,
@@ -218,11 +224,15 @@ impl Change<'_> {
         };
         self.readdress(&before, &slug).await?;
         let name = name.as_str();
+        let (folded_name, folded_text) = (fold(name), folded_text(topic, description));
         sqlx::query!(
-            "UPDATE rooms SET name = ?, topic = ?, description = ? WHERE id = ?",
+            "UPDATE rooms SET name = ?, folded_name = ?, topic = ?, description = ?, folded_text = ?
+             WHERE id = ?",
             name,
+            folded_name,
             topic,
             description,
+            folded_text,
             id.0,
         )
         .execute(&mut *self.connection)
@@ -323,7 +333,7 @@ impl Change<'_> {
         let grave = id.0.simple().to_string();
         sqlx::query!(
             "UPDATE rooms SET state = 'deleted', slug = ?, name = 'deleted', topic = '',
-                              description = '', people_key = NULL, visitors = 0 WHERE id = ?",
+                              description = '', folded_name = '', folded_text = '', people_key = NULL, visitors = 0 WHERE id = ?",
             grave,
             id.0,
         )

@@ -8,28 +8,34 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::{Granted, StoreError, View, accounts::like, now, row};
-use domain::authorise::action;
-use domain::slug;
+use domain::{authorise::action, fold::fold, slug};
 
 /// The room that everyone is in.
 const LOBBY: (&str, &str) = ("lobby", "Where everyone meets");
 
 pub(crate) async fn make_lobby(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let (id, (slug, topic), created_at) = (Uuid::now_v7(), LOBBY, now());
+    let folded_text = folded_text(topic, "");
     // It may have been renamed.
     sqlx::query!(
-        "INSERT INTO rooms (id, slug, name, topic, kind, created_at)
-         SELECT ?1, ?2, ?2, ?3, 'open', ?4
+        "INSERT INTO rooms (id, slug, name, folded_name, topic, folded_text, kind, created_at)
+         SELECT ?1, ?2, ?2, ?2, ?3, ?5, 'open', ?4
          WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE slug = ?2)
            AND NOT EXISTS (SELECT 1 FROM former_slugs WHERE slug = ?2)",
         id,
         slug,
         topic,
         created_at,
+        folded_text,
     )
     .execute(writer)
     .await?;
     Ok(())
+}
+
+/// Topic and description as they are searched.
+pub(crate) fn folded_text(topic: &str, description: &str) -> String {
+    fold(&format!("{topic}\n{description}"))
 }
 
 /// A room in the directory.
@@ -118,8 +124,8 @@ impl View<'_> {
         Ok(room)
     }
 
-    /// A page of the rooms that the caller may see, sorted by slug: those that contain the words,
-    /// after this slug. Archived ones are included.
+    /// A page of the rooms that the caller may see, sorted by name: those that contain the words,
+    /// after the room with this slug. Archived ones are included.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -149,17 +155,17 @@ impl View<'_> {
                               AND members.account_status = 'active') END AS "people!: u32",
                       (rooms.kind = 'open' OR mine.member IS NOT NULL) AS "is_in!: bool"
                FROM rooms LEFT JOIN memberships AS mine
-                    ON mine.room = rooms.id AND mine.member = ?
+                    ON mine.room = rooms.id AND mine.member = ?1
                WHERE rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted'
-                 AND rooms.slug > ?
-                 AND (rooms.name LIKE ? ESCAPE '\' OR rooms.slug LIKE ? ESCAPE '\'
-                      OR rooms.topic LIKE ? ESCAPE '\' OR rooms.description LIKE ? ESCAPE '\')
-               ORDER BY rooms.slug LIMIT ?"#,
+                 AND (rooms.folded_name, rooms.slug) > (
+                      coalesce((SELECT folded_name FROM rooms AS last
+                                WHERE last.slug = ?2 AND last.kind IN ('open', 'public')), ''),
+                      ?2)
+                 AND (rooms.folded_name LIKE ?3 ESCAPE '\' OR rooms.slug LIKE ?3 ESCAPE '\'
+                      OR rooms.folded_text LIKE ?3 ESCAPE '\')
+               ORDER BY rooms.folded_name, rooms.slug LIMIT ?4"#,
             member,
             after,
-            pattern,
-            pattern,
-            pattern,
             pattern,
             LIST,
         )

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{Granted, StoreError, View, row};
-use domain::authorise::action;
+use domain::{authorise::action, fold::fold};
 
 /// One of a person's own rooms.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,7 +108,7 @@ impl View<'_> {
                          AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
                                          AND set_.room = memberships.room
                                          AND (set_.muted OR set_.favourite))
-                       ORDER BY listed COLLATE NOCASE, room LIMIT ?4)
+                       ORDER BY listed, room LIMIT ?4)
                    UNION SELECT * FROM (
                        SELECT room FROM memberships INDEXED BY memberships_by_recency
                        WHERE NOT ?3 AND member = ?1 AND spoken_at IS NOT NULL
@@ -122,7 +122,7 @@ impl View<'_> {
                          AND NOT EXISTS (SELECT 1 FROM preferences AS set_ WHERE set_.member = ?1
                                          AND set_.room = rooms.id
                                          AND (set_.muted OR set_.favourite))
-                       ORDER BY name COLLATE NOCASE, id LIMIT ?4)
+                       ORDER BY folded_name, id LIMIT ?4)
                ),
                mine (room) AS (
                    SELECT room FROM plain
@@ -133,7 +133,7 @@ impl View<'_> {
                        SELECT preferences.room FROM preferences INDEXED BY muted_rooms
                        JOIN rooms ON rooms.id = preferences.room
                        WHERE member = ?1 AND muted AND rooms.state = 'active'
-                       ORDER BY rooms.name COLLATE NOCASE, rooms.id LIMIT ?7)
+                       ORDER BY rooms.folded_name, rooms.id LIMIT ?7)
                    UNION SELECT id FROM rooms WHERE ?3 AND visitors
                )
                SELECT json_group_array(json_array(
@@ -310,7 +310,7 @@ impl View<'_> {
                      UNION ALL SELECT room, member FROM left_direct_rooms) AS talkers
                     ON talkers.room = rooms.id
                JOIN members ON members.id = talkers.member
-               ORDER BY members.name COLLATE NOCASE"#,
+               ORDER BY members.folded_name, members.id"#,
             rooms
         )
         .fetch_all(&mut *self.connection)
@@ -383,7 +383,7 @@ fn order(rooms: &mut [OwnRoom]) {
         let name = if is_direct {
             String::new()
         } else {
-            one.room.name.as_str().to_ascii_lowercase()
+            fold(one.room.name.as_str())
         };
         (is_direct, Reverse(one.spoken_at), name, one.room.id)
     });

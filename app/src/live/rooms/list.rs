@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use protocol::{Member, MemberId, Room, RoomId, RoomPreference, RoomUse};
 
+use crate::text::sort_key::sort_key;
+
 /// A room that is new, or has changed. A new direct one comes first among the direct ones.
 pub fn put(rooms: &mut Vec<Room>, room: Room) {
     match rooms.iter_mut().find(|known| known.id == room.id) {
@@ -102,7 +104,7 @@ pub fn person_left(rooms: &mut [Room], id: RoomId, person: MemberId) -> bool {
 
 /// By name, as the server lists them.
 fn put_person(people: &mut Vec<Member>, person: Member) {
-    let key = |one: &Member| one.name.as_str().to_ascii_lowercase();
+    let key = |one: &Member| sort_key(one.name.as_str());
     let name = key(&person);
     let at = people.iter().position(|one| key(one) > name);
     people.insert(at.unwrap_or(people.len()), person);

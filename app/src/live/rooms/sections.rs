@@ -5,7 +5,7 @@ use protocol::{
     limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
 };
 
-use crate::text::room_name::title;
+use crate::text::{room_name::title, sort_key::sort_key};
 
 /// Rooms under one heading.
 #[derive(Clone, PartialEq, Debug)]
@@ -90,7 +90,7 @@ fn put(entries: &mut Vec<(String, SidebarEntry)>, room: &Room, entry: SidebarEnt
     let key = if room.kind.is_direct() {
         String::new()
     } else {
-        entry.title.to_ascii_lowercase()
+        sort_key(&entry.title)
     };
     let before = entries
         .iter()

@@ -5,7 +5,7 @@ use app::{
     text::room_name::title,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::search_text::SearchText;
+use domain::{fold::fold, search_text::SearchText};
 use protocol::RoomId;
 use serde::Deserialize;
 
@@ -35,7 +35,7 @@ pub(crate) async fn list(
         Ok(own) => own,
         Err(error) => return pages::failed(&state, &error).await,
     };
-    let (words, me) = (search.q.as_str().to_lowercase(), viewer.actor.member.id);
+    let (words, me) = (fold(search.q.as_str()), viewer.actor.member.id);
     let mut found: Vec<OwnRoomEntry> = own
         .into_iter()
         .map(|one| OwnRoomEntry {
@@ -48,9 +48,7 @@ pub(crate) async fn list(
             if !room.kind.is_direct() {
                 texts.push(room.slug.to_string());
             }
-            texts
-                .iter()
-                .any(|text| text.to_lowercase().contains(&words))
+            texts.iter().any(|text| fold(text).contains(&words))
         })
         .collect();
     let after = search.after.parse::<RoomId>().ok();

@@ -10,6 +10,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::fold::fold;
 use protocol::{ErrorReply, Role, RoomId, RoomState, Timestamp};
 use serde::Deserialize;
 use store::{INVITES, InviteId};
@@ -103,7 +104,7 @@ async fn invites_page(
                 room,
             })
             .collect();
-        rooms.sort_by_cached_key(|choice| choice.room.name.as_str().to_lowercase());
+        rooms.sort_by_cached_key(|choice| fold(choice.room.name.as_str()));
         let is_cut = rooms.len() > MOST_ROOMS;
         rooms.truncate(MOST_ROOMS);
         Ok::<_, ErrorReply>(InvitesPage {

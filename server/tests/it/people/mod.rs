@@ -3,3 +3,4 @@
 mod accounts;
 mod cards;
 mod contact;
+mod search;

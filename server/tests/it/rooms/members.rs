@@ -14,9 +14,10 @@ const PAGE: usize = 100;
 fn crew(natter: &Natter, number: usize, role: &str) {
     let statement = format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})
-         INSERT INTO members (id, name, created_at, role, handle, handle_key)
-         SELECT randomblob(16), printf('Crew %04d', i), 0, '{role}', printf('crew-%04d', i),
-                printf('crew-%04d', i)
+         INSERT INTO members
+             (id, name, folded_name, created_at, role, handle, handle_key, folded_handle)
+         SELECT randomblob(16), printf('Crew %04d', i), printf('crew %04d', i), 0, '{role}',
+                printf('crew-%04d', i), printf('crew-%04d', i), printf('crew-%04d', i)
          FROM n"
     );
     Database::change(&natter.data, &statement);

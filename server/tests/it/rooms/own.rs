@@ -94,8 +94,8 @@ impl File {
     fn room(&mut self, number: u128, name: &str, kind: &str) -> String {
         let id = Uuid::from_u128(number).simple().to_string();
         self.run(&format!(
-            "INSERT INTO rooms (id, slug, name, topic, kind, created_at)
-             VALUES (x'{id}', 'room-{number}', '{name}', '', '{kind}', {number})"
+            "INSERT INTO rooms (id, slug, name, folded_name, topic, kind, created_at)
+             VALUES (x'{id}', 'room-{number}', '{name}', lower('{name}'), '', '{kind}', {number})"
         ));
         id
     }
@@ -137,7 +137,8 @@ impl File {
                 1 => {
                     let name = format!("{} {step}", ["b", "A", "c", "Z", "d"][step % 5]);
                     self.run(&format!(
-                        "UPDATE rooms SET name = '{name}' WHERE id = x'{room}'"
+                        "UPDATE rooms SET name = '{name}', folded_name = lower('{name}')
+                         WHERE id = x'{room}'"
                     ));
                 }
                 2 => {
