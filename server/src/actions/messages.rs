@@ -119,22 +119,6 @@ impl Actions {
             .await
     }
 
-    /// The same for an HTML page: small enough to be rendered and read, and not queued behind bulk
-    /// reads.
-    ///
-    /// # Errors
-    /// As [`Actions::history`].
-    pub async fn drawn_history(
-        &self,
-        actor: &Actor,
-        request: HistoryRequest,
-    ) -> Result<HistoryPage, ErrorReply> {
-        let HistoryRequest { room, at, limit } = request;
-        self.request(action::ReadRoom, actor, room)
-            .read(move |view, granted| view.history(granted, at, limit, Budget::page()).boxed())
-            .await
-    }
-
     /// The missed messages of each room, as far as they fit into the answer. Rooms that the member
     /// may not see are omitted.
     ///

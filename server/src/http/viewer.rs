@@ -115,11 +115,8 @@ async fn requester(parts: &mut Parts, state: &HttpState) -> Result<Requester, Er
         )
     })?;
     let token = request_limit::token(&parts.headers, state.cookie);
-    let workspace = state.actions.workspace(token.as_ref()).await?;
-    let account = match &token {
-        Some(token) => state.actions.session(token, &origin).await?,
-        None => None,
-    };
+    let read = state.actions.workspace_and_session(token.as_ref(), &origin);
+    let (workspace, account) = read.await?;
     if account
         .as_ref()
         .is_some_and(|account| account.banned_until.is_some())

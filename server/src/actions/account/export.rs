@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use protocol::{ErrorCode, ErrorReply, MemberId};
+use protocol::{ErrorCode, ErrorReply};
 use serde_json::{Value, json};
 use zip::{
     CompressionMethod, ZipWriter,
@@ -22,7 +22,7 @@ use crate::actions::{
     account::downloads::{Download, DownloadSource, download},
 };
 use domain::authorise::action;
-use store::{OwnMessage, Resource, Stored};
+use store::{Granted, OwnMessage, Resource, StoreError, Stored, View};
 
 impl Actions {
     /// The zip file. A second one is refused while the first is being downloaded.
@@ -31,7 +31,10 @@ impl Actions {
     /// `forbidden` for visitors, `rate_limited`, `storage_unavailable`.
     pub async fn export_self(&self, actor: &Actor) -> Result<Download, ErrorReply> {
         let slot = self.begin_download(actor)?;
-        let about = self.about_oneself(actor).await?;
+        let about = self
+            .request(action::ExportSelf, actor, Resource::Workspace)
+            .read(|view, granted| about_oneself(view, granted).boxed())
+            .await?;
         // Checked first, so that somebody who may not gets an error and not the beginning of a
         // file.
         let positions = self.own_positions(actor, Stored::default()).await?;
@@ -45,88 +48,6 @@ impl Actions {
             positions,
         };
         Ok(download(export, slot))
-    }
-
-    /// Everything but the messages.
-    async fn about_oneself(&self, actor: &Actor) -> Result<Vec<(&'static str, Value)>, ErrorReply> {
-        let profile = self.own_card(actor).await?;
-        let contact = self.own_contact(actor).await?;
-        let sessions = self.sessions(actor).await?;
-        let rooms = self.own_rooms(actor).await?;
-        let passkeys = self.own_passkeys(actor).await?;
-        let ignored = self.own_ignored(actor).await?;
-        let security = self.security_events(actor).await?;
-        Ok(vec![
-            (
-                "profile.json",
-                json!({
-                    "id": profile.member.id,
-                    "name": profile.member.name,
-                    "handle": profile.handle,
-                    "role": profile.role,
-                    "colour": profile.member.colour,
-                    "pronouns": profile.profile.pronouns,
-                    "bio": profile.profile.bio,
-                    "email": profile.profile.email,
-                    "time_zone": profile.profile.time_zone,
-                    "may_be_added_by": contact.as_str(),
-                    "created_at": profile.created_at,
-                }),
-            ),
-            (
-                "sessions.json",
-                list(sessions.iter().map(|one| {
-                    json!({
-                        "browser": one.device.agent,
-                        "network": one.device.network,
-                        "created_at": one.created_at,
-                        "seen_at": one.seen_at,
-                    })
-                })),
-            ),
-            (
-                "rooms.json",
-                list(rooms.iter().map(|one| {
-                    json!({
-                        "address": one.room.slug,
-                        "name": one.room.name,
-                        "kind": one.room.kind,
-                        "people": one.room.people,
-                        "preference": one.preference,
-                    })
-                })),
-            ),
-            (
-                "passkeys.json",
-                list(passkeys.iter().map(|one| {
-                    json!({
-                        "name": one.name,
-                        "created_at": one.created_at,
-                        "used_at": one.used_at,
-                    })
-                })),
-            ),
-            (
-                "security.json",
-                list(security.iter().map(|one| {
-                    json!({
-                        "event": one.event.as_str(),
-                        "by": one.by.as_ref().map(|(member, _)| &member.name),
-                        "at": one.at,
-                    })
-                })),
-            ),
-            (
-                "ignored.json",
-                list(ignored.iter().map(|one| json!({"id": one}))),
-            ),
-        ])
-    }
-
-    async fn own_ignored(&self, actor: &Actor) -> Result<Vec<MemberId>, ErrorReply> {
-        self.request(action::SeeOwnRooms, actor, Resource::Workspace)
-            .read(|view, granted| view.ignored(granted).boxed())
-            .await
     }
 
     async fn own_positions(&self, actor: &Actor, after: Stored) -> Result<Vec<Stored>, ErrorReply> {
@@ -151,6 +72,88 @@ impl Actions {
             })
             .await
     }
+}
+
+/// Everything but the messages, of one moment.
+async fn about_oneself(
+    view: &mut View<'_>,
+    granted: &Granted<action::ExportSelf>,
+) -> Result<Vec<(&'static str, Value)>, StoreError> {
+    let account = granted.also(action::EditAccount)?;
+    let security = granted.also(action::ManageSessions)?;
+    let own = granted.also(action::SeeOwnRooms)?;
+    let profile = view.own_card(&account).await?;
+    let contact = view.own_contact(&account).await?;
+    let sessions = view.sessions(&security).await?;
+    let rooms = view.own_rooms(&own).await?;
+    let passkeys = view.own_passkeys(&account).await?;
+    let ignored = view.ignored(&own).await?;
+    let security = view.security_events(&security).await?;
+    Ok(vec![
+        (
+            "profile.json",
+            json!({
+                "id": profile.member.id,
+                "name": profile.member.name,
+                "handle": profile.handle,
+                "role": profile.role,
+                "colour": profile.member.colour,
+                "pronouns": profile.profile.pronouns,
+                "bio": profile.profile.bio,
+                "email": profile.profile.email,
+                "time_zone": profile.profile.time_zone,
+                "may_be_added_by": contact.as_str(),
+                "created_at": profile.created_at,
+            }),
+        ),
+        (
+            "sessions.json",
+            list(sessions.iter().map(|one| {
+                json!({
+                    "browser": one.device.agent,
+                    "network": one.device.network,
+                    "created_at": one.created_at,
+                    "seen_at": one.seen_at,
+                })
+            })),
+        ),
+        (
+            "rooms.json",
+            list(rooms.iter().map(|one| {
+                json!({
+                    "address": one.room.slug,
+                    "name": one.room.name,
+                    "kind": one.room.kind,
+                    "people": one.room.people,
+                    "preference": one.preference,
+                })
+            })),
+        ),
+        (
+            "passkeys.json",
+            list(passkeys.iter().map(|one| {
+                json!({
+                    "name": one.name,
+                    "created_at": one.created_at,
+                    "used_at": one.used_at,
+                })
+            })),
+        ),
+        (
+            "security.json",
+            list(security.iter().map(|one| {
+                json!({
+                    "event": one.event.as_str(),
+                    "by": one.by.as_ref().map(|(member, _)| &member.name),
+                    "at": one.at,
+                })
+            })),
+        ),
+        (
+            "ignored.json",
+            list(ignored.iter().map(|one| json!({"id": one}))),
+        ),
+    ])
 }
 
 fn list(items: impl Iterator<Item = Value>) -> Value {

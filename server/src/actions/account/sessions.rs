@@ -8,7 +8,20 @@ use protocol::ErrorReply;
 use crate::actions::{Actions, Actor, Origin};
 use domain::authorise::action;
 use domain::token::Token;
-use store::{Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError};
+use store::{
+    Account, Caller, Resource, SecurityEventRow, SessionId, SessionRow, StoreError, TokenHash,
+    View, Workspace,
+};
+
+/// A member's sessions, and what concerns the security of their account.
+pub struct AccountSecurity {
+    /// The most recently used first.
+    pub sessions: Vec<SessionRow>,
+    /// The latest first.
+    pub events: Vec<SecurityEventRow>,
+    /// Whether they have a passkey to reauthenticate with.
+    pub may_confirm_by_passkey: bool,
+}
 
 impl Actions {
     /// The account that the session of a token belongs to; `None` if there is no such session. Its
@@ -22,19 +35,46 @@ impl Actions {
         origin: &Origin,
     ) -> Result<Option<Account>, ErrorReply> {
         let hash = token.hash();
-        let account = self.read_for(Some(token), move |view| {
+        let read = self.read_for(Some(token), move |view| account(view, hash).boxed());
+        let account = read.await?;
+        self.session_used(token, account.as_ref(), origin);
+        Ok(account)
+    }
+
+    /// What every page starts from: the workspace, `None` before it was set up, and the account of
+    /// the browser's session, as [`Actions::session`].
+    ///
+    /// # Errors
+    /// As [`Actions::session`].
+    pub async fn workspace_and_session(
+        &self,
+        token: Option<&Token>,
+        origin: &Origin,
+    ) -> Result<(Option<Workspace>, Option<Account>), ErrorReply> {
+        let hash = token.map(Token::hash);
+        let read = self.read_for(token, move |view| {
             async move {
-                let granted = view
-                    .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
-                    .await?;
-                view.session(&granted, hash).await
+                let workspace = view.workspace().await?;
+                let account = match hash {
+                    Some(hash) => account(view, hash).await?,
+                    None => None,
+                };
+                Ok((workspace, account))
             }
             .boxed()
         });
-        let account = account.await?;
-        let member = account.as_ref().map(|account| account.member.id);
+        let (workspace, account) = read.await?;
+        if let Some(token) = token {
+            self.session_used(token, account.as_ref(), origin);
+        }
+        Ok((workspace, account))
+    }
+
+    /// Remembers whose session it is, and records its use if that was long ago.
+    fn session_used(&self, token: &Token, account: Option<&Account>, origin: &Origin) {
+        let member = account.map(|account| account.member.id);
         self.limits.session_is_of(token, member);
-        if let Some(account) = account.as_ref().filter(|account| account.is_stale) {
+        if let Some(account) = account.filter(|account| account.is_stale) {
             let (store, session, device) = (self.store.clone(), account.session, origin.device());
             // In the background; a failure does no harm.
             tokio::spawn(async move {
@@ -44,7 +84,6 @@ impl Actions {
                 noted.await
             });
         }
-        Ok(account)
     }
 
     /// Counts the server's uptime, by which sessions expire, except those that are `open`
@@ -81,26 +120,24 @@ impl Actions {
             .await
     }
 
-    /// The member's sessions, the most recently used first.
+    /// The member's sessions, and what concerns the security of their account.
     ///
     /// # Errors
     /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
-    pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionRow>, ErrorReply> {
+    pub async fn account_security(&self, actor: &Actor) -> Result<AccountSecurity, ErrorReply> {
+        let has_passkeys = self.passkeys().is_ok();
         self.request(action::ManageSessions, actor, Resource::Workspace)
-            .read(|view, granted| view.sessions(granted).boxed())
-            .await
-    }
-
-    /// The security events of the member's account, the latest first.
-    ///
-    /// # Errors
-    /// As [`Actions::sessions`].
-    pub async fn security_events(
-        &self,
-        actor: &Actor,
-    ) -> Result<Vec<SecurityEventRow>, ErrorReply> {
-        self.request(action::ManageSessions, actor, Resource::Workspace)
-            .read(|view, granted| view.security_events(granted).boxed())
+            .read(move |view, granted| {
+                async move {
+                    let passkeys = view.confirming_passkeys(granted).await?;
+                    Ok(AccountSecurity {
+                        sessions: view.sessions(granted).await?,
+                        events: view.security_events(granted).await?,
+                        may_confirm_by_passkey: has_passkeys && !passkeys.is_empty(),
+                    })
+                }
+                .boxed()
+            })
             .await
     }
 
@@ -124,4 +161,12 @@ impl Actions {
             .change(move |change, granted| change.end_other_sessions(granted, keep).boxed())
             .await
     }
+}
+
+/// The account of a session, by the hash of its token.
+async fn account(view: &mut View<'_>, hash: TokenHash) -> Result<Option<Account>, StoreError> {
+    let granted = view
+        .authorise(action::SignIn, Caller::Nobody, Resource::Workspace)
+        .await?;
+    view.session(&granted, hash).await
 }

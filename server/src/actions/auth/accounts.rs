@@ -20,9 +20,7 @@ use crate::{
 use domain::authorise::{Action, Denied, action, decide};
 use domain::handle;
 use domain::token::Token;
-use store::{
-    Caller, Lobby, NewAccount, Person, Profile, Resource, SignedIn, StoreError, Workspace,
-};
+use store::{Caller, Lobby, NewAccount, Person, Profile, Resource, SignedIn, StoreError};
 
 /// The data of a new account.
 pub struct Registration {
@@ -57,6 +55,13 @@ impl Welcome {
     }
 }
 
+/// The member, as they see and edit themselves.
+pub struct OwnProfile {
+    pub person: Person,
+    /// Who may add them to rooms.
+    pub contact: Contact,
+}
+
 /// The address of the operator at the command line.
 pub(crate) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -64,18 +69,6 @@ pub(crate) const OPERATOR: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const WRONG: &str = "The handle or password is incorrect. Try again.";
 
 impl Actions {
-    /// The workspace, for the holder of this session; `None` before it was set up.
-    ///
-    /// # Errors
-    /// `storage_unavailable`.
-    pub async fn workspace(
-        &self,
-        session: Option<&Token>,
-    ) -> Result<Option<Workspace>, ErrorReply> {
-        self.read_for(session, |view| view.workspace().boxed())
-            .await
-    }
-
     /// Sets up the workspace and signs in its first owner.
     ///
     /// # Errors
@@ -267,13 +260,21 @@ impl Actions {
             .await
     }
 
-    /// The member, as their own profile page shows them.
+    /// The member's own profile, and who may add them to rooms.
     ///
     /// # Errors
     /// `forbidden` for visitors, `storage_unavailable`.
-    pub async fn own_card(&self, actor: &Actor) -> Result<Person, ErrorReply> {
+    pub async fn own_profile(&self, actor: &Actor) -> Result<OwnProfile, ErrorReply> {
         self.request(action::EditAccount, actor, Resource::Workspace)
-            .read(|view, granted| view.own_card(granted).boxed())
+            .read(|view, granted| {
+                async move {
+                    Ok(OwnProfile {
+                        person: view.own_card(granted).await?,
+                        contact: view.own_contact(granted).await?,
+                    })
+                }
+                .boxed()
+            })
             .await
     }
 

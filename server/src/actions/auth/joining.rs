@@ -14,7 +14,8 @@ use crate::heavy_work::Known;
 use domain::authorise::{Denied, action};
 use domain::token::Token;
 use store::{
-    Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, Resource, StoreError,
+    Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, OwnRoom, Resource,
+    StoreError,
 };
 
 impl Actions {
@@ -114,13 +115,25 @@ impl Actions {
         Ok(token)
     }
 
-    /// The invitations, the latest first, skipping `after`.
+    /// The invitations, the latest first, skipping `after`, and the member's rooms, to which an
+    /// invitation may add people.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
-    pub async fn invites(&self, actor: &Actor, after: u32) -> Result<Vec<InviteRow>, ErrorReply> {
+    pub async fn invites(
+        &self,
+        actor: &Actor,
+        after: u32,
+    ) -> Result<(Vec<InviteRow>, Vec<OwnRoom>), ErrorReply> {
         self.request(action::Invite, actor, Resource::Workspace)
-            .read(move |view, granted| view.invites(granted, after).boxed())
+            .read(move |view, granted| {
+                async move {
+                    let mine = granted.also(action::SeeOwnRooms)?;
+                    let invites = view.invites(granted, after).await?;
+                    Ok((invites, view.own_rooms(&mine).await?))
+                }
+                .boxed()
+            })
             .await
     }
 

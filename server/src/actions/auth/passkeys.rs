@@ -6,6 +6,7 @@ use protocol::{ErrorCode, ErrorReply};
 use crate::actions::{
     Actions, Actor, Origin,
     auth::accounts::{Welcome, new_token},
+    auth::reauthentication::signed_in_recently,
     refusal,
 };
 use crate::passkeys::{
@@ -15,6 +16,13 @@ use domain::authorise::action;
 use domain::copy::sentence;
 use store::{Caller, PasskeyRow, Resource, StoreError};
 
+/// What the page of one's passkeys shows.
+pub struct PasskeysPage {
+    /// The latest first.
+    pub passkeys: Vec<PasskeyRow>,
+    pub signed_in_recently: bool,
+}
+
 impl Actions {
     /// The member's passkeys, the latest first.
     ///
@@ -23,6 +31,27 @@ impl Actions {
     pub async fn own_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyRow>, ErrorReply> {
         self.request(action::EditAccount, actor, Resource::Workspace)
             .read(|view, granted| view.own_passkeys(granted).boxed())
+            .await
+    }
+
+    /// The member's passkeys, the latest first, and whether they signed in so recently that they
+    /// may add one without their password.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors, `storage_unavailable`.
+    pub async fn passkeys_page(&self, actor: &Actor) -> Result<PasskeysPage, ErrorReply> {
+        let session = actor.session;
+        self.request(action::EditAccount, actor, Resource::Workspace)
+            .read(move |view, granted| {
+                async move {
+                    let own = granted.also(action::ManageSessions)?;
+                    Ok(PasskeysPage {
+                        passkeys: view.own_passkeys(granted).await?,
+                        signed_in_recently: signed_in_recently(view, &own, session).await?,
+                    })
+                }
+                .boxed()
+            })
             .await
     }
 
@@ -164,14 +193,6 @@ impl Actions {
             })
             .await?;
         Ok(Welcome::new(token, signed))
-    }
-
-    /// Whether the member has a passkey to reauthenticate with.
-    ///
-    /// # Errors
-    /// `forbidden` for visitors, `storage_unavailable`.
-    pub async fn may_confirm_by_passkey(&self, actor: &Actor) -> Result<bool, ErrorReply> {
-        Ok(self.passkeys.is_ok() && !self.confirming_passkeys(actor).await?.is_empty())
     }
 
     /// Starts reauthentication by passkey for what the member is about to do; returns the options

@@ -13,7 +13,7 @@ use crate::passkeys::SignInAnswer;
 use domain::authorise::action;
 use domain::handle;
 use domain::network;
-use store::Resource;
+use store::{Granted, Resource, SessionId, StoreError, View};
 
 /// How a signed-in person reauthenticates.
 pub enum Reauthentication {
@@ -26,20 +26,6 @@ pub enum Reauthentication {
 const JUST_NOW: Duration = Duration::from_mins(10);
 
 impl Actions {
-    /// Whether the session was opened within the last ten minutes. That took a password, a passkey,
-    /// or a link that was created after one of these.
-    ///
-    /// # Errors
-    /// `unauthenticated`, `forbidden` for visitors, `storage_unavailable`.
-    pub async fn signed_in_recently(&self, actor: &Actor) -> Result<bool, ErrorReply> {
-        let session = actor.session;
-        let age = self
-            .request(action::ManageSessions, actor, Resource::Workspace)
-            .read(move |view, granted| view.session_age(granted, session).boxed())
-            .await?;
-        Ok(age.is_some_and(|age| age < JUST_NOW))
-    }
-
     /// Reauthenticates the member by password, unless they have just signed in.
     ///
     /// # Errors
@@ -49,7 +35,11 @@ impl Actions {
         actor: &Actor,
         password: String,
     ) -> Result<(), ErrorReply> {
-        if self.signed_in_recently(actor).await? {
+        let session = actor.session;
+        let is_recent = self
+            .request(action::ManageSessions, actor, Resource::Workspace)
+            .read(move |view, granted| signed_in_recently(view, granted, session).boxed());
+        if is_recent.await? {
             return Ok(());
         }
         if password.is_empty() {
@@ -98,4 +88,15 @@ impl Actions {
             ))
         }
     }
+}
+
+/// Whether the session was opened within the last ten minutes. That took a password, a passkey, or
+/// a link that was created after one of these.
+pub(crate) async fn signed_in_recently(
+    view: &mut View<'_>,
+    granted: &Granted<action::ManageSessions>,
+    session: SessionId,
+) -> Result<bool, StoreError> {
+    let age = view.session_age(granted, session).await?;
+    Ok(age.is_some_and(|age| age < JUST_NOW))
 }

@@ -9,7 +9,6 @@ use crate::actions::{Actions, Actor, limits::Kind, refusal};
 use domain::authorise::{Denied, action};
 use store::{
     Caller, Change, Granted, Named, Person, PersonRow, Resource, RoomMemberPage, StoreError, View,
-    no_preference,
 };
 
 /// The people of a room, as the caller sees them.
@@ -19,6 +18,13 @@ pub struct RoomPeople {
     pub page: RoomMemberPage,
     /// Some of those who could be added; empty if the caller may not add people.
     pub addable: Vec<PersonRow>,
+}
+
+/// Whom the member may choose for a direct room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DirectCandidates {
+    pub found: Vec<PersonRow>,
+    pub chosen: Vec<Person>,
 }
 
 impl Actions {
@@ -39,34 +45,6 @@ impl Actions {
     pub async fn leave(&self, actor: &Actor, room: RoomId) -> Result<(), ErrorReply> {
         self.request(action::LeaveRoom, actor, room)
             .change(|change, granted| change.leave(granted).boxed())
-            .await
-    }
-
-    /// The people in a room: a page of those whose name or handle contains the words, skipping
-    /// `after`. And people who could be added.
-    ///
-    /// # Errors
-    /// `not_found`, `forbidden`, `storage_unavailable`.
-    pub async fn room_people(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-        words: String,
-        after: u32,
-    ) -> Result<RoomPeople, ErrorReply> {
-        self.request(action::SeeRoomMembers, actor, room)
-            .read(move |view, granted| {
-                async move {
-                    Ok(RoomPeople {
-                        page: view.room_members(granted, &words, after).await?,
-                        addable: match granted.also(action::AddToRoom) {
-                            Ok(granted) => view.addable(&granted).await?,
-                            Err(_) => Vec::new(),
-                        },
-                    })
-                }
-                .boxed()
-            })
             .await
     }
 
@@ -122,22 +100,6 @@ impl Actions {
             .await
     }
 
-    /// The member's preference for a room, or the default if they set none.
-    ///
-    /// # Errors
-    /// `not_found`, `unauthenticated`, `storage_unavailable`.
-    pub async fn preference(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-    ) -> Result<RoomPreference, ErrorReply> {
-        let set = self
-            .request(action::SeeRoom, actor, room)
-            .read(|view, granted| view.preference(granted).boxed())
-            .await?;
-        Ok(set.unwrap_or_else(|| no_preference(room)))
-    }
-
     /// Sets the member's preference for a room.
     ///
     /// # Errors
@@ -152,30 +114,28 @@ impl Actions {
             .await
     }
 
-    /// The people that the member may see.
+    /// The people that the member may see and whose name or handle contains the words, and those
+    /// of the chosen people with whom they may have a direct room.
     ///
     /// # Errors
     /// `forbidden`, `storage_unavailable`.
-    pub async fn people(&self, actor: &Actor, words: String) -> Result<Vec<PersonRow>, ErrorReply> {
-        self.request(action::BrowsePeople, actor, Resource::Workspace)
-            .read(move |view, granted| async move { view.people(granted, &words).await }.boxed())
-            .await
-    }
-
-    /// Those of these people with whom the member may have a direct room, in the same order.
-    ///
-    /// # Errors
-    /// `storage_unavailable`.
-    pub async fn people_named(
+    pub async fn direct_candidates(
         &self,
         actor: &Actor,
-        people: Vec<MemberId>,
-    ) -> Result<Vec<Person>, ErrorReply> {
-        let caller = actor.caller();
-        let people = self
-            .store
-            .read(move |view| approachable(view, caller, people).boxed());
-        people.await.map_err(refusal)
+        words: String,
+        chosen: Vec<MemberId>,
+    ) -> Result<DirectCandidates, ErrorReply> {
+        self.request(action::BrowsePeople, actor, Resource::Workspace)
+            .read(move |view, granted| {
+                async move {
+                    Ok(DirectCandidates {
+                        found: view.people(granted, &words).await?,
+                        chosen: approachable(view, granted.caller(), chosen).await?,
+                    })
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// The direct or group room of the member and these people, created if there is none.

@@ -1,6 +1,7 @@
 //! Finding, creating, changing and deleting rooms.
 
 pub mod memberships;
+pub mod page;
 
 use std::time::Duration;
 
@@ -69,15 +70,7 @@ impl Actions {
     /// `unauthenticated`, `storage_unavailable`.
     pub async fn own_state(&self, actor: &Actor) -> Result<OwnState, ErrorReply> {
         self.request(action::SeeOwnRooms, actor, Resource::Workspace)
-            .read(move |view, granted| {
-                async move {
-                    Ok(OwnState {
-                        rooms: view.first_rooms(granted).await?,
-                        ignored: view.ignored(granted).await?,
-                    })
-                }
-                .boxed()
-            })
+            .read(move |view, granted| own_state(view, granted).boxed())
             .await
     }
 
@@ -304,6 +297,16 @@ impl Actions {
             }
         });
     }
+}
+
+async fn own_state(
+    view: &mut View<'_>,
+    granted: &Granted<action::SeeOwnRooms>,
+) -> Result<OwnState, StoreError> {
+    Ok(OwnState {
+        rooms: view.first_rooms(granted).await?,
+        ignored: view.ignored(granted).await?,
+    })
 }
 
 async fn seen_room(

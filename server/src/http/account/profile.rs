@@ -33,7 +33,8 @@ pub(crate) async fn profile(
 ) -> Response {
     let page = async {
         let handle = handle(&viewer)?;
-        let card = state.actions.own_card(&viewer.actor).await?;
+        let own = state.actions.own_profile(&viewer.actor).await?;
+        let card = own.person;
         Ok(ProfilePage {
             frame: viewer.frame(),
             handle,
@@ -43,7 +44,7 @@ pub(crate) async fn profile(
             email: card.profile.email.unwrap_or_default(),
             time_zone: card.profile.time_zone.unwrap_or_default(),
             colour: card.member.colour,
-            contact: state.actions.own_contact(&viewer.actor).await?,
+            contact: own.contact,
             errors: FormErrors::default(),
             notice: done.notice("Saved."),
         })
@@ -98,8 +99,8 @@ pub(crate) async fn save_profile(
             }
         }
     }
-    let contact = match state.actions.own_contact(&viewer.actor).await {
-        Ok(contact) => contact,
+    let contact = match state.actions.own_profile(&viewer.actor).await {
+        Ok(own) => own.contact,
         Err(error) => return pages::failed(&state, &error).await,
     };
     let page = ProfilePage {

@@ -70,11 +70,11 @@ async fn sessions_page(
     phone: Phone,
     notice: Option<String>,
 ) -> Response {
-    let sessions = match state.actions.sessions(&viewer.actor).await {
-        Ok(sessions) => sessions,
+    let account = match state.actions.account_security(&viewer.actor).await {
+        Ok(account) => account,
         Err(error) => return pages::failed(state, &error).await,
     };
-    let sessions = sessions.into_iter().map(|one| SessionRow {
+    let sessions = account.sessions.into_iter().map(|one| SessionRow {
         id: one.id.0.to_string(),
         device: device(&one.device.agent),
         browser: one.device.agent,
@@ -82,24 +82,17 @@ async fn sessions_page(
         last_seen: Timestamp(one.seen_at),
         is_this: one.id == viewer.actor.session,
     });
-    let security = match state.actions.security_events(&viewer.actor).await {
-        Ok(events) => events,
-        Err(error) => return pages::failed(state, &error).await,
-    };
     let phone = match phone {
         Phone::Shown(link) => PhoneLink::Shown(link),
-        Phone::Ask(errors) => match state.actions.may_confirm_by_passkey(&viewer.actor).await {
-            Ok(true) => PhoneLink::AskForEither(errors),
-            Ok(false) => PhoneLink::Ask(errors),
-            Err(error) => return pages::failed(state, &error).await,
-        },
+        Phone::Ask(errors) if account.may_confirm_by_passkey => PhoneLink::AskForEither(errors),
+        Phone::Ask(errors) => PhoneLink::Ask(errors),
     };
     let page = SessionsPage {
         frame: viewer.frame(),
         now: now(),
         sessions: sessions.collect(),
         phone,
-        security: security.into_iter().map(security_event).collect(),
+        security: account.events.into_iter().map(security_event).collect(),
         notice,
     };
     pages::render(state, status, page).await

@@ -38,20 +38,20 @@ pub(crate) async fn show(
     viewer: Viewer,
     Query(done): Query<Done>,
 ) -> Response {
-    let passkeys = match state.actions.own_passkeys(&viewer.actor).await {
-        Ok(passkeys) => passkeys,
+    let own = match state.actions.passkeys_page(&viewer.actor).await {
+        Ok(own) => own,
         Err(error) => return pages::failed(&state, &error).await,
     };
-    let passkeys = passkeys.into_iter().map(|one| PasskeyRow {
+    let passkeys = own.passkeys.into_iter().map(|one| PasskeyRow {
         id: hex(&one.credential),
         name: one.name,
         added: Timestamp(one.created_at),
         used: one.used_at.map(Timestamp),
     });
-    let confirm = match state.actions.signed_in_recently(&viewer.actor).await {
-        Ok(true) => Confirm::JustCame,
-        Ok(false) => Confirm::ByPassword,
-        Err(error) => return pages::failed(&state, &error).await,
+    let confirm = if own.signed_in_recently {
+        Confirm::JustCame
+    } else {
+        Confirm::ByPassword
     };
     let page = PasskeysPage {
         frame: viewer.frame(),

@@ -28,7 +28,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
-    actions::rooms::RoomEdit,
+    actions::rooms::{RoomEdit, memberships::DirectCandidates},
     http::{
         HttpState, error,
         extract::{Path, Query, TextForm},
@@ -244,11 +244,13 @@ async fn direct_page(
     chosen: &[MemberId],
     errors: FormErrors,
 ) -> Result<NewDirectPage, ErrorReply> {
-    let found = state.actions.people(&viewer.actor, query.clone()).await?;
-    let has_more = found.len() >= PEOPLE;
     let chosen = chosen.iter().copied().take(MAX_GROUP).collect();
-    let ticked = state.actions.people_named(&viewer.actor, chosen).await?;
-    let ticked = ticked.into_iter().map(|one| (one.member, one.handle));
+    let people = state
+        .actions
+        .direct_candidates(&viewer.actor, query.clone(), chosen);
+    let DirectCandidates { found, chosen } = people.await?;
+    let has_more = found.len() >= PEOPLE;
+    let ticked = chosen.into_iter().map(|one| (one.member, one.handle));
     let mut people: Vec<Person> = ticked.map(person).collect();
     let ticked = people.len();
     for one in found {

@@ -9,14 +9,13 @@ use axum::{
 use domain::authorise::Denied;
 use protocol::{
     ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, RoomState, Seq, Slug,
-    event::{Cursor, HistoryRequest, SendRequest},
-    limits::DEFAULT_HISTORY,
+    event::{Cursor, SendRequest},
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
-    actions::rooms::SeenRoom,
+    actions::rooms::page::{PageOf, RoomPage},
     http::{
         HttpState, error,
         extract::{Path, Query, TextForm},
@@ -37,29 +36,7 @@ pub(crate) async fn first(
     viewer: Viewer,
     Query(at): Query<At>,
 ) -> Response {
-    match first_slug(&state, &viewer).await {
-        Ok(slug) => show(&state, &viewer, &slug, &at).await,
-        Err(error) => failed(&state, &error).await,
-    }
-}
-
-async fn first_slug(state: &HttpState, viewer: &Viewer) -> Result<Slug, ErrorReply> {
-    match state
-        .actions
-        .room_by_slug(&viewer.actor, &Slug::lobby())
-        .await
-    {
-        Ok(lobby) => Ok(lobby.room.slug),
-        Err(error) if error.code == ErrorCode::NotFound => {
-            let own = state.actions.own_state(&viewer.actor).await?.rooms;
-            let first = own.rooms.into_iter().next().map(|one| one.room.slug);
-            first.ok_or_else(|| {
-                let words = "You are not in any room yet. Ask the person who invited you to add you to one.";
-                ErrorReply::new(ErrorCode::NotFound, words)
-            })
-        }
-        Err(error) => Err(error),
-    }
+    show(&state, &viewer, PageOf::First, &at).await
 }
 
 /// A room: its latest messages, or those before a `seq`.
@@ -70,7 +47,7 @@ pub(crate) async fn by_slug(
     Query(at): Query<At>,
 ) -> Response {
     match slug_of(&slug) {
-        Ok(slug) => show(&state, &viewer, &slug, &at).await,
+        Ok(slug) => show(&state, &viewer, PageOf::Slug(slug), &at).await,
         Err(error) => failed(&state, &error).await,
     }
 }
@@ -80,18 +57,21 @@ pub(crate) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
     Slug::parse(text).map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
-async fn show(state: &HttpState, viewer: &Viewer, slug: &Slug, at: &At) -> Response {
+async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> Response {
     let page = async {
         let at = cursor(at)?;
-        let seen = state.actions.room_by_slug(&viewer.actor, slug).await?;
-        if seen.room.slug != *slug {
-            return Ok(Err(see(&format!("/r/{}", seen.room.slug)).into_response()));
-        }
-        room_page(state, viewer, seen, at, new_form()).await.map(Ok)
+        let page = state.actions.room_page(&viewer.actor, room.clone(), at);
+        Ok((page.await?, at))
     };
     match page.await {
-        Ok(Ok(page)) => render(state, StatusCode::OK, page).await,
-        Ok(Err(renamed)) => renamed,
+        Ok((page, at)) => {
+            let slug = &page.seen.room.slug;
+            if matches!(&room, PageOf::Slug(asked) if asked != slug) {
+                return see(&format!("/r/{slug}")).into_response();
+            }
+            let page = page_data(state, viewer, page, at, new_form());
+            render(state, StatusCode::OK, page).await
+        }
         Err(error) => failed(state, &error).await,
     }
 }
@@ -121,14 +101,14 @@ fn new_form() -> ComposerForm {
     }
 }
 
-async fn room_page(
+fn page_data(
     state: &HttpState,
     viewer: &Viewer,
-    seen: SeenRoom,
+    page: RoomPage,
     at: Cursor,
     composer: ComposerForm,
-) -> Result<RoomPageData, ErrorReply> {
-    let own = state.actions.own_state(&viewer.actor).await?;
+) -> RoomPageData {
+    let RoomPage { seen, own, history } = page;
     let (own, ignored) = (own.rooms.rooms, own.ignored);
     let preferences = own.iter().filter_map(|one| one.preference).collect();
     let mut rooms: Vec<Room> = own.into_iter().map(|one| one.room).collect();
@@ -136,13 +116,7 @@ async fn room_page(
         // The sidebar always shows the current room.
         rooms.push(seen.room.clone());
     }
-    let request = HistoryRequest {
-        room: seen.room.id,
-        at,
-        limit: DEFAULT_HISTORY,
-    };
-    let page = state.actions.drawn_history(&viewer.actor, request).await?;
-    Ok(RoomPageData {
+    RoomPageData {
         workspace: viewer.workspace.name.to_string(),
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
@@ -158,10 +132,10 @@ async fn room_page(
         },
         room: seen.room,
         timeline: state.actions.timeline(),
-        page,
+        page: history,
         is_older_page: at != Cursor::Latest,
         composer,
-    })
+    }
 }
 
 #[derive(Deserialize)]
@@ -238,12 +212,15 @@ async fn refused(
         }),
     };
     let page = async {
-        let slug = slug_of(slug)?;
-        let seen = state.actions.room_by_slug(&viewer.actor, &slug).await?;
-        room_page(state, viewer, seen, Cursor::Latest, composer).await
+        let room = PageOf::Slug(slug_of(slug)?);
+        let page = state.actions.room_page(&viewer.actor, room, Cursor::Latest);
+        page.await
     };
     match page.await {
-        Ok(page) => render(state, status, page).await,
+        Ok(page) => {
+            let page = page_data(state, viewer, page, Cursor::Latest, composer);
+            render(state, status, page).await
+        }
         Err(error) => failed(state, &error).await,
     }
 }

@@ -93,8 +93,7 @@ async fn invites_page(
 ) -> Response {
     let form = shown.form;
     let page = async {
-        let invites = state.actions.invites(&viewer.actor, shown.after).await?;
-        let own = state.actions.own_rooms(&viewer.actor).await?;
+        let (invites, own) = state.actions.invites(&viewer.actor, shown.after).await?;
         let mut rooms: Vec<_> = own
             .into_iter()
             .map(|one| one.room)

@@ -10,6 +10,7 @@ use domain::authorise::Action;
 use protocol::{ErrorReply, Role, RoomKind, RoomRole};
 use store::PersonRow;
 
+use crate::actions::rooms::page::RoomSettings;
 use crate::http::{HttpState, pages, rooms::page::slug_of, viewer::Viewer};
 
 /// What the page shows besides the room itself.
@@ -47,11 +48,13 @@ pub(crate) async fn data(
     shown: Shown,
 ) -> Result<RoomSettingsPage, ErrorReply> {
     let (actor, actions) = (&viewer.actor, &state.actions);
-    let seen = actions.room_by_slug(actor, &slug_of(slug)?).await?;
+    let page = actions.room_settings(actor, slug_of(slug)?, shown.query.clone(), shown.after);
+    let RoomSettings {
+        seen,
+        people: found,
+        preference,
+    } = page.await?;
     let may = seen.powers(actor.role);
-    let room = seen.room.id;
-    let found = actions.room_people(actor, room, shown.query.clone(), shown.after);
-    let found = found.await?;
     let powers = RoomPowers {
         prefer: may(Action::SetPreference),
         edit: may(Action::EditRoom),
@@ -94,7 +97,7 @@ pub(crate) async fn data(
         after: shown.after,
         next: found.page.next.map(|next| next.to_string()),
         candidates: found.addable.into_iter().map(person).collect(),
-        preference: actions.preference(actor, room).await?,
+        preference,
         powers,
         description: seen.description,
         is_in: seen.is_in,
