@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::commands::{cargo, output_of};
+use crate::{
+    commands::{cargo, output_of},
+    stamp::Stamp,
+};
 
 pub struct Project {
     /// The folder of the root Cargo.toml.
@@ -100,13 +103,14 @@ impl Project {
         self.target.join("xtask")
     }
 
-    /// The server's binary, as cargo's folder `profile` has it.
-    pub fn binary(&self, profile: &str) -> PathBuf {
-        let name = format!(
-            "{}{}",
-            self.leptos.bin_exe_name,
-            std::env::consts::EXE_SUFFIX
-        );
+    /// What a step reads beside its input: this driver. So a stamp is stale when that changes.
+    pub fn stamp(&self, name: &str) -> Result<Stamp> {
+        Stamp::new(self.work().join("stamps").join(name)).path(&self.path("xtask/src"))
+    }
+
+    /// A program of the workspace, in cargo's folder of that profile.
+    pub fn program(&self, profile: &str, name: &str) -> PathBuf {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         self.target.join(profile).join(name)
     }
 }
@@ -115,26 +119,20 @@ impl Project {
 mod tests {
     use super::*;
 
-    const TABLE: &str = r#"{ "output-name": "chat", "bin-package": "server", "bin-exe-name": "chat",
-        "lib-package": "frontend", "lib-profile-release": "wasm-release", "site-root": "target/site",
-        "site-pkg-dir": "pkg", "style-file": "style/main.css", "assets-dir": "public",
-        "end2end-dir": "end2end", "site-addr": "127.0.0.1:3000" }"#;
-
-    #[test]
-    fn reads_the_table_that_cargo_leptos_reads() {
-        let json = format!(
-            r#"{{"workspace_root":"/w","target_directory":"/t","metadata":{{"leptos":[{TABLE}]}}}}"#
-        );
-        let project = Project::read(&json).expect("a project");
-        assert_eq!(project.leptos.output_name, "chat");
-        assert_eq!(project.path("public"), Path::new("/w/public"));
-        assert!(project.binary("release").starts_with("/t/release"));
-    }
-
     #[test]
     fn says_which_table_is_missing() {
         let json = r#"{"workspace_root":"/w","target_directory":"/t","metadata":{"leptos":[]}}"#;
         let error = Project::read(json).err().expect("an error").to_string();
         assert!(error.contains("[[workspace.metadata.leptos]]"), "{error}");
+        let json = json.replace("[]", r#"[{"output-name":"chat"}]"#);
+        let error = Project::read(&json).err().expect("an error").to_string();
+        assert!(error.contains("[[workspace.metadata.leptos]]"), "{error}");
+    }
+
+    #[test]
+    fn the_table_is_complete() {
+        let project = Project::find().expect("the workspace");
+        assert!(project.path(project.leptos.style_file.as_path()).is_file());
+        assert!(project.path(&project.leptos.assets_dir).is_dir());
     }
 }

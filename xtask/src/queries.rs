@@ -9,7 +9,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{commands::cargo, progress::Step, project::Project, stamp::files_below, steps::python};
+use crate::{
+    commands::cargo,
+    project::Project,
+    stamp::{files_below, remove},
+    step::Step,
+    tools::python,
+};
 
 /// The crate with the queries.
 const STORE: &str = "store";
@@ -26,14 +32,12 @@ for file in sorted(pathlib.Path(sys.argv[2]).glob('*.sql')):
 pub fn check(step: &Step, project: &Project) -> Result<PathBuf> {
     let store = project.path(STORE);
     let folder = project.work().join("sqlx");
-    if folder.is_dir() {
-        fs::remove_dir_all(&folder)?;
-    }
+    remove(&folder)?;
     let found = folder.join("queries");
     fs::create_dir_all(&found)?;
     let database = folder.join("empty.db");
     step.run(
-        Command::new(python::find()?)
+        Command::new(python()?)
             .args(["-c", APPLY_MIGRATIONS])
             .arg(&database)
             .arg(store.join("migrations")),
@@ -61,10 +65,8 @@ pub fn refresh(step: &mut Step, project: &Project) -> Result<()> {
     let found = check(step, project)?;
     let kept = kept(project);
     let changes = differences(&found, &kept)?;
+    remove(&kept)?;
     fs::create_dir_all(&kept)?;
-    for name in files_below(&kept)? {
-        fs::remove_file(kept.join(name))?;
-    }
     for name in files_below(&found)? {
         fs::copy(found.join(&name), kept.join(&name))?;
     }

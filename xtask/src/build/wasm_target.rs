@@ -6,53 +6,53 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
     commands::{on_path, output_of},
-    progress::Step,
-    steps::std_from_source,
+    step::Step,
 };
 
 /// The target's name.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 const BY_HAND: &str =
-    "Rust's standard library for wasm32-unknown-unknown could not be had. By hand:
+    "Rust's standard library for wasm32-unknown-unknown could not be installed. By hand:
   with rustup:  rustup target add wasm32-unknown-unknown
   with a distribution's Rust: its package (Debian libstd-rust-dev-wasm32, Fedora
   rust-std-static-wasm32-unknown-unknown, Arch rust-wasm, Alpine rust-wasm)";
 
 /// Makes sure that the target can be built for.
 pub fn ensure(step: &mut Step, root: &Path) -> Result<()> {
-    let sysroot = sysroot(root)?;
+    let sysroot = output_of(
+        Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .current_dir(root),
+    );
+    let sysroot = PathBuf::from(sysroot.context("is Rust installed? See https://rustup.rs")?);
     if has_std(&sysroot) {
         step.note("there already");
         return Ok(());
     }
-    let mut reasons = Vec::new();
-    match from_rustup(step, root) {
-        Ok(()) if has_std(&sysroot) => {
-            step.note("from rustup");
-            return Ok(());
-        }
-        // It put the target into another toolchain than the one that compiles here. Building a
-        // second library cannot mend that, and two in one folder would break every build.
-        Ok(()) => bail!(
+    let Err(rustup) = from_rustup(step, root) else {
+        // Perhaps it put the target into another toolchain than the one that compiles here. Building
+        // a second library cannot mend that, and two in one folder would break every build.
+        ensure!(
+            has_std(&sysroot),
             "rustup added the target, but not to {}; is `rustc` on PATH rustup's own?",
             sysroot.display()
-        ),
-        Err(error) => reasons.push(format!("{error:#}")),
+        );
+        step.note("from rustup");
+        return Ok(());
+    };
+    step.say("rustup did not have it; building it from Debian's source");
+    let script = root.join("xtask/scripts/build_std.sh");
+    if let Err(source) = step.run(Command::new(script).arg(&sysroot).current_dir(root)) {
+        bail!("{BY_HAND}\nWhat was tried:\n{rustup:#}\n{source:#}");
     }
-    match std_from_source::build(step, root, &sysroot) {
-        Ok(()) if has_std(&sysroot) => {
-            step.note("built from Debian's source");
-            return Ok(());
-        }
-        Ok(()) => reasons.push("from source: nothing was built".to_owned()),
-        Err(error) => reasons.push(format!("{error:#}")),
-    }
-    bail!("{BY_HAND}\nWhat was tried:\n{}", reasons.join("\n"))
+    ensure!(has_std(&sysroot), "{BY_HAND}\nThe source built nothing.");
+    step.note("built from Debian's source");
+    Ok(())
 }
 
 fn from_rustup(step: &Step, root: &Path) -> Result<()> {
@@ -63,16 +63,6 @@ fn from_rustup(step: &Step, root: &Path) -> Result<()> {
             .args(["target", "add", TARGET])
             .current_dir(root),
     )
-}
-
-fn sysroot(root: &Path) -> Result<PathBuf> {
-    output_of(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(root),
-    )
-    .map(PathBuf::from)
-    .context("is Rust installed? See https://rustup.rs")
 }
 
 /// True if the target's `std` is there, not only its folder.
@@ -95,12 +85,24 @@ mod tests {
     #[test]
     fn a_half_installed_target_does_not_count() {
         let sysroot = tempfile::tempdir().expect("a folder");
-        let lib = sysroot
-            .path()
-            .join("lib/rustlib/wasm32-unknown-unknown/lib");
+        let lib = sysroot.path().join("lib/rustlib").join(TARGET).join("lib");
         write(&lib.join("libcore-1.rlib"), b"").expect("writes");
         assert!(!has_std(sysroot.path()));
         write(&lib.join("libstd-1.rlib"), b"").expect("writes");
         assert!(has_std(sysroot.path()));
+    }
+
+    #[test]
+    fn the_source_belongs_to_the_pinned_compiler() {
+        let pinned = include_str!("../../../rust-toolchain.toml");
+        let script = include_str!("../../scripts/build_std.sh");
+        let setting = |name| {
+            let found = script.lines().find_map(|line| line.strip_prefix(name));
+            found.expect("a setting")
+        };
+        let rust = setting("rust=");
+        assert!(pinned.contains(&format!("channel = \"{rust}\"")));
+        assert!(setting("package=").starts_with(&format!("rust-src={rust}+")));
+        assert!(script.contains(&format!("target={TARGET}\n")));
     }
 }

@@ -1,22 +1,25 @@
 //! The browser's files as the server wants them. For a release: `target/natter-assets`, names
-//! with a hash of the content (so that browsers keep them for ever), compressed, listed in
-//! `manifest.json`. For development: the site folder of cargo-leptos, as plain files.
+//! with a hash of the content (so that browsers keep them for ever), compressed once and as small
+//! as can be, listed in `manifest.json`. For development: the site folder of cargo-leptos, as plain
+//! files.
 
-use std::{fs, path::Path};
+use std::{fs, io::Write as _, path::Path, process::Command};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    progress::Step,
     project::Project,
-    stamp::{Stamp, files_below, hex, write},
-    steps::{compress, style},
+    stamp::{files_below, remove, write},
+    step::Step,
+    tools,
 };
 
 /// How much of a hash stands in a name: enough for no two contents ever to meet.
-const NAME_HASH_BYTES: usize = 8;
+const NAME_HASH_DIGITS: usize = 16;
 
 /// What the server reads to name the files in its pages.
 #[derive(Serialize, Debug, PartialEq)]
@@ -38,25 +41,19 @@ struct Asset {
 pub fn pack(step: &mut Step, project: &Project, pkg: &Path) -> Result<()> {
     let leptos = &project.leptos;
     let out = project.packed_assets();
-    let style_file = project.path(&leptos.style_file);
+    let style = project.path(&leptos.style_file);
     let public = project.path(&leptos.assets_dir);
-    let stamp = Stamp::new(project.work().join("stamps/assets"))
-        .value(include_str!("assets.rs"))
-        .value(include_str!("style.rs"))
-        .value(include_str!("compress.rs"))
+    let stamp = project
+        .stamp("assets")?
         .path(pkg)?
-        .path(style_file.parent().unwrap_or(&style_file))?
+        .path(style.parent().unwrap_or(&style))?
         .path(&public)?;
     if stamp.is_fresh(&[&out.join("manifest.json")]) {
         step.note("up to date");
         return Ok(());
     }
-    step.say("style sheet");
     let mut built = read_all(pkg)?;
-    built.push(Asset {
-        path: format!("{}.css", leptos.output_name),
-        content: style::bundle(&style_file)?.into_bytes(),
-    });
+    built.push(style_sheet(step, project)?);
     let (mut assets, manifest) = named_by_hash(built, &leptos.output_name, &leptos.site_pkg_dir)?;
     assets.extend(read_all(&public)?);
     assets.push(Asset {
@@ -68,22 +65,40 @@ pub fn pack(step: &mut Step, project: &Project, pkg: &Path) -> Result<()> {
 }
 
 /// Puts the files where a development server and cargo-leptos look for them.
-pub fn lay_out(project: &Project, pkg: &Path) -> Result<()> {
-    let leptos = &project.leptos;
-    let site = project.path(&leptos.site_root);
-    let built = site.join(&leptos.site_pkg_dir);
-    for asset in read_all(pkg)? {
-        write_if_changed(&built.join(&asset.path), &asset.content)?;
+pub fn lay_out(step: &Step, project: &Project, pkg: &Path) -> Result<()> {
+    let site = project.path(&project.leptos.site_root);
+    let built = site.join(&project.leptos.site_pkg_dir);
+    for asset in read_all(pkg)?
+        .into_iter()
+        .chain([style_sheet(step, project)?])
+    {
+        write(&built.join(&asset.path), &asset.content)?;
     }
-    let css = style::bundle(&project.path(&leptos.style_file))?;
-    write_if_changed(
-        &built.join(format!("{}.css", leptos.output_name)),
-        css.as_bytes(),
-    )?;
-    for asset in read_all(&project.path(&leptos.assets_dir))? {
-        write_if_changed(&site.join(&asset.path), &asset.content)?;
+    for asset in read_all(&project.path(&project.leptos.assets_dir))? {
+        write(&site.join(&asset.path), &asset.content)?;
     }
     Ok(())
+}
+
+/// One file of the many in style/, put together along its `@import`s. No target is named: what
+/// stands there is what browsers get.
+fn style_sheet(step: &Step, project: &Project) -> Result<Asset> {
+    let esbuild = tools::npm_program(step, &project.root, "esbuild")?;
+    step.say("style sheet");
+    let out = project.work().join("style.css");
+    step.run(
+        Command::new(esbuild)
+            .arg(project.path(&project.leptos.style_file))
+            .args(["--bundle", "--minify", "--charset=utf8"])
+            .arg("--log-level=warning")
+            .arg(format!("--outfile={}", out.display())),
+    )?;
+    let css = fs::read_to_string(&out)?;
+    ensure!(!css.contains("@import"), "a style sheet was not put in");
+    Ok(Asset {
+        path: format!("{}.css", project.leptos.output_name),
+        content: css.into_bytes(),
+    })
 }
 
 fn read_all(folder: &Path) -> Result<Vec<Asset>> {
@@ -115,7 +130,8 @@ fn named_by_hash(built: Vec<Asset>, name: &str, folder: &str) -> Result<(Vec<Ass
         };
         let path = match slot {
             Some((slot, ending)) => {
-                let hash = content_hash(&asset.content);
+                let hash = format!("{:x}", Sha256::digest(&asset.content));
+                let hash = hash.get(..NAME_HASH_DIGITS).unwrap_or(&hash);
                 let path = format!("{folder}/{name}.{hash}.{ending}");
                 *slot = format!("/{path}");
                 path
@@ -130,34 +146,24 @@ fn named_by_hash(built: Vec<Asset>, name: &str, folder: &str) -> Result<(Vec<Ass
         ("WebAssembly", &manifest.wasm),
         ("a style sheet", &manifest.css),
     ] {
-        anyhow::ensure!(!path.is_empty(), "the build left no {what}");
+        ensure!(!path.is_empty(), "the build left no {what}");
     }
     Ok((assets, manifest))
-}
-
-fn content_hash(content: &[u8]) -> String {
-    hex(Sha256::digest(content)
-        .get(..NAME_HASH_BYTES)
-        .unwrap_or_default())
 }
 
 /// Writes all files beside the old ones, and then changes places, so that a break leaves no half.
 fn replace(step: &Step, out: &Path, assets: &[Asset]) -> Result<()> {
     let next = out.with_extension("next");
-    for folder in [&next, out] {
-        if folder.is_dir() && folder != out {
-            fs::remove_dir_all(folder)?;
-        }
-    }
+    remove(&next)?;
     for asset in assets {
         write(&next.join(&asset.path), &asset.content)?;
-        if !compress::is_worthwhile(&asset.path) {
+        if !is_compressible(&asset.path) {
             continue;
         }
         step.say(&format!("compressing {}", asset.path));
         let packed = [
-            ("br", compress::brotli(&asset.content)?),
-            ("gz", compress::gzip(&asset.content)?),
+            ("br", brotli(&asset.content)?),
+            ("gz", gzip(&asset.content)?),
         ];
         for (ending, content) in packed {
             if content.len() < asset.content.len() {
@@ -165,18 +171,36 @@ fn replace(step: &Step, out: &Path, assets: &[Asset]) -> Result<()> {
             }
         }
     }
-    if out.is_dir() {
-        fs::remove_dir_all(out)?;
-    }
+    remove(out)?;
     fs::rename(&next, out)?;
     Ok(())
 }
 
-fn write_if_changed(file: &Path, content: &[u8]) -> Result<()> {
-    if fs::read(file).is_ok_and(|old| old == content) {
-        return Ok(());
-    }
-    write(file, content)
+/// True for files that are not compressed by their own format.
+fn is_compressible(name: &str) -> bool {
+    matches!(
+        name.rsplit_once('.').map(|(_, end)| end),
+        Some("js" | "wasm" | "css" | "svg" | "json" | "webmanifest" | "txt" | "html" | "map")
+    )
+}
+
+fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: content.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &*content, &mut out, &params)?;
+    Ok(out)
+}
+
+/// For what takes no Brotli. The same content gives the same bytes.
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
 }
 
 #[cfg(test)]
@@ -231,16 +255,11 @@ mod tests {
         let out = folder.path().join("assets");
         let step = Step::plain("test");
         let long = "let a = 1;".repeat(50);
-        replace(&step, &out, &[asset("pkg/old.js", &long)]).expect("writes");
-        replace(
-            &step,
-            &out,
-            &[asset("pkg/new.js", &long), asset("i.png", "p")],
-        )
-        .expect("writes");
-        let files = files_below(&out).expect("lists");
+        let pack = |name| replace(&step, &out, &[asset(name, &long), asset("i.png", "p")]);
+        pack("pkg/old.js").expect("writes");
+        pack("pkg/new.js").expect("writes");
         assert_eq!(
-            files,
+            files_below(&out).expect("lists"),
             ["i.png", "pkg/new.js", "pkg/new.js.br", "pkg/new.js.gz"]
         );
     }

@@ -1,0 +1,49 @@
+//! What a browser downloads to come alive.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+
+use crate::{project::Project, stamp::files_below};
+
+/// Above this the check fails.
+const LIMIT_BYTES: u64 = 200_000;
+
+/// Bytes of the packed JavaScript and WebAssembly, compressed by Brotli.
+fn measure(project: &Project) -> Result<[u64; 2]> {
+    let folder = project.packed_assets();
+    let mut sums = [0; 2];
+    for name in files_below(&folder)? {
+        for (sum, ending) in sums.iter_mut().zip([".js.br", ".wasm.br"]) {
+            if name.starts_with(&project.leptos.site_pkg_dir) && name.ends_with(ending) {
+                *sum += fs::metadata(folder.join(&name))?.len();
+            }
+        }
+    }
+    let folder = folder.display();
+    ensure!(!sums.contains(&0), "there is no script in {folder}");
+    Ok(sums)
+}
+
+/// The sizes, for people.
+pub fn describe(project: &Project) -> Result<String> {
+    let [javascript, wasm] = measure(project)?;
+    let kilobytes = |bytes: u64| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);
+    Ok(format!(
+        "JavaScript {} + WebAssembly {} = {} by Brotli",
+        kilobytes(javascript),
+        kilobytes(wasm),
+        kilobytes(javascript + wasm)
+    ))
+}
+
+/// Fails when that is too much.
+pub fn check(project: &Project) -> Result<()> {
+    println!("{}", describe(project)?);
+    let total: u64 = measure(project)?.iter().sum();
+    ensure!(
+        total <= LIMIT_BYTES,
+        "a browser downloads {total} bytes, more than {LIMIT_BYTES}"
+    );
+    Ok(())
+}
