@@ -2,7 +2,7 @@
 //! server that is measured.
 
 use std::{
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -12,6 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use testkit::{PATIENCE, http::connect, people::visitor_session, websocket::HANDSHAKE, within};
 use tokio::{
     net::TcpStream,
     sync::{Notify, mpsc},
@@ -23,7 +24,7 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use crate::process::{Encoding, Kind, Server};
+use crate::process::{Kind, Server};
 
 /// How a message begins on the wire.
 const MESSAGE: &str = "42/chat,[\"message\"";
@@ -52,23 +53,26 @@ impl Count {
         self.value.load(Ordering::Acquire)
     }
 
-    /// Waits until it has reached `value`. One at a time may wait.
-    pub async fn reach(&self, value: u64) {
+    /// Waits until it has reached `value`, but not for ever. One at a time may wait.
+    pub async fn reach(&self, value: u64) -> Result<()> {
         self.wanted.store(value, Ordering::Release);
-        while self.value.load(Ordering::Acquire) < value {
-            self.reached.notified().await;
-        }
+        let reached = async {
+            while self.value.load(Ordering::Acquire) < value {
+                self.reached.notified().await;
+            }
+        };
+        let reached = within(PATIENCE, format!("{value} packets"), reached).await;
+        reached.with_context(|| format!("{} came", self.get()))
     }
 }
 
-/// A session's token: for Natter a new guest's, for others none is needed.
+/// A session's token: for Natter a new visitor's, for others none is needed.
 pub async fn sign_in(server: &Server) -> Result<Option<String>> {
     if server.kind == Kind::Relay {
         return Ok(None);
     }
-    let session = server.request("POST", "/api/visitor-session", Encoding::Plain);
-    let session: Value = serde_json::from_slice(&session.await?).context("no session")?;
-    Ok(session["token"].as_str().map(str::to_owned))
+    let session = visitor_session(server.address, Ipv4Addr::LOCALHOST).await?;
+    Ok(Some(session.token))
 }
 
 /// A socket in `/chat`.
@@ -89,7 +93,7 @@ impl Client {
             .send(Message::text(format!("40/chat,{auth}")))
             .await?;
         loop {
-            let text = heard(&mut socket).await?;
+            let text = within(PATIENCE, "a welcome", heard(&mut socket)).await??;
             if let Some(event) = text.strip_prefix("42/chat,[\"welcome\",") {
                 let event = event.strip_suffix(']').context("no event")?;
                 let welcome: Value = serde_json::from_str(event)?;
@@ -117,12 +121,15 @@ impl Client {
     pub async fn ask(&mut self, event: &str, payload: &Value) -> Result<Utf8Bytes> {
         let text = format!("42/chat,0{}", json!([event, payload]));
         self.socket.send(Message::text(text)).await?;
-        loop {
-            let text = heard(&mut self.socket).await?;
-            if text.starts_with("43/chat,0") {
-                return Ok(text);
+        let acked = async {
+            loop {
+                let text = heard(&mut self.socket).await?;
+                if text.starts_with("43/chat,0") {
+                    return Ok(text);
+                }
             }
-        }
+        };
+        within(PATIENCE, format!("the ack of {event}"), acked).await?
     }
 
     /// Answers pings and counts messages until the server goes.
@@ -176,10 +183,10 @@ pub async fn say(client: &mut Client, room: &str, body: &str) -> Result<()> {
 }
 
 async fn open(address: SocketAddr) -> Result<Socket> {
-    let stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-    Ok(client_async(url, stream).await?.0)
+    let stream = connect(address, Ipv4Addr::LOCALHOST).await?;
+    let url = format!("ws://{address}{HANDSHAKE}websocket");
+    let opened = within(PATIENCE, "a WebSocket", client_async(url, stream));
+    Ok(opened.await??.0)
 }
 
 /// The next text that is no ping.

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// How the table begins.
+pub const HEAD: &str = "| what | measured | goal | |\n|---|---|---|---|";
+
 #[derive(Serialize)]
 pub struct Figure {
     /// What was measured.
@@ -42,15 +45,15 @@ impl Figure {
             Goal::AtLeast(goal) => self.number >= goal,
             Goal::None => return "",
         };
-        if is_met { "met" } else { "MISSED" }
+        if is_met { "met" } else { "missed" }
     }
 }
 
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtMost(goal) => write!(f, "<= {goal}"),
-            Self::AtLeast(goal) => write!(f, ">= {goal}"),
+            Self::AtMost(goal) => write!(f, "≤ {}", short(*goal)),
+            Self::AtLeast(goal) => write!(f, "≥ {}", short(*goal)),
             Self::None => Ok(()),
         }
     }
@@ -62,6 +65,11 @@ impl fmt::Display for Figure {
         let (what, value, verdict) = (&self.what, &self.value, self.verdict());
         write!(f, "| {what} | {value} | {goal} | {verdict} |")
     }
+}
+
+/// Without more digits than it has, and no more than two behind the point.
+fn short(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 /// The middle one of some measurements.
@@ -98,9 +106,9 @@ mod tests {
     fn a_goal_is_met_or_missed() {
         let verdict = |number, goal| Figure::new("x", "y", number, goal).verdict();
         assert_eq!(verdict(1.2, Goal::AtMost(1.2)), "met");
-        assert_eq!(verdict(1.3, Goal::AtMost(1.2)), "MISSED");
-        assert_eq!(verdict(19.0, Goal::AtLeast(20.0)), "MISSED");
-        assert_eq!(verdict(f64::NAN, Goal::AtMost(1.0)), "MISSED");
+        assert_eq!(verdict(1.3, Goal::AtMost(1.2)), "missed");
+        assert_eq!(verdict(19.0, Goal::AtLeast(20.0)), "missed");
+        assert_eq!(verdict(f64::NAN, Goal::AtMost(1.0)), "missed");
         assert_eq!(verdict(1.0, Goal::None), "");
     }
 }

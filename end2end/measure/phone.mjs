@@ -32,12 +32,26 @@ const SYSTEM_CHROMIUM = "/usr/bin/chromium";
  * @property {number} transferred_bytes all that came over the network, compressed, with headers
  */
 
-/** Somebody says something MESSAGES times. */
-async function fill(url) {
-  const response = await fetch(`${url}/api/visitor-session`, { method: "POST" });
-  const { token } = await response.json();
-  const socket = io(`${url}/chat`, { auth: { token }, transports: ["websocket"] });
-  const { rooms } = await new Promise((welcomed) => socket.once("welcome", welcomed));
+/** Waits for it, but not for ever; says what was waited for. */
+async function within(what, awaited) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`waited ${PATIENCE_MS / 1000} s in vain: ${what}`)), PATIENCE_MS);
+  });
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}
+
+/** Somebody says something MESSAGES times in the lobby. */
+async function fill(natter) {
+  const session = await fetch(`${natter.url}/api/visitor-session`, { method: "POST" });
+  if (!session.ok) throw new Error(`no session: ${session.status} ${await session.text()}`);
+  const { token } = await session.json();
+  const socket = io(`${natter.url}/chat`, { auth: { token }, transports: ["websocket"] });
+  const welcome = new Promise((welcomed, refused) => {
+    socket.once("welcome", welcomed);
+    socket.once("connect_error", refused);
+  });
+  const { rooms } = await within("a welcome", welcome);
   for (let i = 0; i < MESSAGES; i += 1) {
     const message = { room: rooms[0].id, client_id: randomUUID(), body: `Message ${i}: pressure has been steady.` };
     const { error } = await socket.timeout(PATIENCE_MS).emitWithAck("send", message);
@@ -55,6 +69,8 @@ async function measure(browser, url) {
     hasTouch: true,
     deviceScaleFactor: 2,
   });
+  // A visitor: without a session the page would be the one to sign in.
+  await context.request.post(`${url}/visit`, { headers: { origin: url }, maxRedirects: 0 });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send("Network.enable");
@@ -89,8 +105,10 @@ async function measure(browser, url) {
     { wanted: MESSAGES },
   );
   await page.goto(url, { waitUntil: "commit", timeout: PATIENCE_MS });
-  await page.waitForFunction(() => window.moments.live !== undefined, {
-    timeout: PATIENCE_MS,
+  const isLive = page.waitForFunction(() => window.moments.live !== undefined, undefined, { timeout: PATIENCE_MS });
+  await within("the page is live", isLive).catch(async (error) => {
+    const moments = JSON.stringify(await page.evaluate(() => window.moments));
+    throw new Error(`${error.message}; so far: ${moments} at ${page.url()}`);
   });
   const { moments, paint, text } = await page.evaluate(() => ({
     moments: window.moments,
@@ -120,7 +138,9 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
 try {
-  await fill(natter.url);
+  const owner = ["create-owner", "olive", "--name", "Olive", "--workspace", "Harbour", "--lobby", "open"];
+  await natter.admin(owner, "a lamp that hums quietly");
+  await fill(natter);
   const runs = [];
   for (let run = 0; run < RUNS; run += 1) runs.push(await measure(browser, natter.url));
   const keys = Object.keys(runs[0]);

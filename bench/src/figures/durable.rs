@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use domain::token::Token;
 use protocol::{ClientMessageId, MessageBody, RoomId};
 use store::{Account, NewMessage, Store};
+use testkit::{PATIENCE, within};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -67,7 +68,9 @@ async fn rate(folder: &Path, senders: u128) -> Result<f64> {
     let rate = sum as f64 / start.elapsed().as_secs_f64();
     store.close().await;
     drop(store);
-    drain.await.context("nobody listened")?;
+    within(PATIENCE, "the store closes", drain)
+        .await?
+        .context("nobody listened")?;
     Ok(rate)
 }
 

@@ -39,10 +39,10 @@ struct Measured {
 }
 
 pub async fn measure() -> Result<Vec<Figure>> {
-    let bare = run(&Server::bare().await?).await?;
+    let bare = run(&Server::bare()?).await?;
     let data = tempfile::tempdir()?;
-    let natter = run(&Server::natter(data.path()).await?).await?;
-    let node = run(&Server::node().await?).await?;
+    let natter = run(&Server::natter(data.path())?).await?;
+    let node = run(&Server::node()?).await?;
     let cpu = |of: &Measured| {
         format!(
             "{:.2} µs in bursts, {:.2} µs one by one",
@@ -116,10 +116,10 @@ async fn run(server: &Server) -> Result<Measured> {
         for _ in 0..BURST {
             crowd.say()?;
         }
-        crowd.deliveries.reach(heard_by_all(crowd.sent())).await;
+        crowd.deliveries.reach(heard_by_all(crowd.sent())).await?;
     }
     let took = start.elapsed();
-    crowd.acks.reach(crowd.sent()).await;
+    crowd.acks.reach(crowd.sent()).await?;
     let burst_cpu = per_delivery(server.cpu()? - before, BURSTS * BURST);
     Ok(Measured {
         burst_cpu,
@@ -132,7 +132,7 @@ async fn run(server: &Server) -> Result<Measured> {
 
 async fn say_and_wait(crowd: &mut Crowd) -> Result<()> {
     crowd.say()?;
-    crowd.deliveries.reach(heard_by_all(crowd.sent())).await;
+    crowd.deliveries.reach(heard_by_all(crowd.sent())).await?;
     Ok(())
 }
 

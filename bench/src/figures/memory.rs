@@ -17,17 +17,17 @@ const CONNECTIONS: usize = 2000;
 const SETTLE: Duration = Duration::from_secs(2);
 
 pub async fn measure() -> Result<Vec<Figure>> {
-    let bare = each(&Server::bare().await?, &vec![None; CONNECTIONS]).await?;
+    let bare = each(&Server::bare()?, &vec![None; CONNECTIONS]).await?;
     let data = tempfile::tempdir()?;
     // Sessions are made on a server of their own, whose freed memory would hide what comes after.
-    let first = Server::natter(data.path()).await?;
+    let first = Server::natter(data.path())?;
     let mut tokens = Vec::new();
     for _ in 0..CONNECTIONS {
         tokens.push(sign_in(&first).await?);
     }
-    first.stop().await?;
-    let natter = each(&Server::natter(data.path()).await?, &tokens).await?;
-    let node = each(&Server::node().await?, &vec![None; CONNECTIONS]).await?;
+    first.stop()?;
+    let natter = each(&Server::natter(data.path())?, &tokens).await?;
+    let node = each(&Server::node()?, &vec![None; CONNECTIONS]).await?;
     let kilobytes = |bytes: f64| format!("{:.1} kB", bytes / 1e3);
     Ok(vec![
         Figure::new(

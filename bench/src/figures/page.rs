@@ -1,9 +1,10 @@
 //! The page: what a browser downloads for it, and how it feels on a slow phone.
 
-use std::process::Stdio;
+use std::{process::Stdio, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use testkit::{process::repository, within};
 use tokio::process::Command;
 
 use crate::{
@@ -11,9 +12,12 @@ use crate::{
     table::{Figure, Goal},
 };
 
+/// Five runs on a slow phone, each of which has limits of its own.
+const PHONE_PATIENCE: Duration = Duration::from_secs(600);
+
 pub async fn measure() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let mut server = Server::natter(folder.path()).await?;
+    let mut server = Server::natter(folder.path())?;
     server.come_in().await?;
     let page = String::from_utf8(server.request("GET", "/", Encoding::Plain).await?)?;
     let mut size = 0;
@@ -40,13 +44,14 @@ pub async fn measure() -> Result<Vec<Figure>> {
 async fn phone() -> Result<Vec<Figure>> {
     let output = Command::new("npm")
         .args(["run", "--silent", "measure:phone"])
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end"))
+        .current_dir(repository().join("end2end"))
         .env("NATTER_BIN", natter_binary())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
-        .output()
-        .await
-        .context("npm")?;
+        .kill_on_drop(true)
+        .output();
+    let output = within(PHONE_PATIENCE, "the browser's figures", output).await?;
+    let output = output.context("npm")?;
     ensure!(output.status.success(), "the browser was not measured");
     let measured: Value = serde_json::from_slice(&output.stdout)?;
     let figure = |what: &str, key: &str, goal| -> Result<Figure> {

@@ -3,7 +3,7 @@
 
 use std::{path::Path, sync::Arc, time::Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use domain::token::Token;
 use protocol::Slug;
 use sqlx::{
@@ -150,7 +150,7 @@ async fn coming_in() -> Result<Vec<Figure>> {
         }
     }
     fixture.database.close().await?;
-    let mut server = Server::natter(folder.path()).await?;
+    let mut server = Server::natter(folder.path())?;
     let tokens = [many_token, few_token];
     let (mut pages, mut welcomes) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     let mut bytes = [0, 0];
@@ -202,7 +202,7 @@ async fn joining() -> Result<Figure> {
     let lobby = fixture.lobby.to_string();
     fixture.database.close().await?;
 
-    let server = Server::natter(folder.path()).await?;
+    let server = Server::natter(folder.path())?;
     let (inside, outside) = (Arc::<Count>::default(), Arc::<Count>::default());
     let mut listeners = JoinSet::new();
     let mut speaker = None;
@@ -221,17 +221,14 @@ async fn joining() -> Result<Figure> {
     let path = format!("/join/{}", code.as_str());
     let applicant = "name=Newcomer&handle=newcomer&password=a+lamp+that+hums+quietly";
     let joined = server.post(&path, applicant).await?;
-    ensure!(
-        joined.starts_with("HTTP/1.1 303"),
-        "nobody joined: {joined}"
-    );
+    joined.expect("the invitation's form", 303)?;
     // All hear this, and before it whatever they hear of the newcomer.
     let mut speaker = speaker.ok_or_else(|| anyhow::anyhow!("nobody speaks"))?;
     say(&mut speaker, &lobby, "that is all").await?;
     let (room, others) = (LISTENERS / ROOMS, LISTENERS - LISTENERS / ROOMS - 1);
     let (room, others) = (u64::try_from(room)?, u64::try_from(others)?);
-    outside.reach(others).await;
-    inside.reach(2 * room).await;
+    outside.reach(others).await?;
+    inside.reach(2 * room).await?;
     let strangers = (outside.get() - others) as f64;
     let value = format!(
         "{strangers} packets to the {others} who don't see them, {} to the {room} who do",

@@ -18,7 +18,7 @@ const TIMES: u32 = 100;
 pub async fn measure() -> Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     stored::history(folder.path(), 10_000).await?;
-    let server = Server::natter(folder.path()).await?;
+    let server = Server::natter(folder.path())?;
     let mut client = Client::join(&server, sign_in(&server).await?).await?;
     let ask = json!({"rooms": [{"room": client.room, "seq": client.head - MISSED, "rev": client.head - MISSED}]});
     let (before, mut times) = (server.cpu()?, Vec::new());

@@ -21,8 +21,8 @@ pub async fn measure() -> Result<Vec<Figure>> {
     let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
     stored::history(folders[0].path(), LARGE).await?;
     stored::history(folders[1].path(), SMALL).await?;
-    let mut large = Server::natter(folders[0].path()).await?;
-    let mut small = Server::natter(folders[1].path()).await?;
+    let mut large = Server::natter(folders[0].path())?;
+    let mut small = Server::natter(folders[1].path())?;
     large.come_in().await?;
     small.come_in().await?;
     let mut clients = [
