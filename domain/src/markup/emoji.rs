@@ -25,7 +25,7 @@ pub fn at_start<'a>(
     let name = name(text)?;
     let length = name.len() + 2;
     let after = text.get(length..)?;
-    if after.starts_with(|c: char| is_word(c) || c == '_') {
+    if after.starts_with(is_word) {
         return None;
     }
     if let Some(path) = names.emoji(name) {

@@ -4,6 +4,7 @@ mod as_written;
 mod elements;
 mod hostile;
 mod links;
+mod mentions;
 mod properties;
 mod well_formed;
 

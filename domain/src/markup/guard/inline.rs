@@ -182,9 +182,11 @@ impl<'a, 'c> Lexer<'a, 'c> {
     /// The token at a position.
     fn token(&self, text: &'a str, at: usize) -> Option<Token<'a>> {
         let rest = text.get(at..)?;
+        let is_emphasis = |c: &char| *c == '_' && self.opened.contains(c);
+        let before = self.before.filter(|c| !is_emphasis(c));
         let (length, kind) = match rest.chars().next()? {
             'h' | 'H' | 'm' | 'M' => {
-                let length = links::at_start(rest, self.before, self.opened.contains(&'_'))?;
+                let length = links::at_start(rest, before, self.opened.contains(&'_'))?;
                 (length, TokenKind::Link(rest.get(..length)?))
             }
             '<' => {
@@ -194,10 +196,10 @@ impl<'a, 'c> Lexer<'a, 'c> {
                 let link = inner.get(..length).filter(|_| is_closed)?;
                 (length + 2, TokenKind::Link(link))
             }
-            '@' | '#' => mentions::at_start(rest, self.before, self.lookup)?,
+            '@' | '#' => mentions::at_start(rest, before, self.lookup)?,
             ':' => {
                 let follows = self.text.chars().rev().nth(1) == Some(TOKEN);
-                let before = self.before.filter(|c| *c != ':' || !follows);
+                let before = before.filter(|c| *c != ':' || !follows);
                 emoji::at_start(rest, before, self.names)?
             }
             _ => return None,
