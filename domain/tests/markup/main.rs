@@ -1,6 +1,7 @@
 //! What messages become: tables of cases, hostile strings, and properties of every text.
 
 mod as_written;
+mod code;
 mod elements;
 mod hostile;
 mod links;

@@ -71,7 +71,7 @@ proptest! {
 }
 
 /// How long this thread works on a text; others use the machine too, and do not count.
-fn time(source: &str) -> Duration {
+pub fn time(source: &str) -> Duration {
     let started = worked();
     std::hint::black_box(render(std::hint::black_box(source), &Context::default()));
     worked() - started
@@ -283,9 +283,17 @@ fn typical_messages_and_the_longest_are_rendered_in_time() {
         })
         .max()
         .unwrap_or((Duration::ZERO, &""));
-    println!("1,000 typical messages: {typical:?}; the worst, of {piece:?}: {worst:?}");
+    let code: String = include_str!("hostile.rs")
+        .chars()
+        .take(MOST_CHARS)
+        .collect();
+    let code = time(&format!("```rust\n{code}"));
+    println!(
+        "1,000 typical messages: {typical:?}; the worst, of {piece:?}: {worst:?}; code: {code:?}"
+    );
     if !cfg!(debug_assertions) {
         assert!(typical < Duration::from_millis(30), "{typical:?}");
         assert!(worst < Duration::from_millis(20), "{piece:?}: {worst:?}");
+        assert!(code < Duration::from_millis(20), "{code:?}");
     }
 }
