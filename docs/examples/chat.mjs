@@ -14,7 +14,7 @@ chat.on("message", show).on("message_changed", show).on("lagging", catchUp).on("
 await new Promise((welcomed) => chat.once("welcome", welcomed));
 for await (const body of createInterface({ input: process.stdin })) {
   const message = { room: lobby.room, client_id: crypto.randomUUID(), body };
-  const send = () => chat.timeout(5000).emitWithAck("send", message).catch(send); // same id: posted once
+  const send = (tries = 5) => chat.timeout(5000).emitWithAck("send", message).catch((error) => tries ? send(tries - 1) : { error }); // same id: posted once
   console.error((await send()).error?.message ?? "sent"); // after an error, nothing was posted
 }
 chat.close();

@@ -15,6 +15,17 @@ class Chat(unittest.TestCase):
         cls.natter = Natter("--lobby", "open", "--rate-limits", "off")
         cls.addClassCleanup(cls.natter.dispose)
 
+    def test_the_longest_message_is_sent_however_it_is_escaped(self):
+        for name, transports in TRANSPORTS.items():
+            with self.subTest(name):
+                ada = Guest(self, self.natter, transports)
+                longest = "\U0001f600" * 10_000
+                ada.post(longest)
+                ada.messages.next(lambda message: message["content"] == {"text": longest})
+                sent = {"room": ada.lobby, "client_id": str(uuid.uuid4()), "body": longest + "!"}
+                ack = ada.ask("send", sent)
+                self.assertEqual(ack["error"]["code"], "invalid_body")
+
     def test_two_guests_talk_over_each_transport(self):
         for name, transports in TRANSPORTS.items():
             with self.subTest(name):

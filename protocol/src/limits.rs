@@ -3,11 +3,17 @@
 use core::time::Duration;
 
 /// Largest Engine.IO packet that the server accepts, in bytes: one event with all its overhead.
-pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+pub const MAX_FRAME_BYTES: usize = 128 * 1024;
 
-/// Longest message, in Unicode scalar values. At four UTF-8 bytes each, or two when escaped in
-/// JSON, such a message always fits in [`MAX_FRAME_BYTES`].
+/// Longest message, in Unicode scalar values. It fits in [`MAX_FRAME_BYTES`] however a client
+/// escapes it.
 pub const MAX_BODY_CHARS: usize = 10_000;
+
+/// Most bytes of a character in JSON: `\\ud83d\\ude00`, as some libraries write an emoji.
+pub const MAX_CHAR_JSON_BYTES: usize = 12;
+
+// The rest of an event is far below 4 KiB.
+const _: () = assert!(MAX_BODY_CHARS * MAX_CHAR_JSON_BYTES + 4096 <= MAX_FRAME_BYTES);
 
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;

@@ -9,7 +9,7 @@ import { WebSocket } from "ws";
 import { chatClient, newGuest, nextEvent } from "../clients.mjs";
 import { Natter } from "../natter.mjs";
 
-const FRAME_LIMIT = 64 * 1024;
+const FRAME_LIMIT = 128 * 1024;
 
 /** A bare Engine.IO connection over WebSocket; `packets` holds what the server sent. */
 async function rawSocket(t, natter) {
@@ -148,7 +148,7 @@ describe("hostile frames", () => {
     return head + "x".repeat(bytes - head.length - tail.length) + tail;
   }
 
-  test("64 KiB are taken, one byte more closes the connection", async (t) => {
+  test("128 KiB are taken, one byte more closes the connection", async (t) => {
     for (const bytes of [FRAME_LIMIT - 1, FRAME_LIMIT]) {
       const raw = await rawGuest(t, natter);
       raw.send(eventOf(bytes));

@@ -1,4 +1,4 @@
-//! Around the limit of 64 KiB, and far beyond it.
+//! Around the limit of 128 KiB, and far beyond it.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -40,7 +40,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
             let form = http::request(server, ATTACKER, "POST", path, &headers, &form).await?;
             refused_or_cut(&format!("a form of 64 MiB to {path}"), form.status)?;
         }
-        Ok("packets of 64 KiB answered, of one byte more and of 64 MiB cut, on sockets, by polling and as a form".into())
+        Ok("packets of 128 KiB answered, of one byte more and of 64 MiB cut, on sockets, by polling and as a form".into())
     })
     .await
 }

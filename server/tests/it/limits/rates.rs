@@ -8,7 +8,7 @@ use crate::support::{
 use serde_json::json;
 
 /// Largest packet that is taken, in bytes.
-const LARGEST: usize = 64 * 1024;
+const LARGEST: usize = protocol::limits::MAX_FRAME_BYTES;
 
 /// A packet of `/` of so many bytes.
 fn packet(bytes: usize) -> String {
