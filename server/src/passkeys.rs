@@ -64,7 +64,8 @@ pub enum PasskeyRefused {
     /// The device did not make sure who holds it.
     #[error("unlock the passkey with your fingerprint, face or PIN, and try again")]
     NotVerified,
-    /// The passkey counts its uses, and was used elsewhere with a later number: it was copied.
+    /// The passkey counts its uses on the one device that it is on, and was used elsewhere with a
+    /// later number: it was copied. Those that are synced live on several devices.
     #[error("this passkey may have been copied; use your password, and remove it")]
     Copied,
     /// It is not what a browser answers here, or not signed by this passkey.
@@ -307,7 +308,7 @@ impl Passkeys {
         if claim.credential_id != stored.0.credential_id || claim.member != owner {
             return Err(PasskeyRefused::Invalid);
         }
-        self.check(&claim.credential, &claim.state, stored)
+        self.check(&claim.credential, &claim.state, stored, owner)
     }
 
     fn check(
@@ -315,9 +316,22 @@ impl Passkeys {
         credential: &AuthenticationCredential,
         state: &AuthenticationState,
         stored: &Passkey,
+        owner: MemberId,
     ) -> Result<Passkey, PasskeyRefused> {
         let library = &self.0.library;
-        let checked = library.finish_passkey_authentication(credential, state, &stored.0)?;
+        let mut expected = stored.0.clone();
+        if stored.0.be {
+            // Each device that a passkey is synced to may count by itself (WebAuthn, 6.1.1).
+            expected.counter = 0;
+        }
+        let checked = library.finish_passkey_authentication(credential, state, &expected)?;
+        if checked.counter <= stored.0.counter && stored.0.counter > 0 {
+            tracing::info!(
+                member = %owner,
+                "a synced passkey was used with a counter that did not rise; this is normal on \
+                 several devices",
+            );
+        }
         let data = Passki::base64_decode(&credential.response.authenticator_data)?;
         let flags = data.get(FLAGS_AT).copied().unwrap_or_default();
         // Whether it can be synced is settled for good when it is made (WebAuthn, 7.2).

@@ -86,6 +86,6 @@ impl Passkeys {
         let id = Passki::base64_decode(&credential.raw_id)?;
         let stored = own.iter().find(|one| one.credential_id() == id);
         let stored = stored.ok_or(PasskeyRefused::Invalid)?;
-        self.check(&credential, &begun.state, stored)
+        self.check(&credential, &begun.state, stored, what.member)
     }
 }

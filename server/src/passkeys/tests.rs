@@ -184,6 +184,27 @@ fn a_copied_passkey_is_found_by_its_counter() {
 }
 
 #[test]
+fn a_synced_passkey_is_used_on_devices_that_count_by_themselves() {
+    let passkeys = Passkeys::new(ORIGIN).expect("available");
+    let mut device = new_device();
+    device.flags |= BACKUP_ELIGIBLE | BACKED_UP;
+    let answer = make(&device, &start(&passkeys, &[]));
+    let made = passkeys
+        .finish_registration(ada(), &answer)
+        .expect("registers");
+    let mut other = new_device();
+    other.flags = device.flags;
+    let used = sign_in(&passkeys, &mut device, &made).expect("is right");
+    let used = sign_in(&passkeys, &mut device, &used).expect("is right");
+    assert_eq!(used.0.counter, 2);
+    // It falls, and then stays.
+    let fallen = sign_in(&passkeys, &mut other, &used).expect("is right");
+    assert_eq!(fallen.0.counter, 1);
+    other.counter = 0;
+    assert!(sign_in(&passkeys, &mut other, &fallen).is_ok());
+}
+
+#[test]
 fn whether_it_is_synced_is_kept_up_to_date_and_whether_it_can_be_never_changes() {
     let passkeys = Passkeys::new(ORIGIN).expect("available");
     let mut device = new_device();
