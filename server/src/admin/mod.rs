@@ -8,6 +8,8 @@ mod bans;
 mod command;
 #[cfg(unix)]
 mod socket;
+#[cfg(unix)]
+mod socket_path;
 mod terminal;
 
 use std::path::Path;
@@ -56,6 +58,9 @@ pub enum AdminError {
     NoSuchFolder(String),
     #[error("cannot read the password: {0}; write it to standard input instead")]
     Terminal(std::io::Error),
+    /// The running server cannot be reached.
+    #[error("the running natter cannot be reached ({0}); restart it, and look in its log for why")]
+    Unreachable(String),
     /// The running server does not answer.
     #[error("the running natter does not answer ({0}); check that it is the same version")]
     Socket(String),

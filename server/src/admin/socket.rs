@@ -1,12 +1,7 @@
-//! How `natter admin` speaks to a running server: a Unix socket in the data folder, which only the
-//! folder's owner can open. One line of JSON each way.
+//! How `natter admin` speaks to a running server: a [Unix socket](socket_path), which only the owner
+//! of the data folder can open. One line of JSON each way.
 
-use std::{
-    fs, io,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, io, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -14,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{AdminError, Order, Outcome, run};
+use super::{AdminError, Order, Outcome, run, socket_path};
 use crate::actions::Actions;
 
 /// Longest order, in bytes.
@@ -23,21 +18,12 @@ const MAX_ORDER: u64 = 64 * 1024;
 /// How long an order may take to arrive, and its answer to be read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-fn path(folder: &Path) -> PathBuf {
-    folder.join("natter.sock")
-}
-
 /// Carries out orders until the server stops. `base` is the address that links begin with.
 ///
 /// # Errors
 /// When the socket cannot be made; the server works without it.
 pub fn listen(folder: &Path, actions: Actions, base: String) -> io::Result<()> {
-    let path = path(folder);
-    // What an earlier server left: the folder is ours alone, as its lock says.
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
+    let path = socket_path::prepare(folder)?;
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     tokio::spawn(async move {
@@ -79,7 +65,9 @@ async fn serve(stream: UnixStream, actions: &Actions, base: &str) -> io::Result<
 /// Has the running server carry an order out.
 pub(super) async fn ask(folder: &Path, order: &Order) -> Result<Outcome, AdminError> {
     let failed = |error: io::Error| AdminError::Socket(error.to_string());
-    let mut stream = UnixStream::connect(path(folder)).await.map_err(failed)?;
+    let unreachable = |error: io::Error| AdminError::Unreachable(error.to_string());
+    let path = socket_path::find(folder).map_err(unreachable)?;
+    let mut stream = UnixStream::connect(path).await.map_err(unreachable)?;
     let mut line = serde_json::to_vec(order).map_err(|error| failed(error.into()))?;
     line.push(b'\n');
     stream.write_all(&line).await.map_err(failed)?;

@@ -219,3 +219,13 @@ fn bans_are_listed_and_lifted_beside_a_server_and_without_one() {
     natter.sign_in("bob", PASSWORD);
     natter.stop();
 }
+
+#[test]
+fn a_data_folder_with_a_long_path_works_also_while_the_server_runs() {
+    let folder = tempfile::tempdir().expect("folder");
+    let deep = folder.path().join("d".repeat(120)).join("data");
+    let path = deep.to_str().expect("text");
+    let natter = Natter::start(&folder, &["--data-dir", path]);
+    everything_works(&deep);
+    natter.stop();
+}
