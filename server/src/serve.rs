@@ -7,7 +7,7 @@
 
 mod body;
 
-use std::{convert::Infallible, pin::pin, time::Duration};
+use std::{convert::Infallible, future::pending, pin::pin, time::Duration};
 
 use axum::{
     Router,
@@ -24,6 +24,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
     sync::watch,
+    time::timeout,
 };
 use tower::Service as _;
 
@@ -33,10 +34,14 @@ use crate::{
 };
 use body::{BodyRate, Lateness, TimedBody};
 
-/// Longest time from the end of one request, or the start of the connection, to the end of the next
-/// request's head. It also ends idle keep-alive connections, so it is above the 60 s for which
-/// proxies commonly keep theirs.
-const HEAD_LIMIT: Duration = Duration::from_secs(65);
+/// Longest time from the start of the connection to the end of the first request's head.
+const FIRST_HEAD_LIMIT: Duration = Duration::from_secs(65);
+
+/// Longest time from the end of one request to the end of the next request's head. It also ends idle
+/// keep-alive connections, so it is above what proxies keep theirs for: nginx 60 s, Caddy 2 min. A
+/// proxy that sends a request while the server closes would answer it with an error. Connections
+/// that only wait give way to newcomers, so a longer limit takes no place from anybody.
+const HEAD_LIMIT: Duration = Duration::from_secs(150);
 
 /// Largest head of a request: request line and headers, of which there may be 100.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
@@ -128,7 +133,11 @@ async fn serve_connection<I>(
 ) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| answer(request, &peer, &router, timeouts));
+    let (begin, mut begun) = watch::channel(false);
+    let service = service_fn(move |request| {
+        begin.send_replace(true);
+        answer(request, &peer, &router, timeouts)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_LIMIT)
@@ -137,8 +146,16 @@ async fn serve_connection<I>(
         .serve_connection(TokioIo::new(io), service)
         .with_upgrades();
     let mut connection = pin!(connection);
+    let has_begun = async {
+        // An error means that the connection has ended.
+        let first = timeout(FIRST_HEAD_LIMIT, begun.wait_for(|begun| *begun));
+        if first.await.is_ok() {
+            pending::<()>().await;
+        }
+    };
     let ended = tokio::select! {
         ended = &mut connection => ended,
+        () = has_begun => return,
         _ = stop.changed() => {
             connection.as_mut().graceful_shutdown();
             connection.await
@@ -250,8 +267,27 @@ mod tests {
     async fn who_sends_half_a_head_is_closed() {
         let (stop, _) = watch::channel(());
         let mut stream = connect(&stop);
+        let begin = tokio::time::Instant::now();
         let half = b"GET /slow HTTP/1.1\r\nHost: a.example\r\nX-Slow";
         stream.write_all(half).await.expect("writes");
+        assert_eq!(read_all(stream).await, "");
+        assert_eq!(begin.elapsed().as_secs(), FIRST_HEAD_LIMIT.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_kept_for_longer_than_proxies_keep_theirs() {
+        let (stop, _) = watch::channel(());
+        let mut stream = connect(&stop);
+        let head = b"POST /ignore HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n";
+        for _ in 0..3 {
+            stream.write_all(head).await.expect("writes");
+            let mut answer = [0; 256];
+            let length = stream.read(&mut answer).await.expect("reads");
+            let answer = String::from_utf8_lossy(&answer[..length]);
+            assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+            // Caddy's idle connections live for two minutes.
+            tokio::time::sleep(Duration::from_secs(125)).await;
+        }
         assert_eq!(read_all(stream).await, "");
     }
 
