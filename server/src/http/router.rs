@@ -15,7 +15,7 @@ use tracing::Level;
 
 use super::{
     HttpState, Route, account, auth, headers, health, origin, pages, people,
-    request_limit::RequestLimiter, rooms, routes::Routes, workspace,
+    request_limit::RequestLimiter, rooms, routes::Routes, security::cors::any_page, workspace,
 };
 
 /// Largest form: the longest message at twelve bytes a character, which is what a form makes of an
@@ -26,16 +26,28 @@ const MAX_FORM_BYTES: usize = MAX_BODY_CHARS * 12 + 4096;
 pub fn router(state: HttpState, sockets: Router) -> Router {
     // Pages are rendered by tasks of this runtime; an error means that it was initialized before.
     let _ = any_spawner::Executor::init_tokio();
-    let pages = all()
-        .into_router()
+    let limiter = RequestLimiter::new(state.clone());
+    let (api, pages) = all().into_routers();
+    let api = api
+        .method_not_allowed_fallback(pages::wrong_method)
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            origin::without_foreign_cookie,
+        ))
+        .layer(Extension(limiter.clone()))
+        .layer(any_page())
+        .with_state(state.clone());
+    let pages = pages
         .fallback(pages::file_or_not_found)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(compression())
-        .layer(Extension(RequestLimiter::new(state.clone())))
+        .layer(Extension(limiter))
         .with_state(state);
     pages
+        .merge(api)
         .merge(sockets)
         .layer(middleware::from_fn(headers::secure))
         .layer(

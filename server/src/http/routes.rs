@@ -2,6 +2,8 @@
 //! needs: the router is built from the same list that the tests check and that
 //! `docs/permissions.md` shows.
 
+use std::mem;
+
 use axum::{
     Router,
     handler::Handler,
@@ -33,7 +35,9 @@ pub struct Route {
 /// Routes with their handlers.
 #[derive(Default)]
 pub(crate) struct Routes {
-    router: Router<HttpState>,
+    pages: Router<HttpState>,
+    /// Those for programs, which pages of any origin may use.
+    api: Router<HttpState>,
     list: Vec<Route>,
 }
 
@@ -94,7 +98,12 @@ impl Routes {
         let charged =
             middleware::from_fn(move |request, next| request_limit::charge(cost, request, next));
         let answered = on(filter, handler).route_layer(charged);
-        self.router = self.router.route(path, answered);
+        let router = if path.starts_with("/api/") {
+            &mut self.api
+        } else {
+            &mut self.pages
+        };
+        *router = mem::take(router).route(path, answered);
         self.list.push(Route {
             method,
             path,
@@ -104,8 +113,9 @@ impl Routes {
         self
     }
 
-    pub(crate) fn into_router(self) -> Router<HttpState> {
-        self.router
+    /// Those of the API, and all others.
+    pub(crate) fn into_routers(self) -> (Router<HttpState>, Router<HttpState>) {
+        (self.api, self.pages)
     }
 
     pub(crate) fn into_list(self) -> Vec<Route> {

@@ -21,7 +21,7 @@ mod tutorial;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use axum::{Router, http::Method, middleware};
+use axum::{Router, middleware};
 use protocol::{
     CHAT_NAMESPACE, RoomHead,
     event::{Event, GoingAway},
@@ -33,9 +33,8 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tower_http::cors::{Any, CorsLayer};
 
-use crate::http::security::cookie::CookieKind;
+use crate::http::security::{cookie::CookieKind, cors::any_page};
 use crate::{
     actions::{Actions, Actor, limits::RateLimits},
     connections::caps::Caps,
@@ -142,12 +141,6 @@ pub fn start(actions: &Actions, feed: StoreFeed, config: RealtimeConfig) -> Star
     );
     let fanout = tokio::spawn(fanout.run(feed.committed));
 
-    // Any page may connect to `/`, as the tutorial's does. Without credentials: browsers do not
-    // send the cookie.
-    let any_page = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([axum::http::header::CONTENT_TYPE]);
     let guard = connections::Guard::new(config.caps, config.rate_limits, actions.clone(), trust);
     let counted = middleware::from_fn_with_state(guard, connections::count);
     let router = Router::new()
@@ -158,7 +151,8 @@ pub fn start(actions: &Actions, feed: StoreFeed, config: RealtimeConfig) -> Star
         RateLimits::On => polls::PollRate::new().layer(router),
         RateLimits::Off => router,
     };
-    let router = transports.watch(router).layer(any_page);
+    // Any page may connect to `/`, as the tutorial's does, and with a token to `/chat`.
+    let router = transports.watch(router).layer(any_page());
     Started {
         router,
         realtime: Realtime {

@@ -2,6 +2,7 @@
 //! browser. Decisions based on these are made elsewhere.
 
 pub mod cookie;
+pub mod cors;
 pub mod forwarded;
 pub mod host;
 pub mod origin;

@@ -4,6 +4,8 @@
 //! Sources: the Fetch standard (`Origin`, `Referer`) and Fetch Metadata (`Sec-Fetch-Site`).
 //! Browsers do not let pages forge these headers.
 
+use url::Url;
+
 use super::host::Host;
 
 /// Message for requests whose `Host` is a name that is not configured.
@@ -40,12 +42,16 @@ pub struct Headers<'a> {
     pub host: Option<&'a str>,
 }
 
-/// Classifies a request. `public` is the origin of the configured public address, such as
+/// Classifies a request.
+///
+/// `Origin: null` with `Sec-Fetch-Site: same-origin` is a page of this server: only browsers can say
+/// so, and they do where a proxy adds `Referrer-Policy: no-referrer` to our pages. `public` is the origin of the configured public address, such as
 /// `https://chat.example.org`; without one the page's host must be the requested host.
 pub fn source(headers: Headers<'_>, public: Option<&str>) -> RequestOrigin {
     let is_named = headers.host.map(Host::read) == Some(Host::Name);
     let said = headers.referer.map(origin_of);
     let origin = match headers.fetch_site {
+        Some("same-origin") => headers.origin.filter(|origin| *origin != "null"),
         Some(_) => headers.origin,
         None => headers.origin.or(said),
     };
@@ -75,15 +81,26 @@ fn origin_of(address: &str) -> &str {
 }
 
 fn is_own(origin: &str, host: Option<&str>, public: Option<&str>) -> bool {
-    if public.is_some_and(|public| origin.eq_ignore_ascii_case(public)) {
-        return true;
-    }
-    let Some((_, origin_host)) = origin.split_once("://") else {
+    let Some((scheme, _)) = origin.split_once("://") else {
         return false;
     };
     // If a public address is configured, the requested host may be an attacker's name for this
     // server (DNS rebinding), so it proves nothing.
-    public.is_none() && host.is_some_and(|host| host.eq_ignore_ascii_case(origin_host))
+    match (public, host) {
+        (Some(public), _) => is_same(origin, public),
+        (None, Some(host)) => is_same(origin, &format!("{scheme}://{host}")),
+        (None, None) => false,
+    }
+}
+
+/// Whether two addresses have one origin: scheme, host and port, however they are written.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.eq_ignore_ascii_case(other) {
+        return true;
+    }
+    let read = |text: &str| Url::parse(text).ok().map(|url| url.origin());
+    let (one, other) = (read(one), read(other));
+    one.is_some_and(|origin| origin.is_tuple() && Some(origin) == other)
 }
 
 #[cfg(test)]
@@ -214,6 +231,38 @@ mod tests {
                 RequestOrigin::Foreign,
             ),
             (Some("null"), None, None, RequestOrigin::Foreign),
+            (Some("null"), Some("same-origin"), None, RequestOrigin::Own),
+            (
+                Some("null"),
+                Some("same-origin"),
+                public,
+                RequestOrigin::Own,
+            ),
+            (
+                Some("null"),
+                Some("same-site"),
+                None,
+                RequestOrigin::Foreign,
+            ),
+            (
+                Some("null"),
+                Some("cross-site"),
+                public,
+                RequestOrigin::Foreign,
+            ),
+            (Some("null"), Some("none"), None, RequestOrigin::Foreign),
+            (
+                Some("https://chat.example.org:443"),
+                None,
+                public,
+                RequestOrigin::Own,
+            ),
+            (
+                Some("http://chat.example.org"),
+                None,
+                public,
+                RequestOrigin::Foreign,
+            ),
             (Some(""), None, None, RequestOrigin::Foreign),
             (
                 Some("https://chat.example.org"),

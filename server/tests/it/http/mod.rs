@@ -2,5 +2,6 @@
 
 mod downloads;
 mod hosts;
+mod other_origins;
 mod proxy;
 mod surface;
