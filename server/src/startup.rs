@@ -2,8 +2,8 @@
 
 use std::{env, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::http::Uri;
 use tokio::net::TcpListener;
+use url::Url;
 
 use crate::http::security::cookie::CookieKind;
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         assets::{Site, SiteError},
         auth::setup::SetupGuard,
         client_address,
+        untrusted_proxy::UntrustedProxy,
     },
     passkeys::Passkeys,
     passwords::{Cost, ImpossibleCost, Passwords},
@@ -130,6 +131,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     } else {
         SetupGuard::Code(Token::random().ok_or(StartError::NoRandomness)?)
     };
+    let has_public_origin = public_origin.is_some();
+    let untrusted_proxy = UntrustedProxy::default();
     let state = HttpState {
         actions: actions.clone(),
         site,
@@ -137,11 +140,18 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         public_origin,
         base: base.clone(),
         setup: setup.clone(),
+        untrusted_proxy: untrusted_proxy.clone(),
     };
     let app = http::router(state, sockets.router);
     let proxies: Arc<[Network]> = args.trusted_proxies.into();
     let requests = Requests::new(fitted.connections);
     let app = client_address::trust_proxies(app, Arc::clone(&proxies), requests);
+    // It sees the address of the peer, before that of the client takes its place.
+    let app = if has_public_origin {
+        client_address::notice_others(app, Arc::clone(&proxies), untrusted_proxy)
+    } else {
+        app
+    };
     let admission = Admission::new(fitted.connections, proxies);
     let timeouts = Timeouts {
         stall: Duration::from_secs(args.stall_limit),
@@ -237,17 +247,16 @@ struct PublicUrl {
 impl PublicUrl {
     fn parse(text: &str) -> Result<Self, StartError> {
         let wrong = || StartError::PublicUrl(text.into());
-        let uri: Uri = text.parse().map_err(|_| wrong())?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(wrong());
-        };
-        let is_bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
-        if !matches!(scheme, "http" | "https") || !is_bare || authority.as_str().contains('@') {
+        let url = Url::parse(text.trim()).map_err(|_| wrong())?;
+        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_anonymous = url.username().is_empty() && url.password().is_none();
+        if !matches!(url.scheme(), "http" | "https") || !is_bare || !is_anonymous {
             return Err(wrong());
         }
         Ok(Self {
-            origin: format!("{scheme}://{authority}").to_ascii_lowercase(),
-            is_https: scheme == "https",
+            // As browsers write it.
+            origin: url.origin().ascii_serialization(),
+            is_https: url.scheme() == "https",
         })
     }
 }
@@ -261,12 +270,34 @@ mod tests {
         let public = PublicUrl::parse("https://Chat.example.org/").expect("valid");
         assert_eq!(public.origin, "https://chat.example.org");
         assert!(public.is_https);
+        for (text, origin) in [
+            ("https://chat.example.org:443", "https://chat.example.org"),
+            ("http://chat.example.org:80/", "http://chat.example.org"),
+            (
+                "https://chat.example.org:8443",
+                "https://chat.example.org:8443",
+            ),
+            ("HTTPS://CHAT.EXAMPLE.ORG", "https://chat.example.org"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            (
+                "https://BÜCHER.example:443/",
+                "https://xn--bcher-kva.example",
+            ),
+            ("http://[2001:DB8::1]:3000", "http://[2001:db8::1]:3000"),
+            (" https://chat.example.org\n", "https://chat.example.org"),
+        ] {
+            let public = PublicUrl::parse(text).expect("valid");
+            assert_eq!(public.origin, origin, "{text}");
+        }
         for bad in [
             "chat.example.org",
             "ftp://x",
             "https://x/path",
             "https://a@b",
             "https://x/?q",
+            "https://x/#part",
+            "https://",
+            "https://a b",
             "",
         ] {
             assert!(PublicUrl::parse(bad).is_err(), "{bad}");

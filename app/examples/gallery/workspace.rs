@@ -133,6 +133,7 @@ fn workspace() -> WorkspacePage {
         joining: Joining::Domains,
         domains: "harbour.example".into(),
         open_lobby: false,
+        untrusted_proxy: Some("172.18.0.1".into()),
         errors: FormErrors::default(),
         notice: Some("Saved.".into()),
     }

@@ -12,10 +12,30 @@ use axum::{
 };
 
 use crate::connections::requests::Requests;
-use crate::http::security::forwarded;
+use crate::http::{security::forwarded, untrusted_proxy::UntrustedProxy};
 use domain::network::Network;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Notices proxies that are not trusted. Only where there is a public address: elsewhere people
+/// connect directly, and such a header is anybody's invention.
+pub fn notice_others(app: Router, proxies: Arc<[Network]>, untrusted: UntrustedProxy) -> Router {
+    app.layer(middleware::from_fn_with_state((proxies, untrusted), notice))
+}
+
+async fn notice(
+    State((proxies, untrusted)): State<(Arc<[Network]>, UntrustedProxy)>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let peer = peer.ip().to_canonical();
+    let is_trusted = || proxies.iter().any(|network| network.contains(peer));
+    if request.headers().contains_key(FORWARDED_FOR) && !is_trusted() {
+        untrusted.saw(peer);
+    }
+    next.run(request).await
+}
 
 /// Wraps the app: behind these proxies `ConnectInfo<SocketAddr>` is the client's address (with port
 /// 0) instead of the proxy's, and each client is limited in its concurrent requests.

@@ -21,6 +21,7 @@ mod routes;
 pub mod security;
 mod state;
 mod text_fields;
+pub mod untrusted_proxy;
 mod viewer;
 mod workspace;
 

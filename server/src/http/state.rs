@@ -2,7 +2,10 @@
 
 use crate::{
     actions::Actions,
-    http::{assets::Site, auth::setup::SetupGuard, security::cookie::CookieKind},
+    http::{
+        assets::Site, auth::setup::SetupGuard, security::cookie::CookieKind,
+        untrusted_proxy::UntrustedProxy,
+    },
 };
 
 /// State shared by all handlers.
@@ -20,4 +23,6 @@ pub struct HttpState {
     pub base: String,
     /// Who may set up the workspace.
     pub setup: SetupGuard,
+    /// A reverse proxy that is not trusted, for the owners to see.
+    pub untrusted_proxy: UntrustedProxy,
 }

@@ -41,10 +41,16 @@ pub(crate) async fn workspace(
         joining: shown_joining(workspace.joining),
         domains: workspace.domains,
         open_lobby: workspace.lobby == Lobby::Open,
+        untrusted_proxy: untrusted_proxy(&state),
         errors: FormErrors::default(),
         notice: (!done.done.is_empty()).then(|| "Saved.".into()),
     };
     pages::render(&state, StatusCode::OK, page).await
+}
+
+fn untrusted_proxy(state: &HttpState) -> Option<String> {
+    let address = state.untrusted_proxy.address();
+    address.map(|address| address.to_string())
 }
 
 fn shown_joining(joining: store::Joining) -> Joining {
@@ -114,6 +120,7 @@ pub(crate) async fn change_workspace(
         joining: shown_joining(joining),
         domains: fields.domains,
         open_lobby: lobby == Lobby::Open,
+        untrusted_proxy: untrusted_proxy(&state),
         errors,
         notice: None,
     };

@@ -162,3 +162,26 @@ fn behind_a_proxy_the_public_address_counts_and_not_what_the_proxy_says() {
     assert_eq!(send("backend:3000", public), 303);
     natter.stop();
 }
+
+#[test]
+fn a_public_address_is_its_origin_however_it_is_written() {
+    for (public, origin) in [
+        ("https://chat.example.org:443", "https://chat.example.org"),
+        ("https://Bücher.example/", "https://xn--bcher-kva.example"),
+        ("http://chat.example.org:80", "http://chat.example.org"),
+    ] {
+        let folder = tempfile::tempdir().expect("folder");
+        let (natter, line) = Natter::start_lagging(&folder, &["--public-url", public]);
+        let (start, code) = line.rsplit_once("/setup?code=").expect("a code");
+        assert!(start.ends_with(&format!("open {origin}")), "{line}");
+        let form = format!("code={code}&{}", set_up_form());
+        let headers = [
+            ("Host", "backend:3000"),
+            ("Origin", origin),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let made = natter.request("POST", "/setup", &headers, form.as_bytes());
+        assert_eq!(made.status, 303, "{public}: {made:?}");
+        natter.stop();
+    }
+}

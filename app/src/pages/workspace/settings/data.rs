@@ -14,6 +14,8 @@ pub struct WorkspacePage {
     pub domains: String,
     /// Whether people without an account may talk in #lobby. In the form `yes`.
     pub open_lobby: bool,
+    /// The address of a reverse proxy that is not trusted, if one was seen.
+    pub untrusted_proxy: Option<String>,
     /// Why it was refused.
     pub errors: FormErrors,
     /// That it was saved.

@@ -30,6 +30,7 @@ impl Page for WorkspacePage {
         });
         let body = view! {
             {notice(self.notice)}
+            {self.untrusted_proxy.map(untrusted_proxy)}
             <form class="form" method="post" action="/workspace/settings">
                 {summary(errors, "")}
                 <TextField
@@ -65,5 +66,17 @@ impl Page for WorkspacePage {
             </form>
         };
         framed(&self.frame, Self::PATH, "Workspace settings", body)
+    }
+}
+
+fn untrusted_proxy(address: String) -> impl IntoView {
+    view! {
+        <p class="done" role="status">
+            {format!(
+                "Requests come from {address} with the header X-Forwarded-For, but Natter does not \
+                 trust this address, so everybody behind it counts as one client for rate limits. \
+                 If it is your reverse proxy, restart Natter with ",
+            )} <code>{format!("--trusted-proxy {address}")}</code> "."
+        </p>
     }
 }
