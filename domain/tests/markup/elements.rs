@@ -25,6 +25,11 @@ fn emphasis() {
         ("**bold:** text", "<p><strong>bold:</strong> text</p>"),
         ("*Ada*'s", "<p><em>Ada</em>'s</p>"),
         ("**/etc/passwd**", "<p><strong>/etc/passwd</strong></p>"),
+        (
+            "**Haus**tür ~~a~~b",
+            "<p><strong>Haus</strong>tür <del>a</del>b</p>",
+        ),
+        ("**Note:**text", "<p><strong>Note:</strong>text</p>"),
         ("**a\nb**", "<p><strong>a<br>b</strong></p>"),
         ("**&lt;**", "<p><strong>&amp;lt;</strong></p>"),
         ("👍**yes**👍", "<p>👍<strong>yes</strong>👍</p>"),
@@ -57,6 +62,8 @@ fn emphasis_in_scripts_without_spaces() {
 #[test]
 fn code() {
     becomes(&[
+        ("```\na\nb```\nc", "<pre><code>a\nb</code></pre><p>c</p>"),
+        ("```\na```\nb\n```", "<pre><code>a```\nb</code></pre>"),
         ("`a_b*c*`", "<p><code>a_b*c*</code></p>"),
         ("`` a`b ``", "<p><code>a`b</code></p>"),
         (r"`C:\`", r"<p><code>C:\</code></p>"),
@@ -144,6 +151,10 @@ fn quotes() {
 #[test]
 fn lists() {
     becomes(&[
+        (
+            "1. a\n  - b\n    - c\n  - d\n2. e",
+            "<ol><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li></ol>",
+        ),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("* a\n* b", "<ul><li>a</li><li>b</li></ul>"),
         ("+ a\n+ b", "<ul><li>a</li><li>b</li></ul>"),

@@ -33,6 +33,10 @@ struct State {
     is_list: bool,
     /// Blanks before the first item of the list, which are left out.
     list_indentation: usize,
+    /// Where the text of the last outer item begins, and what is added to lines within it that are
+    /// indented by less.
+    item_indentation: usize,
+    added_indentation: usize,
     is_table: bool,
     rows: usize,
     /// Whether the last line was one of text, on which the next would go on.
@@ -41,13 +45,18 @@ struct State {
 
 struct Blocks<'a, 'c> {
     source: Vec<&'a str>,
+    /// The last line that can only be the end of code.
+    last_fence: usize,
     state: State,
     inline: inline::Lexer<'a, 'c>,
 }
 
 pub fn guard<'a>(source: &'a str, lookup: Lookup<'a>, names: &'a dyn Names) -> Guarded<'a> {
+    let source_lines: Vec<&str> = source.split('\n').collect();
+    let is_fence = |line: &&str| lines::closes(line, '`', 3);
     let mut blocks = Blocks {
-        source: source.split('\n').collect(),
+        last_fence: source_lines.iter().rposition(is_fence).unwrap_or(0),
+        source: source_lines,
         state: State::default(),
         inline: inline::Lexer::new(source.len(), lookup, names),
     };
@@ -63,7 +72,7 @@ pub fn guard<'a>(source: &'a str, lookup: Lookup<'a>, names: &'a dyn Names) -> G
 impl<'a> Blocks<'a, '_> {
     fn line(&mut self, number: usize) {
         let whole = self.source_line(number);
-        if self.state.fence.is_some() && self.code(whole) {
+        if self.state.fence.is_some() && self.code(number, whole) {
             return;
         }
         let (quotes, line) = self.quotes(number, whole);
@@ -101,9 +110,13 @@ impl<'a> Blocks<'a, '_> {
         self.prefix(quotes);
         if let Some((marker, _)) = item {
             if goes_on {
-                self.inline.raw(indentation);
+                self.indent_item(indentation);
             } else {
                 self.state.list_indentation = indentation.len();
+            }
+            if !goes_on || inner < 2 {
+                self.state.item_indentation = marker.at + 2;
+                self.state.added_indentation = 0;
             }
             self.state.is_list = true;
             self.item(number, text, marker);
@@ -216,10 +229,24 @@ impl<'a> Blocks<'a, '_> {
     fn indent(&mut self, indentation: &'a str, text: &str, is_in_item: bool) {
         let acts = lines::heading(text).is_some() || lines::fence(text).is_some();
         if is_in_item {
-            self.inline.raw(indentation);
+            self.indent_item(indentation);
         } else if !acts {
             for blank in indentation.chars() {
                 self.inline.push(placeholder(blank));
+            }
+        }
+    }
+
+    /// Lists within `1. item` may be indented by two blanks, though its text begins after three.
+    fn indent_item(&mut self, indentation: &'a str) {
+        let length = indentation.len();
+        if (2..self.state.item_indentation).contains(&length) {
+            self.state.added_indentation = self.state.item_indentation - length;
+        }
+        self.inline.raw(indentation);
+        if length > 1 && !indentation.contains('\t') {
+            for _ in 0..self.state.added_indentation {
+                self.inline.raw(" ");
             }
         }
     }
@@ -288,7 +315,7 @@ impl<'a> Blocks<'a, '_> {
     }
 
     /// A line within a fence; false if the fence ends before it.
-    fn code(&mut self, whole: &'a str) -> bool {
+    fn code(&mut self, number: usize, whole: &'a str) -> bool {
         let Some(fence) = self.state.fence else {
             return false;
         };
@@ -312,7 +339,19 @@ impl<'a> Blocks<'a, '_> {
             self.state.fence = None;
             self.state.is_text = false;
         }
-        self.inline.code(line);
+        let signs = "`".repeat(fence.length);
+        match line.strip_suffix(&signs) {
+            // The end of the code stands in its last line.
+            Some(code) if self.state.fence.is_some() && number > self.last_fence => {
+                self.state.fence = None;
+                self.state.is_text = false;
+                self.inline.code(code);
+                self.inline.raw("\n");
+                self.prefix(fence.quotes);
+                self.inline.raw(&signs);
+            }
+            _ => self.inline.code(line),
+        }
         true
     }
 }

@@ -239,7 +239,13 @@ impl<'a, 'c> Lexer<'a, 'c> {
         }
         let after = rest.trim_start_matches(delimiter);
         let length = rest.len() - after.len();
-        let flanking = flanking::of(&self.run(delimiter, length, after));
+        let mut flanking = flanking::of(&self.run(delimiter, length, after));
+        // What was opened may be closed within a word: `**Haus**tür`.
+        flanking.closes |= length == 2
+            && delimiter != '_'
+            && self.opened.contains(&delimiter)
+            && after.starts_with(char::is_alphabetic)
+            && self.before.is_some_and(|c| !c.is_whitespace() && c != '/');
         let run = rest.get(..length).unwrap_or_default();
         // The parser has no spoilers: they are what it calls superscript.
         let acting = if delimiter == '|' { "^" } else { run };
@@ -312,7 +318,7 @@ impl<'a, 'c> Lexer<'a, 'c> {
                 let opens = flanking.opens && after.contains(c) && self.before != Some(':');
                 opens
                     || (flanking.closes && self.opened.contains(&c))
-                    || (is_first && lines::marker(escaped).is_some())
+                    || (is_first && lines::marker(escaped).is_some_and(|(_, has_item)| has_item))
             }
             '`' => line.backticks.len() > 1,
             '[' => line.last_link > Some(at),
