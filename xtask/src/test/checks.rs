@@ -42,7 +42,7 @@ pub(super) fn all() -> Vec<Check> {
         ),
         clippy("xtask", "-p xtask"),
         clippy("interop", "-p interop"),
-        clippy("bench", "-p bench"),
+        clippy("bench, testkit", "-p bench -p testkit"),
         clippy("torture", "-p torture"),
         clippy_wasm(
             "frontend, wasm",
@@ -54,7 +54,7 @@ pub(super) fn all() -> Vec<Check> {
             cargo_run(shop, &format!("test --locked --doc {CRATES}"))
         }),
         nextest("xtask", "-p xtask"),
-        nextest("bench", "-p bench"),
+        nextest("bench, testkit", "-p bench -p testkit"),
         nextest("torture", "-p torture"),
         check("wasm", "socketio-client in a browser", in_browser),
         check("size", "JavaScript and WebAssembly", |shop| {

@@ -2,6 +2,8 @@
 
 mod downloads;
 mod hosts;
+mod methods;
 mod other_origins;
 mod proxy;
+mod setup;
 mod surface;

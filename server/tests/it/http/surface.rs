@@ -1,16 +1,16 @@
 //! Pages, forms, files and health, as a browser meets them.
 
-use crate::support::{Natter, database::Database, people::PASSWORD};
+use crate::support::Natter;
 
 /// A workspace with an owner and an open lobby.
-fn start() -> (tempfile::TempDir, Natter) {
+pub(super) fn start() -> (tempfile::TempDir, Natter) {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &[]);
     natter.set_up();
     (folder, natter)
 }
 
-fn form(client_id: &str, body: &str) -> String {
+pub(super) fn form(client_id: &str, body: &str) -> String {
     format!("client_id={client_id}&body={body}")
 }
 
@@ -94,62 +94,6 @@ fn nobody_gets_a_session_by_looking_and_a_visitor_gets_one_that_lasts() {
     assert_eq!(page.header("set-cookie"), None);
     let again = natter.post("/visit", &came.cookie(), "");
     assert_eq!(again.header("set-cookie"), None, "they are here already");
-}
-
-#[test]
-fn before_there_is_an_owner_every_page_leads_to_setup() {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--lobby", "open"]);
-    for path in [
-        "/",
-        "/r/lobby",
-        "/rooms",
-        "/sign-in",
-        "/settings",
-        "/workspace/people",
-    ] {
-        let response = natter.get(path);
-        let leads = (response.status, response.header("location"));
-        assert_eq!(leads, (303, Some("/setup")), "{path}");
-    }
-    assert_eq!(natter.get("/setup").status, 200);
-    natter.set_up();
-    assert_eq!(natter.get("/setup").status, 410);
-    assert_eq!(natter.get("/").header("location"), Some("/sign-in"));
-}
-
-#[test]
-fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https() {
-    let folder = tempfile::tempdir().expect("folder");
-    let public = "https://chat.example.org";
-    let (natter, said) = Natter::start_lagging(&folder, &["--public-url", public]);
-    let (_, code) = said
-        .rsplit_once("open https://chat.example.org/setup?code=")
-        .unwrap_or_else(|| panic!("{said}"));
-    let set_up = |code: &str| {
-        let password = PASSWORD.replace(' ', "+");
-        let form =
-            format!("workspace=Harbour&name=Olive&handle=olive&password={password}&code={code}");
-        let kind = ("Content-Type", "application/x-www-form-urlencoded");
-        natter.request(
-            "POST",
-            "/setup",
-            &[("Origin", public), kind],
-            form.as_bytes(),
-        )
-    };
-    for wrong in ["", "0", &"0".repeat(32)] {
-        assert_eq!(set_up(wrong).status, 403, "{wrong:?}");
-    }
-    let made = set_up(code);
-    assert_eq!(made.status, 303, "{made:?}");
-    let cookie = made.header("set-cookie").expect("a cookie");
-    assert!(cookie.starts_with("__Host-natter_session="), "{cookie}");
-    assert!(
-        cookie.contains("; Secure") && cookie.contains("Path=/;"),
-        "{cookie}"
-    );
-    assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
 #[test]
@@ -249,32 +193,6 @@ fn broken_forms_get_a_clear_answer_and_change_nothing() {
 }
 
 #[test]
-fn another_sites_page_cannot_post() {
-    let (_folder, natter) = start();
-    let cookie = natter.cookie();
-    let body = form("client-0001", "x");
-    let kind = ("Content-Type", "application/x-www-form-urlencoded");
-    for foreign in [
-        ("Origin", "https://evil.example"),
-        ("Origin", "null"),
-        ("Sec-Fetch-Site", "cross-site"),
-    ] {
-        let headers = [foreign, ("Cookie", cookie.as_str()), kind];
-        let response = natter.request("POST", "/r/lobby/messages", &headers, body.as_bytes());
-        assert_eq!(response.status, 403, "{foreign:?}");
-        assert!(response.body.contains("foreign_origin"), "{foreign:?}");
-        let said = format!("{}: {}", foreign.0.to_lowercase(), foreign.1);
-        assert!(response.body.contains(&said), "{response:?}");
-    }
-    assert!(
-        natter
-            .page(&cookie, "/")
-            .body
-            .contains("This is the start of #lobby.")
-    );
-}
-
-#[test]
 fn older_pages_are_reached_by_links() {
     let folder = tempfile::tempdir().expect("folder");
     let natter = Natter::start(&folder, &["--rate-limits", "off"]);
@@ -361,107 +279,4 @@ fn health_tells_life_and_readiness() {
     let (_folder, natter) = start();
     assert_eq!(natter.get("/healthz").status, 200);
     assert_eq!(natter.get("/readyz").status, 200);
-}
-
-/// The paths of the router with that method, with something in the workspace of their parameters.
-fn routes(method: &str) -> Vec<String> {
-    let routes = server::http::routes().into_iter();
-    let routes = routes.filter(|route| route.method == method).map(|route| {
-        route
-            .path
-            .replace("{slug}", "lobby")
-            .replace("{handle}", "olive")
-            .replace("{code}", &"0".repeat(32))
-    });
-    routes.collect()
-}
-
-#[test]
-fn looking_changes_nothing() {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    let [ada] = natter.members(["ada"]);
-    let code = natter.invite(&[]);
-    let room = natter.room(&ada, "Design", "public");
-    let mut paths = routes("GET");
-    assert!(paths.len() > 20, "{paths:?}");
-    paths.extend([
-        format!("/join/{code}"),
-        format!("/r/{}", room.slug),
-        format!("/r/{}/settings", room.slug),
-        "/people/ada".into(),
-        "/settings?done=1".into(),
-        "/workspace/people?q=a".into(),
-        "/rooms?q=des".into(),
-    ]);
-    let mut database = Database::open(&natter.data);
-    let before = database.dump();
-    assert!(before["members"].len() == 2 && before["sessions"].len() == 2);
-    for _ in 0..2 {
-        for path in &paths {
-            for cookie in [owner.cookie(), ada.cookie(), String::new()] {
-                let answer = natter.page(&cookie, path);
-                assert!(answer.status < 500, "{path}: {answer:?}");
-                assert_eq!(answer.header("set-cookie"), None, "{path}");
-            }
-        }
-    }
-    assert_eq!(database.dump(), before);
-    natter.stop();
-}
-
-#[test]
-fn another_sites_page_can_post_nowhere() {
-    let folder = tempfile::tempdir().expect("folder");
-    let natter = Natter::start(&folder, &["--rate-limits", "off"]);
-    let owner = natter.set_up();
-    let paths = routes("POST");
-    assert!(paths.len() > 40, "{paths:?}");
-    let mut database = Database::open(&natter.data);
-    let before = database.dump();
-    let cookie = owner.cookie();
-    for path in &paths {
-        // Without a cookie: see `other_origins`.
-        if path.starts_with("/api/") {
-            continue;
-        }
-        for foreign in [
-            ("Origin", "https://evil.example"),
-            ("Origin", "null"),
-            ("Sec-Fetch-Site", "cross-site"),
-        ] {
-            let headers = [foreign, ("Cookie", cookie.as_str())];
-            let answer = natter.request("POST", path, &headers, b"");
-            assert_eq!(answer.status, 403, "{path} {foreign:?}");
-            assert!(answer.body.contains("foreign_origin"), "{path}");
-        }
-    }
-    assert_eq!(database.dump(), before);
-    natter.stop();
-}
-
-#[test]
-fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
-    let folder = tempfile::tempdir().expect("folder");
-    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
-    let (url, code) = said
-        .rsplit_once("/setup?code=")
-        .unwrap_or_else(|| panic!("{said}"));
-    let (_, address) = url.rsplit_once("http://0.0.0.0:").expect("an address");
-    let natter = natter.at(address.parse().expect("a port"));
-    let set_up = |code: &str| {
-        let password = PASSWORD.replace(' ', "+");
-        let form =
-            format!("workspace=Harbour&name=Olive&handle=olive&password={password}&code={code}");
-        natter.post("/setup", "", &form).status
-    };
-    assert_eq!((set_up(""), set_up(&"0".repeat(32))), (403, 403));
-    assert_eq!(natter.get("/").header("location"), Some("/setup"));
-    assert_eq!(set_up(code), 303);
-    natter.stop();
-    // Once there is an owner nothing is printed that opens anything.
-    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
-    assert!(!said.contains("code="), "{said}");
-    natter.stop();
 }

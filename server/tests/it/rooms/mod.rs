@@ -1,5 +1,6 @@
 //! Rooms: who sees them, who is in them, and what becomes of them.
 
+mod addresses;
 mod admin_handover;
 mod announcements;
 mod changes;

@@ -1,0 +1,113 @@
+//! A page that is told the store's news: it shows what a fresh one would.
+
+use super::{expected::*, trial::Trial};
+use crate::support::store as ask;
+use app::{
+    live::timeline::state::{Next, TimelineState},
+    page_data::{ComposerForm, MayPost, RoomPageData},
+};
+use protocol::{
+    Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug, TimelineId,
+    event::{Cursor, HistoryPage},
+};
+use store::StoreEvent;
+
+impl Trial {
+    /// Hands the news on, if the page listens; then it has to look like a fresh one.
+    pub(super) fn tell_page(&mut self) {
+        while let Ok(news) = self.committed.try_recv() {
+            if !self.is_awake {
+                continue;
+            }
+            match news.event {
+                StoreEvent::Message(message) => {
+                    let next = self.page.message_received(message);
+                    assert_eq!(next, Next::Nothing, "the news have no gaps");
+                }
+                StoreEvent::MessageChanged(message) => {
+                    let next = self.page.message_changed(message);
+                    assert_eq!(next, Next::Nothing, "the news have no gaps");
+                }
+                StoreEvent::MemberChanged { member, .. } => self.page.member_changed(&member),
+                StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
+                other => panic!("nobody did anything like {other:?}"),
+            }
+        }
+        if self.is_awake {
+            self.expect_page_is_fresh();
+        }
+    }
+
+    /// A new welcome: heads are compared, and what was missed is asked for.
+    pub(super) fn wake(&mut self) {
+        // What was said before the welcome is heard by nobody.
+        while self.committed.try_recv().is_ok() {}
+        self.is_awake = true;
+        let heads = ask::heads(&self.store, self.reader);
+        let heads = self.runtime.block_on(heads);
+        let mut next = self.page.head_received(heads[0]);
+        while next != Next::Nothing {
+            next = match next {
+                Next::Resume => {
+                    let held = self.page.held();
+                    self.page.resumed(held, self.missed(held))
+                }
+                Next::Refresh => panic!("the page shows the end of the room"),
+                Next::Latest => {
+                    self.page.show_latest(self.history(Cursor::Latest, 50));
+                    Next::Nothing
+                }
+                Next::Nothing => Next::Nothing,
+            };
+        }
+        // Names that changed meanwhile are not part of resume: the page has those of its messages.
+        for author in &self.model.authors {
+            self.page.member_changed(author);
+        }
+    }
+
+    pub(super) fn expect_page_is_fresh(&self) {
+        let shown: Vec<Message> = self.page.messages().iter().cloned().collect();
+        let first = shown.first().map_or(0, |message| message.seq.get() - 1);
+        let stored = self.model.between(first, self.model.head().get());
+        assert_eq!(shown, stored, "the page shows the end of the room");
+        let fresh = self.model.page(Cursor::Latest, 50).messages;
+        assert!(shown.ends_with(&fresh) || fresh.ends_with(&shown));
+    }
+}
+
+pub(super) fn fresh_page(
+    model: &Model,
+    lobby: RoomId,
+    timeline: TimelineId,
+    page: HistoryPage,
+) -> TimelineState {
+    let lobby = Room {
+        id: lobby,
+        slug: Slug::lobby(),
+        name: RoomName::parse("lobby").expect("valid"),
+        topic: String::new(),
+        kind: RoomKind::Open,
+        posting: Posting::All,
+        state: RoomState::Active,
+        people: Vec::new(),
+    };
+    TimelineState::new(&RoomPageData {
+        workspace: "Natter".into(),
+        me: model.authors[0].clone(),
+        role: Role::Visitor,
+        rooms: vec![lobby.clone()],
+        preferences: Vec::new(),
+        ignored: Vec::new(),
+        room: lobby,
+        may_post: MayPost::Yes,
+        timeline,
+        page,
+        is_older_page: false,
+        composer: ComposerForm {
+            client_id: client_id(0),
+            text: String::new(),
+            error: None,
+        },
+    })
+}
