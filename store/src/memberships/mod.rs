@@ -1,9 +1,9 @@
-//! Memberships: joining and leaving rooms, preferences, and direct rooms.
+//! Memberships: joining and leaving rooms, and direct rooms.
 
 pub(crate) mod admin_handover;
 pub(crate) mod list;
 
-use protocol::{MemberId, Role, Room, RoomId, RoomKind, RoomPreference, RoomRole};
+use protocol::{MemberId, Role, Room, RoomId, RoomKind, RoomRole};
 use uuid::Uuid;
 
 use crate::{Cap, Change, Granted, StoreError, StoreEvent, View, now, row};
@@ -176,33 +176,6 @@ impl Change<'_> {
             self.hand_over(room, whom, action::ChangeRoomRole::ACTION)
                 .await?;
         }
-        Ok(())
-    }
-
-    /// Sets the caller's preference for a room.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuchRoom`].
-    pub async fn set_preference(
-        &mut self,
-        granted: &Granted<action::SetPreference>,
-        preference: RoomPreference,
-    ) -> Result<(), StoreError> {
-        let (room, member) = (granted.room()?, granted.member()?);
-        let level = preference.level.as_str();
-        sqlx::query!(
-            "INSERT INTO preferences (member, room, favourite, muted, level) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT (member, room) DO UPDATE
-             SET favourite = excluded.favourite, muted = excluded.muted, level = excluded.level",
-            member.0,
-            room.0,
-            preference.favourite,
-            preference.muted,
-            level,
-        )
-        .execute(&mut *self.connection)
-        .await?;
-        self.publish(StoreEvent::PreferenceChanged { member, preference });
         Ok(())
     }
 

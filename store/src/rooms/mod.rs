@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod own;
+pub(crate) mod preferences;
 
 use protocol::{Room, RoomId, Slug};
 use sqlx::SqliteConnection;

@@ -4,12 +4,13 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use protocol::{
-    Level, Member, Role, Room, RoomId, RoomPreference, RoomRole, RoomUse, Seq, Timestamp,
+    Member, Role, Room, RoomId, RoomPreference, RoomRole, RoomUse, Seq, Timestamp,
     limits::{LISTED_DIRECT_ROOMS, LISTED_FAVOURITES, LISTED_ROOMS},
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::preferences::preference;
 use crate::{Granted, StoreError, View, row};
 use domain::{authorise::action, fold::fold};
 
@@ -260,28 +261,6 @@ impl View<'_> {
         }
     }
 
-    /// The caller's preference for a room that they may see; `None` if they set none.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn preference(
-        &mut self,
-        granted: &Granted<action::SeeRoom>,
-    ) -> Result<Option<RoomPreference>, StoreError> {
-        let (room, member) = (granted.room()?, granted.member()?);
-        let found = sqlx::query!(
-            r#"SELECT favourite AS "favourite: bool", muted AS "muted: bool", level
-               FROM preferences WHERE member = ? AND room = ?"#,
-            member.0,
-            room.0,
-        )
-        .fetch_optional(&mut *self.connection)
-        .await?;
-        found
-            .map(|set| preference(room, set.favourite, set.muted, &set.level))
-            .transpose()
-    }
-
     /// Sorts the rooms, and adds the people of direct ones.
     async fn own(&mut self, own: &Own, rows: Vec<Row>) -> Result<Vec<OwnRoom>, StoreError> {
         let rooms = rows.into_iter().map(|row| row.room(own));
@@ -350,30 +329,6 @@ impl Row {
             // Guests never administer a room.
             is_room_admin: own.open && room_role.as_deref() == Some(RoomRole::Admin.as_str()),
         })
-    }
-}
-
-fn preference(
-    room: RoomId,
-    favourite: bool,
-    muted: bool,
-    level: &str,
-) -> Result<RoomPreference, StoreError> {
-    Ok(RoomPreference {
-        room,
-        favourite,
-        muted,
-        level: row::level(level)?,
-    })
-}
-
-/// The default preference.
-pub fn no_preference(room: RoomId) -> RoomPreference {
-    RoomPreference {
-        room,
-        favourite: false,
-        muted: false,
-        level: Level::Everything,
     }
 }
 
