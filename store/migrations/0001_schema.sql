@@ -222,6 +222,38 @@ CREATE INDEX memberships_by_name ON memberships (member, listed, room)
 CREATE INDEX memberships_by_recency ON memberships (member, spoken_at, room)
     WHERE spoken_at IS NOT NULL;
 
+-- Who is in which room, by a row or without one. Visitors have no role in a room.
+-- Ask it for one room or one person as a parameter (room = ?, member = ?): SQLite passes that into
+-- each part, which then uses the primary key or memberships_by_member, rooms_by_kind and
+-- rooms_of_visitors, members_by_role and members_visitors. A column of another table is not passed
+-- on, and everyone in every room would be read: pairs are for shared_rooms. The lists of one's own
+-- rooms (`store/src/rooms/own.rs`, `messages/heads.rs`), which every connection reads, merge ordered
+-- indexes instead, and the facts about one room and one person, which every message needs, read the
+-- one row.
+CREATE VIEW room_members (room, member, role) AS
+SELECT room, member, role FROM memberships
+UNION ALL
+SELECT rooms.id, members.id, 'member' FROM rooms JOIN members
+WHERE rooms.kind = 'open' AND members.role <> 'visitor' AND members.role <> 'guest'
+  AND NOT EXISTS (SELECT 1 FROM memberships
+                  WHERE memberships.room = rooms.id AND memberships.member = members.id)
+UNION ALL
+SELECT rooms.id, members.id, NULL FROM rooms JOIN members
+WHERE rooms.visitors AND members.role = 'visitor';
+
+-- Whom somebody knows from a room: those who are in one that they have a membership of, in whatever
+-- way. A room that everyone is in acquaints nobody. For one pair this reads a row of
+-- memberships_by_member and two primary keys for each of the member's rooms.
+CREATE VIEW shared_rooms (room, member, other) AS
+SELECT rooms.id, memberships.member, members.id
+FROM memberships
+JOIN rooms ON rooms.id = memberships.room AND rooms.state <> 'deleted'
+JOIN members
+LEFT JOIN memberships AS theirs ON theirs.room = rooms.id AND theirs.member = members.id
+WHERE theirs.member IS NOT NULL
+   OR (rooms.kind = 'open' AND members.role <> 'visitor' AND members.role <> 'guest')
+   OR (rooms.visitors AND members.role = 'visitor');
+
 -- Who has left a direct room. It remains the room of the two, and is still named after both;
 -- whoever has left sees nothing of it until they open it again.
 CREATE TABLE left_direct_rooms (

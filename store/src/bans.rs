@@ -3,7 +3,11 @@
 use protocol::{Handle, Member, MemberId};
 use uuid::Uuid;
 
-use crate::{Cap, Change, Granted, StoreError, StoreEvent, View, now, row};
+use crate::{
+    Cap, Change, Granted, StoreError, StoreEvent, View,
+    accounts::rows::{MemberRow, member_rows},
+    now, row,
+};
 use domain::authorise::{ActionType, action};
 
 /// End of a permanent ban.
@@ -152,30 +156,19 @@ impl View<'_> {
         granted: &Granted<action::Ban>,
     ) -> Result<Vec<Member>, StoreError> {
         let whom = granted.whom()?;
-        let rows = sqlx::query!(
-            r#"SELECT DISTINCT members.id AS "id: Uuid", members.name, members.colour,
-                      members.account_status, members.role
-               FROM sessions JOIN members ON members.id = sessions.member
+        let rows = member_rows!(
+            "SELECT DISTINCT",
+            "FROM sessions JOIN members ON members.id = sessions.member
                WHERE sessions.network IN (SELECT network FROM sessions
                                           WHERE member = ?1 AND network <> '')
                  AND members.id <> ?1 AND members.role <> 'owner' AND members.account_status = 'active'
-               ORDER BY members.role = 'visitor', members.folded_name, members.id LIMIT ?2"#,
+               ORDER BY members.role = 'visitor', members.folded_name, members.id LIMIT ?2",
             whom.0,
             BYSTANDERS,
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.into_iter()
-            .map(|found| {
-                row::member(
-                    found.id,
-                    &found.name,
-                    found.colour,
-                    &found.account_status,
-                    &found.role,
-                )
-            })
-            .collect()
+        rows.into_iter().map(MemberRow::member).collect()
     }
 
     /// Whom the caller ignores.

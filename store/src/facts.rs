@@ -164,24 +164,17 @@ async fn person(
     becomes: Option<Role>,
 ) -> Result<Option<PersonFacts>, StoreError> {
     let (asker, at) = (caller.member().map(|member| member.0), now());
-    // Guests see the people with whom they share a room: with a membership, or as one of everyone
-    // in an open room.
     let found = sqlx::query!(
         r#"SELECT members.role, members.contact,
                   EXISTS (SELECT 1 FROM ignored WHERE ignored.member = members.id
                                                   AND ignored.whom = ?) AS "ignores!: bool",
                   NOT EXISTS (SELECT 1 FROM members AS others
-                              WHERE others.role = 'owner' AND others.account_status = 'active'
+                              WHERE others.role = 'owner' AND others.role <> 'visitor'
+                                AND others.account_status = 'active'
                                 AND (others.banned_until IS NULL OR others.banned_until <= ?)
                                 AND others.id <> members.id) AS "is_only_owner!: bool",
-                  EXISTS (SELECT 1 FROM memberships AS mine
-                          JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
-                          LEFT JOIN memberships AS theirs
-                               ON theirs.room = mine.room AND theirs.member = members.id
-                          WHERE mine.member = ?
-                            AND (theirs.member IS NOT NULL
-                                 OR (rooms.visitors AND members.role = 'visitor')
-                                 OR (rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member')))
+                  EXISTS (SELECT 1 FROM shared_rooms
+                          WHERE shared_rooms.member = ? AND shared_rooms.other = members.id
                          ) AS "shares_room!: bool"
            FROM members WHERE members.id = ? AND members.account_status <> 'deleted'"#,
         asker,

@@ -368,18 +368,11 @@ impl Change<'_> {
     pub(crate) async fn tell_member_changed(&mut self, id: MemberId) -> Result<Member, StoreError> {
         let member = self.person_row(id).await?.member;
         let rooms = sqlx::query!(
-            r#"SELECT rooms.id AS "id: Uuid" FROM memberships
-               JOIN rooms ON rooms.id = memberships.room AND rooms.state <> 'deleted'
-               WHERE memberships.member = ?
+            r#"SELECT rooms.id AS "id!: Uuid" FROM room_members
+               JOIN rooms ON rooms.id = room_members.room AND rooms.state <> 'deleted'
+               WHERE room_members.member = ?1
                UNION
-               SELECT room FROM left_direct_rooms WHERE member = ?
-               UNION
-               SELECT rooms.id FROM rooms, members
-               WHERE members.id = ? AND rooms.state <> 'deleted'
-                 AND ((rooms.kind = 'open' AND members.role IN ('owner', 'admin', 'member'))
-                      OR (rooms.visitors AND members.role = 'visitor'))"#,
-            id.0,
-            id.0,
+               SELECT room FROM left_direct_rooms WHERE member = ?1"#,
             id.0,
         )
         .fetch_all(&mut *self.connection)

@@ -3,12 +3,14 @@
 pub(crate) mod changes;
 pub(crate) mod links;
 pub(crate) mod passkeys;
+pub(crate) mod rows;
 pub(crate) mod security_events;
 pub(crate) mod visitors;
 
 use protocol::{Contact, DisplayName, Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
+use self::rows::{MemberRow, member_rows};
 use crate::{Granted, StoreError, View, now, row};
 use domain::authorise::action;
 use domain::{fold::fold, search_text::SearchText};
@@ -241,23 +243,18 @@ impl View<'_> {
         words: &str,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let (member, pattern) = (granted.by().map(|by| by.0), like(words));
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.handle, members.role, members.banned_until
-               FROM members
+        let rows = member_rows!(
+            "SELECT",
+            r"FROM members
                WHERE members.role <> 'visitor' AND members.account_status = 'active'
                  AND (members.folded_name LIKE ? ESCAPE '\' OR members.folded_handle LIKE ? ESCAPE '\')
                  AND (? IS NULL
                       OR (SELECT role FROM members AS asker WHERE asker.id = ?) <> 'guest'
                       OR members.id = ?
-                      OR EXISTS (SELECT 1 FROM memberships AS mine
-                                 JOIN rooms ON rooms.id = mine.room AND rooms.state <> 'deleted'
-                                 LEFT JOIN memberships AS theirs
-                                      ON theirs.room = mine.room AND theirs.member = members.id
-                                 WHERE mine.member = ?
-                                   AND (theirs.member IS NOT NULL
-                                        OR (rooms.kind = 'open' AND members.role <> 'guest'))))
-               ORDER BY members.folded_name, members.id LIMIT ?"#,
+                      OR EXISTS (SELECT 1 FROM shared_rooms
+                                 WHERE shared_rooms.member = ?
+                                   AND shared_rooms.other = members.id))
+               ORDER BY members.folded_name, members.id LIMIT ?",
             pattern,
             pattern,
             member,
@@ -268,23 +265,7 @@ impl View<'_> {
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.into_iter()
-            .map(|found| {
-                Ok(PersonRow {
-                    member: row::member(
-                        found.id,
-                        &found.name,
-                        found.colour,
-                        &found.account_status,
-                        &found.role,
-                    )?,
-                    handle: found.handle.as_deref().map(row::handle).transpose()?,
-                    role: row::role(&found.role)?,
-                    seen_at: None,
-                    banned_until: found.banned_until.filter(|until| *until > now()),
-                })
-            })
-            .collect()
+        rows.into_iter().map(MemberRow::person).collect()
     }
 
     /// All accounts, for admins, including former ones: at most 100, skipping `after`.

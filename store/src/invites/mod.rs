@@ -5,7 +5,11 @@ pub(crate) mod joining;
 use protocol::{Member, MemberId, Role, RoomId, RoomName};
 use uuid::Uuid;
 
-use crate::{Caller, Cap, Change, Granted, Resource, StoreError, View, now, row};
+use crate::{
+    Caller, Cap, Change, Granted, Resource, StoreError, View,
+    accounts::rows::{MemberRow, member_rows},
+    now, row,
+};
 use domain::authorise::action;
 use domain::token::TokenHash;
 
@@ -140,27 +144,16 @@ impl View<'_> {
     }
 
     async fn users_of(&mut self, invite: InviteId) -> Result<Vec<Member>, StoreError> {
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.role
-               FROM invite_uses JOIN members ON members.id = invite_uses.member
-               WHERE invite_uses.invite = ? ORDER BY invite_uses.at LIMIT ?"#,
+        let rows = member_rows!(
+            "SELECT",
+            "FROM invite_uses JOIN members ON members.id = invite_uses.member
+               WHERE invite_uses.invite = ? ORDER BY invite_uses.at LIMIT ?",
             invite.0,
             USERS,
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.into_iter()
-            .map(|found| {
-                row::member(
-                    found.id,
-                    &found.name,
-                    found.colour,
-                    &found.account_status,
-                    &found.role,
-                )
-            })
-            .collect()
+        rows.into_iter().map(MemberRow::member).collect()
     }
 }
 
@@ -246,7 +239,8 @@ impl Change<'_> {
 
     async fn first_owner(&mut self) -> Result<MemberId, StoreError> {
         let found = sqlx::query!(
-            r#"SELECT id AS "id: Uuid" FROM members WHERE role = 'owner' AND account_status = 'active'
+            r#"SELECT id AS "id: Uuid" FROM members WHERE role = 'owner' AND role <> 'visitor'
+                 AND account_status = 'active'
                ORDER BY created_at LIMIT 1"#
         )
         .fetch_optional(&mut *self.connection)

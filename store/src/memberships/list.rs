@@ -3,7 +3,12 @@
 use protocol::{Member, RoomId, RoomRole};
 use uuid::Uuid;
 
-use crate::{Granted, PEOPLE, PersonRow, StoreError, View, accounts::like, row};
+use crate::{
+    Granted, PEOPLE, PersonRow, StoreError, View,
+    accounts::like,
+    accounts::rows::{MemberRow, member_rows},
+    row,
+};
 use domain::authorise::action;
 
 /// Somebody in a room.
@@ -43,16 +48,9 @@ impl View<'_> {
         let limit = PEOPLE.saturating_add(1);
         let rows = sqlx::query!(
             r#"WITH inside (member, role) AS (
-                   SELECT member, role FROM memberships WHERE room = ?1
+                   SELECT member, role FROM room_members WHERE room = ?1 AND role IS NOT NULL
                    UNION ALL
                    SELECT member, 'member' FROM left_direct_rooms WHERE room = ?1
-                   UNION ALL
-                   SELECT members.id, 'member' FROM rooms, members
-                   WHERE rooms.id = ?1 AND rooms.kind = 'open'
-                     AND members.role <> 'visitor' AND members.role <> 'guest'
-                     AND NOT EXISTS (SELECT 1 FROM memberships
-                                     WHERE memberships.room = ?1
-                                       AND memberships.member = members.id)
                )
                SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
                       members.handle, members.role, inside.role AS "room_role!: String"
@@ -98,17 +96,12 @@ impl View<'_> {
     async fn member_count(&mut self, room: RoomId) -> Result<u32, StoreError> {
         let found = sqlx::query!(
             r#"SELECT COUNT(*) AS "count!: u32" FROM (
-                   SELECT memberships.member FROM memberships
-                   JOIN rooms ON rooms.id = memberships.room
-                   JOIN members ON members.id = memberships.member
-                   WHERE memberships.room = ?1
-                     AND (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
-                   UNION
+                   SELECT member FROM room_members WHERE room = ?1 AND role IS NOT NULL
+                   UNION ALL
                    SELECT member FROM left_direct_rooms WHERE room = ?1
-                   UNION
-                   SELECT members.id FROM rooms, members
-                   WHERE rooms.id = ?1 AND rooms.kind = 'open' AND members.account_status = 'active'
-                     AND members.role <> 'visitor' AND members.role <> 'guest')"#,
+               ) AS inside
+               JOIN members ON members.id = inside.member JOIN rooms ON rooms.id = ?1
+               WHERE members.account_status = 'active' OR rooms.kind IN ('direct', 'group')"#,
             room.0,
         )
         .fetch_one(&mut *self.connection)
@@ -127,63 +120,32 @@ impl View<'_> {
     ) -> Result<Vec<PersonRow>, StoreError> {
         let room = granted.room()?;
         // Somebody who may add people is not a guest, and sees everyone.
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.handle, members.role
-               FROM members JOIN rooms ON rooms.id = ?
+        let rows = member_rows!(
+            "SELECT",
+            "FROM members
                WHERE members.role <> 'visitor' AND members.account_status = 'active'
-                 AND (rooms.kind <> 'open' OR members.role = 'guest')
-                 AND NOT EXISTS (SELECT 1 FROM memberships
-                                 WHERE memberships.room = rooms.id
-                                   AND memberships.member = members.id)
-               ORDER BY members.folded_name, members.id LIMIT ?"#,
+                 AND members.id NOT IN (SELECT member FROM room_members WHERE room_members.room = ?)
+               ORDER BY members.folded_name, members.id LIMIT ?",
             room.0,
             PEOPLE,
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.into_iter()
-            .map(|found| {
-                Ok(PersonRow {
-                    member: row::member(
-                        found.id,
-                        &found.name,
-                        found.colour,
-                        &found.account_status,
-                        &found.role,
-                    )?,
-                    handle: found.handle.as_deref().map(row::handle).transpose()?,
-                    role: row::role(&found.role)?,
-                    seen_at: None,
-                    banned_until: None,
-                })
-            })
-            .collect()
+        rows.into_iter().map(MemberRow::person).collect()
     }
 
     /// The people of a direct room, including those who have left it for now.
     pub(crate) async fn people_in(&mut self, room: RoomId) -> Result<Vec<Member>, StoreError> {
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.role
-               FROM (SELECT member FROM memberships WHERE room = ?1
+        let rows = member_rows!(
+            "SELECT",
+            "FROM (SELECT member FROM memberships WHERE room = ?1
                      UNION ALL SELECT member FROM left_direct_rooms WHERE room = ?1) AS talkers
                JOIN members ON members.id = talkers.member
-               ORDER BY members.folded_name, members.id"#,
+               ORDER BY members.folded_name, members.id",
             room.0
         )
         .fetch_all(&mut *self.connection)
         .await?;
-        rows.into_iter()
-            .map(|found| {
-                row::member(
-                    found.id,
-                    &found.name,
-                    found.colour,
-                    &found.account_status,
-                    &found.role,
-                )
-            })
-            .collect()
+        rows.into_iter().map(MemberRow::member).collect()
     }
 }

@@ -4,6 +4,7 @@
 use protocol::{MemberId, Message, MessageBody, RoomId};
 use uuid::Uuid;
 
+use super::message_rows;
 use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
 use domain::authorise::action;
 
@@ -90,16 +91,10 @@ impl Change<'_> {
     }
 
     async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
-        sqlx::query_as!(
-            MessageRow,
-            r#"SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
-                      messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
-                      messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                      members.account_status AS "account_status!", members.role AS "role!",
-                      messages.client_id AS "client_id!", messages.body,
-                      messages.sent_at AS "sent_at!", messages.edited_at
-               FROM messages JOIN members ON members.id = messages.author
-               WHERE messages.id = ?"#,
+        message_rows!(
+            "",
+            "FROM messages JOIN members ON members.id = messages.author
+               WHERE messages.id = ?",
             id,
         )
         .fetch_optional(&mut *self.connection)

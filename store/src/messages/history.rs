@@ -14,6 +14,7 @@ use protocol::{
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::message_rows;
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
 
@@ -187,25 +188,18 @@ async fn in_range(
         Nearest::First => 1,
         Nearest::Last => -1,
     };
-    let rows = sqlx::query_as!(
-        MessageRow,
-        r#"WITH sizes AS (
+    let rows = message_rows!(
+        "WITH sizes AS (
                SELECT seq, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY seq * ?5) AS up_to
                FROM messages WHERE room = ?1 AND seq BETWEEN ?2 AND ?3
            ), fitting AS (
                SELECT MIN(seq) AS first, MAX(seq) AS last FROM sizes WHERE up_to <= ?6
-           )
-           SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
-                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
-                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                  members.account_status AS "account_status!", members.role AS "role!",
-                  messages.client_id AS "client_id!", messages.body,
-                  messages.sent_at AS "sent_at!", messages.edited_at
-           FROM fitting
+           )",
+        "FROM fitting
            CROSS JOIN messages ON messages.room = ?1
                               AND messages.seq BETWEEN fitting.first AND fitting.last
            JOIN members ON members.id = messages.author
-           ORDER BY messages.seq"#,
+           ORDER BY messages.seq",
         room.0,
         first,
         last,
@@ -229,25 +223,18 @@ async fn changed_since(
 ) -> Result<(Vec<Message>, bool), StoreError> {
     let (rev, from) = (row::integer(have.rev)?, row::integer(have.from)?);
     let most = i64::try_from(budget.left).unwrap_or(i64::MAX);
-    let rows = sqlx::query_as!(
-        MessageRow,
-        r#"WITH sizes AS (
+    let rows = message_rows!(
+        "WITH sizes AS (
                SELECT rev, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY rev) AS up_to
                FROM messages WHERE room = ?1 AND rev > ?2 AND seq >= ?3
            ), fitting AS (
                SELECT MAX(rev) AS last FROM sizes WHERE up_to <= ?5
-           )
-           SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
-                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
-                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                  members.account_status AS "account_status!", members.role AS "role!",
-                  messages.client_id AS "client_id!", messages.body,
-                  messages.sent_at AS "sent_at!", messages.edited_at
-           FROM fitting
+           )",
+        "FROM fitting
            CROSS JOIN messages ON messages.room = ?1 AND messages.rev > ?2
                               AND messages.rev <= fitting.last AND messages.seq >= ?3
            JOIN members ON members.id = messages.author
-           ORDER BY messages.rev"#,
+           ORDER BY messages.rev",
         have.room.0,
         rev,
         from,

@@ -31,6 +31,24 @@ pub(crate) struct MessageRow {
     pub edited_at: Option<i64>,
 }
 
+/// Selects [`MessageRow`]s. The columns stand here alone; a statement says what comes before them
+/// (`WITH ...`) and after them (`FROM messages JOIN members ...`).
+macro_rules! message_rows {
+    ($before:literal, $after:literal, $($value:expr),* $(,)?) => {
+        sqlx::query_as!(
+            crate::messages::MessageRow,
+            $before + r#" SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
+                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
+                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
+                  members.account_status AS "account_status!", members.role AS "role!",
+                  messages.client_id AS "client_id!", messages.body,
+                  messages.sent_at AS "sent_at!", messages.edited_at "# + $after,
+            $($value),*
+        )
+    };
+}
+pub(crate) use message_rows;
+
 impl MessageRow {
     pub(crate) fn message(self) -> Result<Message, StoreError> {
         Ok(Message {

@@ -113,8 +113,7 @@ impl Change<'_> {
         let found = sqlx::query!(
             r#"SELECT 1 AS "it!: i64" FROM rooms
                WHERE id = ?1 AND creator = ?2 AND state <> 'deleted'
-                   AND (kind = 'open'
-                        OR EXISTS (SELECT 1 FROM memberships WHERE room = ?1 AND member = ?2))"#,
+                   AND EXISTS (SELECT 1 FROM room_members WHERE room = ?1 AND member = ?2)"#,
             id.0,
             creator.0,
         )

@@ -141,9 +141,10 @@ impl View<'_> {
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "id: Uuid", rooms.slug, rooms.name, rooms.topic,
                       rooms.description, rooms.kind, rooms.posting, rooms.state,
+                      -- Those who are in all open rooms are counted once, and not for each.
                       CASE rooms.kind
                       WHEN 'open' THEN (SELECT COUNT(*) FROM members
-                                        WHERE role IN ('owner', 'admin', 'member')
+                                        WHERE role <> 'visitor' AND role <> 'guest'
                                           AND account_status = 'active')
                                      + (SELECT COUNT(*) FROM memberships JOIN members
                                         ON members.id = memberships.member
@@ -154,9 +155,9 @@ impl View<'_> {
                             ON members.id = memberships.member
                             WHERE memberships.room = rooms.id
                               AND members.account_status = 'active') END AS "people!: u32",
-                      (rooms.kind = 'open' OR mine.member IS NOT NULL) AS "is_in!: bool"
-               FROM rooms LEFT JOIN memberships AS mine
-                    ON mine.room = rooms.id AND mine.member = ?1
+                      rooms.id IN (SELECT room FROM room_members
+                                   WHERE room_members.member = ?1) AS "is_in!: bool"
+               FROM rooms
                WHERE rooms.kind IN ('open', 'public') AND rooms.state <> 'deleted'
                  AND (rooms.folded_name, rooms.slug) > (
                       coalesce((SELECT folded_name FROM rooms AS last

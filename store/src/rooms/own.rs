@@ -279,15 +279,18 @@ impl View<'_> {
         &mut self,
         rooms: &[OwnRoom],
     ) -> Result<HashMap<RoomId, Vec<Member>>, StoreError> {
-        let rooms = ids(rooms.iter().map(|one| one.room.id));
+        let direct = rooms.iter().filter(|one| one.room.kind.is_direct());
+        let rooms = ids(direct.map(|one| one.room.id));
+        // The rooms come first in each part: otherwise all memberships are read.
         let rows = sqlx::query!(
-            r#"SELECT rooms.id AS "room: Uuid", members.id AS "id: Uuid", members.name,
+            r#"SELECT talkers.room AS "room!: Uuid", members.id AS "id: Uuid", members.name,
                       members.colour, members.account_status, members.role
-               FROM json_each(?) AS one
-               JOIN rooms ON rooms.id = unhex(one.value) AND rooms.kind IN ('direct', 'group')
-               JOIN (SELECT room, member FROM memberships
-                     UNION ALL SELECT room, member FROM left_direct_rooms) AS talkers
-                    ON talkers.room = rooms.id
+               FROM (SELECT room, member FROM json_each(?1) AS one
+                     CROSS JOIN memberships ON memberships.room = unhex(one.value)
+                     UNION ALL
+                     SELECT room, member FROM json_each(?1) AS one
+                     CROSS JOIN left_direct_rooms ON left_direct_rooms.room = unhex(one.value)
+                    ) AS talkers
                JOIN members ON members.id = talkers.member
                ORDER BY members.folded_name, members.id"#,
             rooms
