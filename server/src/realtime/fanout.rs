@@ -124,7 +124,7 @@ impl Fanout {
     }
 
     async fn publish(&mut self, CommittedEvent { epoch, event }: CommittedEvent) {
-        self.subscribers.outdated(event.outdates(), epoch);
+        self.subscribers.published.outdated(event.outdates(), epoch);
         let published = match event {
             StoreEvent::Message(message) => {
                 if self.lobby == Lobby::Open {
@@ -136,7 +136,7 @@ impl Fanout {
                 self.publish_message(MessageChanged::NAME, message).await
             }
             StoreEvent::MemberChanged { member, rooms } => {
-                self.subscribers.record_profile(&member);
+                self.subscribers.published.record_profile(&member);
                 self.emit(&rooms, MemberChanged::NAME, &MemberChanged(member))
                     .await
             }

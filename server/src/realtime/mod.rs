@@ -12,6 +12,7 @@ mod handshake;
 mod inbox;
 mod log;
 mod polls;
+mod published;
 mod registrar;
 mod subscriber;
 mod subscribers;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use protocol::{
-    Member, MemberId, Message, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, TimelineId,
+    MemberId, Message, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, TimelineId,
     event::{Event, Rooms, Welcome},
 };
 use serde::Serialize;
@@ -14,11 +14,12 @@ use socketioxide::socket::Sid;
 
 use super::{
     backpressure::{State, heads},
+    published::Published,
     registrar::{NewSubscriber, Registration, RoomBatch, Watch},
     subscriber::Subscriber,
     transports::Transports,
 };
-use store::{Epoch, OutOfDate, OwnRoom, OwnRooms, SessionId};
+use store::{OwnRoom, OwnRooms, SessionId};
 
 /// The registered sockets, and what was published to them.
 pub(super) struct Subscribers {
@@ -30,21 +31,10 @@ pub(super) struct Subscribers {
     by_member: HashMap<MemberId, Vec<Sid>>,
     /// The room that each socket watches without its member being in it.
     watching: HashMap<Sid, RoomId>,
-    /// The epoch of the last published change of what a member may see.
-    changed: HashMap<MemberId, Epoch>,
-    /// The same for everyone.
-    all_changed: Epoch,
-    /// The epoch of the last published membership change of a room.
-    people_changed: HashMap<RoomId, Epoch>,
-    /// Each member's profile as last published.
-    shown: HashMap<MemberId, Member>,
+    pub published: Published,
     /// Lagging subscribers that have not been notified yet.
     lagging: Vec<Sid>,
 }
-
-/// How many members or rooms have their changes remembered individually; beyond that, all that was
-/// read before counts as outdated.
-const CHANGES: usize = 10_000;
 
 impl Subscribers {
     /// `heads`: the `seq` of each room's last message, before anything is published.
@@ -56,60 +46,8 @@ impl Subscribers {
             subscribers: HashMap::new(),
             by_member: HashMap::new(),
             watching: HashMap::new(),
-            changed: HashMap::new(),
-            all_changed: Epoch::default(),
-            people_changed: HashMap::new(),
-            shown: HashMap::new(),
+            published: Published::default(),
             lagging: Vec::new(),
-        }
-    }
-
-    /// Records that reads from before this epoch are outdated if they concern `what`.
-    pub(super) fn outdated(&mut self, what: OutOfDate, epoch: Epoch) {
-        let remembered = self.changed.len().max(self.people_changed.len());
-        match what {
-            OutOfDate::Nothing => {}
-            OutOfDate::Member(member) if remembered < CHANGES => {
-                self.changed.insert(member, epoch);
-            }
-            OutOfDate::Membership(member, room) if remembered < CHANGES => {
-                self.changed.insert(member, epoch);
-                self.people_changed.insert(room, epoch);
-            }
-            OutOfDate::Member(_) | OutOfDate::Membership(..) | OutOfDate::All => {
-                self.changed.clear();
-                self.people_changed.clear();
-                self.shown.clear();
-                self.all_changed = epoch;
-            }
-        }
-    }
-
-    /// Whether what was read of a member's rooms may be outdated. It includes who is in direct
-    /// rooms.
-    fn is_outdated(&self, member: MemberId, own: &OwnRooms, epoch: Epoch) -> bool {
-        let rooms = own.rooms.iter().map(|one| &one.room);
-        let mut direct = rooms.filter(|room| room.kind.is_direct());
-        self.has_changed(member, epoch)
-            || direct.any(|room| is_later(self.people_changed.get(&room.id), epoch))
-    }
-
-    /// Whether a change of what the member may see was published after `epoch`.
-    fn has_changed(&self, member: MemberId, epoch: Epoch) -> bool {
-        self.all_changed > epoch || is_later(self.changed.get(&member), epoch)
-    }
-
-    /// Records the member's profile as now published.
-    pub(super) fn record_profile(&mut self, member: &Member) {
-        self.shown.insert(member.id, member.clone());
-    }
-
-    /// Replaces the member's profile by the one last published, because a new subscriber only
-    /// receives later changes. A changed name does not make a registration stale, so nobody can
-    /// block others from connecting by renaming themselves again and again.
-    fn refresh_profile(&self, member: &mut Member) {
-        if let Some(shown) = self.shown.get(&member.id) {
-            member.clone_from(shown);
         }
     }
 
@@ -177,10 +115,13 @@ impl Subscribers {
             own,
             epoch,
         } = subscriber;
-        if self.is_outdated(actor.member.id, &own.rooms, epoch) {
+        if self
+            .published
+            .is_outdated(actor.member.id, &own.rooms, epoch)
+        {
             return Registration::Stale;
         }
-        self.refresh_profile(&mut actor.member);
+        self.published.refresh_profile(&mut actor.member);
         let rooms = self.rooms(own.rooms);
         let ids = ids(&rooms);
         let subscriber = Subscriber {
@@ -226,7 +167,7 @@ impl Subscribers {
         let Some(subscriber) = self.subscribers.get(&socket.id) else {
             return Registration::Gone;
         };
-        if self.is_outdated(subscriber.member, &own, epoch) {
+        if self.published.is_outdated(subscriber.member, &own, epoch) {
             return Registration::Stale;
         }
         let rooms = self.rooms(own);
@@ -244,7 +185,7 @@ impl Subscribers {
         let Some(subscriber) = self.subscribers.get(&watch.socket.id) else {
             return (Registration::Gone, head);
         };
-        if self.has_changed(subscriber.member, watch.epoch) {
+        if self.published.has_changed(subscriber.member, watch.epoch) {
             return (Registration::Stale, head);
         }
         let before = self.watching.remove(&watch.socket.id);
@@ -274,7 +215,7 @@ impl Subscribers {
 
     fn rooms(&self, mut own: OwnRooms) -> Rooms {
         for person in own.rooms.iter_mut().flat_map(|one| &mut one.room.people) {
-            self.refresh_profile(person);
+            self.published.refresh_profile(person);
         }
         Rooms {
             heads: heads(&self.heads, own.rooms.iter().map(|one| one.room.id)),
@@ -397,8 +338,4 @@ impl Subscribers {
 
 fn ids(rooms: &Rooms) -> Vec<RoomId> {
     rooms.heads.iter().map(|head| head.room).collect()
-}
-
-fn is_later(at: Option<&Epoch>, epoch: Epoch) -> bool {
-    at.is_some_and(|at| *at > epoch)
 }
