@@ -15,10 +15,10 @@ use domain::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::{ErrorCode, ErrorReply};
-use store::Workspace;
+use store::{SignedIn, Workspace};
 
 use crate::{
-    actions::{Actor, Origin, auth::accounts::Welcome},
+    actions::{Actor, Origin},
     http::{HttpState, redirect::see, request_limit, security::user_agent},
 };
 
@@ -189,8 +189,8 @@ pub(crate) fn first_page(state: &HttpState, requester: &Requester) -> &'static s
 
 /// Where somebody is redirected after sign-in: to their sessions page if there are security events
 /// that they have not been shown, or else to the page that they wanted.
-pub(crate) fn after_sign_in<'a>(welcome: &Welcome, wanted: &'a str) -> &'a str {
-    if welcome.has_new_security_events {
+pub(crate) fn after_sign_in<'a>(signed_in: &SignedIn, wanted: &'a str) -> &'a str {
+    if signed_in.has_new_security_events {
         "/settings/sessions?done=news"
     } else {
         wanted

@@ -35,24 +35,11 @@ pub struct Registration {
     pub time_zone: Option<String>,
 }
 
-/// Result of a sign-in.
-pub struct Welcome {
-    /// The secret of their session.
+/// A session that was just opened.
+pub struct NewSession {
+    /// Its secret.
     pub token: Token,
-    /// Whether it is their first session.
-    pub is_first: bool,
-    /// Whether there are security events that they have not been shown.
-    pub has_new_security_events: bool,
-}
-
-impl Welcome {
-    pub(crate) fn new(token: Token, signed: SignedIn) -> Self {
-        Self {
-            token,
-            is_first: signed.is_first,
-            has_new_security_events: signed.has_new_security_events,
-        }
-    }
+    pub signed_in: SignedIn,
 }
 
 /// The member, as they see and edit themselves.
@@ -135,7 +122,7 @@ impl Actions {
         origin: &Origin,
         handle: &str,
         password: &str,
-    ) -> Result<Welcome, ErrorReply> {
+    ) -> Result<NewSession, ErrorReply> {
         self.check_running()?;
         let handle = handle::read(handle).ok();
         let key = handle.as_ref().map(handle::skeleton);
@@ -168,7 +155,7 @@ impl Actions {
         };
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let signed = self
+        let signed_in = self
             .request(action::SignIn, Caller::Nobody, Resource::Workspace)
             .try_change(move |change, granted| {
                 async move {
@@ -190,7 +177,7 @@ impl Actions {
         if let Some(key) = key {
             self.accounts.signed_in(&key, origin.address);
         }
-        Ok(Welcome::new(token, signed))
+        Ok(NewSession { token, signed_in })
     }
 
     /// Refuses people without an account whose network is banned. People with an account are

@@ -5,7 +5,7 @@ use protocol::{ErrorCode, ErrorReply};
 
 use crate::actions::{
     Actions, Actor, Origin,
-    auth::accounts::{Welcome, new_token},
+    auth::accounts::{NewSession, new_token},
     auth::reauthentication::signed_in_recently,
     refusal,
 };
@@ -159,7 +159,7 @@ impl Actions {
         &self,
         origin: &Origin,
         answer: SignInAnswer,
-    ) -> Result<Welcome, ErrorReply> {
+    ) -> Result<NewSession, ErrorReply> {
         self.check_running()?;
         let passkeys = self.passkeys()?;
         let claim = passkeys.claim(answer).map_err(refused)?;
@@ -177,7 +177,7 @@ impl Actions {
         row.data = used.map_err(refused)?.to_json().ok_or_else(unfit)?;
         let (token, device) = (new_token()?, origin.device());
         let hash = token.hash();
-        let signed = self
+        let signed_in = self
             .request(action::SignIn, Caller::Nobody, Resource::Workspace)
             .change(move |change, granted| {
                 async move {
@@ -192,7 +192,7 @@ impl Actions {
                 .boxed()
             })
             .await?;
-        Ok(Welcome::new(token, signed))
+        Ok(NewSession { token, signed_in })
     }
 
     /// Starts reauthentication by passkey for what the member is about to do; returns the options

@@ -194,14 +194,14 @@ pub(crate) async fn sign_in(
     requester: Requester,
     JsonBody(signed): JsonBody<Signed>,
 ) -> Result<Response, JsonError> {
-    let welcome = state
+    let session = state
         .actions
         .sign_in_by_passkey(&requester.origin, signed.credential)
         .await?;
     let leads = Json(Leads {
-        location: after_sign_in(&welcome, own_path(&signed.next)).to_owned(),
+        location: after_sign_in(&session.signed_in, own_path(&signed.next)).to_owned(),
     });
-    Ok(with_session(&state, requester.token.as_ref(), &welcome.token, leads).await)
+    Ok(with_session(&state, requester.token.as_ref(), &session.token, leads).await)
 }
 
 #[cfg(test)]

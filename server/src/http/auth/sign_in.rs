@@ -69,12 +69,12 @@ pub(crate) async fn sign_in(
         .actions
         .sign_in(&requester.origin, &fields.handle, &fields.password);
     match signed.await {
-        Ok(welcome) => {
+        Ok(session) => {
             let to = match own_path(&fields.next) {
-                "/" if welcome.is_first => first_page(&state, &requester),
-                wanted => after_sign_in(&welcome, wanted),
+                "/" if session.signed_in.is_first => first_page(&state, &requester),
+                wanted => after_sign_in(&session.signed_in, wanted),
             };
-            signed_in(&state, requester.token.as_ref(), &welcome.token, to).await
+            signed_in(&state, requester.token.as_ref(), &session.token, to).await
         }
         Err(error) => {
             let status = error::status(error.code);
