@@ -8,7 +8,7 @@ use argon2::{
 };
 
 use super::{Password, memory::Memory};
-use crate::heavy_work::{Kind, Pass, Workers};
+use crate::heavy_work::{Kind, WorkPermit, Workers};
 
 /// A password's hash as the store keeps it: a PHC string, which names algorithm, settings and salt.
 #[derive(Clone, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Busy`].
-    pub async fn hash(&self, pass: Pass, password: Password) -> Result<PasswordHash, Busy> {
+    pub async fn hash(&self, pass: WorkPermit, password: Password) -> Result<PasswordHash, Busy> {
         let mut salt = [0; Salt::RECOMMENDED_LENGTH];
         getrandom::fill(&mut salt).map_err(|_| Busy)?;
         self.compute(pass, move |shared, memory| {
@@ -133,7 +133,7 @@ impl Passwords {
     /// [`Busy`].
     pub async fn verify(
         &self,
-        pass: Pass,
+        pass: WorkPermit,
         password: Password,
         hash: Option<PasswordHash>,
     ) -> Result<Verdict, Busy> {
@@ -156,7 +156,7 @@ impl Passwords {
     /// Does the work; once begun it goes on.
     async fn compute<T: Send + 'static>(
         &self,
-        pass: Pass,
+        pass: WorkPermit,
         work: impl FnOnce(&Shared, &mut Memory) -> Result<T, Busy> + Send + 'static,
     ) -> Result<T, Busy> {
         let shared = Arc::clone(&self.0);
@@ -224,7 +224,7 @@ mod tests {
         Passwords::new(Cost::LEAST).expect("possible")
     }
 
-    async fn pass() -> Pass {
+    async fn pass() -> WorkPermit {
         let gate = Gate::default();
         let pass = gate.enter(Ipv4Addr::LOCALHOST, Kind::Hash, Known::No);
         pass.await.expect("nobody else is there")

@@ -96,9 +96,9 @@ impl Registrar {
     /// Subscribes a registered socket to a room that it watches. Also returns the `seq` of the
     /// room's last message; the socket receives everything after it.
     pub(super) async fn watch(&self, watch: Watch) -> Option<(Registration, RoomHead)> {
-        let (done, looks) = oneshot::channel();
+        let (done, answered) = oneshot::channel();
         self.0.send(Command::Watch(watch, done)).ok()?;
-        looks.await.ok()
+        answered.await.ok()
     }
 
     /// Unregisters the socket. Call this once it is disconnected.

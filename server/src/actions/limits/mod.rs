@@ -48,7 +48,7 @@ pub enum Charged {
     Member(MemberId),
     /// The one for anonymous clients at the address. If they turn out to be a member, the member's
     /// token has to be taken too.
-    Stranger,
+    Anonymous,
     /// The address's, for everyone there.
     Source,
 }
@@ -113,7 +113,7 @@ impl Limits {
             }
             (Some(OfKind::Member { .. }), None) | (None, _) => {
                 self.strangers.take(address)?;
-                Ok(Charged::Stranger)
+                Ok(Charged::Anonymous)
             }
         }
     }
