@@ -158,9 +158,10 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
 
     #[cfg(unix)]
-    if let Err(error) = admin::listen(&args.data_dir, actions.clone(), base.clone()) {
-        tracing::warn!(%error, "`natter admin` cannot reach this server while it runs");
-    }
+    let _socket =
+        admin::listen(&args.data_dir, actions.clone(), base.clone()).inspect_err(|error| {
+            tracing::warn!(%error, "`natter admin` cannot reach this server while it runs");
+        });
     // Whoever reads that it is ready may tell it to stop at once.
     let signals = shutdown::Signals::catch().map_err(StartError::Serve)?;
     match (is_set_up(&store).await?, setup) {

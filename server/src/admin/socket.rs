@@ -9,7 +9,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{AdminError, Order, Outcome, run, socket_path};
+use super::{
+    AdminError, Order, Outcome, run,
+    socket_path::{self, SocketGuard},
+};
 use crate::actions::Actions;
 
 /// Longest order, in bytes.
@@ -18,12 +21,13 @@ const MAX_ORDER: u64 = 64 * 1024;
 /// How long an order may take to arrive, and its answer to be read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Carries out orders until the server stops. `base` is the address that links begin with.
+/// Carries out orders until the server stops, and the guard is dropped. `base` is the address that links begin with.
 ///
 /// # Errors
 /// When the socket cannot be made; the server works without it.
-pub fn listen(folder: &Path, actions: Actions, base: String) -> io::Result<()> {
+pub fn listen(folder: &Path, actions: Actions, base: String) -> io::Result<SocketGuard> {
     let path = socket_path::prepare(folder)?;
+    let guard = SocketGuard::new(folder, &path);
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     tokio::spawn(async move {
@@ -42,7 +46,7 @@ pub fn listen(folder: &Path, actions: Actions, base: String) -> io::Result<()> {
             }
         }
     });
-    Ok(())
+    Ok(guard)
 }
 
 async fn serve(stream: UnixStream, actions: &Actions, base: &str) -> io::Result<()> {

@@ -21,10 +21,34 @@ const SOCKET: &str = "natter.sock";
 /// The file that says where the socket is, if it is elsewhere.
 const ELSEWHERE: &str = "natter.sock.path";
 
-/// A path for a new socket. What an earlier server left is removed: the folder is ours alone, as its
-/// lock says.
-pub(super) fn prepare(folder: &Path) -> io::Result<PathBuf> {
-    let (inside, elsewhere) = (folder.join(SOCKET), folder.join(ELSEWHERE));
+/// Removes a socket that is outside of the data folder when its server has stopped. One inside stays
+/// for the next server to replace.
+pub struct SocketGuard {
+    folder: PathBuf,
+    socket: PathBuf,
+}
+
+impl SocketGuard {
+    pub(super) fn new(folder: &Path, socket: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            socket: socket.to_owned(),
+        }
+    }
+}
+
+impl Drop for SocketGuard {
+    fn drop(&mut self) {
+        // The next server may have started already, with a socket of its own.
+        if read_elsewhere(&self.folder).is_ok_and(|socket| socket == self.socket)
+            && let Err(error) = clear(&self.folder)
+        {
+            tracing::debug!(%error, "the socket of `natter admin` stays");
+        }
+    }
+}
+
+fn clear(folder: &Path) -> io::Result<()> {
     if let Ok(old) = read_elsewhere(folder) {
         remove(&old)?;
         // Only if nothing else is in it.
@@ -32,8 +56,15 @@ pub(super) fn prepare(folder: &Path) -> io::Result<PathBuf> {
             tracing::debug!(%error, "the folder of an earlier socket stays");
         }
     }
-    remove(&elsewhere)?;
-    remove(&inside)?;
+    remove(&folder.join(ELSEWHERE))?;
+    remove(&folder.join(SOCKET))
+}
+
+/// A path for a new socket. What an earlier server left is removed: the folder is ours alone, as its
+/// lock says.
+pub(super) fn prepare(folder: &Path) -> io::Result<PathBuf> {
+    let (inside, elsewhere) = (folder.join(SOCKET), folder.join(ELSEWHERE));
+    clear(folder)?;
     if fits(&inside) {
         return Ok(inside);
     }
@@ -136,7 +167,11 @@ mod tests {
         let second = prepare(&deep).expect("a path");
         assert_ne!(first, second);
         assert!(!home.exists());
-        fs::remove_dir(second.parent().expect("a folder")).expect("is empty");
+        drop(SocketGuard::new(&deep, &first));
+        assert!(second.parent().expect("a folder").exists());
+        drop(SocketGuard::new(&deep, &second));
+        assert!(!second.parent().expect("a folder").exists());
+        assert!(find(&deep).is_err());
     }
 
     #[test]

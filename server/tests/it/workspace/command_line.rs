@@ -227,5 +227,7 @@ fn a_data_folder_with_a_long_path_works_also_while_the_server_runs() {
     let path = deep.to_str().expect("text");
     let natter = Natter::start(&folder, &["--data-dir", path]);
     everything_works(&deep);
+    let socket = fs::read_to_string(deep.join("natter.sock.path")).expect("a path");
     natter.stop();
+    assert!(!Path::new(&socket).parent().expect("a folder").exists());
 }
