@@ -7,6 +7,7 @@
 pub mod authorise;
 pub mod copy;
 pub mod display_name;
+pub mod email;
 pub mod fold;
 pub mod handle;
 pub mod markup;
@@ -14,6 +15,7 @@ pub mod network;
 pub mod search_text;
 pub mod slug;
 pub mod source;
+pub mod time_zone;
 pub mod token;
 pub mod tutorial_text;
 pub mod visitor;

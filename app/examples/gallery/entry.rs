@@ -3,31 +3,35 @@
 use app::pages::{
     Document, NotFoundPage, ProblemPage,
     auth::{
-        join::{Invitation, InviteFault, JoinForm, JoinPage},
+        join::{Invitation, InviteFault, JoinPage},
         link_device::LinkDevicePage,
-        registration::EmailNeed,
+        registration::{EmailNeed, HANDLE, NAME, PASSWORD},
         reset_password::NewPasswordPage,
-        setup::{CodeForm, SetupForm, SetupPage},
-        sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
-        sign_up::SignUpForm,
+        setup::{
+            SetupPage,
+            form::{CODE, OPEN_LOBBY, WORKSPACE},
+        },
+        sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess, form::NEXT},
+        sign_up::SignUpPage,
     },
-    form::FormErrors,
+    form::{FormErrors, FormState, RawForm},
 };
 use protocol::{Role, RoomName};
 
 use crate::cast::{ada, grace, handle_of};
 
 pub fn pages() -> Vec<(&'static str, Document)> {
-    let setup = SetupForm {
-        workspace: "Harbour Works".into(),
-        name: "Ada Lovelace".into(),
-        handle: "a".into(),
-        open_lobby: true,
+    let setup = RawForm::default()
+        .with(WORKSPACE, "Harbour Works")
+        .with(NAME, "Ada Lovelace")
+        .with(HANDLE, "a")
+        .with_checked(OPEN_LOBBY, true);
+    let setup = FormState {
+        fields: setup,
         errors: two_errors(),
-        ..SetupForm::default()
     };
     vec![
-        ("setup", form(SetupForm::default())),
+        ("setup", form(FormState::default())),
         ("setup-refused", form(setup)),
         ("setup-code", Document::of(SetupPage::CodeNeeded(code()))),
         ("setup-done", Document::of(SetupPage::AlreadyDone)),
@@ -50,14 +54,14 @@ pub fn pages() -> Vec<(&'static str, Document)> {
     ]
 }
 
-fn form(form: SetupForm) -> Document {
-    Document::of(SetupPage::Form(Box::new(form)))
+fn form(form: FormState) -> Document {
+    Document::of(SetupPage::Form(form))
 }
 
 fn two_errors() -> FormErrors {
-    let mut errors = FormErrors::of("handle", "A handle must have 2 to 32 characters.");
+    let mut errors = FormErrors::of(HANDLE, "A handle must have 2 to 32 characters.");
     errors.add(
-        "password",
+        PASSWORD,
         "This password is too easy to guess; choose one that no one else has.",
     );
     errors
@@ -67,11 +71,11 @@ fn wrong() -> FormErrors {
     FormErrors::general("The handle or password is incorrect. Try again.")
 }
 
-fn code() -> CodeForm {
-    CodeForm {
-        code: "1234".into(),
+fn code() -> FormState {
+    FormState {
+        fields: RawForm::default().with(CODE, "1234"),
         errors: FormErrors::of(
-            "code",
+            CODE,
             "That code is not correct. Copy it from the line that the server printed.",
         ),
     }
@@ -81,8 +85,12 @@ fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Document {
     let is_open = lobby == LobbyAccess::Open;
     Document::of(SignInPage {
         workspace: is_open.then(|| "Harbour Works".into()),
-        handle: if is_open { "" } else { "ada" }.into(),
-        next: "/r/design".into(),
+        form: FormState {
+            fields: RawForm::default()
+                .with(HANDLE, if is_open { "" } else { "ada" })
+                .with(NEXT, "/r/design"),
+            errors,
+        },
         sign_up: if is_open {
             SignUpAccess::Open
         } else {
@@ -91,7 +99,6 @@ fn sign_in(lobby: LobbyAccess, errors: FormErrors) -> Document {
         lobby,
         notice: is_open.then(|| "You are signed out.".into()),
         local_data: LocalData::Stays,
-        errors,
     })
 }
 
@@ -107,13 +114,14 @@ fn invitation() -> Invitation {
 }
 
 fn join(errors: FormErrors) -> JoinPage {
-    JoinPage::Form(Box::new(JoinForm {
+    let handle = if errors.is_empty() { "" } else { "a" };
+    JoinPage::Form {
         invitation: invitation(),
-        name: String::new(),
-        handle: if errors.is_empty() { "" } else { "a" }.into(),
-        email: String::new(),
-        errors,
-    }))
+        form: FormState {
+            fields: RawForm::default().with(HANDLE, handle),
+            errors,
+        },
+    }
 }
 
 fn join_as() -> JoinPage {
@@ -128,14 +136,11 @@ fn invalid() -> Document {
     Document::of(JoinPage::Invalid(InviteFault::UsedUp))
 }
 
-fn sign_up() -> SignUpForm {
-    SignUpForm {
+fn sign_up() -> SignUpPage {
+    SignUpPage {
         workspace: "Harbour Works".into(),
-        name: String::new(),
-        handle: String::new(),
-        email: String::new(),
         email_need: EmailNeed::Of(vec!["harbour.example".into(), "works.example".into()]),
-        errors: FormErrors::default(),
+        form: FormState::default(),
     }
 }
 
@@ -145,7 +150,7 @@ fn new_password() -> NewPasswordPage {
         workspace: "Harbour Works".into(),
         handle: handle_of("ada"),
         name: ada().name,
-        errors: FormErrors::default(),
+        form: FormState::default(),
     }
 }
 

@@ -2,17 +2,20 @@
 
 use app::pages::{
     Document,
-    form::{FormErrors, Outcome, Said},
-    people::person::{AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection},
+    form::{FormErrors, FormResult, FormState, RawForm, SentForm},
+    people::person::{AccountState, Bystanders, PersonPage, PersonPowers, PersonSection},
     rooms::{
         directory::{DirectoryPage, DirectoryRoom, Standing},
         new_direct::{NewDirectPage, PersonChoice},
-        new_room::NewRoomPage,
+        new_room::{
+            NewRoomPage,
+            form::{CreateRoom, NAME},
+        },
         own_rooms::{OwnRoomEntry, OwnRoomsPage},
-        settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
+        settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, form::ADDED},
     },
 };
-use protocol::{Level, Posting, Role, Room, RoomId, RoomKind, RoomPreference, RoomRole};
+use protocol::{Level, Role, Room, RoomId, RoomKind, RoomPreference, RoomRole};
 use uuid::Uuid;
 
 use crate::cast::{
@@ -34,7 +37,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
             "new-room-refused",
             Document::of(new_room(
                 Role::Member,
-                FormErrors::of("name", "That name is already taken. Choose another."),
+                FormErrors::of(NAME, "That name is already taken. Choose another."),
             )),
         ),
         ("new-direct", Document::of(new_direct(""))),
@@ -133,12 +136,11 @@ fn own_rooms(query: &str) -> OwnRoomsPage {
 fn new_room(role: Role, errors: FormErrors) -> NewRoomPage {
     NewRoomPage {
         frame: frame(role),
-        id: RoomId(Uuid::from_u128(40)),
-        name: if errors.is_empty() { "" } else { "design" }.into(),
-        topic: String::new(),
-        kind: RoomKind::Public,
-        posting: Posting::All,
-        errors,
+        form: FormState {
+            fields: CreateRoom::blank(RoomId(Uuid::from_u128(40)))
+                .with(NAME, if errors.is_empty() { "" } else { "design" }),
+            errors,
+        },
     }
 }
 
@@ -182,29 +184,30 @@ fn own_powers() -> RoomPowers {
     }
 }
 
-fn saved() -> Outcome<RoomSection> {
-    Outcome {
+fn saved() -> SentForm<RoomSection> {
+    SentForm {
         section: RoomSection::ForYou,
-        said: Said::Done("Saved.".into()),
+        result: FormResult::Done("Saved.".into()),
     }
 }
 
-fn refused() -> Outcome<RoomSection> {
-    let errors = FormErrors::of("person", "No one has that handle. Check the spelling.");
-    Outcome {
+fn refused() -> SentForm<RoomSection> {
+    let errors = FormErrors::of(ADDED, "No one has that handle. Check the spelling.");
+    let fields = RawForm::default().with(ADDED, "nobody");
+    SentForm {
         section: RoomSection::People,
-        said: Said::Refused(errors),
+        result: FormResult::Refused(FormState { fields, errors }),
     }
 }
 
-fn settings(room: Room, powers: RoomPowers, outcome: Option<Outcome<RoomSection>>) -> Document {
-    Document::of(settings_page(room, powers, outcome))
+fn settings(room: Room, powers: RoomPowers, sent: Option<SentForm<RoomSection>>) -> Document {
+    Document::of(settings_page(room, powers, sent))
 }
 
 fn settings_page(
     room: Room,
     powers: RoomPowers,
-    outcome: Option<Outcome<RoomSection>>,
+    sent: Option<SentForm<RoomSection>>,
 ) -> RoomSettingsPage {
     let may = powers.add;
     let entry = |(number, person)| RoomPerson {
@@ -235,11 +238,7 @@ fn settings_page(
         next: Some("5".into()),
         candidates: people(),
         powers,
-        typed: RoomTyped {
-            person: outcome.as_ref().map(|_| "nobody".into()),
-            ..RoomTyped::default()
-        },
-        outcome,
+        sent,
     }
 }
 
@@ -292,18 +291,17 @@ fn grace_page(powers: PersonPowers) -> PersonPage {
             Vec::new()
         },
         reset_link: None,
-        ban: BanForm::default(),
-        outcome: None,
+        sent: None,
     }
 }
 
 fn person(powers: PersonPowers) -> Document {
-    let outcome = powers.ban.then(|| Outcome {
+    let sent = powers.ban.then(|| SentForm {
         section: PersonSection::Role,
-        said: Said::Done("Grace Hopper is a member now.".into()),
+        result: FormResult::Done("Grace Hopper is a member now.".into()),
     });
     Document::of(PersonPage {
-        outcome,
+        sent,
         ..grace_page(powers)
     })
 }

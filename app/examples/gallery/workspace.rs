@@ -2,15 +2,21 @@
 
 use app::pages::{
     Document,
-    form::FormErrors,
+    form::{FormErrors, FormState, RawForm},
     parts::OneTimeLink,
     people::person::AccountState,
     workspace::{
         audit::{AuditEntry, AuditPage, AuditedBy},
         bans::{BanRow, BansPage},
-        invites::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice},
+        invites::{
+            InviteRow, InviteState, InvitesPage,
+            form::{DAYS, ID, ROLE, USES},
+        },
         people::{PeoplePage, PersonRow},
-        settings::{Joining, WorkspacePage},
+        settings::{
+            Joining, WorkspacePage,
+            form::{DOMAINS, JOINING, WORKSPACE},
+        },
     },
 };
 use protocol::{Role, RoomName};
@@ -30,7 +36,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
             "admin-invites-refused",
             invites(
                 None,
-                FormErrors::of("days", "An invitation can be valid for 1 to 365 days."),
+                FormErrors::of(DAYS, "An invitation can be valid for 1 to 365 days."),
             ),
         ),
         ("admin-workspace", Document::of(workspace())),
@@ -82,10 +88,6 @@ fn fresh() -> OneTimeLink {
 }
 
 fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Document {
-    let choice = |room| RoomChoice {
-        room,
-        is_chosen: false,
-    };
     let row = |id: &str, state, uses_left, used_by| InviteRow {
         id: id.into(),
         role: Role::Member,
@@ -105,15 +107,16 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Document {
     Document::of(InvitesPage {
         frame: frame(Role::Owner),
         now: at(0),
-        form: InviteForm {
-            id: "7f0c6a52-53ef-4d6a-9f52-0c5a86ed6f4e".into(),
-            role: Role::Member,
-            uses: "1".into(),
-            days: if errors.is_empty() { "7" } else { "9999" }.into(),
-            rooms: all_rooms().into_iter().take(5).map(choice).collect(),
-            is_cut: !errors.is_empty(),
+        is_cut: !errors.is_empty(),
+        form: FormState {
+            fields: RawForm::default()
+                .with(ID, "7f0c6a52-53ef-4d6a-9f52-0c5a86ed6f4e")
+                .with(ROLE, Role::Member.as_str())
+                .with(USES, "1")
+                .with(DAYS, if errors.is_empty() { "7" } else { "9999" }),
             errors,
         },
+        rooms: all_rooms().into_iter().take(5).collect(),
         fresh,
         invites: vec![
             row("a", InviteState::Open, Some(1), people()),
@@ -129,12 +132,13 @@ fn invites(fresh: Option<OneTimeLink>, errors: FormErrors) -> Document {
 fn workspace() -> WorkspacePage {
     WorkspacePage {
         frame: frame(Role::Admin),
-        workspace: "Harbour Works".into(),
-        joining: Joining::Domains,
-        domains: "harbour.example".into(),
-        open_lobby: false,
+        form: FormState::with(
+            RawForm::default()
+                .with(WORKSPACE, "Harbour Works")
+                .with(JOINING, Joining::Domains.as_str())
+                .with(DOMAINS, "harbour.example"),
+        ),
         untrusted_proxy: Some("172.18.0.1".into()),
-        errors: FormErrors::default(),
         notice: Some("Saved.".into()),
     }
 }

@@ -3,42 +3,53 @@
 use app::pages::{
     Document,
     account::{
-        own_data::{DataPage, MayDelete},
+        own_data::{self, DataPage, MayDelete},
         passkeys::{Confirm, PasskeyRow, PasskeysPage},
-        password::PasswordPage,
-        profile::ProfilePage,
-        sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
+        password::{PasswordPage, form::OLD},
+        profile::{
+            ProfilePage,
+            form::{BIO, COLOUR, NAME, PRONOUNS, TIME_ZONE},
+        },
+        sessions::{self, Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
     },
-    form::FormErrors,
+    auth::registration::EMAIL,
+    form::{FormErrors, FormState, RawForm},
 };
-use protocol::{AvatarColour, Contact, Role};
+use protocol::{Contact, Role};
 
 use crate::cast::{DAY, HOUR, at, frame, handle_of, link};
 
 pub fn pages() -> Vec<(&'static str, Document)> {
-    let wrong = FormErrors::of("password", "The password is incorrect. Try again.");
+    let words = "The password is incorrect. Try again.";
+    let wrong = |field| FormState {
+        fields: RawForm::default(),
+        errors: FormErrors::of(field, words),
+    };
     vec![
         ("settings-profile", Document::of(profile())),
         ("settings-password", Document::of(password())),
         (
             "settings-sessions",
-            sessions(PhoneLink::Ask(FormErrors::default())),
+            sessions(PhoneLink::Ask(FormState::default())),
         ),
         (
             "settings-sessions-refused",
-            sessions(PhoneLink::Ask(wrong.clone())),
+            sessions(PhoneLink::Ask(wrong(sessions::form::PASSWORD))),
         ),
         (
             "settings-sessions-passkey",
-            sessions(PhoneLink::AskForEither(FormErrors::default())),
+            sessions(PhoneLink::AskForEither(FormState::default())),
         ),
         ("settings-phone", sessions(PhoneLink::Shown(link()))),
         ("settings-passkeys", Document::of(passkeys(true))),
         ("settings-passkeys-none", Document::of(passkeys(false))),
-        ("settings-data", data(MayDelete::Yes, wrong)),
+        (
+            "settings-data",
+            data(MayDelete::Yes, wrong(own_data::form::PASSWORD)),
+        ),
         (
             "settings-data-last-owner",
-            data(MayDelete::LastOwner, FormErrors::default()),
+            data(MayDelete::LastOwner, FormState::default()),
         ),
     ]
 }
@@ -48,13 +59,15 @@ fn profile() -> ProfilePage {
         contact: Contact::Everyone,
         frame: frame(Role::Owner),
         handle: handle_of("ada"),
-        name: "Ada Lovelace".into(),
-        pronouns: "she/her".into(),
-        bio: "Poetical science.".into(),
-        email: "ada@harbour.example".into(),
-        time_zone: "Europe/London".into(),
-        colour: AvatarColour::try_from(5).ok(),
-        errors: FormErrors::default(),
+        form: FormState::with(
+            RawForm::default()
+                .with(NAME, "Ada Lovelace")
+                .with(PRONOUNS, "she/her")
+                .with(BIO, "Poetical science.")
+                .with(EMAIL, "ada@harbour.example")
+                .with(TIME_ZONE, "Europe/London")
+                .with(COLOUR, "5"),
+        ),
         notice: Some("Saved.".into()),
     }
 }
@@ -63,7 +76,10 @@ fn password() -> PasswordPage {
     PasswordPage {
         frame: frame(Role::Member),
         handle: handle_of("ada"),
-        errors: FormErrors::of("old", "The password is incorrect. Try again."),
+        form: FormState {
+            fields: RawForm::default(),
+            errors: FormErrors::of(OLD, "The password is incorrect. Try again."),
+        },
         notice: None,
     }
 }
@@ -127,17 +143,16 @@ fn passkeys(has_some: bool) -> PasskeysPage {
         } else {
             Confirm::JustCame
         },
-        errors: FormErrors::default(),
+        form: FormState::default(),
         notice: None,
     }
 }
 
-fn data(may_delete: MayDelete, errors: FormErrors) -> Document {
+fn data(may_delete: MayDelete, form: FormState) -> Document {
     Document::of(DataPage {
         frame: frame(Role::Member),
         handle: handle_of("ada"),
         may_delete,
-        confirm: String::new(),
-        errors,
+        form,
     })
 }

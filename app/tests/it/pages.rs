@@ -4,8 +4,11 @@ use app::{
     AssetPaths,
     pages::{
         Document,
-        auth::setup::{SetupForm, SetupPage},
-        form::FormErrors,
+        auth::{
+            registration::{HANDLE, PASSWORD},
+            setup::{SetupPage, form::WORKSPACE},
+        },
+        form::{FormErrors, FormState, RawForm},
     },
 };
 use leptos::prelude::*;
@@ -21,14 +24,13 @@ fn html(page: Document) -> String {
 }
 
 fn refused() -> String {
-    let mut errors = FormErrors::of("handle", "A handle must have 2 to 32 characters.");
-    errors.add("password", "Take another password.");
-    html(Document::of(SetupPage::Form(Box::new(SetupForm {
-        workspace: "\"><script>alert(1)</script>".into(),
-        handle: "a".into(),
-        errors,
-        ..SetupForm::default()
-    }))))
+    let mut errors = FormErrors::of(HANDLE, "A handle must have 2 to 32 characters.");
+    errors.add(PASSWORD, "Take another password.");
+    let fields = RawForm::default()
+        .with(WORKSPACE, "\"><script>alert(1)</script>")
+        .with(HANDLE, "a")
+        .with(PASSWORD, "correct horse");
+    html(Document::of(SetupPage::Form(FormState { fields, errors })))
 }
 
 /// What stands between the one and the other, each time.
@@ -61,6 +63,11 @@ fn what_was_typed_comes_back_as_text() {
     let page = refused();
     assert!(page.contains("value=\"&quot;"), "{page}");
     assert!(!page.contains("<script>alert"));
+}
+
+#[test]
+fn a_password_never_comes_back() {
+    assert!(!refused().contains("correct horse"));
 }
 
 #[test]

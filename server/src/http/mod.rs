@@ -20,7 +20,6 @@ mod router;
 mod routes;
 pub mod security;
 mod state;
-mod text_fields;
 pub mod untrusted_proxy;
 mod viewer;
 mod workspace;

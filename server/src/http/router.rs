@@ -14,7 +14,7 @@ use tower_http::{
 use tracing::Level;
 
 use super::{
-    HttpState, Route, account, auth, headers, health, origin, pages, people,
+    HttpState, Route, account, auth, error, headers, health, origin, pages, people,
     request_limit::RequestLimiter, rooms, routes::Routes, security::cors::any_page, workspace,
 };
 
@@ -41,6 +41,10 @@ pub fn router(state: HttpState, sockets: Router) -> Router {
     let pages = pages
         .fallback(pages::file_or_not_found)
         .method_not_allowed_fallback(pages::wrong_method)
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            error::render_errors,
+        ))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(compression())

@@ -5,3 +5,4 @@ pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod sessions;
+pub mod visitor_name;

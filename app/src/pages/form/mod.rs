@@ -1,78 +1,46 @@
-//! What is said of a form that was sent.
+//! Forms, and what is said of them. A form is a type: it knows its address, its fields with their
+//! limits, and how to read itself from what a browser sent. The view draws its fields and the
+//! handler reads it, so that neither repeats what the other says.
 
-/// Why a form was refused. Empty when it was not.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct FormErrors {
-    /// What is wrong with single fields.
-    pub fields: Vec<FieldError>,
-    /// What is wrong with no field of its own: "That is not the right handle or password."
-    pub general: Option<String>,
+mod errors;
+mod field;
+mod raw;
+mod state;
+
+pub use errors::{FieldError, FormErrors};
+pub use field::{Field, FieldKind};
+pub use raw::{RawForm, TooLong};
+pub use state::{FieldState, FormResult, FormState, SentForm};
+
+/// A form that is sent by POST.
+pub trait Form: Sized {
+    /// Its address as the router has it; what stands in braces is filled in by [`address`].
+    const ROUTE: &'static str;
+
+    /// Reads it from what was sent. All fields are read before it is refused, so that nobody has
+    /// to send it again for each of them.
+    ///
+    /// # Errors
+    /// What is wrong with which fields.
+    fn parse(fields: &RawForm) -> Result<Self, FormErrors>;
 }
 
-/// What is wrong with a field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FieldError {
-    /// The field's `name` in the form.
-    pub field: &'static str,
-    /// A whole sentence that can stand alone: "A handle has 2 to 32 characters."
-    pub sentence: String,
-}
-
-impl FormErrors {
-    /// Nothing is wrong with a single field, but this.
-    pub fn general(sentence: impl Into<String>) -> Self {
-        Self {
-            fields: Vec::new(),
-            general: Some(sentence.into()),
-        }
-    }
-
-    /// Only this field is wrong.
-    pub fn of(field: &'static str, sentence: impl Into<String>) -> Self {
-        let mut errors = Self::default();
-        errors.add(field, sentence);
-        errors
-    }
-
-    /// One more field is wrong.
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.fields.push(FieldError {
-            field,
-            sentence: sentence.into(),
-        });
-    }
-
-    /// Whether nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.general.is_none()
-    }
-
-    /// What is wrong with a field.
-    pub fn get(&self, field: &str) -> Option<&str> {
-        let error = self.fields.iter().find(|error| error.field == field);
-        error.map(|error| error.sentence.as_str())
+/// The address of a route for one thing: `/r/{slug}/edit` for a room. The name must be safe in a
+/// path.
+pub fn address(route: &str, name: &str) -> String {
+    match (route.split_once('{'), route.split_once('}')) {
+        (Some((start, _)), Some((_, end))) => format!("{start}{name}{end}"),
+        _ => route.to_owned(),
     }
 }
 
-/// What became of one of several forms of a page.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Outcome<Section> {
-    /// Which form it was.
-    pub section: Section,
-    /// What became of it.
-    pub said: Said,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What became of a form.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Said {
-    /// It was done; a sentence that says so.
-    Done(String),
-    /// It was refused.
-    Refused(FormErrors),
-}
-
-/// What is wrong with a field.
-pub fn why(errors: &FormErrors, field: &str) -> Option<String> {
-    errors.get(field).map(str::to_owned)
+    #[test]
+    fn an_address_is_its_route_with_the_name_filled_in() {
+        assert_eq!(address("/r/{slug}/edit", "design"), "/r/design/edit");
+        assert_eq!(address("/rooms", "design"), "/rooms");
+    }
 }

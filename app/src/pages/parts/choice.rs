@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::pages::form::FieldState;
+
 /// A box to tick.
 #[component]
 pub fn Check(
@@ -50,36 +52,29 @@ impl Choice {
     }
 }
 
-/// Several choices with a heading.
+/// Several choices with a heading. What stands in the field is chosen.
 #[component]
 pub fn Radios(
-    /// Name in the form.
-    name: &'static str,
+    field: FieldState,
     /// What is chosen.
     #[prop(into)]
     legend: String,
     /// Which are there.
     choices: Vec<Choice>,
-    /// Value of the one that is chosen.
-    chosen: &'static str,
-    /// What is wrong with it.
-    #[prop(optional_no_strip)]
-    why: Option<String>,
-    /// Where a page has several forms: the form's name, so that ids differ.
-    #[prop(optional)]
-    scope: &'static str,
 ) -> AnyView {
-    let id = super::field::id(scope, name);
+    let (id, name) = (field.field.id(), field.field.name);
+    let FieldState { value, error, .. } = field;
     let choices = choices.into_iter().map(|choice| {
+        let checked = choice.value == value;
         let Choice { value, label, hint } = choice;
-        view! { <Radio name value label hint checked=value == chosen /> }
+        view! { <Radio name value label hint checked /> }
     });
-    let described = why.is_some().then(|| format!("{id}-why"));
-    let why = why.map(|why| view! { <p class="why" id=format!("{id}-why")>{why}</p> });
+    let described = error.is_some().then(|| format!("{id}-why"));
+    let error = error.map(|error| view! { <p class="why" id=format!("{id}-why")>{error}</p> });
     view! {
         <fieldset class="choices" id=id aria-describedby=described>
             <legend>{legend}</legend>
-            {why}
+            {error}
             {choices.collect_view()}
         </fieldset>
     }

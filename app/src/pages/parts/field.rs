@@ -2,37 +2,21 @@
 
 use leptos::prelude::*;
 
+use crate::pages::form::{FieldKind, FieldState};
+
 /// One line of text.
 #[component]
 pub fn TextField(
-    /// Name in the form.
-    name: &'static str,
+    field: FieldState,
     /// What it is.
     #[prop(into)]
     label: String,
-    /// What is wrong with it.
-    why: Option<String>,
-    /// What stands in it.
-    #[prop(optional, into)]
-    value: String,
     /// What may stand in it.
     #[prop(optional, into)]
     hint: String,
-    /// Where a page has several forms: the form's name, so that ids differ.
-    #[prop(optional)]
-    scope: &'static str,
-    /// Kind of input.
-    #[prop(default = "text")]
-    kind: &'static str,
     /// What browsers may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// Most characters; 0: any number.
-    #[prop(optional)]
-    max: usize,
-    /// Whether it may be left empty.
-    #[prop(optional)]
-    may_be_empty: bool,
     /// Stands before the text.
     #[prop(optional)]
     prefix: &'static str,
@@ -40,24 +24,30 @@ pub fn TextField(
     #[prop(optional)]
     list: Option<&'static str>,
 ) -> AnyView {
-    let id = id(scope, name);
-    let described = described(&id, &hint, why.as_deref());
-    let spells = matches!(autocomplete, "name" | "organization") || kind == "text";
+    let FieldState {
+        field,
+        value,
+        error,
+    } = field;
+    let id = field.id();
+    let described = described(&id, &hint, error.as_deref());
+    let is_text = field.kind == FieldKind::Text;
+    let spells = matches!(autocomplete, "name" | "organization") || is_text;
     let input = view! {
         <input
             id=id.clone()
-            name=name
-            type=kind
-            dir=(kind == "text").then_some("auto")
+            name=field.name
+            type=field.kind.as_str()
+            dir=is_text.then_some("auto")
             value=value
             autocomplete=autocomplete
-            maxlength=(max > 0).then(|| max.to_string())
-            required=!may_be_empty
+            maxlength=field.max_chars.map(|most| most.to_string())
+            required=!field.is_optional
             list=list
-            inputmode=(kind == "number").then_some("numeric")
+            inputmode=(field.kind == FieldKind::Number).then_some("numeric")
             autocapitalize=(!spells || !prefix.is_empty()).then_some("none")
             spellcheck=(!prefix.is_empty()).then_some("false")
-            aria-invalid=why.is_some().then_some("true")
+            aria-invalid=error.is_some().then_some("true")
             aria-describedby=described
         />
     }
@@ -73,49 +63,44 @@ pub fn TextField(
         }
         .into_any()
     };
-    around(&id, label, hint, why, may_be_empty, input)
+    around(&id, label, hint, error, field.is_optional, input)
 }
 
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    /// Name in the form.
-    name: &'static str,
+    field: FieldState,
     /// What it is.
     #[prop(into)]
     label: String,
-    /// What is wrong with it.
-    why: Option<String>,
-    /// What stands in it.
-    #[prop(optional, into)]
-    value: String,
     /// What may stand in it.
     #[prop(optional, into)]
     hint: String,
-    /// Where a page has several forms: the form's name, so that ids differ.
-    #[prop(optional)]
-    scope: &'static str,
-    max: usize,
 ) -> AnyView {
-    let id = id(scope, name);
-    let described = described(&id, &hint, why.as_deref());
+    let FieldState {
+        field,
+        value,
+        error,
+    } = field;
+    let id = field.id();
+    let described = described(&id, &hint, error.as_deref());
     // The first line break after the tag is not part of the text.
     let value = format!("\n{value}");
     let area = view! {
         <textarea
             id=id.clone()
-            name=name
+            name=field.name
             dir="auto"
             rows="3"
-            maxlength=max.to_string()
-            aria-invalid=why.is_some().then_some("true")
+            maxlength=field.max_chars.map(|most| most.to_string())
+            aria-invalid=error.is_some().then_some("true")
             aria-describedby=described
         >
             {value}
         </textarea>
     }
     .into_any();
-    around(&id, label, hint, why, true, area)
+    around(&id, label, hint, error, field.is_optional, area)
 }
 
 fn around(
@@ -140,15 +125,6 @@ fn around(
         </div>
     }
     .into_any()
-}
-
-/// The id of a field.
-pub(super) fn id(scope: &str, name: &str) -> String {
-    if scope.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{scope}-{name}")
-    }
 }
 
 fn described(id: &str, hint: &str, why: Option<&str>) -> Option<String> {

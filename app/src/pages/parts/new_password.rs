@@ -2,6 +2,7 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
+use crate::pages::form::FieldState;
 use crate::pages::parts::TextField;
 
 const HINT: &str = "At least 8 characters. A short sentence is best.";
@@ -10,27 +11,18 @@ const HINT: &str = "At least 8 characters. A short sentence is best.";
 /// scripts it says so when the form is sent.
 #[component]
 pub fn NewPassword(
-    /// Name in the form.
-    name: &'static str,
+    field: FieldState,
     /// What it is.
     label: &'static str,
-    /// What is wrong with it.
-    why: Option<String>,
     /// What the page knows of the person and the workspace. The form's fields for name, handle and workspace
     /// are read too.
     #[prop(optional)]
     about: Vec<String>,
 ) -> AnyView {
+    let name = field.field.name;
     view! {
         <div class="new-password">
-            <TextField
-                name=name
-                label=label
-                hint=HINT
-                why=why
-                kind="password"
-                autocomplete="new-password"
-            />
+            <TextField field=field label=label hint=HINT autocomplete="new-password" />
             <div class="strength" data-strength-of=name data-about=about.join("\n")>
                 <p role="status"></p>
             </div>

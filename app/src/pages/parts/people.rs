@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use protocol::{AccountStatus, Handle, Member, Role};
 
 use crate::{
-    pages::people::person::person_path,
+    pages::{
+        form::address,
+        people::person::{PersonPage, path_name},
+    },
     text::initials::{colour, initials},
 };
 
@@ -18,10 +21,16 @@ pub struct Person {
 }
 
 impl Person {
+    /// Their name in addresses; deleted people have none.
+    pub fn path_name(&self) -> Option<String> {
+        let is_there = self.member.account_status != AccountStatus::Deleted;
+        is_there.then(|| path_name(&self.member, self.handle.as_ref()))
+    }
+
     /// The address of their page; deleted people have none.
     pub fn path(&self) -> Option<String> {
-        let is_there = self.member.account_status != AccountStatus::Deleted;
-        is_there.then(|| person_path(&self.member, self.handle.as_ref()))
+        let name = self.path_name()?;
+        Some(address(PersonPage::ROUTE, &name))
     }
 }
 

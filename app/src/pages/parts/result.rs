@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::id;
-use crate::pages::form::{FormErrors, Outcome, Said};
+use crate::pages::form::{FormErrors, FormResult, FormState, RawForm, SentForm};
 
 pub fn notice(sentence: Option<String>) -> AnyView {
     let notice = sentence.map(|sentence| {
@@ -17,7 +16,7 @@ pub fn notice(sentence: Option<String>) -> AnyView {
 }
 
 /// All that is wrong with a form, with links to the fields. The browser starts here.
-pub fn summary(errors: &FormErrors, scope: &'static str) -> AnyView {
+pub fn summary(errors: &FormErrors) -> AnyView {
     if errors.is_empty() {
         return ().into_any();
     }
@@ -32,7 +31,7 @@ pub fn summary(errors: &FormErrors, scope: &'static str) -> AnyView {
     };
     let heading = heading.map(|heading| view! { <b>{heading}</b> });
     let links = errors.fields.iter().map(|error| {
-        let href = format!("#{}", id(scope, error.field));
+        let href = format!("#{}", error.field.id());
         view! {
             <li>
                 <a href=href>{error.sentence.clone()}</a>
@@ -55,31 +54,29 @@ pub fn summary(errors: &FormErrors, scope: &'static str) -> AnyView {
 pub struct SectionResult {
     /// Stands above the form.
     pub view: AnyView,
-    /// Why it was refused.
-    pub errors: FormErrors,
+    /// The form as it is shown.
+    pub form: FormState,
 }
 
-/// What became of the form of this section.
+/// What became of the form of this section. `initial` is what stands in it unless it was refused.
 pub fn section<S: PartialEq>(
-    outcome: Option<&Outcome<S>>,
+    sent: Option<&SentForm<S>>,
     section: S,
-    scope: &'static str,
+    initial: RawForm,
 ) -> SectionResult {
-    match outcome
-        .filter(|outcome| outcome.section == section)
-        .map(|outcome| &outcome.said)
-    {
+    let sent = sent.filter(|sent| sent.section == section);
+    match sent.map(|sent| &sent.result) {
         None => SectionResult {
             view: ().into_any(),
-            errors: FormErrors::default(),
+            form: FormState::with(initial),
         },
-        Some(Said::Done(sentence)) => SectionResult {
+        Some(FormResult::Done(sentence)) => SectionResult {
             view: notice(Some(sentence.clone())),
-            errors: FormErrors::default(),
+            form: FormState::with(initial),
         },
-        Some(Said::Refused(errors)) => SectionResult {
-            view: summary(errors, scope),
-            errors: errors.clone(),
+        Some(FormResult::Refused(form)) => SectionResult {
+            view: summary(&form.errors),
+            form: form.clone(),
         },
     }
 }

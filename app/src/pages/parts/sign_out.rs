@@ -2,12 +2,13 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
+use crate::pages::auth::sign_in::form::SIGN_OUT;
 use crate::pages::parts::action;
 
 /// The button; where something is unsent, the script asks in the dialog first.
 pub fn sign_out() -> AnyView {
     view! {
-        {action("/sign-out", "Sign out", "button quiet wide")}
+        {action(SIGN_OUT, "Sign out", "button quiet wide")}
         <dialog class="ask" data-unsent="" aria-label="Unsent messages">
             <form method="dialog">
                 <p></p>

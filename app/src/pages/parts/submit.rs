@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::pages::form::Field;
+
 /// One button that does one thing.
 pub fn action(path: impl Into<String>, label: impl Into<String>, class: &'static str) -> AnyView {
     post_button(path, label, class, &[])
@@ -12,10 +14,10 @@ pub fn post_button(
     path: impl Into<String>,
     label: impl Into<String>,
     class: &'static str,
-    fields: &[(&'static str, String)],
+    fields: &[(Field, String)],
 ) -> AnyView {
-    let fields = fields.iter().map(|(name, value)| {
-        view! { <input type="hidden" name=*name value=value.clone() /> }
+    let fields = fields.iter().map(|(field, value)| {
+        view! { <input type="hidden" name=field.name value=value.clone() /> }
     });
     view! {
         <form class="action" method="post" action=path.into()>

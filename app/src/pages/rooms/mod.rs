@@ -6,5 +6,5 @@ pub mod directory;
 pub mod new_direct;
 pub mod new_room;
 pub mod own_rooms;
-mod room;
+pub mod room;
 pub mod settings;

@@ -1,7 +1,7 @@
 //! People's own settings: profile, password, sessions, their data.
 
-mod data;
 pub(crate) mod name;
+mod own_data;
 mod password;
 mod profile;
 pub(crate) mod qr;
@@ -9,52 +9,65 @@ mod sessions;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use app::pages::{
+    account::{
+        own_data::{
+            DataPage,
+            form::{DeleteAccount, ExportData},
+        },
+        password::{PasswordPage, form::ChangePassword},
+        profile::{
+            ProfilePage,
+            form::{SaveProfile, SetContact},
+        },
+        sessions::{
+            SessionsPage,
+            form::{EndOtherSessions, EndSession, LinkPhone},
+        },
+        visitor_name::form::RenameVisitor,
+    },
+    form::Form,
+};
+use domain::authorise::{Action, Denied};
 use protocol::{ErrorCode, ErrorReply, Handle, Timestamp};
 use serde::Deserialize;
 
-use crate::http::viewer::Viewer;
-use domain::authorise::Denied;
+use crate::http::{routes::Routes, viewer::Viewer};
 
-use crate::http::routes::Routes;
-pub(crate) use data::{data, delete, export};
-use domain::authorise::Action;
+pub(crate) use own_data::{data, delete, export};
 pub(crate) use password::{change_password, password};
-pub(crate) use profile::{profile, save_contact, save_profile, time_zone};
+pub(crate) use profile::{profile, save_contact, save_profile};
 pub(crate) use sessions::{begin_phone, end_others, end_session, phone, sessions};
 
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .post("/name", &[Action::RenameSelf], name::rename)
-        .get("/settings", &[Action::EditAccount], profile)
-        .post("/settings/profile", &[Action::EditAccount], save_profile)
-        .post("/settings/contact", &[Action::EditAccount], save_contact)
-        .get("/settings/password", &[Action::EditAccount], password)
+        .post(RenameVisitor::ROUTE, &[Action::RenameSelf], name::rename)
+        .get(ProfilePage::PATH, &[Action::EditAccount], profile)
+        .post(SaveProfile::ROUTE, &[Action::EditAccount], save_profile)
+        .post(SetContact::ROUTE, &[Action::EditAccount], save_contact)
+        .get(PasswordPage::PATH, &[Action::EditAccount], password)
         .post(
-            "/settings/password",
+            ChangePassword::ROUTE,
             &[Action::EditAccount],
             change_password,
         )
-        .get("/settings/sessions", &[Action::ManageSessions], sessions)
+        .get(SessionsPage::PATH, &[Action::ManageSessions], sessions)
+        .post(EndSession::ROUTE, &[Action::ManageSessions], end_session)
         .post(
-            "/settings/sessions/end",
-            &[Action::ManageSessions],
-            end_session,
-        )
-        .post(
-            "/settings/sessions/end-others",
+            EndOtherSessions::ROUTE,
             &[Action::ManageSessions],
             end_others,
         )
-        .post("/settings/phone", &[Action::ManageSessions], phone)
+        .post(LinkPhone::ROUTE, &[Action::ManageSessions], phone)
         .post_json(
             "/passkeys/phone/start",
             &[Action::ManageSessions],
             begin_phone,
         )
-        .get("/settings/data", &[Action::ExportSelf], data)
-        .post("/settings/data/export", &[Action::ExportSelf], export)
-        .post("/settings/data/delete", &[Action::DeleteSelf], delete)
+        .get(DataPage::PATH, &[Action::ExportSelf], data)
+        .post(ExportData::ROUTE, &[Action::ExportSelf], export)
+        .post(DeleteAccount::ROUTE, &[Action::DeleteSelf], delete)
 }
 
 #[derive(Deserialize)]

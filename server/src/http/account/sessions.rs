@@ -1,21 +1,17 @@
 //! Sessions, and signing in on a phone.
 
 use app::pages::{
-    account::sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
-    form::FormErrors,
+    account::sessions::{
+        Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage,
+        form::{EndSession, LinkPhone, PASSWORD},
+    },
+    form::{Form, FormErrors, FormState, RawForm},
     parts::OneTimeLink,
 };
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
 use domain::copy::sentence;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
-use serde::Deserialize;
-use store::{self, SecurityEventRow, SessionId};
-use uuid::Uuid;
+use store::{SecurityEventRow, SessionId};
 
 use super::{Done, now};
 use crate::{
@@ -23,8 +19,8 @@ use crate::{
     http::{
         HttpState,
         auth::links::one_time_link,
-        error::{self, JsonError},
-        extract::{Query, TextForm},
+        error::{JsonError, PageResult, Refused},
+        extract::{Posted, Query},
         pages,
         redirect::see,
         viewer::{Base, Viewer},
@@ -36,7 +32,7 @@ pub(crate) async fn sessions(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
-) -> Response {
+) -> PageResult {
     let notice = match done.done.as_str() {
         "" => None,
         "others" => Some("All other sessions have ended."),
@@ -46,34 +42,25 @@ pub(crate) async fn sessions(
         ),
         _ => Some("The session has ended."),
     };
-    let phone = Phone::Ask(FormErrors::default());
-    sessions_page(
-        &state,
-        &viewer,
-        StatusCode::OK,
-        phone,
-        notice.map(Into::into),
-    )
-    .await
+    let phone = Phone::Ask(FormState::default());
+    let notice = notice.map(Into::into);
+    page(&state, &viewer, StatusCode::OK, phone, notice).await
 }
 
 /// State of "Sign in on your phone".
 enum Phone {
-    Ask(FormErrors),
+    Ask(FormState),
     Shown(OneTimeLink),
 }
 
-async fn sessions_page(
+async fn page(
     state: &HttpState,
     viewer: &Viewer,
     status: StatusCode,
     phone: Phone,
     notice: Option<String>,
-) -> Response {
-    let account = match state.actions.account_security(&viewer.actor).await {
-        Ok(account) => account,
-        Err(error) => return pages::failed(state, &error).await,
-    };
+) -> PageResult {
+    let account = state.actions.account_security(&viewer.actor).await?;
     let sessions = account.sessions.into_iter().map(|one| SessionRow {
         id: one.id.0.to_string(),
         device: device(&one.device.agent),
@@ -82,20 +69,19 @@ async fn sessions_page(
         last_seen: Timestamp(one.seen_at),
         is_this: one.id == viewer.actor.session,
     });
-    let phone = match phone {
-        Phone::Shown(link) => PhoneLink::Shown(link),
-        Phone::Ask(errors) if account.may_confirm_by_passkey => PhoneLink::AskForEither(errors),
-        Phone::Ask(errors) => PhoneLink::Ask(errors),
-    };
     let page = SessionsPage {
         frame: viewer.frame(),
         now: now(),
         sessions: sessions.collect(),
-        phone,
+        phone: match phone {
+            Phone::Shown(link) => PhoneLink::Shown(link),
+            Phone::Ask(form) if account.may_confirm_by_passkey => PhoneLink::AskForEither(form),
+            Phone::Ask(form) => PhoneLink::Ask(form),
+        },
         security: account.events.into_iter().map(security_event).collect(),
         notice,
     };
-    pages::render(state, status, page).await
+    Ok(pages::render(state, status, page).await)
 }
 
 fn security_event(row: SecurityEventRow) -> SecurityEvent {
@@ -134,47 +120,30 @@ fn device(agent: &str) -> Device {
     }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct SessionField {
-    #[serde(default)]
-    session: String,
-}
-
 pub(crate) async fn end_session(
     State(state): State<HttpState>,
     viewer: Viewer,
-    TextForm(field): TextForm<SessionField>,
-) -> Response {
+    Posted(fields): Posted,
+) -> PageResult {
     // A session that does not exist any more has ended: a double click is not an error.
-    let ended = match Uuid::parse_str(&field.session) {
-        Ok(id) => {
+    let ended = match EndSession::parse(&fields)?.session {
+        Some(id) => {
             state
                 .actions
                 .end_session(&viewer.actor, SessionId(id))
                 .await
         }
-        Err(_) => Ok(()),
+        None => Ok(()),
     };
     match ended {
-        Err(error) if error.code != ErrorCode::NotFound => pages::failed(&state, &error).await,
-        Ok(()) | Err(_) => see("/settings/sessions?done=one").into_response(),
+        Err(error) if error.code != ErrorCode::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(see("/settings/sessions?done=one").into_response()),
     }
 }
 
-pub(crate) async fn end_others(State(state): State<HttpState>, viewer: Viewer) -> Response {
-    match state.actions.end_other_sessions(&viewer.actor).await {
-        Ok(()) => see("/settings/sessions?done=others").into_response(),
-        Err(error) => pages::failed(&state, &error).await,
-    }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct PhoneFields {
-    #[serde(default)]
-    password: String,
-    /// The passkey's signed response, as JSON; the script fills it in.
-    #[serde(default)]
-    passkey: String,
+pub(crate) async fn end_others(State(state): State<HttpState>, viewer: Viewer) -> PageResult {
+    state.actions.end_other_sessions(&viewer.actor).await?;
+    Ok(see("/settings/sessions?done=others").into_response())
 }
 
 /// Creates a link to sign in on a phone, after reauthentication by password or passkey.
@@ -182,44 +151,48 @@ pub(crate) async fn phone(
     State(state): State<HttpState>,
     viewer: Viewer,
     Base(base): Base,
-    TextForm(fields): TextForm<PhoneFields>,
-) -> Response {
-    let made = match reauthentication(&fields) {
-        Ok(reauthentication) => {
-            state
-                .actions
-                .link_for_device(&viewer.actor, reauthentication)
-                .await
-        }
-        Err(error) => Err(error),
+    Posted(fields): Posted,
+) -> PageResult {
+    let (status, phone) = match link_phone(&state, &viewer, &base, &fields).await {
+        Ok(link) => (StatusCode::OK, Phone::Shown(link)),
+        Err(Refused { status, errors }) => (status, Phone::Ask(FormState { fields, errors })),
     };
-    let (status, phone) = match made {
-        Ok(code) => {
-            let label = "Sign-in link for another device";
-            let link = one_time_link(&base, "/link", &code, label, "once, within 5 minutes");
-            (StatusCode::OK, Phone::Shown(link))
-        }
-        Err(error) if error.code == ErrorCode::Unauthenticated => {
-            let errors = if fields.passkey.is_empty() {
-                FormErrors::of("password", error.message)
-            } else {
-                FormErrors::general(error.message)
-            };
-            (StatusCode::FORBIDDEN, Phone::Ask(errors))
-        }
-        Err(error) => (
-            error::status(error.code),
-            Phone::Ask(FormErrors::general(error.message)),
-        ),
-    };
-    sessions_page(&state, &viewer, status, phone, None).await
+    page(&state, &viewer, status, phone, None).await
 }
 
-fn reauthentication(fields: &PhoneFields) -> Result<Reauthentication, ErrorReply> {
-    if fields.passkey.is_empty() {
-        return Ok(Reauthentication::Password(fields.password.clone()));
+async fn link_phone(
+    state: &HttpState,
+    viewer: &Viewer,
+    base: &str,
+    fields: &RawForm,
+) -> Result<OneTimeLink, Refused> {
+    let form = LinkPhone::parse(fields)?;
+    let by_passkey = !form.passkey.is_empty();
+    let made = async {
+        let proof = reauthentication(form)?;
+        state.actions.link_for_device(&viewer.actor, proof).await
+    };
+    let code = made.await.map_err(|error| match error.code {
+        ErrorCode::Unauthenticated => Refused {
+            status: StatusCode::FORBIDDEN,
+            errors: if by_passkey {
+                FormErrors::general(error.message)
+            } else {
+                FormErrors::of(PASSWORD, error.message)
+            },
+        },
+        _ => error.into(),
+    })?;
+    let label = "Sign-in link for another device";
+    let good_for = "once, within 5 minutes";
+    Ok(one_time_link(base, "/link", &code, label, good_for))
+}
+
+fn reauthentication(form: LinkPhone) -> Result<Reauthentication, ErrorReply> {
+    if form.passkey.is_empty() {
+        return Ok(Reauthentication::Password(form.password));
     }
-    let answer = serde_json::from_str(&fields.passkey).map_err(|_| {
+    let answer = serde_json::from_str(&form.passkey).map_err(|_| {
         let words = sentence(&PasskeyRefused::Invalid);
         ErrorReply::new(ErrorCode::Unauthenticated, words)
     })?;

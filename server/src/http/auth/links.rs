@@ -1,8 +1,14 @@
 //! One-time links: for a new password, and for signing in on another device.
 
 use app::pages::{
-    auth::{link_device::LinkDevicePage, reset_password::NewPasswordPage},
-    form::FormErrors,
+    auth::{
+        link_device::LinkDevicePage,
+        reset_password::{
+            NewPasswordPage,
+            form::{PASSWORD, SetPassword},
+        },
+    },
+    form::{Form, FormErrors, FormState, RawForm},
     parts::OneTimeLink,
 };
 use axum::{
@@ -12,7 +18,6 @@ use axum::{
 };
 use domain::{copy::sentence, token::Token};
 use protocol::ErrorCode;
-use serde::Deserialize;
 use store::{LinkOwner, Purpose, Workspace};
 
 use crate::{
@@ -20,12 +25,13 @@ use crate::{
     http::{
         HttpState,
         account::qr,
-        error,
-        extract::{Path, TextForm},
+        error::{PageError, PageResult, Refused},
+        extract::{Path, Posted},
         pages,
         redirect::see,
         viewer::{Requester, signed_in},
     },
+    passwords::Password,
 };
 
 /// A one-time secret as a link to one of our pages, and as a QR code.
@@ -58,21 +64,20 @@ async fn open(
     requester: Requester,
     purpose: Purpose,
     code: &str,
-) -> Result<Opened, Response> {
+) -> Result<Opened, PageError> {
     let Some(workspace) = requester.workspace else {
-        return Err(see("/setup").into_response());
+        return Err(see("/setup").into_response().into());
     };
     let Some(token) = Token::parse(code) else {
-        return Err(expired_page(state, purpose).await);
+        return Err(expired_page(state, purpose).await.into());
     };
-    match state.actions.link_owner(purpose, &token).await {
-        Ok(Some(owner)) => Ok(Opened {
+    match state.actions.link_owner(purpose, &token).await? {
+        Some(owner) => Ok(Opened {
             workspace,
             token,
             owner,
         }),
-        Ok(None) => Err(expired_page(state, purpose).await),
-        Err(error) => Err(pages::failed(state, &error).await),
+        None => Err(expired_page(state, purpose).await.into()),
     }
 }
 
@@ -105,34 +110,20 @@ pub(crate) async fn new_password(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
-) -> Response {
-    match open(&state, requester, Purpose::Password, &code).await {
-        Ok(link) => password_page(&state, StatusCode::OK, code, link, FormErrors::default()).await,
-        Err(response) => response,
-    }
+) -> PageResult {
+    let link = open(&state, requester, Purpose::Password, &code).await?;
+    let page = password_page(code, link, FormState::default());
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
-async fn password_page(
-    state: &HttpState,
-    status: StatusCode,
-    code: String,
-    link: Opened,
-    errors: FormErrors,
-) -> Response {
-    let page = NewPasswordPage::Form {
+fn password_page(code: String, link: Opened, form: FormState) -> NewPasswordPage {
+    NewPasswordPage::Form {
         code,
         workspace: link.workspace.name.to_string(),
         handle: link.owner.handle,
         name: link.owner.member.name,
-        errors,
-    };
-    pages::render(state, status, page).await
-}
-
-#[derive(Deserialize)]
-pub(crate) struct PasswordField {
-    #[serde(default)]
-    password: String,
+        form,
+    }
 }
 
 /// Sets the new password, and signs in.
@@ -140,34 +131,16 @@ pub(crate) async fn take_password(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
-    TextForm(field): TextForm<PasswordField>,
-) -> Response {
+    Posted(fields): Posted,
+) -> PageResult {
     let (origin, before) = (requester.origin.clone(), requester.token.clone());
     if let Some(answer) = pressed_twice(&state, &origin, before.as_ref(), &code).await {
-        return answer;
+        return Ok(answer);
     }
-    let link = match open(&state, requester, Purpose::Password, &code).await {
-        Ok(link) => link,
-        Err(response) => return response,
-    };
-    let context = [
-        link.owner.handle.as_str(),
-        link.owner.member.name.as_str(),
-        link.workspace.name.as_str(),
-    ];
-    let chosen = state
-        .actions
-        .choose_password(origin.address, &field.password, &context);
-    let (status, errors) = match chosen.await {
-        Err(error) => (
-            error::status(error.code),
-            FormErrors::general(error.message),
-        ),
-        Ok(Err(reason)) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            FormErrors::of("password", sentence(&reason)),
-        ),
-        Ok(Ok(password)) => {
+    let link = open(&state, requester, Purpose::Password, &code).await?;
+    let refused = match choose(&state, &origin, &link, &fields).await {
+        Err(refused) => refused,
+        Ok(password) => {
             let taken = state
                 .actions
                 .new_password_by_link(&origin, &link.token, password);
@@ -179,24 +152,42 @@ pub(crate) async fn take_password(
                     } else {
                         "/"
                     };
-                    return signed_in(&state, before.as_ref(), &session, to).await;
+                    return Ok(signed_in(&state, before.as_ref(), &session, to).await);
                 }
                 Err(error) if error.code == ErrorCode::Spent => {
                     // The other submission was faster.
                     let twice = pressed_twice(&state, &origin, before.as_ref(), &code).await;
                     return match twice {
-                        Some(answer) => answer,
-                        None => expired_page(&state, Purpose::Password).await,
+                        Some(answer) => Ok(answer),
+                        None => Ok(expired_page(&state, Purpose::Password).await),
                     };
                 }
-                Err(error) => (
-                    error::status(error.code),
-                    FormErrors::general(error.message),
-                ),
+                Err(error) => error.into(),
             }
         }
     };
-    password_page(&state, status, code, link, errors).await
+    let Refused { status, errors } = refused;
+    let page = password_page(code, link, FormState { fields, errors });
+    Ok(pages::render(&state, status, page).await)
+}
+
+async fn choose(
+    state: &HttpState,
+    origin: &Origin,
+    link: &Opened,
+    fields: &RawForm,
+) -> Result<Password, Refused> {
+    let form = SetPassword::parse(fields)?;
+    let context = [
+        link.owner.handle.as_str(),
+        link.owner.member.name.as_str(),
+        link.workspace.name.as_str(),
+    ];
+    let chosen = state
+        .actions
+        .choose_password(origin.address, &form.password, &context);
+    let chosen = chosen.await?;
+    Ok(chosen.map_err(|reason| FormErrors::of(PASSWORD, sentence(&reason)))?)
 }
 
 /// Asks for confirmation to sign in on this device.
@@ -204,44 +195,37 @@ pub(crate) async fn link_device(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
-) -> Response {
-    match open(&state, requester, Purpose::Device, &code).await {
-        Ok(link) => {
-            let page = LinkDevicePage::Form {
-                code,
-                workspace: link.workspace.name.to_string(),
-                me: link.owner.member,
-            };
-            pages::render(&state, StatusCode::OK, page).await
-        }
-        Err(response) => response,
-    }
+) -> PageResult {
+    let link = open(&state, requester, Purpose::Device, &code).await?;
+    let page = LinkDevicePage::Form {
+        code,
+        workspace: link.workspace.name.to_string(),
+        me: link.owner.member,
+    };
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
 pub(crate) async fn sign_in_device(
     State(state): State<HttpState>,
     requester: Requester,
     Path(code): Path<String>,
-) -> Response {
+) -> PageResult {
     let Some(token) = Token::parse(&code) else {
-        return expired_page(&state, Purpose::Device).await;
+        return Ok(expired_page(&state, Purpose::Device).await);
     };
     let before = requester.token.as_ref();
     if let Some(answer) = pressed_twice(&state, &requester.origin, before, &code).await {
-        return answer;
+        return Ok(answer);
     }
-    match state
-        .actions
-        .sign_in_by_link(&requester.origin, &token)
-        .await
-    {
-        Ok(session) => signed_in(&state, before, &session, "/").await,
+    let signed = state.actions.sign_in_by_link(&requester.origin, &token);
+    match signed.await {
+        Ok(session) => Ok(signed_in(&state, before, &session, "/").await),
         Err(error) if error.code == ErrorCode::Spent => {
             match pressed_twice(&state, &requester.origin, before, &code).await {
-                Some(answer) => answer,
-                None => expired_page(&state, Purpose::Device).await,
+                Some(answer) => Ok(answer),
+                None => Ok(expired_page(&state, Purpose::Device).await),
             }
         }
-        Err(error) => pages::failed(&state, &error).await,
+        Err(error) => Err(error.into()),
     }
 }

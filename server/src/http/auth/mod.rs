@@ -7,18 +7,35 @@ pub(crate) mod passkeys;
 pub(crate) mod registration;
 pub mod setup;
 pub(crate) mod sign_in;
+mod sign_up;
+
+use app::pages::{
+    account::passkeys::{PasskeysPage, form::RemovePasskey},
+    auth::{
+        join::form::Join,
+        link_device::form::LINK_DEVICE,
+        reset_password::form::SetPassword,
+        setup::{SetupPage, form::SetUp},
+        sign_in::{
+            SignInPage,
+            form::{SIGN_OUT, SignIn, VISIT},
+        },
+        sign_up::{SignUpPage, form::SignUp},
+    },
+    form::Form,
+};
+use domain::authorise::Action;
 
 use crate::http::routes::Routes;
-use domain::authorise::Action;
 
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/setup", &[Action::SetUp], setup::show)
-        .post("/setup", &[Action::SetUp], setup::set_up)
-        .get("/sign-in", &[Action::SignIn], sign_in::show)
-        .post("/sign-in", &[Action::SignIn], sign_in::sign_in)
-        .post("/sign-out", &[Action::SignIn], sign_in::sign_out)
+        .get(SetupPage::PATH, &[Action::SetUp], setup::show)
+        .post(SetUp::ROUTE, &[Action::SetUp], setup::set_up)
+        .get(SignInPage::PATH, &[Action::SignIn], sign_in::show)
+        .post(SignIn::ROUTE, &[Action::SignIn], sign_in::sign_in)
+        .post(SIGN_OUT, &[Action::SignIn], sign_in::sign_out)
         .post_json(
             "/passkeys/sign-in/start",
             &[Action::SignIn],
@@ -34,24 +51,24 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             &[Action::JudgePassword],
             api::password_strength,
         )
-        .post("/visit", &[Action::Register], sign_in::visit)
-        .get("/sign-up", &[Action::Register], join::sign_up_form)
-        .post("/sign-up", &[Action::Register], join::sign_up)
-        .get("/join/{code}", &[Action::UseLink], join::show)
-        .post("/join/{code}", &[Action::UseLink], join::join)
-        .get("/reset/{code}", &[Action::UseLink], links::new_password)
-        .post("/reset/{code}", &[Action::UseLink], links::take_password)
-        .get("/link/{code}", &[Action::UseLink], links::link_device)
-        .post("/link/{code}", &[Action::UseLink], links::sign_in_device)
+        .post(VISIT, &[Action::Register], sign_in::visit)
+        .get(SignUpPage::PATH, &[Action::Register], sign_up::show)
+        .post(SignUp::ROUTE, &[Action::Register], sign_up::sign_up)
+        .get(Join::ROUTE, &[Action::UseLink], join::show)
+        .post(Join::ROUTE, &[Action::UseLink], join::join)
+        .get(SetPassword::ROUTE, &[Action::UseLink], links::new_password)
+        .post(SetPassword::ROUTE, &[Action::UseLink], links::take_password)
+        .get(LINK_DEVICE, &[Action::UseLink], links::link_device)
+        .post(LINK_DEVICE, &[Action::UseLink], links::sign_in_device)
         .post_json(
             "/api/visitor-session",
             &[Action::Register],
             api::visitor_session,
         )
         .post_json("/api/session", &[Action::SignIn], api::session)
-        .get("/settings/passkeys", &[Action::EditAccount], passkeys::show)
+        .get(PasskeysPage::PATH, &[Action::EditAccount], passkeys::show)
         .post(
-            "/settings/passkeys/remove",
+            RemovePasskey::ROUTE,
             &[Action::EditAccount],
             passkeys::remove,
         )

@@ -1,8 +1,11 @@
 //! Passkeys: the page, and the endpoints of its script, `public/passkeys.js`.
 
 use app::pages::{
-    account::passkeys::{Confirm, PasskeyRow, PasskeysPage},
-    form::FormErrors,
+    account::passkeys::{
+        Confirm, PasskeyRow, PasskeysPage,
+        form::{NAME, RemovePasskey},
+    },
+    form::{Form, FormErrors, FormState, RawForm},
 };
 use axum::{
     Json,
@@ -10,18 +13,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use protocol::{ErrorCode, Timestamp, limits::MAX_NAME_CHARS};
+use protocol::{ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     http::{
         HttpState,
         account::now,
-        error::JsonError,
-        extract::{JsonBody, Query, TextForm},
+        error::{JsonError, PageResult},
+        extract::{JsonBody, Posted, Query},
         pages,
         redirect::{own_path, see},
-        text_fields::one_line,
         viewer::{Requester, Viewer, after_sign_in, with_session},
     },
     passkeys::{RegistrationAnswer, SignInAnswer, Task},
@@ -37,11 +39,8 @@ pub(crate) async fn show(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(done): Query<Done>,
-) -> Response {
-    let own = match state.actions.passkeys_page(&viewer.actor).await {
-        Ok(own) => own,
-        Err(error) => return pages::failed(&state, &error).await,
-    };
+) -> PageResult {
+    let own = state.actions.passkeys_page(&viewer.actor).await?;
     let passkeys = own.passkeys.into_iter().map(|one| PasskeyRow {
         id: hex(&one.credential),
         name: one.name,
@@ -58,9 +57,12 @@ pub(crate) async fn show(
         now: now(),
         passkeys: passkeys.collect(),
         confirm,
-        errors: match state.actions.passkeys() {
-            Ok(_) => FormErrors::default(),
-            Err(unavailable) => FormErrors::general(unavailable.message),
+        form: FormState {
+            fields: RawForm::default(),
+            errors: match state.actions.passkeys() {
+                Ok(_) => FormErrors::default(),
+                Err(unavailable) => FormErrors::general(unavailable.message),
+            },
         },
         notice: match done.done.as_str() {
             "first" => Some(
@@ -78,7 +80,7 @@ pub(crate) async fn show(
             _ => None,
         },
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -97,26 +99,20 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     digits.chunks(2).map(byte).collect()
 }
 
-#[derive(Deserialize)]
-pub(crate) struct PasskeyField {
-    #[serde(default)]
-    passkey: String,
-}
-
 pub(crate) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
-    TextForm(field): TextForm<PasskeyField>,
-) -> Response {
-    let credential = from_hex(&field.passkey).unwrap_or_default();
+    Posted(fields): Posted,
+) -> PageResult {
+    let credential = from_hex(&RemovePasskey::parse(&fields)?.passkey).unwrap_or_default();
     match state
         .actions
         .remove_passkey(&viewer.actor, credential)
         .await
     {
         // If it does not exist any more, it is removed: a double click is not an error.
-        Err(error) if error.code != ErrorCode::NotFound => pages::failed(&state, &error).await,
-        Ok(()) | Err(_) => see("/settings/passkeys?done=removed").into_response(),
+        Err(error) if error.code != ErrorCode::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(see("/settings/passkeys?done=removed").into_response()),
     }
 }
 
@@ -158,7 +154,8 @@ pub(crate) async fn add(
     viewer: Viewer,
     JsonBody(made): JsonBody<Made>,
 ) -> Result<Json<Leads>, JsonError> {
-    let name = one_line(&made.name, MAX_NAME_CHARS).unwrap_or_default();
+    let fields = RawForm::default().with(NAME, made.name);
+    let name = fields.line(NAME).unwrap_or_default();
     let name = if name.is_empty() {
         "Passkey".to_owned()
     } else {

@@ -1,12 +1,15 @@
 //! The first run: naming the workspace and creating its owner's account.
 
 use app::pages::{
-    auth::setup::{CodeForm, SetupForm, SetupPage},
-    form::FormErrors,
+    auth::setup::{
+        SetupPage,
+        form::{CODE, SetUp},
+    },
+    form::{Form, FormErrors, FormState, RawForm},
 };
-use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{copy::sentence, token::Token};
-use protocol::{ErrorCode, ErrorReply, RoomName};
+use axum::{extract::State, http::StatusCode};
+use domain::token::Token;
+use protocol::{ErrorCode, ErrorReply};
 use serde::Deserialize;
 use store::Lobby;
 
@@ -14,10 +17,10 @@ use crate::http::{
     HttpState,
     auth::{
         join::already_here,
-        registration::{RegistrationFields, field_error},
+        registration::{check, field_error},
     },
-    error,
-    extract::{Query, TextForm},
+    error::{PageResult, Refused},
+    extract::{Posted, Query},
     pages,
     security::{host::Host, origin::UNCONFIGURED},
     viewer::{Requester, first_page, signed_in},
@@ -55,36 +58,23 @@ pub(crate) struct CodeQuery {
     code: String,
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Fields {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    workspace: String,
-    #[serde(default)]
-    open_lobby: String,
-    #[serde(flatten)]
-    owner: RegistrationFields,
-}
-
-/// The answer to a request that only another site's page would send: see [`Host`].
-async fn called_wrong(state: &HttpState, requester: &Requester) -> Option<Response> {
+/// Why a request is refused that only another site's page would send: see [`Host`].
+fn check_host(state: &HttpState, requester: &Requester) -> Result<(), ErrorReply> {
     let message = match (
         &state.setup,
         &state.public_origin,
         Host::read(&requester.host),
     ) {
-        (SetupGuard::Open, _, Host::Loopback) => return None,
+        (SetupGuard::Open, _, Host::Loopback) => return Ok(()),
         (SetupGuard::Open, ..) => {
             "This server has to be set up on the machine it runs on: open it there as localhost. \
              To set it up from elsewhere, start it with --public-url and the address that people \
              use."
         }
         (SetupGuard::Code(_), None, Host::Name) => UNCONFIGURED,
-        (SetupGuard::Code(_), ..) => return None,
+        (SetupGuard::Code(_), ..) => return Ok(()),
     };
-    let error = ErrorReply::new(ErrorCode::ForeignOrigin, message);
-    Some(pages::failed(state, &error).await)
+    Err(ErrorReply::new(ErrorCode::ForeignOrigin, message))
 }
 
 /// The form, or a page that says where to find the setup code.
@@ -92,70 +82,60 @@ pub(crate) async fn show(
     State(state): State<HttpState>,
     requester: Requester,
     Query(query): Query<CodeQuery>,
-) -> Response {
+) -> PageResult {
     if requester.workspace.is_some() {
-        return pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await;
+        return Ok(pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await);
     }
-    if let Some(refused) = called_wrong(&state, &requester).await {
-        return refused;
-    }
-    let page = if state.setup.lets_in(&query.code) {
-        SetupPage::Form(Box::new(SetupForm {
-            code: query.code,
-            ..SetupForm::default()
-        }))
+    check_host(&state, &requester)?;
+    let fields = RawForm::default().with(CODE, query.code);
+    let page = if state.setup.lets_in(fields.get(CODE)) {
+        SetupPage::Form(FormState::with(fields))
     } else {
-        code_needed(query.code)
+        code_needed(fields)
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
-fn code_needed(code: String) -> SetupPage {
+fn code_needed(fields: RawForm) -> SetupPage {
     let mut errors = FormErrors::default();
-    if !code.is_empty() {
+    if !fields.get(CODE).is_empty() {
         errors.add(
-            "code",
+            CODE,
             "That code is not correct. Copy it from the line that the server printed.",
         );
     }
-    SetupPage::CodeNeeded(CodeForm { code, errors })
+    SetupPage::CodeNeeded(FormState { fields, errors })
 }
 
 pub(crate) async fn set_up(
     State(state): State<HttpState>,
     requester: Requester,
-    TextForm(fields): TextForm<Fields>,
-) -> Response {
+    Posted(fields): Posted,
+) -> PageResult {
     if requester.workspace.is_some() {
-        if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
-            return here;
+        if let Some(here) = already_here(&state, &requester, &fields, None).await {
+            return Ok(here);
         }
-        return pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await;
+        return Ok(pages::render(&state, StatusCode::GONE, SetupPage::AlreadyDone).await);
     }
-    if let Some(refused) = called_wrong(&state, &requester).await {
-        return refused;
+    check_host(&state, &requester)?;
+    if !state.setup.lets_in(fields.get(CODE)) {
+        let page = code_needed(fields);
+        return Ok(pages::render(&state, StatusCode::FORBIDDEN, page).await);
     }
-    if !state.setup.lets_in(&fields.code) {
-        let page = code_needed(fields.code);
-        return pages::render(&state, StatusCode::FORBIDDEN, page).await;
-    }
-    let mut errors = FormErrors::default();
-    let workspace = RoomName::parse(&fields.workspace)
-        .map_err(|reason| errors.add("workspace", sentence(&reason)))
-        .ok();
+    let form = SetUp::parse(&fields)?;
+    let workspace = form.workspace.as_ref();
     let address = requester.origin.address;
-    let owner = fields
-        .owner
-        .check(&state.actions, address, workspace.as_ref(), &mut errors)
-        .await;
-    let lobby = if fields.open_lobby.is_empty() {
-        Lobby::Closed
-    } else {
+    let owner = check(form.owner, &state.actions, address, workspace).await;
+    let lobby = if form.open_lobby {
         Lobby::Open
+    } else {
+        Lobby::Closed
     };
-    let status = match (workspace, owner) {
-        (None, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (Some(_), Err(status)) => status,
+    let refused = match (form.workspace, owner) {
+        // Without a name for the workspace the owner's fields have an error.
+        (None, Ok(_)) => FormErrors::default().into(),
+        (_, Err(refused)) => refused,
         (Some(workspace), Ok(owner)) => match state
             .actions
             .set_up(&requester.origin, workspace, owner, lobby)
@@ -163,29 +143,19 @@ pub(crate) async fn set_up(
         {
             Ok(token) => {
                 let to = first_page(&state, &requester);
-                return signed_in(&state, requester.token.as_ref(), &token, to).await;
+                return Ok(signed_in(&state, requester.token.as_ref(), &token, to).await);
             }
             Err(error) if error.code == ErrorCode::Taken => {
-                if let Some(here) = already_here(&state, &requester, &fields.owner, None).await {
-                    return here;
+                if let Some(here) = already_here(&state, &requester, &fields, None).await {
+                    return Ok(here);
                 }
                 let page = SetupPage::AlreadyDone;
-                return pages::render(&state, StatusCode::CONFLICT, page).await;
+                return Ok(pages::render(&state, StatusCode::CONFLICT, page).await);
             }
-            Err(error) => {
-                let status = error::status(error.code);
-                field_error(error, &mut errors);
-                status
-            }
+            Err(error) => field_error(error),
         },
     };
-    let form = SetupForm {
-        code: fields.code,
-        workspace: fields.workspace,
-        name: fields.owner.name,
-        handle: fields.owner.handle,
-        open_lobby: lobby == Lobby::Open,
-        errors,
-    };
-    pages::render(&state, status, SetupPage::Form(Box::new(form))).await
+    let Refused { status, errors } = refused;
+    let page = SetupPage::Form(FormState { fields, errors });
+    Ok(pages::render(&state, status, page).await)
 }

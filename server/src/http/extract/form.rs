@@ -1,3 +1,4 @@
+use app::pages::form;
 use axum::{
     body::Bytes,
     extract::{Form, FromRequest, RawForm, Request},
@@ -5,15 +6,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, ErrorReply};
-use serde::de::DeserializeOwned;
 
 use super::is_text;
 use crate::http::{HttpState, pages};
 
-/// A form; one that cannot be read is answered with an error page.
-pub(crate) struct TextForm<T>(pub T);
+/// A form as it was sent; one that cannot be read is answered with an error page.
+pub(crate) struct Posted(pub form::RawForm);
 
-impl<T: DeserializeOwned + Send> FromRequest<HttpState> for TextForm<T> {
+impl FromRequest<HttpState> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &HttpState) -> Result<Self, Response> {
@@ -24,17 +24,17 @@ impl<T: DeserializeOwned + Send> FromRequest<HttpState> for TextForm<T> {
     }
 }
 
-async fn read<T: DeserializeOwned>(request: Request) -> Result<T, StatusCode> {
+async fn read(request: Request) -> Result<form::RawForm, StatusCode> {
     let RawForm(bytes) = RawForm::from_request(request, &())
         .await
         .map_err(|rejection| rejection.into_response().status())?;
     if !is_text(&bytes) {
         return Err(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let Form(form) = Form::from_request(as_form(bytes), &())
+    let Form(fields) = Form::<Vec<(String, String)>>::from_request(as_form(bytes), &())
         .await
         .map_err(|rejection| rejection.into_response().status())?;
-    Ok(form)
+    Ok(fields.into())
 }
 
 fn as_form(bytes: Bytes) -> Request {

@@ -6,7 +6,7 @@ mod json;
 mod path;
 mod query;
 
-pub(crate) use form::TextForm;
+pub(crate) use form::Posted;
 pub(crate) use json::JsonBody;
 pub(crate) use path::Path;
 pub(crate) use query::Query;

@@ -4,19 +4,18 @@ mod bans;
 
 use app::{
     pages::{
-        form::{FormErrors, Outcome, Said},
-        parts::OneTimeLink,
+        form::{Form, FormResult, FormState, RawForm, SentForm, address},
         people::person::{
-            AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection,
+            AccountState, Bystanders, PersonPage, PersonPowers, PersonSection,
+            form::{
+                BanPerson, ChangeRole, DEACTIVATE, END_SESSIONS, IGNORE, LIFT_BAN, REACTIVATE,
+                RESET_LINK, UNIGNORE,
+            },
         },
     },
     text::escaped::escaped,
 };
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::{
     authorise::{Action, Denied},
     handle,
@@ -30,8 +29,8 @@ use crate::{
     http::{
         HttpState,
         auth::links::one_time_link,
-        error,
-        extract::{Path, Query, TextForm},
+        error::{PageResult, Refused},
+        extract::{Path, Posted, Query},
         pages,
         redirect::see,
         routes::Routes,
@@ -44,32 +43,16 @@ pub(crate) use bans::{ban, unban};
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/people/{handle}", &[Action::SeePerson], show)
-        .post("/people/{handle}/ignore", &[Action::Ignore], ignore)
-        .post("/people/{handle}/unignore", &[Action::Ignore], unignore)
-        .post("/people/{handle}/role", &[Action::ChangeRole], role)
-        .post(
-            "/people/{handle}/reset-link",
-            &[Action::HelpPerson],
-            reset_link,
-        )
-        .post(
-            "/people/{handle}/end-sessions",
-            &[Action::HelpPerson],
-            end_sessions,
-        )
-        .post(
-            "/people/{handle}/deactivate",
-            &[Action::Deactivate],
-            deactivate,
-        )
-        .post(
-            "/people/{handle}/reactivate",
-            &[Action::Deactivate],
-            reactivate,
-        )
-        .post("/people/{handle}/ban", &[Action::Ban], ban)
-        .post("/people/{handle}/unban", &[Action::Ban], unban)
+        .get(PersonPage::ROUTE, &[Action::SeePerson], show)
+        .post(IGNORE, &[Action::Ignore], ignore)
+        .post(UNIGNORE, &[Action::Ignore], unignore)
+        .post(ChangeRole::ROUTE, &[Action::ChangeRole], role)
+        .post(RESET_LINK, &[Action::HelpPerson], reset_link)
+        .post(END_SESSIONS, &[Action::HelpPerson], end_sessions)
+        .post(DEACTIVATE, &[Action::Deactivate], deactivate)
+        .post(REACTIVATE, &[Action::Deactivate], reactivate)
+        .post(BanPerson::ROUTE, &[Action::Ban], ban)
+        .post(LIFT_BAN, &[Action::Ban], unban)
 }
 
 #[derive(Deserialize)]
@@ -83,23 +66,18 @@ pub(crate) async fn show(
     viewer: Viewer,
     Path(handle): Path<String>,
     Query(done): Query<Done>,
-) -> Response {
-    let shown = Shown {
-        outcome: outcome_message(&done.done),
-        ..Shown::default()
-    };
-    match data(&state, &viewer, &handle, shown).await {
-        // A person with a handle has their page there.
-        Ok(data) if id(&handle).is_some() && data.handle.is_some() => {
-            let done = match data.outcome {
-                Some(_) => format!("?done={}", done.done),
-                None => String::new(),
-            };
-            see(&format!("{}{done}", data.path())).into_response()
-        }
-        Ok(data) => pages::render(&state, StatusCode::OK, data).await,
-        Err(error) => pages::failed(&state, &error).await,
+) -> PageResult {
+    let mut page = page(&state, &viewer, &handle).await?;
+    page.sent = done_message(&done.done);
+    // A person with a handle has their page there.
+    if id(&handle).is_some() && page.handle.is_some() {
+        let done = match page.sent {
+            Some(_) => format!("?done={}", done.done),
+            None => String::new(),
+        };
+        return Ok(see(&format!("{}{done}", page.path())).into_response());
     }
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
 /// An id as written in paths. No handle is as long.
@@ -121,7 +99,7 @@ fn section_of(action: &PersonAction) -> (PersonSection, &'static str) {
     }
 }
 
-fn outcome_message(done: &str) -> Option<Outcome<PersonSection>> {
+fn done_message(done: &str) -> Option<SentForm<PersonSection>> {
     let (section, words) = match done {
         "ignore" => (
             PersonSection::Card,
@@ -136,29 +114,10 @@ fn outcome_message(done: &str) -> Option<Outcome<PersonSection>> {
         "unban" => (PersonSection::Ban, "The ban is lifted."),
         _ => return None,
     };
-    Some(Outcome {
+    Some(SentForm {
         section,
-        said: Said::Done(words.into()),
+        result: FormResult::Done(words.into()),
     })
-}
-
-#[derive(Default)]
-struct Shown {
-    outcome: Option<Outcome<PersonSection>>,
-    reset_link: Option<OneTimeLink>,
-    ban: BanForm,
-}
-
-impl Shown {
-    fn refused(section: PersonSection, errors: FormErrors) -> Self {
-        Self {
-            outcome: Some(Outcome {
-                section,
-                said: Said::Refused(errors),
-            }),
-            ..Self::default()
-        }
-    }
 }
 
 /// Reads the person named in a path: by handle, or by id.
@@ -171,25 +130,7 @@ fn named(name: &str) -> Result<Named, ErrorReply> {
         .map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
-async fn page(
-    state: &HttpState,
-    viewer: &Viewer,
-    handle: &str,
-    status: StatusCode,
-    shown: Shown,
-) -> Response {
-    match data(state, viewer, handle, shown).await {
-        Ok(data) => pages::render(state, status, data).await,
-        Err(error) => pages::failed(state, &error).await,
-    }
-}
-
-async fn data(
-    state: &HttpState,
-    viewer: &Viewer,
-    handle: &str,
-    shown: Shown,
-) -> Result<PersonPage, ErrorReply> {
+async fn page(state: &HttpState, viewer: &Viewer, handle: &str) -> Result<PersonPage, ErrorReply> {
     let seen = state.actions.person(&viewer.actor, named(handle)?).await?;
     let person = seen.person;
     let is_me = person.member.id == viewer.actor.member.id;
@@ -227,9 +168,8 @@ async fn data(
             names: seen.bystanders.into_iter().map(|one| one.name).collect(),
         },
         member: person.member,
-        reset_link: shown.reset_link,
-        ban: shown.ban,
-        outcome: shown.outcome,
+        reset_link: None,
+        sent: None,
     })
 }
 
@@ -254,36 +194,42 @@ async fn action(
     viewer: &Viewer,
     handle: &str,
     action: PersonAction,
-) -> Response {
-    change_by_form(state, viewer, handle, action, BanForm::default()).await
+) -> PageResult {
+    let form = section_of(&action);
+    let done = apply(state, viewer, handle, action).await;
+    answer(state, viewer, handle, form, RawForm::default(), done).await
 }
 
-/// Like [`action`], with the values that the ban form shows again when it is refused.
-async fn change_by_form(
+async fn apply(
     state: &HttpState,
     viewer: &Viewer,
     handle: &str,
     action: PersonAction,
-    ban: BanForm,
-) -> Response {
-    let (section, name) = section_of(&action);
-    let done = async {
-        state
-            .actions
-            .action(&viewer.actor, named(handle)?, action)
-            .await
+) -> Result<(), Refused> {
+    let name = named(handle)?;
+    state.actions.action(&viewer.actor, name, action).await?;
+    Ok(())
+}
+
+/// Redirects to the page with the result, or shows it with the form as it was typed.
+async fn answer(
+    state: &HttpState,
+    viewer: &Viewer,
+    handle: &str,
+    (section, name): (PersonSection, &str),
+    fields: RawForm,
+    done: Result<(), Refused>,
+) -> PageResult {
+    let Err(Refused { status, errors }) = done else {
+        let path = address(PersonPage::ROUTE, &escaped(handle));
+        return Ok(see(&format!("{path}?done={name}")).into_response());
     };
-    match done.await {
-        Ok(()) => see(&format!("/people/{}?done={name}", escaped(handle))).into_response(),
-        Err(error) => {
-            let status = error::status(error.code);
-            let shown = Shown {
-                ban,
-                ..Shown::refused(section, FormErrors::general(error.message))
-            };
-            page(state, viewer, handle, status, shown).await
-        }
-    }
+    let mut page = page(state, viewer, handle).await?;
+    page.sent = Some(SentForm {
+        section,
+        result: FormResult::Refused(FormState { fields, errors }),
+    });
+    Ok(pages::render(state, status, page).await)
 }
 
 /// Collapses their messages for the viewer.
@@ -291,7 +237,7 @@ pub(crate) async fn ignore(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     action(&state, &viewer, &handle, PersonAction::Ignore).await
 }
 
@@ -299,24 +245,18 @@ pub(crate) async fn unignore(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     action(&state, &viewer, &handle, PersonAction::Unignore).await
-}
-
-#[derive(Deserialize)]
-pub(crate) struct RoleField {
-    #[serde(default)]
-    role: String,
 }
 
 pub(crate) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-    TextForm(field): TextForm<RoleField>,
-) -> Response {
+    Posted(fields): Posted,
+) -> PageResult {
     // An unknown role is refused like one that may not be assigned.
-    let role = Role::parse(&field.role).unwrap_or(Role::Visitor);
+    let role = ChangeRole::parse(&fields)?.role.unwrap_or(Role::Visitor);
     action(&state, &viewer, &handle, PersonAction::Role(role)).await
 }
 
@@ -324,7 +264,7 @@ pub(crate) async fn end_sessions(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     action(&state, &viewer, &handle, PersonAction::EndSessions).await
 }
 
@@ -332,7 +272,7 @@ pub(crate) async fn deactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     action(&state, &viewer, &handle, PersonAction::Deactivate).await
 }
 
@@ -340,7 +280,7 @@ pub(crate) async fn reactivate(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     action(&state, &viewer, &handle, PersonAction::Reactivate).await
 }
 
@@ -350,26 +290,22 @@ pub(crate) async fn reset_link(
     viewer: Viewer,
     Base(base): Base,
     Path(handle): Path<String>,
-) -> Response {
+) -> PageResult {
     let made = async {
         let name = named(&handle)?;
         state.actions.link_for_password(&viewer.actor, name).await
     };
-    let (status, shown) = match made.await {
+    match made.await {
         Ok(code) => {
             let label = "Password reset link";
             let link = one_time_link(&base, "/reset", &code, label, "once, within 24 hours");
-            let shown = Shown {
-                reset_link: Some(link),
-                ..Shown::default()
-            };
-            (StatusCode::OK, shown)
+            let mut page = page(&state, &viewer, &handle).await?;
+            page.reset_link = Some(link);
+            Ok(pages::render(&state, StatusCode::OK, page).await)
         }
         Err(error) => {
-            let errors = FormErrors::general(error.message);
-            let shown = Shown::refused(PersonSection::Access, errors);
-            (error::status(error.code), shown)
+            let (form, refused) = ((PersonSection::Access, ""), Err(error.into()));
+            answer(&state, &viewer, &handle, form, RawForm::default(), refused).await
         }
-    };
-    page(&state, &viewer, &handle, status, shown).await
+    }
 }

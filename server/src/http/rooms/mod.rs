@@ -1,64 +1,88 @@
 //! Rooms: their pages, lists and settings.
 
-pub(crate) mod list;
-pub(crate) mod own;
+mod directory;
+mod new_direct;
+mod new_room;
+mod own_rooms;
 pub(crate) mod page;
 pub(crate) mod settings;
 
-use crate::http::routes::Routes;
+use app::pages::{
+    form::Form,
+    rooms::{
+        directory::{DirectoryPage, form::JOIN},
+        new_direct::{NewDirectPage, form::OpenDirect},
+        new_room::{NewRoomPage, form::CreateRoom},
+        own_rooms::OwnRoomsPage,
+        room::form::PostMessage,
+        settings::{
+            RoomSettingsPage,
+            form::{
+                ARCHIVE, AddPerson, ChangeKind, ChangePosting, ChangeRoomRole, DeleteRoom,
+                EditRoom, LEAVE, RemovePerson, SetPreference, UNARCHIVE,
+            },
+        },
+    },
+};
 use domain::authorise::Action;
+
+use crate::http::routes::Routes;
 
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/", &[Action::SeeOwnRooms], page::first)
-        .get("/rooms", &[Action::BrowseRooms], list::directory)
-        .post(
-            "/rooms",
-            &[Action::CreateRoom, Action::CreateOpenRoom],
-            list::create_room,
-        )
-        .get("/rooms/mine", &[Action::SeeOwnRooms], own::list)
-        .get("/rooms/new", &[Action::CreateRoom], list::new_room)
-        .post("/direct", &[Action::OpenDirect], list::talk)
-        .get("/direct/new", &[Action::BrowsePeople], list::new_direct)
-        .get("/r/{slug}", &[Action::ReadRoom], page::by_slug)
-        .post("/r/{slug}/messages", &[Action::Post], page::post_message)
-        .post("/r/{slug}/join", &[Action::JoinRoom], list::join)
         .get(
-            "/r/{slug}/settings",
+            DirectoryPage::PATH,
+            &[Action::BrowseRooms],
+            directory::directory,
+        )
+        .post(
+            CreateRoom::ROUTE,
+            &[Action::CreateRoom, Action::CreateOpenRoom],
+            new_room::create_room,
+        )
+        .get(OwnRoomsPage::PATH, &[Action::SeeOwnRooms], own_rooms::list)
+        .get(NewRoomPage::PATH, &[Action::CreateRoom], new_room::new_room)
+        .post(OpenDirect::ROUTE, &[Action::OpenDirect], new_direct::talk)
+        .get(
+            NewDirectPage::PATH,
+            &[Action::BrowsePeople],
+            new_direct::new_direct,
+        )
+        .get("/r/{slug}", &[Action::ReadRoom], page::by_slug)
+        .post(PostMessage::ROUTE, &[Action::Post], page::post_message)
+        .post(JOIN, &[Action::JoinRoom], directory::join)
+        .get(
+            RoomSettingsPage::ROUTE,
             &[Action::SeeRoomMembers],
             settings::show,
         )
         .post(
-            "/r/{slug}/preferences",
+            SetPreference::ROUTE,
             &[Action::SetPreference],
             settings::preferences,
         )
-        .post("/r/{slug}/edit", &[Action::EditRoom], settings::edit)
+        .post(EditRoom::ROUTE, &[Action::EditRoom], settings::edit)
         .post(
-            "/r/{slug}/posting",
+            ChangePosting::ROUTE,
             &[Action::ChangePosting],
             settings::posting,
         )
-        .post("/r/{slug}/kind", &[Action::ChangeKind], settings::kind)
-        .post("/r/{slug}/add", &[Action::AddToRoom], settings::add)
+        .post(ChangeKind::ROUTE, &[Action::ChangeKind], settings::kind)
+        .post(AddPerson::ROUTE, &[Action::AddToRoom], settings::add)
         .post(
-            "/r/{slug}/remove",
+            RemovePerson::ROUTE,
             &[Action::RemoveFromRoom],
             settings::remove,
         )
-        .post("/r/{slug}/role", &[Action::ChangeRoomRole], settings::role)
-        .post("/r/{slug}/leave", &[Action::LeaveRoom], settings::leave)
         .post(
-            "/r/{slug}/archive",
-            &[Action::ArchiveRoom],
-            settings::archive,
+            ChangeRoomRole::ROUTE,
+            &[Action::ChangeRoomRole],
+            settings::role,
         )
-        .post(
-            "/r/{slug}/unarchive",
-            &[Action::ArchiveRoom],
-            settings::unarchive,
-        )
-        .post("/r/{slug}/delete", &[Action::DeleteRoom], settings::delete)
+        .post(LEAVE, &[Action::LeaveRoom], settings::leave)
+        .post(ARCHIVE, &[Action::ArchiveRoom], settings::archive)
+        .post(UNARCHIVE, &[Action::ArchiveRoom], settings::unarchive)
+        .post(DeleteRoom::ROUTE, &[Action::DeleteRoom], settings::delete)
 }

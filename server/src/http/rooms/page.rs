@@ -1,14 +1,16 @@
 //! A room's page, and its plain form to post with.
 
-use app::page_data::{ComposerForm, MayPost, RoomPageData};
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
+use app::{
+    page_data::{ComposerForm, MayPost, RoomPageData},
+    pages::{
+        form::{Form, RawForm},
+        rooms::room::form::{BODY, CLIENT_ID, PostMessage},
+    },
 };
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::authorise::Denied;
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, MessageBody, Room, RoomState, Seq, Slug,
+    ClientMessageId, ErrorCode, ErrorReply, Room, RoomState, Seq, Slug,
     event::{Cursor, SendRequest},
 };
 use serde::Deserialize;
@@ -17,9 +19,10 @@ use uuid::Uuid;
 use crate::{
     actions::rooms::page::{PageOf, RoomPage},
     http::{
-        HttpState, error,
-        extract::{Path, Query, TextForm},
-        pages::{failed, render},
+        HttpState,
+        error::{self, PageResult},
+        extract::{Path, Posted, Query},
+        pages::render,
         redirect::see,
         viewer::Viewer,
     },
@@ -35,7 +38,7 @@ pub(crate) async fn first(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(at): Query<At>,
-) -> Response {
+) -> PageResult {
     show(&state, &viewer, PageOf::First, &at).await
 }
 
@@ -45,11 +48,9 @@ pub(crate) async fn by_slug(
     viewer: Viewer,
     Path(slug): Path<String>,
     Query(at): Query<At>,
-) -> Response {
-    match slug_of(&slug) {
-        Ok(slug) => show(&state, &viewer, PageOf::Slug(slug), &at).await,
-        Err(error) => failed(&state, &error).await,
-    }
+) -> PageResult {
+    let room = PageOf::Slug(slug_of(&slug)?);
+    show(&state, &viewer, room, &at).await
 }
 
 /// Reads a room's slug from a path.
@@ -57,23 +58,16 @@ pub(crate) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
     Slug::parse(text).map_err(|_| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
-async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> Response {
-    let page = async {
-        let at = cursor(at)?;
-        let page = state.actions.room_page(&viewer.actor, room.clone(), at);
-        Ok((page.await?, at))
-    };
-    match page.await {
-        Ok((page, at)) => {
-            let slug = &page.seen.room.slug;
-            if matches!(&room, PageOf::Slug(asked) if asked != slug) {
-                return see(&format!("/r/{slug}")).into_response();
-            }
-            let page = page_data(state, viewer, page, at, new_form());
-            render(state, StatusCode::OK, page).await
-        }
-        Err(error) => failed(state, &error).await,
+async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> PageResult {
+    let at = cursor(at)?;
+    let page = state.actions.room_page(&viewer.actor, room.clone(), at);
+    let page = page.await?;
+    let slug = &page.seen.room.slug;
+    if matches!(&room, PageOf::Slug(asked) if asked != slug) {
+        return Ok(see(&format!("/r/{slug}")).into_response());
     }
+    let page = page_data(state, viewer, page, at, new_form());
+    Ok(render(state, StatusCode::OK, page).await)
 }
 
 fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
@@ -138,49 +132,41 @@ fn page_data(
     }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct MessageForm {
-    client_id: String,
-    body: String,
-}
-
 /// Posts a message. The client id in a hidden field makes a double click or a resent form harmless.
 pub(crate) async fn post_message(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(form): TextForm<MessageForm>,
-) -> Response {
-    match try_post(&state, &viewer, &slug, &form).await {
-        Ok(slug) => see(&format!("/r/{slug}")).into_response(),
-        Err(error) if error.code == ErrorCode::NotFound => failed(&state, &error).await,
-        Err(error) => refused(&state, &viewer, &slug, form, error).await,
+    Posted(fields): Posted,
+) -> PageResult {
+    match post(&state, &viewer, &slug, &fields).await {
+        Ok(slug) => Ok(see(&format!("/r/{slug}")).into_response()),
+        Err(error) if error.code == ErrorCode::NotFound => Err(error.into()),
+        Err(error) => refused(&state, &viewer, &slug, &fields, error).await,
     }
 }
 
-async fn try_post(
+async fn post(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
-    form: &MessageForm,
+    fields: &RawForm,
 ) -> Result<Slug, ErrorReply> {
     let seen = state
         .actions
         .room_by_slug(&viewer.actor, &slug_of(slug)?)
         .await?;
-    let client_id = ClientMessageId::parse(&form.client_id).map_err(|_| {
-        ErrorReply::new(
+    let form = PostMessage::parse(fields).map_err(|errors| match errors.get(BODY) {
+        Some(sentence) => ErrorReply::new(ErrorCode::InvalidBody, sentence),
+        None => ErrorReply::new(
             ErrorCode::InvalidPayload,
-            "The form was not complete. Press Send again.",
-        )
-    })?;
-    let body = MessageBody::parse(&form.body).map_err(|reason| {
-        ErrorReply::new(ErrorCode::InvalidBody, format!("Not sent: {reason}."))
+            errors.general.unwrap_or_default(),
+        ),
     })?;
     let request = SendRequest {
         room: seen.room.id,
-        client_id,
-        body,
+        client_id: form.client_id,
+        body: form.body,
     };
     state.actions.send(&viewer.actor, request).await?;
     Ok(seen.room.slug)
@@ -191,17 +177,17 @@ async fn refused(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
-    form: MessageForm,
+    fields: &RawForm,
     error: ErrorReply,
-) -> Response {
+) -> PageResult {
     let status = error::status(error.code);
     let is_reused = error.code == ErrorCode::ClientIdReused;
-    let client_id = ClientMessageId::parse(&form.client_id).ok();
+    let client_id = ClientMessageId::parse(fields.get(CLIENT_ID)).ok();
     let composer = ComposerForm {
         client_id: client_id
             .filter(|_| !is_reused)
             .unwrap_or_else(|| Uuid::new_v4().into()),
-        text: form.body,
+        text: fields.get(BODY).into(),
         // A browser's Back button brings a form back as it was before it was sent.
         error: Some(if is_reused {
             "Not sent: this form was sent before, with another message. Press Send again to post \
@@ -211,16 +197,8 @@ async fn refused(
             error.message
         }),
     };
-    let page = async {
-        let room = PageOf::Slug(slug_of(slug)?);
-        let page = state.actions.room_page(&viewer.actor, room, Cursor::Latest);
-        page.await
-    };
-    match page.await {
-        Ok(page) => {
-            let page = page_data(state, viewer, page, Cursor::Latest, composer);
-            render(state, status, page).await
-        }
-        Err(error) => failed(state, &error).await,
-    }
+    let room = PageOf::Slug(slug_of(slug)?);
+    let page = state.actions.room_page(&viewer.actor, room, Cursor::Latest);
+    let page = page_data(state, viewer, page.await?, Cursor::Latest, composer);
+    Ok(render(state, status, page).await)
 }

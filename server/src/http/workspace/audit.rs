@@ -7,14 +7,14 @@ use app::{
     },
     text::clock,
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode};
 use protocol::Timestamp;
 use serde::Deserialize;
 use store::{AuditRow, AuditedBy, DoneBy};
 
 use crate::{
     actions::workspace::audit::AUDIT_PAGE,
-    http::{HttpState, download, extract::Query, pages, viewer::Viewer},
+    http::{HttpState, download, error::PageResult, extract::Query, pages, viewer::Viewer},
 };
 
 #[derive(Deserialize)]
@@ -34,15 +34,12 @@ pub(crate) async fn audit(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(query): Query<AuditQuery>,
-) -> Response {
+) -> PageResult {
     let by = match query.by {
         Some(By::Admins) => AuditedBy::Admins,
         None => AuditedBy::Everybody,
     };
-    let lines = match state.actions.audit(&viewer.actor, by, query.before).await {
-        Ok(lines) => lines,
-        Err(error) => return pages::failed(&state, &error).await,
-    };
+    let lines = state.actions.audit(&viewer.actor, by, query.before).await?;
     let next = u32::try_from(lines.len())
         .is_ok_and(|lines| lines >= AUDIT_PAGE)
         .then(|| lines.last().map(|last| last.id.to_string()))
@@ -67,17 +64,22 @@ pub(crate) async fn audit(
         is_by_admins: by == AuditedBy::Admins,
         next,
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
 /// The whole log as CSV (RFC 4180), with a byte order mark for programs that would otherwise guess
 /// the encoding.
-pub(crate) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> Response {
+pub(crate) async fn audit_csv(State(state): State<HttpState>, viewer: Viewer) -> PageResult {
     const HEAD: &str = "\u{feff}at,actor,action,member,room,detail\r\n";
-    match state.actions.audit_table(&viewer.actor, HEAD, lines).await {
-        Ok(csv) => download::file("text/csv; charset=utf-8", "natter-audit.csv", csv),
-        Err(error) => pages::failed(&state, &error).await,
-    }
+    let csv = state
+        .actions
+        .audit_table(&viewer.actor, HEAD, lines)
+        .await?;
+    Ok(download::file(
+        "text/csv; charset=utf-8",
+        "natter-audit.csv",
+        csv,
+    ))
 }
 
 fn lines(rows: &[AuditRow]) -> String {

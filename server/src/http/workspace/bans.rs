@@ -4,23 +4,25 @@ use app::pages::{
     parts::Person,
     workspace::bans::{BanRow, BansPage},
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode};
 use protocol::Timestamp;
 use store::BANS;
 
 use super::{Done, next, person};
-use crate::http::{HttpState, account::now, extract::Query, pages, viewer::Viewer};
+use crate::http::{
+    HttpState, account::now, error::PageResult, extract::Query, pages, viewer::Viewer,
+};
 
 /// The list of bans.
 pub(crate) async fn bans(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(list): Query<Done>,
-) -> Response {
-    let bans = match state.actions.bans(viewer.actor.caller(), list.after).await {
-        Ok(bans) => bans,
-        Err(error) => return pages::failed(&state, &error).await,
-    };
+) -> PageResult {
+    let bans = state
+        .actions
+        .bans(viewer.actor.caller(), list.after)
+        .await?;
     let next = next(bans.len(), list.after, BANS);
     let mut rows: Vec<BanRow> = Vec::new();
     for ban in bans {
@@ -50,5 +52,5 @@ pub(crate) async fn bans(
         next,
         notice: None,
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }

@@ -7,7 +7,20 @@ mod invites;
 mod people;
 mod settings;
 
-use app::pages::parts::Person;
+use app::pages::{
+    form::Form,
+    parts::Person,
+    workspace::{
+        audit::AuditPage,
+        bans::BansPage,
+        invites::{
+            InvitesPage,
+            form::{CreateInvite, RevokeInvite},
+        },
+        people::PeoplePage,
+        settings::{WorkspacePage, form::ChangeWorkspace},
+    },
+};
 use domain::authorise::Action;
 use protocol::Member;
 use serde::Deserialize;
@@ -23,27 +36,23 @@ pub(crate) use settings::{change_workspace, workspace};
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/workspace/people", &[Action::SeeAccounts], people)
-        .get("/workspace/invites", &[Action::Invite], invites)
+        .get(PeoplePage::PATH, &[Action::SeeAccounts], people)
+        .get(InvitesPage::PATH, &[Action::Invite], invites)
         .post(
-            "/workspace/invites",
+            CreateInvite::ROUTE,
             &[Action::Invite, Action::InviteAdmin],
             create_invite,
         )
+        .post(RevokeInvite::ROUTE, &[Action::Invite], revoke_invite)
+        .get(WorkspacePage::PATH, &[Action::ChangeWorkspace], workspace)
         .post(
-            "/workspace/invites/revoke",
-            &[Action::Invite],
-            revoke_invite,
-        )
-        .get("/workspace/settings", &[Action::ChangeWorkspace], workspace)
-        .post(
-            "/workspace/settings",
+            ChangeWorkspace::ROUTE,
             &[Action::ChangeWorkspace],
             change_workspace,
         )
-        .get("/workspace/audit", &[Action::ReadAudit], audit)
+        .get(AuditPage::PATH, &[Action::ReadAudit], audit)
         .get("/workspace/audit.csv", &[Action::ReadAudit], audit_csv)
-        .get("/workspace/bans", &[Action::SeeAccounts], bans)
+        .get(BansPage::PATH, &[Action::SeeAccounts], bans)
 }
 
 fn person(member: Member) -> Person {

@@ -4,7 +4,7 @@ use app::pages::{
     parts::Person,
     workspace::people::{PeoplePage, PersonRow},
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode};
 use domain::search_text::SearchText;
 use protocol::Timestamp;
 use serde::Deserialize;
@@ -12,7 +12,8 @@ use store::PEOPLE;
 
 use super::next;
 use crate::http::{
-    HttpState, account::now, extract::Query, pages, people::account_state, viewer::Viewer,
+    HttpState, account::now, error::PageResult, extract::Query, pages, people::account_state,
+    viewer::Viewer,
 };
 
 #[derive(Deserialize)]
@@ -27,12 +28,9 @@ pub(crate) async fn people(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<PeopleSearch>,
-) -> Response {
+) -> PageResult {
     let (caller, words) = (viewer.actor.caller(), search.q.as_str().to_owned());
-    let people = match state.actions.accounts(caller, words, search.after).await {
-        Ok(people) => people,
-        Err(error) => return pages::failed(&state, &error).await,
-    };
+    let people = state.actions.accounts(caller, words, search.after).await?;
     let next = next(people.len(), search.after, PEOPLE);
     let people = people.into_iter().map(|one| PersonRow {
         account: account_state(one.member.account_status, one.banned_until),
@@ -51,5 +49,5 @@ pub(crate) async fn people(
         next,
         notice: None,
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }

@@ -2,9 +2,8 @@
 
 use protocol::Handle;
 
-use crate::pages::{form::FormErrors, parts::Frame};
+use crate::pages::{form::FormState, parts::Frame};
 
-/// POST `/settings/data/export`; POST `/settings/data/delete`: `password` `confirm`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataPage {
     pub frame: Frame,
@@ -12,10 +11,8 @@ pub struct DataPage {
     pub handle: Handle,
     /// Whether the account can be deleted.
     pub may_delete: MayDelete,
-    /// What was typed.
-    pub confirm: String,
-    /// Why it was refused.
-    pub errors: FormErrors,
+    /// The form to delete it.
+    pub form: FormState,
 }
 
 impl DataPage {

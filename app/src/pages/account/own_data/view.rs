@@ -1,12 +1,12 @@
 //! One's own data: a copy, and the end of it.
 
 use leptos::prelude::*;
-use protocol::limits::HANDLE_CHARS;
 
+use super::form::{CONFIRM, DeleteAccount, ExportData, PASSWORD};
 use crate::pages::{
     Page,
     account::own_data::{DataPage, MayDelete},
-    form::why,
+    form::Form,
     parts::{TextField, action, framed, part, summary},
 };
 
@@ -16,12 +16,12 @@ impl Page for DataPage {
     }
 
     fn view(self) -> AnyView {
-        let errors = &self.errors;
+        let form = &self.form;
         let download = view! {
             <p class="hint">
                 "Your account, your rooms and all your messages, as JSON files in one archive."
             </p>
-            {action("/settings/data/export", "Download my data", "button")}
+            {action(ExportData::ROUTE, "Download my data", "button")}
         };
         let delete = match self.may_delete {
             MayDelete::LastOwner => view! {
@@ -34,20 +34,15 @@ impl Page for DataPage {
                 <p class="hint">
                     "You will be signed out everywhere, and your name, handle and all other data about you will be deleted. Your messages stay, under “deleted user”. This cannot be undone."
                 </p>
-                <form method="post" action="/settings/data/delete">
+                <form method="post" action=DeleteAccount::ROUTE>
                     <TextField
-                        name="password"
+                        field=form.field(PASSWORD)
                         label="Your password"
-                        why=why(errors, "password")
-                        kind="password"
                         autocomplete="current-password"
                     />
                     <TextField
-                        name="confirm"
+                        field=form.field(CONFIRM)
                         label=format!("Type your handle, {}, to delete your account", self.handle)
-                        value=self.confirm
-                        why=why(errors, "confirm")
-                        max=HANDLE_CHARS.end() + 1
                         prefix="@"
                     />
                     <button class="button danger">"Delete my account"</button>
@@ -57,7 +52,7 @@ impl Page for DataPage {
         };
         let body = view! {
             {part("download", "Download my data", ().into_any(), download)}
-            {part("delete", "Delete my account", summary(errors, ""), delete)}
+            {part("delete", "Delete my account", summary(&form.errors), delete)}
         };
         framed(&self.frame, Self::PATH, "Your data", body)
     }

@@ -2,7 +2,7 @@
 
 use protocol::Timestamp;
 
-use crate::pages::{form::FormErrors, parts::Frame};
+use crate::pages::{form::FormState, parts::Frame};
 
 /// The passkeys of an account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,8 +14,8 @@ pub struct PasskeysPage {
     pub passkeys: Vec<PasskeyRow>,
     /// What is asked before one is added.
     pub confirm: Confirm,
-    /// Why something was refused.
-    pub errors: FormErrors,
+    /// The form to add one.
+    pub form: FormState,
     /// That one was added or removed.
     pub notice: Option<String>,
 }
@@ -33,7 +33,7 @@ pub enum Confirm {
     ByPassword,
 }
 
-/// A passkey. POST `/settings/passkeys/remove`: `passkey`.
+/// A passkey.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PasskeyRow {
     /// Names it in the form.

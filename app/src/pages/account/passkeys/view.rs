@@ -3,10 +3,11 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use protocol::Timestamp;
 
+use super::form::{NAME, PASSKEY, PASSWORD, RemovePasskey};
 use crate::pages::{
     Page,
     account::passkeys::{Confirm, PasskeyRow, PasskeysPage},
-    form::why,
+    form::Form,
     parts::{TextField, framed, notice, post_button, summary, when},
 };
 
@@ -24,16 +25,14 @@ impl Page for PasskeysPage {
         } else {
             view! { <ul class="rows">{rows}</ul> }.into_any()
         };
-        let errors = &self.errors;
+        let form = &self.form;
         let password = (self.confirm == Confirm::ByPassword).then(|| {
             view! {
                 <div class="whole">
                     <TextField
-                        name="password"
+                        field=form.field(PASSWORD)
                         label="Your password"
                         hint="You signed in a while ago. Confirm that it is you before you add a passkey."
-                        why=why(errors, "password")
-                        kind="password"
                         autocomplete="current-password"
                     />
                 </div>
@@ -47,16 +46,14 @@ impl Page for PasskeysPage {
             {rows}
             <section class="part" aria-labelledby="add-heading">
                 <h2 id="add-heading">"Add a passkey"</h2>
-                {summary(errors, "")}
+                {summary(&form.errors)}
                 <div class="instead">
                     <form class="one-line" data-passkey-form="register">
                         {password}
                         <TextField
-                            name="name"
+                            field=form.field(NAME)
                             label="Device name"
                             hint="So that you recognise it later, for example “Ada's laptop”."
-                            why=why(errors, "name")
-                            max=64
                         />
                         <button
                             type="button"
@@ -85,14 +82,14 @@ fn row(one: PasskeyRow, now: Timestamp) -> AnyView {
         || "never used".into_any(),
         |used| view! { "used " {when(now, used)} }.into_any(),
     );
-    let fields = [("passkey", one.id)];
+    let fields = [(PASSKEY, one.id)];
     view! {
         <li>
             <div>
                 <b dir="auto">{one.name}</b>
                 <small>"added " {when(now, one.added)} " · " {used}</small>
             </div>
-            {post_button("/settings/passkeys/remove", "Remove", "button quiet", &fields)}
+            {post_button(RemovePasskey::ROUTE, "Remove", "button quiet", &fields)}
         </li>
     }
     .into_any()

@@ -2,16 +2,14 @@
 
 use protocol::Handle;
 
-use crate::pages::{form::FormErrors, parts::Frame};
+use crate::pages::{form::FormState, parts::Frame};
 
-/// POST `/settings/password`: `old` `new`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PasswordPage {
     pub frame: Frame,
     /// Password managers keep the password under this name.
     pub handle: Handle,
-    /// Why it was refused.
-    pub errors: FormErrors,
+    pub form: FormState,
     /// That it was changed.
     pub notice: Option<String>,
 }

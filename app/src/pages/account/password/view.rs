@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::form::{ChangePassword, NEW, OLD};
 use crate::pages::{
     Page,
     account::password::PasswordPage,
-    form::why,
+    form::Form,
     parts::{NewPassword, TextField, framed, notice, summary},
 };
 
@@ -15,13 +16,13 @@ impl Page for PasswordPage {
     }
 
     fn view(self) -> AnyView {
-        let errors = &self.errors;
+        let form = &self.form;
         let about = vec![self.frame.workspace.clone(), self.frame.me.name.to_string()];
         let body = view! {
             <p class="intro">"Changing your password ends all your other sessions."</p>
             {notice(self.notice)}
-            <form class="form" method="post" action="/settings/password">
-                {summary(errors, "")}
+            <form class="form" method="post" action=ChangePassword::ROUTE>
+                {summary(&form.errors)}
                 <input
                     type="text"
                     name="username"
@@ -31,16 +32,13 @@ impl Page for PasswordPage {
                     readonly
                 />
                 <TextField
-                    name="old"
+                    field=form.field(OLD)
                     label="Current password"
-                    why=why(errors, "old")
-                    kind="password"
                     autocomplete="current-password"
                 />
                 <NewPassword
-                    name="new"
+                    field=form.field(NEW)
                     label="New password"
-                    why=why(errors, "new")
                     about=about
                 />
                 <button class="button">"Change password"</button>

@@ -1,31 +1,18 @@
 //! `/settings`.
 
-use protocol::{AvatarColour, Contact, Handle};
+use protocol::{Contact, Handle};
 
-use crate::pages::{form::FormErrors, parts::Frame};
+use crate::pages::{form::FormState, parts::Frame};
 
-/// POST `/settings/profile`: `name` `pronouns` `bio` `email` `time_zone` `colour` (1 to 10, or
-/// empty for none).
+/// The reader's own profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProfilePage {
     pub frame: Frame,
     /// Shown, and not to be changed here.
     pub handle: Handle,
-    pub name: String,
-    /// May be empty.
-    pub pronouns: String,
-    /// May be empty.
-    pub bio: String,
-    /// May be empty.
-    pub email: String,
-    /// IANA name; empty if unknown.
-    pub time_zone: String,
-    /// Colour of the avatar.
-    pub colour: Option<AvatarColour>,
-    /// Who may put them into rooms. POST `/settings/contact`: `contact`.
+    pub form: FormState,
+    /// Who may put them into rooms.
     pub contact: Contact,
-    /// Why it was refused.
-    pub errors: FormErrors,
     /// That it was saved.
     pub notice: Option<String>,
 }

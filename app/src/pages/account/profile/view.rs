@@ -1,13 +1,17 @@
 //! How others see one.
 
 use leptos::prelude::*;
-use protocol::{AvatarColour, Contact, limits::MAX_NAME_CHARS};
+use protocol::{AvatarColour, Contact};
 
+use super::form::{
+    BIO, COLOUR, CONTACT, NAME, PRONOUNS, SaveProfile, SetContact, TIME_ZONE, colour,
+};
 use crate::{
     pages::{
         Page,
         account::profile::ProfilePage,
-        form::why,
+        auth::registration::EMAIL,
+        form::{Form, FormState, RawForm},
         parts::{Choice, Radios, TextArea, TextField, framed, notice, summary, time_zone_script},
     },
     text::{escaped::escaped, initials::initials},
@@ -19,19 +23,16 @@ impl Page for ProfilePage {
     }
 
     fn view(self) -> AnyView {
-        let errors = &self.errors;
+        let form = &self.form;
         let handle = self.handle.to_string();
         let body = view! {
             {notice(self.notice)}
-            <form class="form" method="post" action="/settings/profile">
-                {summary(errors, "")}
+            <form class="form" method="post" action=SaveProfile::ROUTE>
+                {summary(&form.errors)}
                 <TextField
-                    name="name"
+                    field=form.field(NAME)
                     label="Name"
-                    value=self.name.clone()
-                    why=why(errors, "name")
                     autocomplete="name"
-                    max=MAX_NAME_CHARS
                 />
                 <div class="field">
                     <p class="label">"Handle"</p>
@@ -40,40 +41,25 @@ impl Page for ProfilePage {
                         <span class="hint">" — cannot be changed."</span>
                     </p>
                 </div>
-                {colours(&self.name, self.colour)}
+                {colours(form.fields.get(NAME), colour(&form.fields))}
                 <TextField
-                    name="pronouns"
+                    field=form.field(PRONOUNS)
                     label="Pronouns"
-                    value=self.pronouns
-                    why=why(errors, "pronouns")
-                    max=32
-                    may_be_empty=true
                 />
                 <TextArea
-                    name="bio"
+                    field=form.field(BIO)
                     label="About you"
-                    value=self.bio
-                    why=why(errors, "bio")
-                    max=500
                 />
                 <TextField
-                    name="email"
+                    field=form.field(EMAIL)
                     label="Email address"
                     hint="Not shown to others."
-                    value=self.email
-                    why=why(errors, "email")
-                    kind="email"
                     autocomplete="email"
-                    may_be_empty=true
                 />
                 <TextField
-                    name="time_zone"
+                    field=form.field(TIME_ZONE)
                     label="Time zone"
                     hint="For example Europe/Berlin. Others see your local time."
-                    value=self.time_zone
-                    why=why(errors, "time_zone")
-                    max=64
-                    may_be_empty=true
                 />
                 <button class="button">"Save"</button>
             </form>
@@ -86,6 +72,8 @@ impl Page for ProfilePage {
 
 /// Who may put the reader into rooms.
 fn contact(chosen: Contact) -> AnyView {
+    let form = FormState::with(RawForm::default().with(CONTACT, chosen.as_str()));
+    let field = form.field(CONTACT);
     let choices = Contact::ALL.into_iter().map(|one| {
         let (label, hint) = match one {
             Contact::Everyone => ("Everyone", ""),
@@ -103,13 +91,11 @@ fn contact(chosen: Contact) -> AnyView {
             <p class="hint">
                 "Who can start a direct message or group with you, or add you to a room. People you ignore never can. You stay in the rooms you are already in."
             </p>
-            <form method="post" action="/settings/contact">
+            <form method="post" action=SetContact::ROUTE>
                 <Radios
-                    name="contact"
+                    field=field
                     legend="Who can add you"
                     choices=choices.collect()
-                    chosen=chosen.as_str()
-                    why=None
                 />
                 <button class="button">"Change who can add you"</button>
             </form>
@@ -128,7 +114,7 @@ fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
             <label class="colour">
                 <input
                     type="radio"
-                    name="colour"
+                    name=COLOUR.name
                     value=number.to_string()
                     checked=checked
                     aria-label=label
@@ -140,11 +126,11 @@ fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
         }
     };
     view! {
-        <fieldset class="choices" id="colour">
+        <fieldset class="choices" id=COLOUR.id()>
             <legend>"Avatar colour"</legend>
             <div class="colours">
                 {(1..=AvatarColour::COUNT).map(one).collect_view()} <label class="colour any">
-                    <input type="radio" name="colour" value="" checked=chosen.is_none() />
+                    <input type="radio" name=COLOUR.name value="" checked=chosen.is_none() />
                     <span>"Automatic"</span>
                 </label>
             </div>

@@ -3,7 +3,7 @@
 use protocol::Timestamp;
 
 use crate::pages::{
-    form::FormErrors,
+    form::FormState,
     parts::{Frame, OneTimeLink},
 };
 
@@ -27,7 +27,7 @@ impl SessionsPage {
     pub const PATH: &str = "/settings/sessions";
 }
 
-/// A session. POST `/settings/sessions/end`: `session`; `/settings/sessions/end-others`.
+/// A session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionRow {
     /// Names it in the form; not the secret.
@@ -62,13 +62,13 @@ pub enum Device {
     Program,
 }
 
-/// "Sign in on your phone". POST `/settings/phone`: `password`, or `passkey`, which a script fills in.
+/// "Sign in on your phone".
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PhoneLink {
     /// The password is asked for.
-    Ask(FormErrors),
+    Ask(FormState),
     /// The password or a passkey is asked for.
-    AskForEither(FormErrors),
+    AskForEither(FormState),
     /// The link is shown.
     Shown(OneTimeLink),
 }

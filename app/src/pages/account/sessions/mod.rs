@@ -2,6 +2,7 @@
 //! `/settings/sessions`.
 
 mod data;
+pub mod form;
 mod view;
 
 pub use data::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage};

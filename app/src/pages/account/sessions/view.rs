@@ -3,12 +3,13 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use protocol::Timestamp;
 
+use super::form::{EndOtherSessions, EndSession, LinkPhone, PASSKEY, PASSWORD, SESSION};
 use crate::{
     chrome::icon::Icon,
     pages::{
         Page,
         account::sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
-        form::{FormErrors, why},
+        form::{Form, FormState},
         parts::{
             TextField, action, framed, notice, one_time_link, part, post_button, summary, when,
             when_exact,
@@ -31,7 +32,7 @@ impl Page for SessionsPage {
         let rows = self.sessions.into_iter().map(|session| row(session, now));
         let end_others = has_others.then(|| {
             action(
-                "/settings/sessions/end-others",
+                EndOtherSessions::ROUTE,
                 "End all other sessions",
                 "button danger",
             )
@@ -58,13 +59,8 @@ fn row(session: SessionRow, now: Timestamp) -> AnyView {
         .is_this
         .then(|| view! { <span class="tag">"This session"</span> });
     let end = (!session.is_this).then(|| {
-        let fields = [("session", session.id.clone())];
-        post_button(
-            "/settings/sessions/end",
-            "End session",
-            "button quiet",
-            &fields,
-        )
+        let fields = [(SESSION, session.id.clone())];
+        post_button(EndSession::ROUTE, "End session", "button quiet", &fields)
     });
     view! {
         <li>
@@ -113,8 +109,8 @@ fn phone(link: PhoneLink) -> AnyView {
                 "Scan this with your phone's camera, or open the link there.",
             ),
         ),
-        PhoneLink::Ask(errors) => (summary(&errors, "phone"), ask(&errors, ())),
-        PhoneLink::AskForEither(errors) => {
+        PhoneLink::Ask(form) => (summary(&form.errors), ask(&form, ())),
+        PhoneLink::AskForEither(state) => {
             let instead = view! {
                 <button
                     type="button"
@@ -125,30 +121,27 @@ fn phone(link: PhoneLink) -> AnyView {
                 >
                     "Use a passkey"
                 </button>
-                <input type="hidden" name="passkey" />
+                <input type="hidden" name=PASSKEY.name />
             };
             let form = view! {
-                {ask(&errors, instead)}
+                {ask(&state, instead)}
                 <p class="why" id="passkey-result" role="alert"></p>
                 <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
             };
-            (summary(&errors, "phone"), form.into_any())
+            (summary(&state.errors), form.into_any())
         }
     };
     part("phone", "Sign in on your phone", result, body)
 }
 
 /// The form that asks for the password, with what else would do.
-fn ask(errors: &FormErrors, instead: impl IntoView + 'static) -> AnyView {
+fn ask(form: &FormState, instead: impl IntoView + 'static) -> AnyView {
     view! {
         <p class="hint">"Shows a QR code that signs in your phone. It works once, within five minutes."</p>
-        <form class="one-line" method="post" action="/settings/phone">
+        <form class="one-line" method="post" action=LinkPhone::ROUTE>
             <TextField
-                scope="phone"
-                name="password"
+                field=form.field(PASSWORD)
                 label="Your password"
-                why=why(errors, "password")
-                kind="password"
                 autocomplete="current-password"
             />
             <button class="button">"Show QR code"</button>

@@ -2,14 +2,17 @@
 
 use protocol::{DisplayName, Member, Role, RoomName};
 
-use crate::pages::form::FormErrors;
+use crate::pages::form::{FormErrors, FormState};
 
 /// What an invitation leads to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum JoinPage {
-    /// An account is made. POST `/join/{code}`: `name` `handle` `password` `email`.
-    Form(Box<JoinForm>),
-    /// Somebody with an account takes it. POST `/join/{code}` without fields.
+    /// An account is made.
+    Form {
+        invitation: Invitation,
+        form: FormState,
+    },
+    /// Somebody with an account takes it.
     As {
         me: Member,
         /// What they are invited to.
@@ -32,19 +35,6 @@ pub struct Invitation {
     pub role: Role,
     /// The rooms that it leads to, besides those that everybody is in.
     pub rooms: Vec<RoomName>,
-}
-
-/// Form of one who is invited. The password is never given back.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JoinForm {
-    /// What they are invited to.
-    pub invitation: Invitation,
-    pub name: String,
-    pub handle: String,
-    /// Their e-mail address; may be empty.
-    pub email: String,
-    /// Why it was refused.
-    pub errors: FormErrors,
 }
 
 /// Why an invitation leads nowhere.

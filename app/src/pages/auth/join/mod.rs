@@ -1,6 +1,7 @@
 //! An invitation: `/join/{code}`. Whoever has no account makes one; whoever has one accepts with it.
 
 mod data;
+pub mod form;
 mod view;
 
-pub use data::{Invitation, InviteFault, JoinForm, JoinPage};
+pub use data::{Invitation, InviteFault, JoinPage};

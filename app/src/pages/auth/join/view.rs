@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use protocol::Role;
 
+use super::form::Join;
 use crate::pages::{
     Page,
     auth::{
-        join::{Invitation, InviteFault, JoinForm, JoinPage},
+        join::{Invitation, InviteFault, JoinPage},
         registration::{self, EmailNeed},
     },
+    form::{Form, FormState, address},
     parts::{action, card, summary},
 };
 
@@ -19,16 +21,16 @@ impl Page for JoinPage {
 
     fn view(self) -> AnyView {
         match self {
-            JoinPage::Form(form) => form_card(*form),
+            JoinPage::Form { invitation, form } => form_card(&invitation, &form),
             JoinPage::As {
                 me,
                 invitation,
                 errors,
             } => {
-                let path = format!("/join/{}", invitation.code);
+                let path = address(Join::ROUTE, &invitation.code);
                 let label = format!("Join as {}", me.name);
                 let body = view! {
-                    {summary(&errors, "")}
+                    {summary(&errors)}
                     {rooms(&invitation)}
                     {action(path, label, "button wide")}
                     <p class="aside">
@@ -44,20 +46,12 @@ impl Page for JoinPage {
     }
 }
 
-fn form_card(form: JoinForm) -> AnyView {
-    let invitation = form.invitation;
+fn form_card(invitation: &Invitation, form: &FormState) -> AnyView {
     let body = view! {
-        {rooms(&invitation)}
-        <form method="post" action=format!("/join/{}", invitation.code)>
-            {summary(&form.errors, "")}
-            {registration::fields(
-                invitation.workspace.clone(),
-                form.name,
-                form.handle,
-                form.email,
-                &EmailNeed::Optional,
-                &form.errors,
-            )}
+        {rooms(invitation)}
+        <form method="post" action=address(Join::ROUTE, &invitation.code)>
+            {summary(&form.errors)}
+            {registration::fields(invitation.workspace.clone(), form, &EmailNeed::Optional)}
             <button class="button wide">"Join"</button>
         </form>
         <p class="aside">
@@ -65,7 +59,7 @@ fn form_card(form: JoinForm) -> AnyView {
             <a href=format!("/sign-in?next=/join/{}", invitation.code)>"Sign in"</a> " first."
         </p>
     };
-    card(heading(&invitation), intro(&invitation), body)
+    card(heading(invitation), intro(invitation), body)
 }
 
 fn heading(invitation: &Invitation) -> String {

@@ -3,7 +3,6 @@ use protocol::Member;
 /// A session for another device: `/link/{code}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LinkDevicePage {
-    /// POST `/link/{code}` without fields.
     Form {
         /// The code in the address.
         code: String,

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
-use super::LinkDevicePage;
+use super::{LinkDevicePage, form::LINK_DEVICE};
 use crate::pages::{
     Page,
+    form::address,
     parts::{Avatar, action, card, sign_in_link},
 };
 
@@ -24,7 +25,7 @@ impl Page for LinkDevicePage {
                         <Avatar member=me.clone() />
                         <b dir="auto">{me.name.to_string()}</b>
                     </p>
-                    {action(format!("/link/{code}"), label, "button wide")}
+                    {action(address(LINK_DEVICE, &code), label, "button wide")}
                 };
                 card(
                     format!("Sign in to {workspace}"),

@@ -1,7 +1,9 @@
 //! The fields of a new account, wherever one is made: in an invitation, at sign-up, at setup.
 
 mod data;
+mod form;
 mod view;
 
 pub use data::EmailNeed;
+pub use form::{AccountFields, EMAIL, HANDLE, NAME, PASSWORD};
 pub use view::{HANDLE_HINT, fields, own_time_zone};

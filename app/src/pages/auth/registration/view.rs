@@ -1,11 +1,11 @@
 //! The fields of a new account, wherever one is made.
 
 use leptos::prelude::*;
-use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS};
 
+use super::form::{EMAIL, HANDLE, NAME, PASSWORD, TIME_ZONE};
 use crate::pages::{
     auth::registration::EmailNeed,
-    form::{FormErrors, why},
+    form::FormState,
     parts::{NewPassword, TextField, time_zone_script},
 };
 
@@ -16,62 +16,44 @@ pub const HANDLE_HINT: &str =
 /// A hidden field that the browser fills in, where it runs scripts.
 pub fn own_time_zone() -> AnyView {
     view! {
-        <input type="hidden" name="time_zone" />
+        <input type="hidden" name=TIME_ZONE.name />
         {time_zone_script()}
     }
     .into_any()
 }
 
 /// Name, handle, password, e-mail address.
-pub fn fields(
-    workspace: String,
-    name: String,
-    handle: String,
-    email: String,
-    need: &EmailNeed,
-    errors: &FormErrors,
-) -> AnyView {
-    let (email_hint, may_be_empty) = match need {
-        EmailNeed::Optional => ("Used only if you forget your password.".to_owned(), true),
+pub fn fields(workspace: String, form: &FormState, need: &EmailNeed) -> AnyView {
+    let (email_hint, email) = match need {
+        EmailNeed::Optional => ("Used only if you forget your password.".to_owned(), EMAIL),
         EmailNeed::Of(domains) => (
             format!("Use an address at {}.", domains.join(" or ")),
-            false,
+            EMAIL.required(),
         ),
     };
     view! {
         <TextField
-            name="name"
+            field=form.field(NAME)
             label="Your name"
-            value=name
-            why=why(errors, "name")
             autocomplete="name"
-            max=MAX_NAME_CHARS
         />
         <TextField
-            name="handle"
+            field=form.field(HANDLE)
             label="Your handle"
             hint=HANDLE_HINT
-            value=handle
-            why=why(errors, "handle")
             autocomplete="username"
-            max=*HANDLE_CHARS.end()
             prefix="@"
         />
         <NewPassword
-            name="password"
+            field=form.field(PASSWORD)
             label="Password"
-            why=why(errors, "password")
             about=vec![workspace]
         />
         <TextField
-            name="email"
+            field=form.field(email)
             label="Email address"
             hint=email_hint
-            value=email
-            why=why(errors, "email")
-            kind="email"
             autocomplete="email"
-            may_be_empty=may_be_empty
         />
         {own_time_zone()}
     }

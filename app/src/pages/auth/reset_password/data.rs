@@ -1,11 +1,10 @@
 use protocol::{DisplayName, Handle};
 
-use crate::pages::form::FormErrors;
+use crate::pages::form::FormState;
 
 /// A forgotten password: `/reset/{code}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NewPasswordPage {
-    /// POST `/reset/{code}`: `password`.
     Form {
         /// The code in the address.
         code: String,
@@ -15,8 +14,7 @@ pub enum NewPasswordPage {
         handle: Handle,
         /// What they are called.
         name: DisplayName,
-        /// Why it was refused.
-        errors: FormErrors,
+        form: FormState,
     },
     /// The link was used, is too old, or never was one.
     Invalid,

@@ -1,9 +1,12 @@
 use leptos::prelude::*;
 
-use super::NewPasswordPage;
+use super::{
+    NewPasswordPage,
+    form::{PASSWORD, SetPassword},
+};
 use crate::pages::{
     Page,
-    form::why,
+    form::{Form, address},
     parts::{NewPassword, card, sign_in_link, summary},
 };
 
@@ -19,11 +22,11 @@ impl Page for NewPasswordPage {
                 workspace,
                 handle,
                 name,
-                errors,
+                form,
             } => {
                 let body = view! {
-                    <form method="post" action=format!("/reset/{code}")>
-                        {summary(&errors, "")}
+                    <form method="post" action=address(SetPassword::ROUTE, &code)>
+                        {summary(&form.errors)}
                         <input
                             type="text"
                             name="username"
@@ -33,9 +36,8 @@ impl Page for NewPasswordPage {
                             readonly
                         />
                         <NewPassword
-                            name="password"
+                            field=form.field(PASSWORD)
                             label="New password"
-                            why=why(&errors, "password")
                             about=vec![workspace.clone(), name.to_string()]
                         />
                         <button class="button wide">"Set password"</button>

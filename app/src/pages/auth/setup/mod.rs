@@ -2,6 +2,7 @@
 //! account, after the one-time code where the server can be reached from elsewhere.
 
 mod data;
+pub mod form;
 mod view;
 
-pub use data::{CodeForm, SetupForm, SetupPage};
+pub use data::SetupPage;

@@ -1,15 +1,15 @@
 //! The first run.
 
 use leptos::prelude::*;
-use protocol::limits::{HANDLE_CHARS, MAX_NAME_CHARS, MAX_ROOM_NAME_CHARS};
 
+use super::form::{CODE, OPEN_LOBBY, SetUp, WORKSPACE};
 use crate::pages::{
     Page,
     auth::{
-        registration::{HANDLE_HINT, own_time_zone},
-        setup::{CodeForm, SetupForm, SetupPage},
+        registration::{HANDLE, HANDLE_HINT, NAME, PASSWORD, own_time_zone},
+        setup::SetupPage,
     },
-    form::why,
+    form::{Form, FormState},
     parts::{Check, NewPassword, TextField, card, summary},
 };
 
@@ -20,8 +20,8 @@ impl Page for SetupPage {
 
     fn view(self) -> AnyView {
         match self {
-            SetupPage::Form(form) => form_card(*form),
-            SetupPage::CodeNeeded(form) => code_card(form),
+            SetupPage::Form(form) => form_card(&form),
+            SetupPage::CodeNeeded(form) => code_card(&form),
             SetupPage::AlreadyDone => card(
                 "This workspace is already set up",
                 "It already has an owner. If you do not know who that is, check the server.",
@@ -35,49 +35,38 @@ impl Page for SetupPage {
     }
 }
 
-fn form_card(form: SetupForm) -> AnyView {
-    let errors = form.errors;
+fn form_card(form: &FormState) -> AnyView {
     let body = view! {
-        <form method="post" action="/setup">
-            {summary(&errors, "")}
-            <input type="hidden" name="code" value=form.code />
+        <form method="post" action=SetUp::ROUTE>
+            {summary(&form.errors)}
+            <input type="hidden" name=CODE.name value=form.fields.get(CODE).to_owned() />
             <TextField
-                name="workspace"
+                field=form.field(WORKSPACE)
                 label="Workspace name"
-                value=form.workspace
-                why=why(&errors, "workspace")
                 autocomplete="organization"
-                max=MAX_ROOM_NAME_CHARS
             />
             <TextField
-                name="name"
+                field=form.field(NAME)
                 label="Your name"
-                value=form.name
-                why=why(&errors, "name")
                 autocomplete="name"
-                max=MAX_NAME_CHARS
             />
             <TextField
-                name="handle"
+                field=form.field(HANDLE)
                 label="Your handle"
                 hint=HANDLE_HINT
-                value=form.handle
-                why=why(&errors, "handle")
                 autocomplete="username"
-                max=*HANDLE_CHARS.end()
                 prefix="@"
             />
             <NewPassword
-                name="password"
+                field=form.field(PASSWORD)
                 label="Password"
-                why=why(&errors, "password")
             />
             {own_time_zone()}
             <Check
-                name="open_lobby"
+                name=OPEN_LOBBY.name
                 label="People without an account can post in #lobby"
                 hint="Anyone who can reach this server can read and post there."
-                checked=form.open_lobby
+                checked=form.fields.is_checked(OPEN_LOBBY)
             />
             <button class="button wide">"Create workspace"</button>
         </form>
@@ -89,16 +78,14 @@ fn form_card(form: SetupForm) -> AnyView {
     )
 }
 
-fn code_card(form: CodeForm) -> AnyView {
+fn code_card(form: &FormState) -> AnyView {
     let body = view! {
-        <form method="get" action="/setup">
-            {summary(&form.errors, "")}
+        <form method="get" action=SetupPage::PATH>
+            {summary(&form.errors)}
             <TextField
-                name="code"
+                field=form.field(CODE)
                 label="One-time code"
                 hint="Copy it from the line that “natter serve” printed when it started."
-                value=form.code
-                why=why(&form.errors, "code")
             />
             <button class="button wide">"Continue"</button>
         </form>

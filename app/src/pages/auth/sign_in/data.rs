@@ -1,22 +1,16 @@
 //! `/sign-in`.
 
-use crate::pages::form::FormErrors;
+use crate::pages::form::FormState;
 
-/// POST `/sign-in`: `handle` `password` `next`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignInPage {
     /// What the workspace is called, if strangers may know.
     pub workspace: Option<String>,
-    /// The handle as typed.
-    pub handle: String,
-    /// Path to go to afterwards.
-    pub next: String,
+    pub form: FormState,
     /// Whether one may make an account of oneself.
     pub sign_up: SignUpAccess,
     /// Whether one may talk without one.
     pub lobby: LobbyAccess,
-    /// Why it was refused.
-    pub errors: FormErrors,
     /// What happened before: "You are signed out."
     pub notice: Option<String>,
     /// What becomes of what the browser keeps for a member.
@@ -50,7 +44,7 @@ pub enum SignUpAccess {
 /// Whether people without an account may talk in #lobby.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LobbyAccess {
-    /// They may. POST `/visit` makes them a visitor.
+    /// They may.
     Open,
     /// They may not.
     Closed,

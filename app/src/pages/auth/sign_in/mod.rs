@@ -2,6 +2,7 @@
 //! browser stores for a member whose session has ended.
 
 mod data;
+pub mod form;
 mod view;
 
 pub use data::{LobbyAccess, LocalData, SignInPage, SignUpAccess};

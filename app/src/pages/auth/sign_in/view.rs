@@ -1,12 +1,15 @@
 //! Signing in.
 
 use leptos::{nonce::use_nonce, prelude::*};
-use protocol::limits::HANDLE_CHARS;
 
+use super::form::{HANDLE, NEXT, PASSWORD, SignIn, VISIT};
 use crate::pages::{
     Page,
-    auth::sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
-    form::why,
+    auth::{
+        sign_in::{LobbyAccess, LocalData, SignInPage, SignUpAccess},
+        sign_up::SignUpPage,
+    },
+    form::Form,
     parts::{TextField, action, card, local_data_script, notice, summary},
 };
 
@@ -17,17 +20,17 @@ impl Page for SignInPage {
     }
 
     fn view(self) -> AnyView {
-        let errors = self.errors;
+        let form = &self.form;
         let sign_up = (self.sign_up == SignUpAccess::Open).then(|| {
             view! {
                 <p class="aside">
-                    "No account yet? " <a href="/sign-up">"Create one"</a> "."
+                    "No account yet? " <a href=SignUpPage::PATH>"Create one"</a> "."
                 </p>
             }
         });
         let lobby = (self.lobby == LobbyAccess::Open).then(|| {
             action(
-                "/visit",
+                VISIT,
                 "Visit #lobby without an account",
                 "button quiet wide",
             )
@@ -35,23 +38,18 @@ impl Page for SignInPage {
         let body = view! {
             {notice(self.notice)}
             {unsent(self.local_data)}
-            <form method="post" action="/sign-in">
-                {summary(&errors, "")}
-                <input type="hidden" name="next" value=self.next />
+            <form method="post" action=SignIn::ROUTE>
+                {summary(&form.errors)}
+                <input type="hidden" name=NEXT.name value=form.fields.get(NEXT).to_owned() />
                 <TextField
-                    name="handle"
+                    field=form.field(HANDLE)
                     label="Your handle"
-                    value=self.handle
-                    why=why(&errors, "handle")
                     autocomplete="username"
-                    max=HANDLE_CHARS.end() + 1
                     prefix="@"
                 />
                 <TextField
-                    name="password"
+                    field=form.field(PASSWORD)
                     label="Password"
-                    why=why(&errors, "password")
-                    kind="password"
                     autocomplete="current-password"
                 />
                 <button class="button wide">"Sign in"</button>

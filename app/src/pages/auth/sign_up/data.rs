@@ -1,20 +1,14 @@
-use crate::pages::{auth::registration::EmailNeed, form::FormErrors};
+use crate::pages::{auth::registration::EmailNeed, form::FormState};
 
-/// Form of one who comes by themselves. POST `/sign-up`: `name` `handle` `password` `email`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SignUpForm {
+pub struct SignUpPage {
     /// What the workspace is called.
     pub workspace: String,
-    pub name: String,
-    pub handle: String,
-    /// Their e-mail address.
-    pub email: String,
     /// Whether there has to be one.
     pub email_need: EmailNeed,
-    /// Why it was refused.
-    pub errors: FormErrors,
+    pub form: FormState,
 }
 
-impl SignUpForm {
+impl SignUpPage {
     pub const PATH: &str = "/sign-up";
 }

@@ -1,29 +1,23 @@
 use leptos::prelude::*;
 
-use super::SignUpForm;
+use super::{SignUpPage, form::SignUp};
 use crate::pages::{
     Page,
     auth::registration,
+    form::Form,
     parts::{card, summary},
 };
 
-impl Page for SignUpForm {
+impl Page for SignUpPage {
     fn title(&self) -> String {
         "Create an account · Natter".into()
     }
 
     fn view(self) -> AnyView {
         let body = view! {
-            <form method="post" action="/sign-up">
-                {summary(&self.errors, "")}
-                {registration::fields(
-                    self.workspace.clone(),
-                    self.name,
-                    self.handle,
-                    self.email,
-                    &self.email_need,
-                    &self.errors,
-                )}
+            <form method="post" action=SignUp::ROUTE>
+                {summary(&self.form.errors)}
+                {registration::fields(self.workspace.clone(), &self.form, &self.email_need)}
                 <button class="button wide">"Create account"</button>
             </form>
             <p class="aside">

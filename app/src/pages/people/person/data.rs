@@ -4,7 +4,7 @@ use protocol::{DisplayName, Handle, Member, Role, Timestamp};
 
 use crate::{
     pages::{
-        form::Outcome,
+        form::{SentForm, address},
         parts::{Frame, OneTimeLink},
     },
     text::escaped::escaped,
@@ -39,24 +39,29 @@ pub struct PersonPage {
     pub bystanders: Bystanders,
     /// The link for a new password, just made.
     pub reset_link: Option<OneTimeLink>,
-    /// The ban's form as it was typed.
-    pub ban: BanForm,
-    /// What became of the form that was sent.
-    pub outcome: Option<Outcome<PersonSection>>,
+    /// The form that was sent.
+    pub sent: Option<SentForm<PersonSection>>,
 }
 
 impl PersonPage {
+    pub const ROUTE: &str = "/people/{handle}";
+
     /// The page's address.
     pub fn path(&self) -> String {
-        person_path(&self.member, self.handle.as_ref())
+        address(Self::ROUTE, &self.path_name())
+    }
+
+    /// Their name in addresses.
+    pub fn path_name(&self) -> String {
+        path_name(&self.member, self.handle.as_ref())
     }
 }
 
-/// The address of somebody's page.
-pub fn person_path(member: &Member, handle: Option<&Handle>) -> String {
+/// What somebody is called in addresses: their handle, or else their id.
+pub fn path_name(member: &Member, handle: Option<&Handle>) -> String {
     match handle {
-        Some(handle) => format!("/people/{}", escaped(handle.as_str())),
-        None => format!("/people/{}", member.id),
+        Some(handle) => escaped(handle.as_str()),
+        None => member.id.to_string(),
     }
 }
 
@@ -75,22 +80,17 @@ pub enum AccountState {
     Deleted,
 }
 
-/// What the reader may do with a person. All are POSTs below `/people/{handle}`.
+/// What the reader may do with a person.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonPowers {
-    /// Write to them. POST `/direct`: `person`.
+    /// Write to them.
     pub message: bool,
-    /// `/ignore` and `/unignore`.
     pub ignore: bool,
-    /// The roles that they can be given; none where it may not be changed. `/role`: `role`.
+    /// The roles that they can be given; none where it may not be changed.
     pub roles: Vec<Role>,
-    /// `/reset-link`.
     pub reset_link: bool,
-    /// `/end-sessions`.
     pub end_sessions: bool,
-    /// `/deactivate` and `/reactivate`.
     pub deactivate: bool,
-    /// `/ban`: `reason` `days` `addresses`; and `/unban`.
     pub ban: bool,
 }
 
@@ -101,16 +101,6 @@ pub struct Bystanders {
     pub names: Vec<DisplayName>,
     /// Whether there are more.
     pub more: bool,
-}
-
-/// The ban's form.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct BanForm {
-    pub reason: String,
-    /// For how many days; empty: for good.
-    pub days: String,
-    /// Whether the address prefixes last seen are banned too. In the form `yes`.
-    pub addresses: bool,
 }
 
 /// A form of a person's page.

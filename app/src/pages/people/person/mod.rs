@@ -1,8 +1,7 @@
 //! A person as the reader may see them, with what the reader may do: `/people/{handle}`.
 
 mod data;
+pub mod form;
 mod view;
 
-pub use data::{
-    AccountState, BanForm, Bystanders, PersonPage, PersonPowers, PersonSection, person_path,
-};
+pub use data::{AccountState, Bystanders, PersonPage, PersonPowers, PersonSection, path_name};

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use protocol::{RoomKind, RoomState};
 
+use super::form::JOIN;
 use crate::{
     chrome::icon::{Icon, LOCK},
     pages::{
         Page,
+        form::address,
         parts::{action, empty, framed, notice, pager, search},
         rooms::{
             copy::{kind_meaning, kind_word},
@@ -70,7 +72,7 @@ fn entry(entry: DirectoryRoom) -> AnyView {
     let archived = (room.state == RoomState::Archived).then_some(" · archived");
     let standing = match standing {
         Standing::In => view! { <span class="tag">"Joined"</span> }.into_any(),
-        Standing::MayJoin => action(format!("/r/{}/join", room.id), "Join", "button quiet"),
+        Standing::MayJoin => action(address(JOIN, &room.id.to_string()), "Join", "button quiet"),
         Standing::MayLook => ().into_any(),
     };
     let facts = view! {

@@ -5,9 +5,7 @@ use crate::pages::{
     parts::{Frame, Person},
 };
 
-/// POST `/direct`: `person` (a member's id), repeated, up to 8.
-///
-/// Searching is GET `/direct/new` with `q` and the people who are ticked already, each as `person`.
+/// Searching sends those along who are ticked already.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewDirectPage {
     pub frame: Frame,

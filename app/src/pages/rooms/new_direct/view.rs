@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::form::{OpenDirect, PERSON, QUERY};
 use crate::pages::{
     Page,
+    form::Form,
     parts::{Avatar, empty, framed, summary},
     rooms::new_direct::{NewDirectPage, PersonChoice},
 };
@@ -22,7 +24,7 @@ impl Page for NewDirectPage {
         let people = self.people.into_iter().map(choice).collect_view();
         let list = (!is_empty).then(|| {
             view! {
-                <fieldset class="people-choice" id="person">
+                <fieldset class="people-choice" id=PERSON.id()>
                     <legend class="visually-hidden">"People"</legend>
                     <ul class="rows">{people}</ul>
                 </fieldset>
@@ -34,21 +36,21 @@ impl Page for NewDirectPage {
         });
         let body = view! {
             <p class="intro">"Choose one person, or up to eight for a group."</p>
-            <form class="form-wide" method="post" action="/direct">
-                {summary(&self.errors, "")} <div class="search">
-                    <label class="visually-hidden" for="q">
+            <form class="form-wide" method="post" action=OpenDirect::ROUTE>
+                {summary(&self.errors)} <div class="search">
+                    <label class="visually-hidden" for=QUERY.id()>
                         "Search people"
                     </label>
                     <input
                         type="search"
-                        id="q"
-                        name="q"
+                        id=QUERY.id()
+                        name=QUERY.name
                         dir="auto"
                         value=self.query
                         placeholder="Search people"
                         autocomplete="off"
                     />
-                    <button class="button quiet" formmethod="get" formaction="/direct/new">
+                    <button class="button quiet" formmethod="get" formaction=Self::PATH>
                         "Search"
                     </button>
                 </div> {nothing} {list}
@@ -66,7 +68,7 @@ fn choice(choice: PersonChoice) -> AnyView {
             <label class="person-choice">
                 <input
                     type="checkbox"
-                    name="person"
+                    name=PERSON.name
                     value=person.member.id.to_string()
                     checked=is_chosen
                 />

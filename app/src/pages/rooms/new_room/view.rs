@@ -1,17 +1,14 @@
 //! A new room.
 
 use leptos::prelude::*;
-use protocol::{
-    RoomKind,
-    limits::{MAX_ROOM_NAME_CHARS, MAX_TOPIC_CHARS},
-};
+use protocol::RoomKind;
 
+use super::form::{CreateRoom, ID, KIND, NAME, POSTING, TOPIC};
 use crate::pages::{
     Page,
-    form::why,
+    form::Form,
     parts::{Radios, TextField, framed, summary},
-    rooms::copy,
-    rooms::new_room::NewRoomPage,
+    rooms::{copy, new_room::NewRoomPage},
 };
 
 impl Page for NewRoomPage {
@@ -25,41 +22,30 @@ impl Page for NewRoomPage {
         let kinds = kinds
             .into_iter()
             .filter(|kind| is_admin || *kind != RoomKind::Open);
-        let errors = &self.errors;
+        let form = &self.form;
         let body = view! {
-            <form class="form" method="post" action="/rooms">
-                {summary(errors, "")}
-                <input type="hidden" name="id" value=self.id.to_string() />
+            <form class="form" method="post" action=CreateRoom::ROUTE>
+                {summary(&form.errors)}
+                <input type="hidden" name=ID.name value=form.fields.get(ID).to_owned() />
                 <TextField
-                    name="name"
+                    field=form.field(NAME)
                     label="Name"
-                    value=self.name
-                    why=why(errors, "name")
-                    max=MAX_ROOM_NAME_CHARS
                     prefix="#"
                 />
                 <TextField
-                    name="topic"
+                    field=form.field(TOPIC)
                     label="Topic"
                     hint="What the room is about, in one line."
-                    value=self.topic
-                    why=why(errors, "topic")
-                    max=MAX_TOPIC_CHARS
-                    may_be_empty=true
                 />
                 <Radios
-                    name="kind"
+                    field=form.field(KIND)
                     legend="Who can see it"
                     choices=copy::kinds(kinds)
-                    chosen=self.kind.as_str()
-                    why=why(errors, "kind")
                 />
                 <Radios
-                    name="posting"
+                    field=form.field(POSTING)
                     legend="Who can post"
                     choices=copy::posting()
-                    chosen=self.posting.as_str()
-                    why=why(errors, "posting")
                 />
                 <button class="button">"Create room"</button>
             </form>

@@ -1,9 +1,10 @@
 //! A room's settings: `/r/{slug}/settings`.
 
+use crate::pages::form::address;
 use protocol::{Room, RoomKind, RoomPreference, RoomRole};
 
 use crate::pages::{
-    form::Outcome,
+    form::SentForm,
     parts::{Frame, Person},
 };
 
@@ -32,29 +33,17 @@ pub struct RoomSettingsPage {
     pub preference: RoomPreference,
     /// What the reader may do.
     pub powers: RoomPowers,
-    /// Values of the refused form, as they were typed.
-    pub typed: RoomTyped,
-    /// What became of the form that was sent.
-    pub outcome: Option<Outcome<RoomSection>>,
+    /// The form that was sent.
+    pub sent: Option<SentForm<RoomSection>>,
 }
 
 impl RoomSettingsPage {
+    pub const ROUTE: &str = "/r/{slug}/settings";
+
     /// The page's address.
     pub fn path(&self) -> String {
-        format!("/r/{}/settings", self.room.slug)
+        address(Self::ROUTE, self.room.slug.as_str())
     }
-}
-
-/// Values that were typed into a form of a room's settings. `None` where the room's own stand.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RoomTyped {
-    pub name: Option<String>,
-    pub topic: Option<String>,
-    pub description: Option<String>,
-    /// The handle of somebody to be added.
-    pub person: Option<String>,
-    /// The name that confirms a deletion.
-    pub confirm: Option<String>,
 }
 
 /// Somebody who is in a room.
@@ -63,32 +52,24 @@ pub struct RoomPerson {
     pub person: Person,
     /// What they are to it.
     pub role: RoomRole,
-    /// Whether the reader may remove them. POST `/r/{slug}/remove`: `person` (a member's id), and
-    /// `q` and `after` to come back to the same list.
+    /// Whether the reader may remove them.
     pub may_remove: bool,
-    /// Whether the reader may change what they are. POST `/r/{slug}/role`: `person` `role`,
-    /// and the same.
+    /// Whether the reader may change what they are.
     pub may_change_role: bool,
 }
 
 /// What the reader may do with a room.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RoomPowers {
-    /// Set something for themselves. POST `/r/{slug}/preferences`: `favourite` `muted` `level`.
+    /// Set something for themselves.
     pub prefer: bool,
-    /// POST `/r/{slug}/edit`: `name` `topic` `description`.
     pub edit: bool,
-    /// POST `/r/{slug}/posting`: `posting`.
     pub posting: bool,
-    /// The kinds that it can be made. POST `/r/{slug}/kind`: `kind`.
+    /// The kinds that it can be made.
     pub kinds: Vec<RoomKind>,
-    /// POST `/r/{slug}/add`: `person` (a handle).
     pub add: bool,
-    /// POST `/r/{slug}/leave`.
     pub leave: bool,
-    /// POST `/r/{slug}/archive` or `/r/{slug}/unarchive`, whichever the room's state calls for.
     pub archive: bool,
-    /// POST `/r/{slug}/delete`: `confirm`.
     pub delete: bool,
 }
 

@@ -2,6 +2,7 @@
 //! and each absent where the reader may not use it.
 
 mod data;
+pub mod form;
 mod view;
 
-pub use data::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped};
+pub use data::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage};

@@ -5,7 +5,9 @@ use protocol::Timestamp;
 
 use crate::pages::{
     Page,
-    parts::{Avatar, framed, notice, pager, person_link, post_button, when},
+    form::address,
+    parts::{Avatar, action, framed, notice, pager, person_link, when},
+    people::person::form::LIFT_BAN,
     workspace::bans::{BanRow, BansPage},
 };
 
@@ -45,8 +47,8 @@ fn row(ban: BanRow, now: Timestamp) -> AnyView {
         .then(|| view! { <small>{format!("Addresses: {}", ban.addresses.join(", "))}</small> });
     let unban = ban
         .person
-        .path()
-        .map(|path| post_button(format!("{path}/unban"), "Lift ban", "button quiet", &[]));
+        .path_name()
+        .map(|path| action(address(LIFT_BAN, &path), "Lift ban", "button quiet"));
     view! {
         <li>
             <Avatar member=ban.person.member.clone() />

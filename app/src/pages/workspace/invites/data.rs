@@ -3,7 +3,7 @@
 use protocol::{Role, Room, RoomName, Timestamp};
 
 use crate::pages::{
-    form::FormErrors,
+    form::FormState,
     parts::{Frame, OneTimeLink, Person},
 };
 
@@ -14,7 +14,11 @@ pub struct InvitesPage {
     pub frame: Frame,
     /// When the page was asked for: times are told from here.
     pub now: Timestamp,
-    pub form: InviteForm,
+    pub form: FormState,
+    /// The rooms that it can lead to, by name.
+    pub rooms: Vec<Room>,
+    /// Whether there are more, that are not shown.
+    pub is_cut: bool,
     /// The one that was just made.
     pub fresh: Option<OneTimeLink>,
     /// The latest first.
@@ -29,34 +33,7 @@ impl InvitesPage {
     pub const PATH: &str = "/workspace/invites";
 }
 
-/// POST `/workspace/invites`: `id` `role` `uses` `days` `room` (an id, repeated).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InviteForm {
-    /// The invite's id for good, a UUID: the same form sent twice makes one invite.
-    pub id: String,
-    /// As what one is invited.
-    pub role: Role,
-    /// How often it may be used; empty: any number.
-    pub uses: String,
-    /// How many days it is good for.
-    pub days: String,
-    /// The rooms that it can lead to, by name.
-    pub rooms: Vec<RoomChoice>,
-    /// Whether there are more, that are not shown.
-    pub is_cut: bool,
-    /// Why it was refused.
-    pub errors: FormErrors,
-}
-
-/// A room that can be ticked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RoomChoice {
-    pub room: Room,
-    /// Whether it is.
-    pub is_chosen: bool,
-}
-
-/// An invite. POST `/workspace/invites/revoke`: `invite`.
+/// An invitation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InviteRow {
     /// Names it in the form.

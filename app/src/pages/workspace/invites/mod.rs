@@ -1,6 +1,7 @@
 //! The invitations, and a form for one more: `/workspace/invites`.
 
 mod data;
+pub mod form;
 mod view;
 
-pub use data::{InviteForm, InviteRow, InviteState, InvitesPage, RoomChoice};
+pub use data::{InviteRow, InviteState, InvitesPage};

@@ -1,16 +1,17 @@
 //! Invites: those that there are, and one more.
 
 use leptos::prelude::*;
-use protocol::{Role, Timestamp};
+use protocol::{Role, Room, Timestamp};
 
+use super::form::{CreateInvite, DAYS, ID, INVITE, ROLE, ROOM, RevokeInvite, USES};
 use crate::pages::{
     Page,
-    form::why,
+    form::{Form, FormState},
     parts::{
         Check, Choice, Radios, TextField, framed, notice, one_time_link, pager, part, person_link,
         post_button, role_meaning, role_word, summary, when,
     },
-    workspace::invites::{InviteForm, InviteRow, InviteState, InvitesPage},
+    workspace::invites::{InviteRow, InviteState, InvitesPage},
 };
 
 impl Page for InvitesPage {
@@ -34,10 +35,11 @@ impl Page for InvitesPage {
             view! { <ul class="rows">{rows}</ul> }.into_any()
         };
         let may_invite_admins = self.frame.role == Role::Owner;
+        let new = form(&self.form, self.rooms, self.is_cut, may_invite_admins);
         let body = view! {
             {notice(self.notice)}
             {fresh}
-            {form(self.form, may_invite_admins)}
+            {new}
             {part("invites", "All invitations", ().into_any(), list)}
             {pager("/workspace/invites", "", "after", self.next, "Older invitations")}
         };
@@ -45,31 +47,33 @@ impl Page for InvitesPage {
     }
 }
 
-fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
-    let errors = &form.errors;
+fn form(form: &FormState, rooms: Vec<Room>, is_cut: bool, may_invite_admins: bool) -> AnyView {
     let roles = [Role::Member, Role::Guest, Role::Admin];
     let roles = roles
         .into_iter()
         .filter(|role| may_invite_admins || *role != Role::Admin)
         .map(|role| Choice::new(role.as_str(), role_word(role), role_meaning(role)));
-    let has_rooms = !form.rooms.is_empty();
-    let rooms = form.rooms.into_iter().map(|choice| {
+    let has_rooms = !rooms.is_empty();
+    let chosen: Vec<_> = form.fields.all(ROOM).collect();
+    let rooms = rooms.into_iter().map(|room| {
+        let id = room.id.to_string();
+        let checked = chosen.contains(&id.as_str());
         view! {
             <Check
-                name="room"
-                value=choice.room.id.to_string()
-                label=format!("#{}", choice.room.name)
-                checked=choice.is_chosen
+                name=ROOM.name
+                value=id
+                label=format!("#{}", room.name)
+                checked=checked
             />
         }
     });
     let rooms = rooms.collect_view();
-    let cut = form.is_cut.then(|| {
+    let cut = is_cut.then(|| {
         view! { <p class="hint">"Only the first rooms by name are listed. You can add people to other rooms later."</p> }
     });
     let rooms = has_rooms.then(|| {
         view! {
-            <fieldset class="choices" id="room">
+            <fieldset class="choices" id=ROOM.id()>
                 <legend>"Rooms they will join"</legend>
                 <div class="columns">{rooms}</div>
                 {cut}
@@ -77,39 +81,30 @@ fn form(form: InviteForm, may_invite_admins: bool) -> AnyView {
         }
     });
     let view = view! {
-        <form class="form" method="post" action="/workspace/invites">
-            <input type="hidden" name="id" value=form.id />
+        <form class="form" method="post" action=CreateInvite::ROUTE>
+            <input type="hidden" name=ID.name value=form.fields.get(ID).to_owned() />
             <Radios
-                name="role"
+                field=form.field(ROLE)
                 legend="Role"
                 choices=roles.collect()
-                chosen=form.role.as_str()
-                why=why(errors, "role")
             />
             <div class="side-by-side">
                 <TextField
-                    name="uses"
+                    field=form.field(USES)
                     label="Uses"
                     hint="Leave it empty for no limit."
-                    value=form.uses
-                    why=why(errors, "uses")
-                    kind="number"
-                    may_be_empty=true
                 />
                 <TextField
-                    name="days"
+                    field=form.field(DAYS)
                     label="Days until it expires"
                     hint="From 1 to 365."
-                    value=form.days
-                    why=why(errors, "days")
-                    kind="number"
                 />
             </div>
             {rooms}
             <button class="button">"Create invite link"</button>
         </form>
     };
-    part("new", "New invitation", summary(errors, ""), view)
+    part("new", "New invitation", summary(&form.errors), view)
 }
 
 fn row(invite: InviteRow, now: Timestamp) -> AnyView {
@@ -146,13 +141,8 @@ fn row(invite: InviteRow, now: Timestamp) -> AnyView {
         }
     });
     let revoke = (invite.state == InviteState::Open).then(|| {
-        let fields = [("invite", invite.id.clone())];
-        post_button(
-            "/workspace/invites/revoke",
-            "Revoke",
-            "button danger",
-            &fields,
-        )
+        let fields = [(INVITE, invite.id.clone())];
+        post_button(RevokeInvite::ROUTE, "Revoke", "button danger", &fields)
     });
     view! {
         <li>

@@ -1,23 +1,13 @@
 //! `/workspace/settings`.
 
-use crate::pages::{form::FormErrors, parts::Frame};
+use crate::pages::{form::FormState, parts::Frame};
 
-/// POST `/workspace/settings`: `workspace` `joining` `domains` `open_lobby`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WorkspacePage {
     pub frame: Frame,
-    /// What the workspace is called.
-    pub workspace: String,
-    /// Who may make an account.
-    pub joining: Joining,
-    /// E-mail domains, separated by spaces, commas or lines.
-    pub domains: String,
-    /// Whether people without an account may talk in #lobby. In the form `yes`.
-    pub open_lobby: bool,
+    pub form: FormState,
     /// The address of a reverse proxy that is not trusted, if one was seen.
     pub untrusted_proxy: Option<String>,
-    /// Why it was refused.
-    pub errors: FormErrors,
     /// That it was saved.
     pub notice: Option<String>,
 }

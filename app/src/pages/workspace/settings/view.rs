@@ -1,11 +1,11 @@
 //! The workspace itself.
 
 use leptos::prelude::*;
-use protocol::limits::MAX_ROOM_NAME_CHARS;
 
+use super::form::{ChangeWorkspace, DOMAINS, JOINING, OPEN_LOBBY, WORKSPACE};
 use crate::pages::{
     Page,
-    form::why,
+    form::Form,
     parts::{Check, Choice, Radios, TextField, framed, notice, summary},
     workspace::settings::{Joining, WorkspacePage},
 };
@@ -16,7 +16,7 @@ impl Page for WorkspacePage {
     }
 
     fn view(self) -> AnyView {
-        let errors = &self.errors;
+        let form = &self.form;
         let joining = Joining::ALL.into_iter().map(|joining| {
             let (label, hint) = match joining {
                 Joining::Invite => ("Invited people only", "Admins create the invite links."),
@@ -31,36 +31,28 @@ impl Page for WorkspacePage {
         let body = view! {
             {notice(self.notice)}
             {self.untrusted_proxy.map(untrusted_proxy)}
-            <form class="form" method="post" action="/workspace/settings">
-                {summary(errors, "")}
+            <form class="form" method="post" action=ChangeWorkspace::ROUTE>
+                {summary(&form.errors)}
                 <TextField
-                    name="workspace"
+                    field=form.field(WORKSPACE)
                     label="Workspace name"
-                    value=self.workspace
-                    why=why(errors, "workspace")
                     autocomplete="organization"
-                    max=MAX_ROOM_NAME_CHARS
                 />
                 <Radios
-                    name="joining"
+                    field=form.field(JOINING)
                     legend="Who can create an account"
                     choices=joining.collect()
-                    chosen=self.joining.as_str()
-                    why=why(errors, "joining")
                 />
                 <TextField
-                    name="domains"
+                    field=form.field(DOMAINS)
                     label="Email domains"
                     hint="For example: harbour.example, works.example"
-                    value=self.domains
-                    why=why(errors, "domains")
-                    may_be_empty=true
                 />
                 <Check
-                    name="open_lobby"
+                    name=OPEN_LOBBY.name
                     label="People without an account can post in #lobby"
                     hint="Anyone who can reach this server can read and post there."
-                    checked=self.open_lobby
+                    checked=form.fields.is_checked(OPEN_LOBBY)
                 />
                 <button class="button">"Save"</button>
             </form>

@@ -1,56 +1,47 @@
 //! Who may see a room, and who may post in it.
 
-use app::pages::rooms::settings::RoomSection;
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
+use app::pages::{
+    form::{Form, RawForm},
+    rooms::settings::{
+        RoomSection,
+        form::{ChangeKind, ChangePosting},
+    },
 };
-use protocol::{ErrorCode, Posting, RoomKind};
-use serde::Deserialize;
+use axum::{extract::State, response::IntoResponse};
+use protocol::ErrorCode;
 
-use super::{answer, incomplete, seen};
+use super::{answer, seen};
 use crate::http::{
     HttpState,
-    extract::{Path, TextForm},
+    error::{PageResult, Refused},
+    extract::{Path, Posted},
     redirect::see,
     viewer::Viewer,
 };
-
-#[derive(Deserialize)]
-pub(crate) struct PostingFields {
-    #[serde(default)]
-    posting: String,
-}
 
 /// Changes who may post.
 pub(crate) async fn posting(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<PostingFields>,
-) -> Response {
-    let done = async {
-        let posting = Posting::parse(&fields.posting).ok_or_else(incomplete)?;
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        let changed = state.actions.change_posting(&viewer.actor, room, posting);
-        changed.await.map(drop)
-    };
-    let done = done.await;
-    answer(
-        &state,
-        &viewer,
-        &slug,
-        "posting",
-        RoomSection::Posting,
-        done,
-    )
-    .await
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = change_posting(&state, &viewer, &slug, &fields).await;
+    let form = (RoomSection::Posting, "posting");
+    answer(&state, &viewer, &slug, form, fields, done).await
 }
 
-#[derive(Deserialize)]
-pub(crate) struct KindFields {
-    #[serde(default)]
-    kind: String,
+async fn change_posting(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let posting = ChangePosting::parse(fields)?.posting;
+    let room = seen(state, viewer, slug).await?.room.id;
+    let changed = state.actions.change_posting(&viewer.actor, room, posting);
+    changed.await?;
+    Ok(())
 }
 
 /// Makes the room public or private.
@@ -58,21 +49,28 @@ pub(crate) async fn kind(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<KindFields>,
-) -> Response {
-    let done = async {
-        let kind = RoomKind::parse(&fields.kind).ok_or_else(incomplete)?;
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        let changed = state.actions.change_kind(&viewer.actor, room, kind);
-        changed.await.map(drop)
-    };
-    let done = done.await;
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = change_kind(&state, &viewer, &slug, &fields).await;
     // Somebody who administers a public room without being in it does not see it once it is
     // private.
     let is_hidden = done.is_ok()
         && matches!(seen(&state, &viewer, &slug).await, Err(error) if error.code == ErrorCode::NotFound);
     if is_hidden {
-        return see("/rooms?done=hidden").into_response();
+        return Ok(see("/rooms?done=hidden").into_response());
     }
-    answer(&state, &viewer, &slug, "kind", RoomSection::Kind, done).await
+    let form = (RoomSection::Kind, "kind");
+    answer(&state, &viewer, &slug, form, fields, done).await
+}
+
+async fn change_kind(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let kind = ChangeKind::parse(fields)?.kind;
+    let room = seen(state, viewer, slug).await?.room.id;
+    state.actions.change_kind(&viewer.actor, room, kind).await?;
+    Ok(())
 }

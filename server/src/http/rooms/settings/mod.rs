@@ -8,8 +8,8 @@ mod people;
 mod preferences;
 
 use app::pages::{
-    form::{FormErrors, Outcome, Said},
-    rooms::settings::RoomSection,
+    form::{FormResult, FormState, RawForm, SentForm, address},
+    rooms::settings::{RoomSection, RoomSettingsPage},
 };
 use axum::{
     extract::{RawQuery, State},
@@ -17,14 +17,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::search_text::SearchText;
-use page::{Shown, page};
-use protocol::{ErrorCode, ErrorReply, Role};
+use page::{Listed, page};
+use protocol::{ErrorReply, Role};
 use serde::Deserialize;
 
 use crate::{
     actions::rooms::SeenRoom,
     http::{
-        HttpState, error,
+        HttpState,
+        error::{PageResult, Refused},
         extract::{Path, Query},
         pages,
         redirect::see,
@@ -55,28 +56,24 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
     Query(wanted): Query<Wanted>,
-) -> Response {
-    let shown = Shown {
-        outcome: outcome_message(&wanted.done),
+) -> PageResult {
+    let listed = Listed {
         query: wanted.q.into(),
         after: wanted.after,
-        ..Shown::default()
     };
-    match page::data(&state, &viewer, &slug, shown).await {
-        // The room was renamed, or the path has its id: redirects to its current address, with the
-        // result.
-        Ok(data) if data.room.slug.as_str() != slug => {
-            let path = format!("/r/{}/settings", data.room.slug);
-            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-            see(&format!("{path}{query}")).into_response()
-        }
-        Ok(data) => pages::render(&state, StatusCode::OK, data).await,
-        Err(error) => pages::failed(&state, &error).await,
+    let mut page = page(&state, &viewer, &slug, listed).await?;
+    // The room was renamed, or the path has its id: redirects to its current address, with the
+    // result.
+    if page.room.slug.as_str() != slug {
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(see(&format!("{}{query}", page.path())).into_response());
     }
+    page.sent = done_message(&wanted.done);
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }
 
 /// The message after the form with this name succeeded.
-fn outcome_message(done: &str) -> Option<Outcome<RoomSection>> {
+fn done_message(done: &str) -> Option<SentForm<RoomSection>> {
     let (section, words) = match done {
         "preferences" => (RoomSection::ForYou, "Saved."),
         "edit" => (RoomSection::About, "Saved."),
@@ -89,22 +86,15 @@ fn outcome_message(done: &str) -> Option<Outcome<RoomSection>> {
         "unarchive" => (RoomSection::Archive, "The room is no longer archived."),
         _ => return None,
     };
-    Some(Outcome {
+    Some(SentForm {
         section,
-        said: Said::Done(words.into()),
+        result: FormResult::Done(words.into()),
     })
 }
 
 async fn seen(state: &HttpState, viewer: &Viewer, slug: &str) -> Result<SeenRoom, ErrorReply> {
     let slug = slug_of(slug)?;
     state.actions.room_by_slug(&viewer.actor, &slug).await
-}
-
-fn incomplete() -> ErrorReply {
-    ErrorReply::new(
-        ErrorCode::InvalidPayload,
-        "The form was not complete. Reload the page and try again.",
-    )
 }
 
 /// Redirects away from a room that the viewer is not in any more, or that does not exist any more.
@@ -118,28 +108,23 @@ fn gone(viewer: &Viewer, done: &str) -> Response {
     }
 }
 
-/// Redirects to the settings with the result, or shows them with the reason.
+/// Redirects to the settings with the result, or shows them with the form as it was typed.
 async fn answer(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
-    name: &str,
-    section: RoomSection,
-    done: Result<(), ErrorReply>,
-) -> Response {
-    match done {
-        Ok(()) => see(&format!("/r/{slug}/settings?done={name}")).into_response(),
-        Err(error) => {
-            let status = error::status(error.code);
-            let outcome = Outcome {
-                section,
-                said: Said::Refused(FormErrors::general(error.message)),
-            };
-            let shown = Shown {
-                outcome: Some(outcome),
-                ..Shown::default()
-            };
-            page(state, viewer, slug, status, shown).await
-        }
-    }
+    (section, name): (RoomSection, &str),
+    fields: RawForm,
+    done: Result<(), Refused>,
+) -> PageResult {
+    let Err(Refused { status, errors }) = done else {
+        let path = address(RoomSettingsPage::ROUTE, slug);
+        return Ok(see(&format!("{path}?done={name}")).into_response());
+    };
+    let mut page = page(state, viewer, slug, Listed::default()).await?;
+    page.sent = Some(SentForm {
+        section,
+        result: FormResult::Refused(FormState { fields, errors }),
+    });
+    Ok(pages::render(state, status, page).await)
 }

@@ -1,54 +1,36 @@
 //! The data of the page: the room, the people in it, and the forms that the viewer may use.
 
 use app::pages::{
-    form::Outcome,
     parts::Person,
-    rooms::settings::{RoomPerson, RoomPowers, RoomSection, RoomSettingsPage, RoomTyped},
+    rooms::settings::{RoomPerson, RoomPowers, RoomSettingsPage},
 };
-use axum::{http::StatusCode, response::Response};
 use domain::authorise::Action;
 use protocol::{ErrorReply, Role, RoomKind, RoomRole};
 use store::PersonRow;
 
-use crate::actions::rooms::page::RoomSettings;
-use crate::http::{HttpState, pages, rooms::page::slug_of, viewer::Viewer};
+use crate::{
+    actions::rooms::page::RoomSettings,
+    http::{HttpState, rooms::page::slug_of, viewer::Viewer},
+};
 
-/// What the page shows besides the room itself.
+/// Which part of the list of people is shown.
 #[derive(Default)]
-pub(crate) struct Shown {
-    /// Values of the form that was refused.
-    pub typed: RoomTyped,
-    /// Result of the submitted form.
-    pub outcome: Option<Outcome<RoomSection>>,
-    /// Search text for the list of people.
+pub(crate) struct Listed {
+    /// Search text.
     pub query: String,
-    /// How many people of the list are skipped.
+    /// How many people are skipped.
     pub after: u32,
 }
 
-/// The settings of the room at this address, or why they are not shown.
+/// The settings of the room at this address.
 pub(crate) async fn page(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
-    status: StatusCode,
-    shown: Shown,
-) -> Response {
-    match data(state, viewer, slug, shown).await {
-        Ok(data) => pages::render(state, status, data).await,
-        Err(error) => pages::failed(state, &error).await,
-    }
-}
-
-/// The data of that page.
-pub(crate) async fn data(
-    state: &HttpState,
-    viewer: &Viewer,
-    slug: &str,
-    shown: Shown,
+    listed: Listed,
 ) -> Result<RoomSettingsPage, ErrorReply> {
     let (actor, actions) = (&viewer.actor, &state.actions);
-    let page = actions.room_settings(actor, slug_of(slug)?, shown.query.clone(), shown.after);
+    let page = actions.room_settings(actor, slug_of(slug)?, listed.query.clone(), listed.after);
     let RoomSettings {
         seen,
         people: found,
@@ -93,8 +75,8 @@ pub(crate) async fn data(
                 person: person(one.person),
             })
             .collect(),
-        query: shown.query,
-        after: shown.after,
+        query: listed.query,
+        after: listed.after,
         next: found.page.next.map(|next| next.to_string()),
         candidates: found.addable.into_iter().map(person).collect(),
         preference,
@@ -102,8 +84,7 @@ pub(crate) async fn data(
         description: seen.description,
         is_in: seen.is_in,
         room: seen.room,
-        typed: shown.typed,
-        outcome: shown.outcome,
+        sent: None,
     })
 }
 

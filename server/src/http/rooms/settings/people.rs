@@ -1,61 +1,55 @@
 //! Memberships of a room: adding and removing people, changing room roles, leaving.
 
 use app::pages::{
-    form::{FormErrors, Outcome, Said},
-    rooms::settings::{RoomSection, RoomTyped},
+    form::{Form, RawForm, address},
+    rooms::settings::{
+        RoomSection, RoomSettingsPage,
+        form::{ADDED, AFTER, AddPerson, ChangeRoomRole, QUERY, RemovePerson},
+    },
 };
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::handle;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use protocol::{ErrorCode, ErrorReply, RoomKind, RoomRole};
-use serde::Deserialize;
+use protocol::{ErrorCode, ErrorReply, RoomKind};
 use store::Named;
 
-use super::{
-    answer, gone, incomplete,
-    page::{Shown, page},
-    seen,
-};
+use super::{answer, gone, seen};
 use crate::http::{
-    HttpState, error,
-    extract::{Path, TextForm},
+    HttpState,
+    error::{PageResult, Refused},
+    extract::{Path, Posted},
     redirect::see,
     viewer::Viewer,
 };
-
-#[derive(Deserialize)]
-pub(crate) struct PersonFields {
-    #[serde(default)]
-    person: String,
-    #[serde(default)]
-    role: String,
-    /// Search text of the list.
-    #[serde(default)]
-    q: String,
-    /// How many people the list skipped.
-    #[serde(default)]
-    after: u32,
-}
 
 /// Adds somebody to the room, by handle.
 pub(crate) async fn add(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<PersonFields>,
-) -> Response {
-    let done = async {
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        let nobody = || {
-            ErrorReply::new(
-                ErrorCode::NotFound,
-                "No one has that handle. Check the spelling.",
-            )
-        };
-        let handle = handle::read(&fields.person).map_err(|_| nobody())?;
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = try_add(&state, &viewer, &slug, &fields).await;
+    let form = (RoomSection::People, "add");
+    answer(&state, &viewer, &slug, form, fields, done).await
+}
+
+async fn try_add(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let form = AddPerson::parse(fields)?;
+    let nobody = || {
+        ErrorReply::new(
+            ErrorCode::NotFound,
+            "No one has that handle. Check the spelling.",
+        )
+    };
+    let added = async {
+        let room = seen(state, viewer, slug).await?.room.id;
+        let handle = handle::read(&form.handle).map_err(|_| nobody())?;
         let name = Named::Handle(handle::skeleton(&handle));
         let added = state.actions.add(&viewer.actor, room, name).await;
         added.map_err(|error| match error.code {
@@ -63,26 +57,7 @@ pub(crate) async fn add(
             _ => error,
         })
     };
-    match done.await {
-        Ok(()) => see(&format!("/r/{slug}/settings?done=add")).into_response(),
-        Err(error) => {
-            let status = error::status(error.code);
-            let typed = RoomTyped {
-                person: Some(fields.person),
-                ..RoomTyped::default()
-            };
-            let outcome = Outcome {
-                section: RoomSection::People,
-                said: Said::Refused(FormErrors::of("person", error.message)),
-            };
-            let shown = Shown {
-                typed,
-                outcome: Some(outcome),
-                ..Shown::default()
-            };
-            page(&state, &viewer, &slug, status, shown).await
-        }
-    }
+    added.await.map_err(|error| Refused::field(ADDED, error))
 }
 
 /// Removes somebody from the room.
@@ -90,51 +65,61 @@ pub(crate) async fn remove(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<PersonFields>,
-) -> Response {
-    let whom = fields.person.parse().map_err(|_| incomplete());
-    let is_oneself = whom
-        .as_ref()
-        .is_ok_and(|whom| *whom == viewer.actor.member.id);
-    let done = async {
-        let room = seen(&state, &viewer, &slug).await?.room;
-        match state.actions.remove(&viewer.actor, room.id, whom?).await {
-            // If they are not in it any more, they are removed: a double click is not an error. In
-            // an open room there are people who cannot be removed.
-            Err(error) if error.code == ErrorCode::NotFound && room.kind != RoomKind::Open => {
-                Ok(())
-            }
-            done => done,
-        }
-    };
-    let done = done.await;
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = try_remove(&state, &viewer, &slug, &fields).await;
+    let is_oneself =
+        RemovePerson::parse(&fields).is_ok_and(|form| form.person == viewer.actor.member.id);
     if is_oneself && is_out(&done) {
         let seen = seen(&state, &viewer, &slug).await;
         // They are still in it if it is an open room.
         if !seen.is_ok_and(|seen| seen.is_in) {
-            return gone(&viewer, "left");
+            return Ok(gone(&viewer, "left"));
         }
     }
-    answer_in_list(&state, &viewer, &slug, "remove", &fields, done).await
+    answer_in_list(&state, &viewer, &slug, "remove", fields, done).await
+}
+
+async fn try_remove(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let form = RemovePerson::parse(fields)?;
+    let room = seen(state, viewer, slug).await?.room;
+    let removed = state.actions.remove(&viewer.actor, room.id, form.person);
+    match removed.await {
+        // If they are not in it any more, they are removed: a double click is not an error. In
+        // an open room there are people who cannot be removed.
+        Err(error) if error.code == ErrorCode::NotFound && room.kind != RoomKind::Open => Ok(()),
+        done => Ok(done?),
+    }
 }
 
 pub(crate) async fn role(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<PersonFields>,
-) -> Response {
-    let done = async {
-        let whom = fields.person.parse().map_err(|_| incomplete())?;
-        let role = RoomRole::parse(&fields.role).ok_or_else(incomplete)?;
-        let room = seen(&state, &viewer, &slug).await?.room.id;
-        state
-            .actions
-            .change_room_role(&viewer.actor, room, whom, role)
-            .await
-    };
-    let done = done.await;
-    answer_in_list(&state, &viewer, &slug, "role", &fields, done).await
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = change_role(&state, &viewer, &slug, &fields).await;
+    answer_in_list(&state, &viewer, &slug, "role", fields, done).await
+}
+
+async fn change_role(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let form = ChangeRoomRole::parse(fields)?;
+    let room = seen(state, viewer, slug).await?.room.id;
+    let changed = state
+        .actions
+        .change_room_role(&viewer.actor, room, form.person, form.role);
+    changed.await?;
+    Ok(())
 }
 
 /// Redirects to the page of a long list in which the person was.
@@ -143,42 +128,48 @@ async fn answer_in_list(
     viewer: &Viewer,
     slug: &str,
     name: &str,
-    list: &PersonFields,
-    done: Result<(), ErrorReply>,
-) -> Response {
-    if done.is_ok() && (list.after > 0 || !list.q.is_empty()) {
-        let words = utf8_percent_encode(&list.q, NON_ALPHANUMERIC);
-        let (path, after) = (format!("/r/{slug}/settings"), list.after);
+    fields: RawForm,
+    done: Result<(), Refused>,
+) -> PageResult {
+    let after: u32 = fields.get(AFTER).parse().unwrap_or_default();
+    let query = fields.get(QUERY);
+    if done.is_ok() && (after > 0 || !query.is_empty()) {
+        let words = utf8_percent_encode(query, NON_ALPHANUMERIC);
+        let path = address(RoomSettingsPage::ROUTE, slug);
         let part = format!("{path}?done={name}&after={after}&q={words}#people");
-        return see(&part).into_response();
+        return Ok(see(&part).into_response());
     }
-    answer(state, viewer, slug, name, RoomSection::People, done).await
+    // The page has a form to add somebody, whose field has the same name.
+    let form = (RoomSection::People, name);
+    answer(state, viewer, slug, form, RawForm::default(), done).await
 }
 
 pub(crate) async fn leave(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-) -> Response {
-    let done = async {
-        let seen = seen(&state, &viewer, &slug).await?;
-        // Leaving twice leads to the same page: a double click is not an error.
-        if !seen.is_in {
-            return Ok(());
-        }
-        state.actions.leave(&viewer.actor, seen.room.id).await
-    };
-    let done = done.await;
+) -> PageResult {
+    let done = try_leave(&state, &viewer, &slug).await;
     if is_out(&done) {
-        return gone(&viewer, "left");
+        return Ok(gone(&viewer, "left"));
     }
-    answer(&state, &viewer, &slug, "leave", RoomSection::Leave, done).await
+    let form = (RoomSection::Leave, "leave");
+    answer(&state, &viewer, &slug, form, RawForm::default(), done).await
+}
+
+async fn try_leave(state: &HttpState, viewer: &Viewer, slug: &str) -> Result<(), Refused> {
+    let seen = seen(state, viewer, slug).await?;
+    // Leaving twice leads to the same page: a double click is not an error.
+    if seen.is_in {
+        state.actions.leave(&viewer.actor, seen.room.id).await?;
+    }
+    Ok(())
 }
 
 /// Whether the viewer is not in the room after the request, or does not see it.
-fn is_out(done: &Result<(), ErrorReply>) -> bool {
+fn is_out(done: &Result<(), Refused>) -> bool {
     match done {
         Ok(()) => true,
-        Err(error) => error.code == ErrorCode::NotFound,
+        Err(refused) => refused.status == StatusCode::NOT_FOUND,
     }
 }

@@ -1,54 +1,45 @@
 //! The viewer's own preferences for a room.
 
-use app::pages::rooms::settings::RoomSection;
-use axum::{extract::State, response::Response};
-use protocol::{Level, RoomPreference};
-use serde::Deserialize;
+use app::pages::{
+    form::{Form, RawForm},
+    rooms::settings::{RoomSection, form::SetPreference},
+};
+use axum::extract::State;
+use protocol::RoomPreference;
 
 use super::{answer, seen};
 use crate::http::{
     HttpState,
-    extract::{Path, TextForm},
+    error::{PageResult, Refused},
+    extract::{Path, Posted},
     viewer::Viewer,
 };
-
-#[derive(Deserialize)]
-pub(crate) struct PreferenceFields {
-    #[serde(default)]
-    favourite: String,
-    #[serde(default)]
-    muted: String,
-    #[serde(default)]
-    level: String,
-}
 
 pub(crate) async fn preferences(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
-    TextForm(fields): TextForm<PreferenceFields>,
-) -> Response {
-    let done = async {
-        let seen = seen(&state, &viewer, &slug).await?;
-        let preference = RoomPreference {
-            room: seen.room.id,
-            favourite: !fields.favourite.is_empty(),
-            muted: !fields.muted.is_empty(),
-            level: Level::parse(&fields.level).unwrap_or_default(),
-        };
-        state
-            .actions
-            .set_preference(&viewer.actor, preference)
-            .await
+    Posted(fields): Posted,
+) -> PageResult {
+    let done = set(&state, &viewer, &slug, &fields).await;
+    let form = (RoomSection::ForYou, "preferences");
+    answer(&state, &viewer, &slug, form, fields, done).await
+}
+
+async fn set(
+    state: &HttpState,
+    viewer: &Viewer,
+    slug: &str,
+    fields: &RawForm,
+) -> Result<(), Refused> {
+    let form = SetPreference::parse(fields)?;
+    let preference = RoomPreference {
+        room: seen(state, viewer, slug).await?.room.id,
+        favourite: form.favourite,
+        muted: form.muted,
+        level: form.level,
     };
-    let done = done.await;
-    answer(
-        &state,
-        &viewer,
-        &slug,
-        "preferences",
-        RoomSection::ForYou,
-        done,
-    )
-    .await
+    let set = state.actions.set_preference(&viewer.actor, preference);
+    set.await?;
+    Ok(())
 }

@@ -4,10 +4,16 @@ mod powers;
 
 use leptos::prelude::*;
 
+use super::form::{IGNORE, UNIGNORE};
 use crate::pages::{
     Page,
-    parts::{Avatar, framed, post_button, role_word, section, time_zone_script, when_exact},
+    account::profile::ProfilePage,
+    form::{Form, RawForm, address},
+    parts::{
+        Avatar, action, framed, post_button, role_word, section, time_zone_script, when_exact,
+    },
     people::person::{AccountState, PersonPage, PersonSection},
+    rooms::new_direct::form::{OpenDirect, PERSON},
 };
 
 impl Page for PersonPage {
@@ -27,8 +33,8 @@ impl Page for PersonPage {
 }
 
 fn card(page: &PersonPage) -> AnyView {
-    let result = section(page.outcome.as_ref(), PersonSection::Card, "card");
-    let path = page.path();
+    let result = section(page.sent.as_ref(), PersonSection::Card, RawForm::default());
+    let name = page.path_name();
     let handle = page
         .handle
         .as_ref()
@@ -46,28 +52,28 @@ fn card(page: &PersonPage) -> AnyView {
         }
     });
     let message = page.powers.message.then(|| {
-        let fields = [("person", page.member.id.to_string())];
+        let fields = [(PERSON, page.member.id.to_string())];
         let words = if page.is_me {
             "Notes to yourself"
         } else {
             "Message"
         };
-        post_button("/direct", words, "button", &fields)
+        post_button(OpenDirect::ROUTE, words, "button", &fields)
     });
     let ignore = page.powers.ignore.then(|| {
-        let (way, words) = if page.is_ignored {
-            ("unignore", "Stop ignoring")
+        let (route, words) = if page.is_ignored {
+            (UNIGNORE, "Stop ignoring")
         } else {
-            ("ignore", "Ignore")
+            (IGNORE, "Ignore")
         };
-        post_button(format!("{path}/{way}"), words, "button quiet", &[])
+        action(address(route, &name), words, "button quiet")
     });
     let ignored = page.is_ignored.then(|| {
         view! { <p class="hint">"You ignore this person: their messages are collapsed, for you only."</p> }
     });
     let edit = page.is_me.then(|| {
         view! {
-            <a class="button quiet" href="/settings">
+            <a class="button quiet" href=ProfilePage::PATH>
                 "Edit your profile"
             </a>
         }

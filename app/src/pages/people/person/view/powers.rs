@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 use protocol::DisplayName;
 
+use super::super::form::{
+    ADDRESSES, BanPerson, ChangeRole, DAYS, DEACTIVATE, END_SESSIONS, LIFT_BAN, REACTIVATE, REASON,
+    RESET_LINK, ROLE,
+};
 use crate::pages::{
-    form::why,
+    form::{Form, RawForm, address},
     parts::{
         Check, Radio, TextField, action, one_time_link, part, role_meaning, role_word, section,
     },
@@ -13,7 +17,7 @@ use crate::pages::{
 
 /// Each that the reader may do.
 pub fn all(page: &PersonPage) -> AnyView {
-    let path = page.path();
+    let path = page.path_name();
     view! {
         {role(page, &path)}
         {access(page, &path)}
@@ -27,7 +31,7 @@ fn role(page: &PersonPage, path: &str) -> AnyView {
     if page.powers.roles.is_empty() {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), PersonSection::Role, "role");
+    let result = section(page.sent.as_ref(), PersonSection::Role, RawForm::default());
     let mut roles = page.powers.roles.clone();
     if !roles.contains(&page.role) {
         roles.insert(0, page.role);
@@ -36,7 +40,7 @@ fn role(page: &PersonPage, path: &str) -> AnyView {
     let roles = roles.into_iter().map(|role| {
         view! {
             <Radio
-                name="role"
+                name=ROLE.name
                 value=role.as_str()
                 label=role_word(role)
                 hint=role_meaning(role)
@@ -45,8 +49,8 @@ fn role(page: &PersonPage, path: &str) -> AnyView {
         }
     });
     let form = view! {
-        <form method="post" action=format!("{path}/role")>
-            <fieldset class="choices" id="role-role">
+        <form method="post" action=address(ChangeRole::ROUTE, path)>
+            <fieldset class="choices" id=ROLE.id()>
                 <legend>"Role"</legend>
                 {roles.collect_view()}
             </fieldset>
@@ -60,7 +64,11 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
     if !page.powers.reset_link && !page.powers.end_sessions {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), PersonSection::Access, "access");
+    let result = section(
+        page.sent.as_ref(),
+        PersonSection::Access,
+        RawForm::default(),
+    );
     let link = page.reset_link.clone().map(|link| {
         let sentence = format!(
             "Send this link to {} to set a new password.",
@@ -70,14 +78,14 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
     });
     let reset = page.powers.reset_link.then(|| {
         action(
-            format!("{path}/reset-link"),
+            address(RESET_LINK, path),
             "Create password reset link",
             "button quiet",
         )
     });
     let end = page.powers.end_sessions.then(|| {
         action(
-            format!("{path}/end-sessions"),
+            address(END_SESSIONS, path),
             "End all sessions",
             "button danger",
         )
@@ -98,25 +106,29 @@ fn account(page: &PersonPage, path: &str) -> AnyView {
     if !page.powers.deactivate {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), PersonSection::Account, "account");
-    let (hint, way, words, class) = if page.account == AccountState::Deactivated {
+    let result = section(
+        page.sent.as_ref(),
+        PersonSection::Account,
+        RawForm::default(),
+    );
+    let (hint, route, words, class) = if page.account == AccountState::Deactivated {
         (
             "They can sign in again, and are still in their rooms.",
-            "reactivate",
+            REACTIVATE,
             "Reactivate account",
             "button quiet",
         )
     } else {
         (
             "They can no longer sign in. Their messages stay, with “(deactivated)” next to their name.",
-            "deactivate",
+            DEACTIVATE,
             "Deactivate account",
             "button danger",
         )
     };
     let body = view! {
         <p class="hint">{hint}</p>
-        {action(format!("{path}/{way}"), words, class)}
+        {action(address(route, path), words, class)}
     };
     part("account", "Account", result.view, body)
 }
@@ -142,9 +154,10 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
     if !page.powers.ban {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), PersonSection::Ban, "ban");
+    let result = section(page.sent.as_ref(), PersonSection::Ban, RawForm::default());
+    let form = &result.form;
     if matches!(page.account, AccountState::Banned { .. }) {
-        let body = action(format!("{path}/unban"), "Lift ban", "button quiet");
+        let body = action(address(LIFT_BAN, path), "Lift ban", "button quiet");
         return part("ban", "Ban", result.view, body);
     }
     let addresses = if page.networks.is_empty() {
@@ -162,35 +175,26 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
         );
         view! {
             <Check
-                name="addresses"
+                name=ADDRESSES.name
                 label="Also ban the addresses they were last seen at"
                 hint=hint
-                checked=page.ban.addresses
+                checked=form.fields.is_checked(ADDRESSES)
             />
         }
         .into_any()
     };
     let form = view! {
         <p class="hint">"Their sessions end immediately, and they cannot come back."</p>
-        <form method="post" action=format!("{path}/ban")>
+        <form method="post" action=address(BanPerson::ROUTE, path)>
             <TextField
-                scope="ban"
-                name="reason"
+                field=form.field(REASON)
                 label="Reason"
                 hint="Shown to admins and in the audit log."
-                value=page.ban.reason.clone()
-                why=why(&result.errors, "reason")
-                max=250
             />
             <TextField
-                scope="ban"
-                name="days"
+                field=form.field(DAYS)
                 label="Days"
                 hint="Leave it empty for a permanent ban."
-                value=page.ban.days.clone()
-                why=why(&result.errors, "days")
-                kind="number"
-                may_be_empty=true
             />
             {addresses}
             <button class="button danger">"Ban"</button>

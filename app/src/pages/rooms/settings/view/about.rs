@@ -1,10 +1,10 @@
 //! Name, topic and description of a room.
 
 use leptos::prelude::*;
-use protocol::limits::{MAX_DESCRIPTION_CHARS, MAX_ROOM_NAME_CHARS, MAX_TOPIC_CHARS};
 
+use super::super::form::{DESCRIPTION, EditRoom, NAME, TOPIC};
 use crate::pages::{
-    form::why,
+    form::{Form, address},
     parts::{TextArea, TextField, part, section},
     rooms::settings::{RoomSection, RoomSettingsPage},
 };
@@ -25,39 +25,26 @@ pub fn about(page: &RoomSettingsPage, path: &str) -> AnyView {
 }
 
 fn form(page: &RoomSettingsPage, path: &str) -> AnyView {
-    let result = section(page.outcome.as_ref(), RoomSection::About, "about");
-    let (typed, room) = (&page.typed, &page.room);
-    let value = |typed: &Option<String>, own: &str| typed.clone().unwrap_or_else(|| own.to_owned());
+    let initial = EditRoom::of(&page.room, &page.description);
+    let result = section(page.sent.as_ref(), RoomSection::About, initial);
+    let form = &result.form;
     let form = view! {
-        <form method="post" action=format!("{path}/edit")>
+        <form method="post" action=address(EditRoom::ROUTE, path)>
             <TextField
-                scope="about"
-                name="name"
+                field=form.field(NAME)
                 label="Name"
                 hint="The address of the room changes too. The old address redirects to the new one."
-                value=value(&typed.name, room.name.as_str())
-                why=why(&result.errors, "name")
-                max=MAX_ROOM_NAME_CHARS
                 prefix="#"
             />
             <TextField
-                scope="about"
-                name="topic"
+                field=form.field(TOPIC)
                 label="Topic"
                 hint="What the room is about, in one line."
-                value=value(&typed.topic, &room.topic)
-                why=why(&result.errors, "topic")
-                max=MAX_TOPIC_CHARS
-                may_be_empty=true
             />
             <TextArea
-                scope="about"
-                name="description"
+                field=form.field(DESCRIPTION)
                 label="Description"
                 hint="What the room is for. Shown when people browse rooms."
-                value=value(&typed.description, &page.description)
-                why=why(&result.errors, "description")
-                max=MAX_DESCRIPTION_CHARS
             />
             <button class="button">"Save"</button>
         </form>

@@ -1,10 +1,11 @@
 //! Leaving, archiving, deleting.
 
 use leptos::prelude::*;
-use protocol::{RoomKind, RoomState, limits::MAX_ROOM_NAME_CHARS};
+use protocol::{RoomKind, RoomState};
 
+use super::super::form::{ARCHIVE, CONFIRM, DeleteRoom, LEAVE, UNARCHIVE};
 use crate::pages::{
-    form::why,
+    form::{Form, RawForm, address},
     parts::{TextField, action, part, section},
     rooms::settings::{RoomSection, RoomSettingsPage},
 };
@@ -14,7 +15,7 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !page.powers.leave {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::Leave, "leave");
+    let result = section(page.sent.as_ref(), RoomSection::Leave, RawForm::default());
     let hint = match page.room.kind {
         RoomKind::Public if page.frame.role.is_full_member() => "You can join again at any time.",
         // Nobody is added to a room of a few people among themselves.
@@ -31,7 +32,7 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
     };
     let body = view! {
         <p class="hint">{hint}</p>
-        {action(format!("{path}/leave"), words, "button quiet")}
+        {action(address(LEAVE, path), words, "button quiet")}
     };
     part("leave", "Leave", result.view, body)
 }
@@ -41,24 +42,24 @@ pub fn archive(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !page.powers.archive {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::Archive, "archive");
-    let (heading, hint, way, words) = match page.room.state {
+    let result = section(page.sent.as_ref(), RoomSection::Archive, RawForm::default());
+    let (heading, hint, route, words) = match page.room.state {
         RoomState::Active => (
             "Archive",
             "People can still read it, but no one can post. You can unarchive it later.",
-            "archive",
+            ARCHIVE,
             "Archive room",
         ),
         RoomState::Archived => (
             "Unarchive",
             "Room members can post again.",
-            "unarchive",
+            UNARCHIVE,
             "Unarchive room",
         ),
     };
     let body = view! {
         <p class="hint">{hint}</p>
-        {action(format!("{path}/{way}"), words, "button quiet")}
+        {action(address(route, path), words, "button quiet")}
     };
     part("archive", heading, result.view, body)
 }
@@ -68,19 +69,16 @@ pub fn delete(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !page.powers.delete {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::Delete, "delete");
+    let result = section(page.sent.as_ref(), RoomSection::Delete, RawForm::default());
+    let form = &result.form;
     let body = view! {
         <p class="hint">
             "All its messages are permanently deleted for everyone. This cannot be undone."
         </p>
-        <form method="post" action=format!("{path}/delete")>
+        <form method="post" action=address(DeleteRoom::ROUTE, path)>
             <TextField
-                scope="delete"
-                name="confirm"
+                field=form.field(CONFIRM)
                 label=format!("Type the room's name, {}, to delete it", page.room.name)
-                value=page.typed.confirm.clone().unwrap_or_default()
-                why=why(&result.errors, "confirm")
-                max=MAX_ROOM_NAME_CHARS + 1
             />
             <button class="button danger">"Delete room"</button>
         </form>

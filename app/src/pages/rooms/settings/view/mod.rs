@@ -7,9 +7,13 @@ mod people;
 use leptos::prelude::*;
 use protocol::{Level, RoomKind, RoomState};
 
+use super::form::{
+    ChangeKind, ChangePosting, FAVOURITE, KIND, LEVEL, MUTED, POSTING, SetPreference,
+};
 use crate::{
     pages::{
         Page,
+        form::{Form, RawForm, address},
         parts::{Check, Choice, Radios, framed_with, part, section},
         rooms::{
             copy,
@@ -28,15 +32,15 @@ impl Page for RoomSettingsPage {
     fn view(self) -> AnyView {
         let name = label(&self.room, self.frame.me.id);
         // Forms name the room for good: its address may lead to another one when they are sent.
-        let path = format!("/r/{}", self.room.id);
+        let path = self.room.id.to_string();
         let archived = (self.room.state == RoomState::Archived)
             .then(|| view! { <p class="banner">"This room is archived. You can read it, but no one can post."</p> });
         // Refused where there is no form, or no more: it would be told nowhere else.
         let astray = self
-            .outcome
+            .sent
             .as_ref()
             .filter(|one| !has_form(&self, one.section));
-        let astray = astray.map(|one| section(Some(one), one.section, "").view);
+        let astray = astray.map(|one| section(Some(one), one.section, RawForm::default()).view);
         let body = view! {
             {archived}
             {astray}
@@ -78,32 +82,32 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !page.powers.prefer {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::ForYou, "for-you");
+    let initial = SetPreference::of(&page.preference);
+    let result = section(page.sent.as_ref(), RoomSection::ForYou, initial);
+    let form = &result.form;
     let words = |level: Level| match level {
         Level::Everything => Choice::new(level.as_str(), "All messages", ""),
         Level::Mentions => Choice::new(level.as_str(), "Only mentions", ""),
         Level::Nothing => Choice::new(level.as_str(), "Nothing", ""),
     };
     let form = view! {
-        <form method="post" action=format!("{path}/preferences")>
+        <form method="post" action=address(SetPreference::ROUTE, path)>
             <Check
-                name="favourite"
+                name=FAVOURITE.name
                 label="Favourite"
                 hint="Shown at the top of your room list."
-                checked=page.preference.favourite
+                checked=form.fields.is_checked(FAVOURITE)
             />
             <Check
-                name="muted"
+                name=MUTED.name
                 label="Muted"
                 hint="Shown at the end of your room list."
-                checked=page.preference.muted
+                checked=form.fields.is_checked(MUTED)
             />
             <Radios
-                name="level"
+                field=form.field(LEVEL)
                 legend="Notify me about (once Natter has notifications)"
-                scope="for-you"
                 choices=Level::ALL.into_iter().map(words).collect()
-                chosen=page.preference.level.as_str()
             />
             <button class="button">"Save"</button>
         </form>
@@ -115,15 +119,15 @@ fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
     if !page.powers.posting {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::Posting, "posting");
+    let initial = RawForm::default().with(POSTING, page.room.posting.as_str());
+    let result = section(page.sent.as_ref(), RoomSection::Posting, initial);
+    let form = &result.form;
     let form = view! {
-        <form method="post" action=format!("{path}/posting")>
+        <form method="post" action=address(ChangePosting::ROUTE, path)>
             <Radios
-                name="posting"
+                field=form.field(POSTING)
                 legend="Who can post"
-                scope="posting"
                 choices=copy::posting()
-                chosen=page.room.posting.as_str()
             />
             <button class="button">"Save"</button>
         </form>
@@ -135,7 +139,9 @@ fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
     if page.powers.kinds.is_empty() {
         return ().into_any();
     }
-    let result = section(page.outcome.as_ref(), RoomSection::Kind, "kind");
+    let initial = RawForm::default().with(KIND, page.room.kind.as_str());
+    let result = section(page.sent.as_ref(), RoomSection::Kind, initial);
+    let form = &result.form;
     let mut kinds = page.powers.kinds.clone();
     if !kinds.contains(&page.room.kind) {
         kinds.insert(0, page.room.kind);
@@ -146,13 +152,11 @@ fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
         .then_some(" You are not a room member, so you will no longer see it either.");
     let form = view! {
         <p class="banner">{history} {outside}</p>
-        <form method="post" action=format!("{path}/kind")>
+        <form method="post" action=address(ChangeKind::ROUTE, path)>
             <Radios
-                name="kind"
+                field=form.field(KIND)
                 legend="Who can see it"
-                scope="kind"
                 choices=copy::kinds(kinds)
-                chosen=page.room.kind.as_str()
             />
             <button class="button">"Change visibility"</button>
         </form>

@@ -1,10 +1,13 @@
 //! Who is in a room.
 
 use leptos::prelude::*;
-use protocol::{RoomRole, limits::HANDLE_CHARS};
+use protocol::RoomRole;
 
+use super::super::form::{
+    ADDED, AFTER, AddPerson, ChangeRoomRole, PERSON, QUERY, ROLE, RemovePerson,
+};
 use crate::pages::{
-    form::why,
+    form::{Field, Form, RawForm, address},
     parts::{Avatar, TextField, empty, pager, part, person_link, post_button, search, section},
     rooms::{
         directory::people_words,
@@ -17,13 +20,14 @@ const MANY: u32 = 20;
 
 /// The list, with what the reader may do with each, and the field for one more.
 pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
-    let result = section(page.outcome.as_ref(), RoomSection::People, "people");
+    let result = section(page.sent.as_ref(), RoomSection::People, RawForm::default());
+    let form = &result.form;
     let mut list = Vec::new();
     if page.after > 0 {
-        list.push(("after", page.after.to_string()));
+        list.push((AFTER, page.after.to_string()));
     }
     if !page.query.is_empty() {
-        list.push(("q", page.query.clone()));
+        list.push((QUERY, page.query.clone()));
     }
     let rows = page.people.iter().map(|person| row(person, path, &list));
     let rows = rows.collect_view();
@@ -33,14 +37,10 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
             Some(view! { <option value=handle>{person.member.name.to_string()}</option> })
         });
         view! {
-            <form class="one-line" method="post" action=format!("{path}/add")>
+            <form class="one-line" method="post" action=address(AddPerson::ROUTE, path)>
                 <TextField
-                    scope="people"
-                    name="person"
+                    field=form.field(ADDED)
                     label="Add a person"
-                    value=page.typed.person.clone().unwrap_or_default()
-                    why=why(&result.errors, "person")
-                    max=HANDLE_CHARS.end() + 1
                     prefix="@"
                     list="people-candidates"
                 />
@@ -78,8 +78,8 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
 }
 
 /// `list` is what leads back to the list in which they stand.
-fn row(entry: &RoomPerson, path: &str, list: &[(&'static str, String)]) -> AnyView {
-    let with_list = |own: &[(&'static str, String)]| [own, list].concat();
+fn row(entry: &RoomPerson, path: &str, list: &[(Field, String)]) -> AnyView {
+    let with_list = |own: &[(Field, String)]| [own, list].concat();
     let id = entry.person.member.id.to_string();
     let tag =
         (entry.role == RoomRole::Admin).then(|| view! { <span class="tag">"Room admin"</span> });
@@ -88,13 +88,18 @@ fn row(entry: &RoomPerson, path: &str, list: &[(&'static str, String)]) -> AnyVi
             RoomRole::Admin => (RoomRole::Member, "Make room member"),
             RoomRole::Member => (RoomRole::Admin, "Make room admin"),
         };
-        let fields = with_list(&[("person", id.clone()), ("role", to.as_str().to_owned())]);
-        post_button(format!("{path}/role"), words, "button quiet", &fields)
+        let fields = with_list(&[(PERSON, id.clone()), (ROLE, to.as_str().to_owned())]);
+        post_button(
+            address(ChangeRoomRole::ROUTE, path),
+            words,
+            "button quiet",
+            &fields,
+        )
     });
     let remove = entry.may_remove.then(|| {
-        let fields = with_list(&[("person", id.clone())]);
+        let fields = with_list(&[(PERSON, id.clone())]);
         post_button(
-            format!("{path}/remove"),
+            address(RemovePerson::ROUTE, path),
             "Remove from room",
             "button danger",
             &fields,

@@ -1,5 +1,3 @@
-//! The room itself as a page of the server: the only one that the browser takes over.
-
 use leptos::prelude::*;
 
 use crate::{

@@ -4,12 +4,12 @@ use app::{
     pages::rooms::own_rooms::{OwnRoomEntry, OwnRoomsPage},
     text::room_name::title,
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode};
 use domain::{fold::fold, search_text::SearchText};
 use protocol::RoomId;
 use serde::Deserialize;
 
-use crate::http::{HttpState, extract::Query, pages, viewer::Viewer};
+use crate::http::{HttpState, error::PageResult, extract::Query, pages, viewer::Viewer};
 
 /// Rooms per page.
 const PAGE: usize = 50;
@@ -30,11 +30,8 @@ pub(crate) async fn list(
     State(state): State<HttpState>,
     viewer: Viewer,
     Query(search): Query<Search>,
-) -> Response {
-    let own = match state.actions.own_rooms(&viewer.actor).await {
-        Ok(own) => own,
-        Err(error) => return pages::failed(&state, &error).await,
-    };
+) -> PageResult {
+    let own = state.actions.own_rooms(&viewer.actor).await?;
     let (words, me) = (fold(search.q.as_str()), viewer.actor.member.id);
     let mut found: Vec<OwnRoomEntry> = own
         .into_iter()
@@ -68,5 +65,5 @@ pub(crate) async fn list(
         notice: (search.done == "gone")
             .then(|| "You are no longer in that room, or it was deleted.".into()),
     };
-    pages::render(&state, StatusCode::OK, page).await
+    Ok(pages::render(&state, StatusCode::OK, page).await)
 }

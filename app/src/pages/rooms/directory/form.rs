@@ -1,0 +1,2 @@
+/// Joins a room; a form that is one button.
+pub const JOIN: &str = "/r/{slug}/join";
