@@ -23,6 +23,18 @@ function forgetKeys(start) {
   }
 }
 
+/** Each tab has its own, and the latest is in localStorage; other tabs notice when that goes. */
+function forgetDrafts() {
+  forgetKeys(DRAFT);
+  try {
+    for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT))) {
+      sessionStorage.removeItem(key);
+    }
+  } catch {
+    // Forbidden, so there are none.
+  }
+}
+
 /** Uses the table of unsent messages, if there is one; `use` gives a request. */
 function withTable(mode, use) {
   return new Promise((done) => {
@@ -59,7 +71,7 @@ async function unsent() {
 }
 
 async function forgetAll() {
-  forgetKeys(DRAFT);
+  forgetDrafts();
   forgetKeys(OUTBOX);
   forgetKeys(DISCARDED);
   await withTable("readwrite", (table) => table.clear());
@@ -105,7 +117,7 @@ const ended = document.querySelector("[data-ended]");
 if (ended?.dataset.ended === "signed-out") {
   await forgetAll();
 } else if (ended) {
-  forgetKeys(DRAFT);
+  forgetDrafts();
   const count = await unsent();
   if (count > 0) {
     ended.querySelector("p").textContent =

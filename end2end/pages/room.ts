@@ -63,6 +63,16 @@ export class RoomPage {
     await expect(this.composer).toHaveValue("");
   }
 
+  /** Enter of a keyboard on the screen: browsers give no place of the key on it. */
+  async pressScreenEnter(): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await this.composer.focus();
+    const key = { key: "Enter", code: "", windowsVirtualKeyCode: 13 };
+    await cdp.send("Input.dispatchKeyEvent", { type: "keyDown", text: "\r", ...key });
+    await cdp.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+    await cdp.detach();
+  }
+
   /** Waits until the message stands in the log once, stored. */
   async shows(text: string): Promise<void> {
     await expect(this.message(text)).toHaveCount(1);

@@ -14,7 +14,8 @@ use crate::{
 /// Characters left from which on they are counted.
 const COUNT_FROM: usize = 500;
 
-/// Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks and the button sends.
+/// Enter sends, Shift+Enter breaks the line, Ctrl+Enter sends anywhere. The keyboard on a touch screen
+/// breaks the line, as it has no Shift+Enter; there the button sends.
 #[component]
 pub fn Composer(
     /// The form as the server gave it.
@@ -29,7 +30,6 @@ pub fn Composer(
         };
         match live.outbox.send(&area.value()) {
             Ok(()) => {
-                area.set_value("");
                 problem.set(None);
                 dom::scroll_to_end();
             }
@@ -55,10 +55,18 @@ pub fn Composer(
         }
     };
     // What was typed before the script came is in the box already, and wins over what was stored.
-    Effect::new(move |_| {
-        if let Some(area) = area.get() {
-            dom::restore_draft(&area, live.outbox);
+    Effect::new(move |is_restored: Option<bool>| {
+        let draft = live.outbox.draft();
+        draft.track();
+        let Some(area) = area.get() else {
+            return false;
+        };
+        if is_restored != Some(true) {
+            live.outbox.restore_draft(area.value());
+            dom::name_enter_key(&area);
         }
+        dom::show_draft(&area, &draft.read_untracked());
+        true
     });
     let (room, me) = (live.rooms.current(), live.rooms.reader());
     let label = move || room.with(|room| format!("Message {}", label(room, me)));
@@ -97,7 +105,7 @@ pub fn Composer(
                     placeholder=label
                     aria-label=label
                     autocomplete="off"
-                    enterkeyhint="send"
+                    enterkeyhint="enter"
                     required
                     node_ref=area
                     on:keydown=on_key

@@ -4,11 +4,17 @@
 #[cfg(feature = "hydrate")]
 mod anchor;
 #[cfg(feature = "hydrate")]
+mod announce;
+#[cfg(feature = "hydrate")]
 mod browser;
+#[cfg(feature = "hydrate")]
+mod message_box;
 #[cfg(not(feature = "hydrate"))]
 mod noop;
 
 #[cfg(feature = "hydrate")]
 pub(super) use browser::*;
+#[cfg(feature = "hydrate")]
+pub(super) use message_box::*;
 #[cfg(not(feature = "hydrate"))]
 pub(super) use noop::*;

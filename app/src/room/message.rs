@@ -9,7 +9,7 @@ use crate::{
         timeline::rows::{Fold, Grouping, MessageRow, RowContent, RowState},
     },
     text::{
-        clock,
+        clock::{self, Zone},
         initials::{colour, initials},
         links::{Piece, pieces},
     },
@@ -20,16 +20,17 @@ use crate::{
 pub fn MessageView(
     /// What to show.
     row: MessageRow,
+    /// Whose time to show.
+    zone: Zone,
 ) -> impl IntoView {
     let class = class(&row);
-    let (seq, client_id) = match &row.state {
-        RowState::Sent(seq) => (Some(*seq), None),
-        RowState::Sending(id) | RowState::Failed(id, _) => (None, Some(id.clone())),
+    let id = row.client_id.to_string();
+    let (seq, client_id, reason) = match row.state {
+        RowState::Sent(seq) => (Some(seq), None, None),
+        RowState::Sending => (None, Some(id.clone()), None),
+        RowState::Failed(reason) => (None, Some(id.clone()), Some(reason)),
     };
-    let send_state = match row.state {
-        RowState::Failed(id, reason) => Some(view! { <Failed id reason /> }),
-        RowState::Sent(_) | RowState::Sending(_) => None,
-    };
+    let send_state = reason.map(|reason| view! { <Failed id reason /> });
     let head = match row.grouping {
         Grouping::First => {
             let avatar = colour(&row.author);
@@ -39,7 +40,7 @@ pub fn MessageView(
                 </span>
                 <header>
                     <Author member=row.author />
-                    <Time at=row.sent_at />
+                    <Time at=row.sent_at zone />
                 </header>
             })
         }
@@ -48,7 +49,7 @@ pub fn MessageView(
                 <b class="who visually-hidden">
                     {row.author.name.to_string()} {visitor_mark(&row.author)}
                 </b>
-                <Time at=row.sent_at />
+                <Time at=row.sent_at zone />
             </header>
         }),
     };
@@ -102,18 +103,17 @@ fn visitor_mark(member: &Member) -> impl IntoView + use<> {
 fn class(row: &MessageRow) -> &'static str {
     match (row.grouping, &row.state) {
         (Grouping::First, RowState::Sent(_)) => "msg",
-        (Grouping::First, RowState::Sending(_)) => "msg sending",
+        (Grouping::First, RowState::Sending) => "msg sending",
         (Grouping::First, RowState::Failed(..)) => "msg failed",
         (Grouping::Continued, RowState::Sent(_)) => "msg cont",
-        (Grouping::Continued, RowState::Sending(_)) => "msg cont sending",
+        (Grouping::Continued, RowState::Sending) => "msg cont sending",
         (Grouping::Continued, RowState::Failed(..)) => "msg cont failed",
     }
 }
 
 #[component]
-fn Time(at: i64) -> impl IntoView {
-    let zone = expect_context::<Live>().timeline.zone();
-    view! { <time datetime=clock::machine(at)>{move || clock::time(at, zone.get())}</time> }
+fn Time(at: i64, zone: Zone) -> impl IntoView {
+    view! { <time datetime=clock::machine(at)>{clock::time(at, zone)}</time> }
 }
 
 fn content(content: RowContent, fold: Fold) -> impl IntoView {

@@ -6,11 +6,15 @@ use protocol::{MemberId, Room};
 use super::{dom, message::MessageView};
 use crate::{
     chrome::icon::{DOWN, Icon},
-    live::{Live, timeline::rows::Row},
+    live::{
+        Live,
+        timeline::{rows::Row, tracked::TrackedRow},
+    },
     text::room_name::label,
 };
 
-/// Messages, oldest first. The scroller is laid out from its end (style sheet), so that it starts
+/// Messages, oldest first. New ones are announced elsewhere (`#announcements`), as not all that
+/// changes here is new. The scroller is laid out from its end (style sheet), so that it starts
 /// at the last message without a script, and older messages above move nothing.
 #[component]
 pub fn MessageList(
@@ -36,6 +40,7 @@ pub fn MessageList(
             }
         }
     });
+    let rows = move || timeline.rows().with(|rows| rows.rows.clone());
     let older = timeline.older_than();
     let (room, me) = (rooms.current(), rooms.reader());
     let start_words = move || room.with(|room| start_of(room, me));
@@ -72,13 +77,14 @@ pub fn MessageList(
                 id="log"
                 role="log"
                 aria-label="Messages"
+                aria-live="off"
                 tabindex="0"
                 node_ref=log
                 on:scroll=on_scroll
                 on:keydown=on_key
             >
                 <div class="log-rows">
-                    {start} <For each=move || timeline.rows().get() key=Clone::clone let:row>
+                    {start} <For each=rows key=|row| row.key.clone() let:row>
                         <RowView row />
                     </For> {newest}
                 </div>
@@ -99,15 +105,17 @@ fn start_of(room: &Room, me: MemberId) -> String {
     }
 }
 
+/// A row that changes is drawn anew within its element.
 #[component]
-fn RowView(row: Row) -> impl IntoView {
-    match row {
+fn RowView(row: TrackedRow) -> impl IntoView {
+    let zone = expect_context::<Live>().timeline.zone();
+    move || match row.row.get() {
         Row::Day(day) => Either::Left(view! {
             <div class="day">
                 <span>{day}</span>
             </div>
         }),
-        Row::Message(row) => Either::Right(view! { <MessageView row=*row /> }),
+        Row::Message(row) => Either::Right(view! { <MessageView row=*row zone=zone.get() /> }),
     }
 }
 

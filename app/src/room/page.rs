@@ -50,5 +50,7 @@ pub fn RoomPage(
                 <RoomFoot form=composer />
             </main>
         </div>
+        // New messages, for screen readers alone: the browser puts them here, and takes them away again.
+        <div class="visually-hidden" id="announcements" aria-live="polite"></div>
     }
 }

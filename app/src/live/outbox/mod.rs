@@ -53,22 +53,21 @@ impl Outbox {
         self.draft.read_only()
     }
 
-    /// The text in the message box changed. It is stored at once, so that a reload loses nothing.
+    /// The reader changed the text in the message box. It is stored at once, so that a reload loses
+    /// nothing.
     pub fn set_draft(self, text: String) {
         self.save_draft(&text);
         self.draft.set(text);
     }
 
     /// The text of the message box when the script has come: what was typed until then, else what
-    /// was stored before a reload.
-    pub fn restore_draft(self, typed: String) -> String {
-        let text = if typed.is_empty() {
-            self.saved_draft()
+    /// this tab or, in a new one, another tab has stored.
+    pub fn restore_draft(self, typed: String) {
+        if typed.is_empty() {
+            self.draft.set(self.saved_draft());
         } else {
-            typed
-        };
-        self.set_draft(text.clone());
-        text
+            self.set_draft(typed);
+        }
     }
 
     /// Sends a text: it is shown at once, stored in the browser, and sent as soon as possible.
@@ -78,7 +77,8 @@ impl Outbox {
     pub fn send(self, text: &str) -> Result<(), InvalidBody> {
         let body = MessageBody::parse(text)?;
         self.enqueue(body);
-        self.set_draft(String::new());
+        self.delete_draft();
+        self.draft.set(String::new());
         self.timeline.jump_to_latest();
         Ok(())
     }

@@ -77,9 +77,15 @@ impl Timeline {
         if message.room != self.room() {
             return;
         }
-        (self.measure_scroll.get_value())(self);
+        let view = self.view.get_value();
+        (view.measure_scroll)(self);
         if message.author.id != self.reader() && !self.at_end.get_untracked() {
             self.unseen.update(|count| *count += 1);
+        }
+        if self.state.with_untracked(|state| state.is_new(&message))
+            && let Some(text) = message.content.text()
+        {
+            (view.announce)(&message.author, text);
         }
         self.apply(|state| state.message_received(message));
     }
@@ -97,6 +103,8 @@ impl Timeline {
     }
 
     pub(in crate::live) fn add_pending(self, pending: Pending) {
+        // Now, and not again when it is stored.
+        (self.view.get_value().announce)(&self.author(), pending.body.as_str());
         self.state.update(|state| state.add_pending(pending));
     }
 

@@ -8,14 +8,15 @@ mod browser;
 mod noop;
 pub mod rows;
 pub mod state;
+pub mod tracked;
 
 use leptos::prelude::*;
 use protocol::Member;
 
 use super::{connection::Connection, rooms::Rooms};
 use crate::{page_data::RoomPageData, text::clock::Zone};
-use rows::Row;
 use state::TimelineState;
+use tracked::TrackedRows;
 
 /// A handle that is cheap to copy.
 #[derive(Clone, Copy)]
@@ -27,14 +28,24 @@ pub struct Timeline {
     connection: Connection,
     rooms: Rooms,
     state: RwSignal<TimelineState>,
-    rows: Memo<Vec<Row>>,
+    rows: Memo<TrackedRows>,
     zone: RwSignal<Zone>,
     /// Messages that came while older ones were read.
     unseen: RwSignal<u32>,
     at_end: RwSignal<bool>,
     /// One page of history is loaded after the other.
     is_loading: StoredValue<bool>,
-    measure_scroll: StoredValue<fn(Timeline)>,
+    view: StoredValue<MessageListView>,
+}
+
+/// What the list of messages does when a message comes.
+#[derive(Clone, Copy)]
+pub struct MessageListView {
+    /// Called before a message is added, as the list may have been scrolled without having reported it
+    /// yet.
+    pub measure_scroll: fn(Timeline),
+    /// Tells a screen reader of a new message.
+    pub announce: fn(&Member, &str),
 }
 
 impl Timeline {
@@ -45,16 +56,22 @@ impl Timeline {
             connection,
             rooms,
             state,
-            rows: Memo::new(move |_| state.with(|state| rows::rows(state, zone.get()))),
+            rows: Memo::new(move |before| {
+                let rows = state.with(|state| rows::rows(state, zone.get()));
+                TrackedRows::follow(before, rows)
+            }),
             zone,
             unseen: RwSignal::new(0),
             at_end: RwSignal::new(!data.is_older_page),
             is_loading: StoredValue::new(false),
-            measure_scroll: StoredValue::new(|_| {}),
+            view: StoredValue::new(MessageListView {
+                measure_scroll: |_| {},
+                announce: |_, _| {},
+            }),
         }
     }
 
-    pub fn rows(self) -> Memo<Vec<Row>> {
+    pub fn rows(self) -> Memo<TrackedRows> {
         self.rows
     }
 
@@ -106,10 +123,8 @@ impl Timeline {
         }
     }
 
-    /// Calls `measure` before a message is added, as the list may have been scrolled without having
-    /// reported it yet.
-    pub fn measure_scroll_with(self, measure: fn(Self)) {
-        self.measure_scroll.set_value(measure);
+    pub fn set_view(self, view: MessageListView) {
+        self.view.set_value(view);
     }
 
     /// Shows the end of the room.

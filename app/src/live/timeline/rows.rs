@@ -1,26 +1,47 @@
 //! What the list of messages shows: messages grouped by author, and days between them. Pure.
 
-use protocol::{Member, Message, MessageContent};
+use protocol::{ClientMessageId, Member, MemberId, Message, MessageContent};
 
 use super::state::{Pending, SendState, TimelineState};
 use crate::text::clock::{self, Zone};
 
-/// Messages of one author within this time stand together, in milliseconds.
+/// Messages of one author within this time are grouped, in milliseconds.
 const GROUP_MS: i64 = 5 * 60 * 1000;
 
-/// A row of the list. Equal rows look alike, so a row is its own key.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+/// No zone changes its day within one, so a day is worked out once for each.
+const QUARTER_HOUR_MS: i64 = 15 * 60 * 1000;
+
+/// A row of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Row {
     /// A new day begins; this is its name.
     Day(String),
     Message(Box<MessageRow>),
 }
 
-/// A message as it is shown.
+/// What a row is, whatever it shows: each is there once. A message is the same row before and after
+/// it is stored.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum RowKey {
+    Day(String),
+    Message(MemberId, ClientMessageId),
+}
+
+impl Row {
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Day(day) => RowKey::Day(day.clone()),
+            Self::Message(row) => RowKey::Message(row.author.id, row.client_id.clone()),
+        }
+    }
+}
+
+/// A message as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MessageRow {
+    pub client_id: ClientMessageId,
     pub author: Member,
-    /// Whether it stands under an earlier one of the same author.
+    /// Whether it follows an earlier one of the same author.
     pub grouping: Grouping,
     /// What it holds.
     pub content: RowContent,
@@ -33,14 +54,14 @@ pub struct MessageRow {
 }
 
 /// What a message holds, as it is shown.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowContent {
     Text { text: String, is_edited: bool },
     Deleted,
 }
 
 /// Whether a message's text is shown at once.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fold {
     Open,
     /// The reader ignores its author: the text is there when it is asked for.
@@ -48,7 +69,7 @@ pub enum Fold {
 }
 
 /// Whether a message shows its author.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Grouping {
     First,
     /// It follows one that does.
@@ -56,43 +77,48 @@ pub enum Grouping {
 }
 
 /// Whether a message is stored.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowState {
     /// It is on the server's disk; its `seq`.
     Sent(u64),
-    /// On its way; its client id.
-    Sending(String),
-    /// Refused, with the client id and the reason.
-    Failed(String, String),
+    Sending,
+    /// Refused, for this reason.
+    Failed(String),
 }
 
-/// The rows of a room.
+/// The rows of a room: what is stored by position, then what is pending. Times do not decide where a
+/// message is, as clocks may be wrong: a day is named once, when its first message comes.
 pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
     let sent = state
         .messages()
         .iter()
-        .map(|message| sent_row(state, message));
+        .map(|message| (message.sent_at.millis(), sent_row(state, message)));
+    // By the clock of this device; it cannot have been before what is above it.
+    let last_sent = state.messages().back();
+    let last_sent = last_sent.map_or(i64::MIN, |message| message.sent_at.millis());
     let pending = state
         .pending()
         .iter()
-        .map(|one| pending_row(state.me(), one));
+        .map(|one| (one.written_at.max(last_sent), pending_row(state.me(), one)));
     let mut rows: Vec<Row> = Vec::with_capacity(state.messages().len() + 8);
-    let mut before: Option<(Member, i64, String)> = None;
-    for mut row in sent.chain(pending) {
-        let day = clock::day(row.sent_at, zone);
-        let same_day = before
-            .as_ref()
-            .is_some_and(|(_, _, earlier)| *earlier == day);
-        if !same_day {
-            rows.push(Row::Day(day.clone()));
+    let mut days: Vec<String> = Vec::new();
+    let mut quarter = None;
+    let mut before: Option<(MemberId, i64)> = None;
+    for (at, mut row) in sent.chain(pending) {
+        if quarter.replace(at.div_euclid(QUARTER_HOUR_MS)) != Some(at.div_euclid(QUARTER_HOUR_MS)) {
+            let day = clock::day(at, zone);
+            if !days.contains(&day) {
+                days.push(day.clone());
+                rows.push(Row::Day(day));
+                before = None;
+            }
         }
-        let follows = before.as_ref().is_some_and(|(author, at, _)| {
-            same_day && author.id == row.author.id && (0..GROUP_MS).contains(&(row.sent_at - at))
-        });
-        if follows {
+        if before.is_some_and(|(author, earlier)| {
+            author == row.author.id && (0..GROUP_MS).contains(&(at - earlier))
+        }) {
             row.grouping = Grouping::Continued;
         }
-        before = Some((row.author.clone(), row.sent_at, day));
+        before = Some((row.author.id, at));
         rows.push(Row::Message(Box::new(row)));
     }
     rows
@@ -100,6 +126,7 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
 
 fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
     MessageRow {
+        client_id: message.client_id.clone(),
         author: message.author.clone(),
         grouping: Grouping::First,
         content: match &message.content {
@@ -120,8 +147,8 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
 }
 
 fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
-    let id = pending.client_id.to_string();
     MessageRow {
+        client_id: pending.client_id.clone(),
         author: me.clone(),
         grouping: Grouping::First,
         content: RowContent::Text {
@@ -131,8 +158,8 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         sent_at: pending.written_at,
         fold: Fold::Open,
         state: match &pending.send_state {
-            SendState::Sending => RowState::Sending(id),
-            SendState::Failed(reason) => RowState::Failed(id, reason.clone()),
+            SendState::Sending => RowState::Sending,
+            SendState::Failed(reason) => RowState::Failed(reason.clone()),
         },
     }
 }

@@ -1,8 +1,8 @@
 //! The line under the eye: the first message that is wholly in view, and where it is. Whatever
 //! comes or goes above or below it, it stays.
 //!
-//! Browsers have scroll anchoring of their own, but they lose their anchor when its element is made
-//! anew (a message that turns out to continue a group is), so it is switched off in the style sheet.
+//! Some browsers have scroll anchoring of their own. It is switched off in the style sheet, as both
+//! together would move the list twice.
 
 use std::cell::RefCell;
 
@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDivElement, NodeList};
 
 struct Anchor {
-    /// The element's id; it survives that the element is made anew.
+    /// The element's id.
     id: String,
     /// From the top of the log to the top of the message, in px.
     top: f64,

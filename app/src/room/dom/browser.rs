@@ -3,12 +3,13 @@
 use leptos::{
     ev,
     prelude::*,
-    web_sys::{HtmlDivElement, HtmlElement, HtmlTextAreaElement},
+    web_sys::{HtmlDivElement, HtmlElement},
 };
 use wasm_bindgen::JsCast;
 
 use super::anchor;
-use crate::live::{outbox::Outbox, timeline::Timeline};
+use super::announce::announce;
+use crate::live::timeline::{MessageListView, Timeline};
 
 /// This near to the end counts as being there, in px.
 const AT_END: i32 = 40;
@@ -58,11 +59,14 @@ pub(in crate::room) fn scrolled(log: &HtmlDivElement, timeline: Timeline) {
 /// The reader may have scrolled before the script came.
 pub(in crate::room) fn came_to_life(log: &HtmlDivElement, timeline: Timeline) {
     notice_scroll(log, timeline);
-    timeline.measure_scroll_with(|timeline| {
-        let log = document().get_element_by_id("log");
-        if let Some(log) = log.and_then(|log| log.dyn_into().ok()) {
-            notice_scroll(&log, timeline);
-        }
+    timeline.set_view(MessageListView {
+        measure_scroll: |timeline| {
+            let log = document().get_element_by_id("log");
+            if let Some(log) = log.and_then(|log| log.dyn_into().ok()) {
+                notice_scroll(&log, timeline);
+            }
+        },
+        announce,
     });
 }
 
@@ -102,34 +106,4 @@ pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
     {
         let _ = area.focus();
     }
-}
-
-/// Text that stands in the box wins; else what was stored before a reload comes back.
-pub(in crate::room) fn restore_draft(area: &HtmlTextAreaElement, outbox: Outbox) {
-    let text = outbox.restore_draft(area.value());
-    if text != area.value() {
-        area.set_value(&text);
-    }
-}
-
-/// Whether the key sends: Enter alone, with a real keyboard, and not to end a composition.
-pub(in crate::room) fn sends(event: &ev::KeyboardEvent) -> bool {
-    /// What browsers report for keys that an input method takes (UI Events, section on composition).
-    const TAKEN_BY_INPUT_METHOD: u32 = 229;
-    event.key() == "Enter"
-        && !event.shift_key()
-        && !event.ctrl_key()
-        && !event.alt_key()
-        && !event.meta_key()
-        && !event.is_composing()
-        && event.key_code() != TAKEN_BY_INPUT_METHOD
-        && !is_touch()
-}
-
-fn is_touch() -> bool {
-    window()
-        .match_media("(pointer: coarse)")
-        .ok()
-        .flatten()
-        .is_some_and(|media| media.matches())
 }

@@ -43,7 +43,7 @@ fn a_refused_message_keeps_its_text_and_can_be_tried_again() {
         is_edited: false,
     };
     assert_eq!(row.content, shown);
-    assert!(matches!(&row.state, RowState::Failed(_, reason) if reason == "Too long."));
+    assert!(matches!(&row.state, RowState::Failed(reason) if reason == "Too long."));
     state.mark_sending(&pending(4).client_id);
     assert_eq!(state.pending()[0].send_state, SendState::Sending);
 }
@@ -81,4 +81,56 @@ fn another_history_is_loaded_anew_and_what_is_unsent_stays() {
     state.show_latest(page(1, 2, 2));
     assert_eq!(numbers(&state), [1, 2]);
     assert_eq!(state.pending(), [pending(9)]);
+}
+
+#[test]
+fn a_message_is_new_once_and_not_if_it_was_written_here_or_is_folded() {
+    let mut state = state(1, 3);
+    state.add_pending(pending(4));
+    assert!(!state.is_new(&message(4)), "written here");
+    state.message_received(message(4));
+    assert!(state.is_new(&message(5)));
+    state.message_received(message(5));
+    assert!(!state.is_new(&message(5)), "told twice");
+    assert!(!state.is_new(&edited(2, 6)), "an edit");
+    assert!(state.is_new(&message(6)), "from another device");
+    state.set_ignored(vec![MemberId(Uuid::from_u128(2))]);
+    assert!(!state.is_new(&message(7)), "folded");
+}
+
+#[test]
+fn a_message_is_the_same_row_before_and_after_it_is_stored() {
+    let mut state = state(1, 3);
+    state.add_pending(pending(4));
+    let before: Vec<_> = rows(&state, Zone::Utc).iter().map(Row::key).collect();
+    state.message_received(message(4));
+    let after: Vec<_> = rows(&state, Zone::Utc).iter().map(Row::key).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_message_is_not_pending_once_it_is_shown_however_it_came() {
+    type Show = fn(&mut TimelineState) -> Next;
+    let ways: [(u64, Show); 4] = [
+        (102, |state| state.append(page(101, 110, 110))),
+        (50, |state| state.prepend(page(1, 50, 110))),
+        (101, |state| {
+            let edited = edited(101, 101);
+            state.message_changed(Message {
+                author: ada(),
+                ..edited
+            })
+        }),
+        (102, |state| {
+            state.show_latest(page(61, 110, 110));
+            Next::Nothing
+        }),
+    ];
+    for (number, show) in ways {
+        let mut state = state(51, 100);
+        state.add_pending(pending(number));
+        show(&mut state);
+        assert!(numbers(&state).contains(&number));
+        assert!(state.pending().is_empty(), "{number}");
+    }
 }

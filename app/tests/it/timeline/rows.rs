@@ -1,7 +1,9 @@
 //! How messages are grouped and shown.
 
+use std::collections::HashSet;
+
 use app::{
-    live::timeline::rows::{Grouping, Row, RowContent, rows},
+    live::timeline::rows::{Grouping, Row, RowContent, RowState, rows},
     text::clock::Zone,
 };
 use protocol::{Message, MessageContent};
@@ -53,4 +55,64 @@ fn a_deleted_message_says_so_and_stays_where_it_is() {
         .iter()
         .filter(|row| matches!(row, Row::Message(row) if row.content == RowContent::Deleted));
     assert_eq!(deleted.count(), 1);
+}
+
+const DAY: i64 = 24 * 60 * MINUTE;
+
+#[test]
+fn pending_messages_are_last_and_shown_whatever_the_clocks_say() {
+    for ahead in [-400 * DAY, -DAY, -MINUTE, 0, MINUTE, DAY, 400 * DAY] {
+        let mut state = state(1, 0);
+        for (number, sent_at) in [(1, NOON - DAY), (2, NOON), (3, NOON + MINUTE)] {
+            state.message_received(message_at(number, &ada(), sent_at));
+        }
+        for number in [4, 5] {
+            state.add_pending(Pending {
+                written_at: NOON + ahead,
+                ..pending(number)
+            });
+        }
+        let shown = rows(&state, Zone::Utc);
+        let states: Vec<_> = shown
+            .iter()
+            .filter_map(|row| match row {
+                Row::Message(row) => Some(row.state.clone()),
+                Row::Day(_) => None,
+            })
+            .collect();
+        let expected = [
+            RowState::Sent(1),
+            RowState::Sent(2),
+            RowState::Sent(3),
+            RowState::Sending,
+            RowState::Sending,
+        ];
+        assert_eq!(states, expected, "{ahead}");
+        keys_are_unique(&shown);
+    }
+}
+
+#[test]
+fn a_day_is_named_once_also_if_the_clock_of_the_server_jumps() {
+    let mut state = state(1, 0);
+    let times = [
+        NOON,
+        NOON + DAY,
+        NOON,
+        NOON + 400 * DAY,
+        NOON + DAY,
+        NOON + 2 * DAY,
+    ];
+    for (number, sent_at) in times.into_iter().enumerate() {
+        state.message_received(message_at(number as u64 + 1, &ada(), sent_at));
+    }
+    let shown = rows(&state, Zone::Utc);
+    let days = shown.iter().filter(|row| matches!(row, Row::Day(_)));
+    assert_eq!(days.count(), 4);
+    keys_are_unique(&shown);
+}
+
+fn keys_are_unique(rows: &[Row]) {
+    let keys: HashSet<_> = rows.iter().map(Row::key).collect();
+    assert_eq!(keys.len(), rows.len(), "{rows:?}");
 }

@@ -1,6 +1,7 @@
 //! Where a browser stores what is unsent, and how it sends it.
 
 mod database;
+mod drafts;
 mod flush;
 mod storage;
 mod stores;
@@ -48,13 +49,5 @@ impl Outbox {
         self.timeline.remove_pending(&client_id);
         storage::discard(&client_id);
         spawn_local(self.remove(client_id));
-    }
-
-    pub(super) fn save_draft(self, text: &str) {
-        storage::save_draft(self.timeline.reader(), self.timeline.room(), text);
-    }
-
-    pub(super) fn saved_draft(self) -> String {
-        storage::draft(self.timeline.reader(), self.timeline.room())
     }
 }

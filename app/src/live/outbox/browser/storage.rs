@@ -3,7 +3,7 @@
 
 use js_sys::{Date, Uint8Array};
 use leptos::prelude::window;
-use protocol::{ClientMessageId, MemberId, RoomId};
+use protocol::{ClientMessageId, MemberId};
 use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
@@ -12,7 +12,7 @@ use crate::live::outbox::{
     storage_keys,
 };
 
-fn local() -> Option<Storage> {
+pub(super) fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
@@ -72,22 +72,6 @@ pub(super) fn delete_of_others(member: MemberId) {
             remove(&key);
         }
     }
-}
-
-pub(super) fn save_draft(member: MemberId, room: RoomId, text: &str) {
-    let key = storage_keys::draft(member, room);
-    if text.is_empty() {
-        remove(&key);
-    } else {
-        set(&key, text);
-    }
-}
-
-pub(super) fn draft(member: MemberId, room: RoomId) -> String {
-    let key = storage_keys::draft(member, room);
-    local()
-        .and_then(|storage| storage.get_item(&key).ok().flatten())
-        .unwrap_or_default()
 }
 
 #[allow(clippy::cast_possible_truncation)]

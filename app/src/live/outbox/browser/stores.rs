@@ -47,6 +47,8 @@ impl Outbox {
     /// Opens the stores, deletes what other members left, takes over what an interrupted write left in
     /// `localStorage`, and shows what is on its way.
     pub(in crate::live) fn start(self) {
+        self.delete_drafts_of_others();
+        self.follow_drafts();
         let discarded = storage::discarded();
         self.driver.update_value(|stores| {
             stores.channel = Channel::open(move || {

@@ -25,6 +25,7 @@ impl TimelineState {
                 .first()
                 .is_some_and(|first| message.seq.next() == first)
             {
+                self.settle(&message);
                 self.messages.push_front(message);
             }
         }

@@ -174,6 +174,11 @@ impl TimelineState {
         }
     }
 
+    /// Whether a message is one that the reader has neither seen, written here nor folded.
+    pub fn is_new(&self, message: &Message) -> bool {
+        message.seq > self.head && !self.is_pending(message) && !self.ignores(message.author.id)
+    }
+
     /// A message was posted. It is shown at once if it is the next change.
     pub fn message_received(&mut self, message: Message) -> Next {
         if message.room != self.room {
@@ -306,6 +311,7 @@ impl TimelineState {
     }
 
     fn push(&mut self, message: Message) {
+        self.settle(&message);
         self.messages.push_back(message);
         while self.messages.len() > WINDOW {
             self.messages.pop_front();

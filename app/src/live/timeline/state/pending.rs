@@ -77,6 +77,12 @@ impl TimelineState {
         ours.any(|one| one.client_id == *client_id && one.author.id == self.me.id)
     }
 
+    /// Whether it is a message of ours that was not known to be stored.
+    pub(super) fn is_pending(&self, message: &Message) -> bool {
+        let mut ours = self.pending.iter();
+        message.author.id == self.me.id && ours.any(|one| one.client_id == message.client_id)
+    }
+
     /// A stored message of ours is no longer pending.
     pub(super) fn settle(&mut self, message: &Message) {
         if message.author.id == self.me.id {

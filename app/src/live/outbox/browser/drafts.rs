@@ -1,0 +1,106 @@
+//! Drafts. Each tab has its own, in `sessionStorage`; the latest of all tabs is in `localStorage`, for
+//! tabs that are opened later. An empty text is stored for the tab too: it has none, and takes none of
+//! another.
+//!
+//! When the latest is sent or emptied, it is emptied in `localStorage` and then removed. That it is
+//! emptied tells the other tabs; what is removed alone is removed because the session has ended.
+
+use leptos::{leptos_dom::helpers::window_event_listener, prelude::*};
+use web_sys::Storage;
+
+use super::storage::local;
+use crate::live::outbox::{Outbox, storage_keys};
+
+fn of_tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn get(storage: Option<Storage>, key: &str) -> Option<String> {
+    storage?.get_item(key).ok().flatten()
+}
+
+fn set(storage: Option<Storage>, key: &str, text: &str) {
+    if let Some(storage) = storage {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+fn remove(storage: Option<Storage>, key: &str) {
+    if let Some(storage) = storage {
+        let _ = storage.remove_item(key);
+    }
+}
+
+impl Outbox {
+    fn draft_key(self) -> String {
+        storage_keys::draft(self.timeline.reader(), self.timeline.room())
+    }
+
+    pub(in crate::live::outbox) fn save_draft(self, text: &str) {
+        if text.is_empty() {
+            self.delete_draft();
+        } else {
+            let key = self.draft_key();
+            set(of_tab(), &key, text);
+            set(local(), &key, text);
+        }
+    }
+
+    /// The draft was sent or emptied. The latest of all tabs goes too, if it is this one.
+    pub(in crate::live::outbox) fn delete_draft(self) {
+        let key = self.draft_key();
+        let is_latest =
+            get(local(), &key).is_some_and(|latest| latest == *self.draft.read_untracked());
+        if is_latest {
+            set(local(), &key, "");
+            remove(local(), &key);
+        }
+        set(of_tab(), &key, "");
+    }
+
+    pub(in crate::live::outbox) fn saved_draft(self) -> String {
+        let key = self.draft_key();
+        get(of_tab(), &key)
+            .or_else(|| get(local(), &key))
+            .unwrap_or_default()
+    }
+
+    /// Follows what other tabs of this room do. A draft that one of them has sent goes here too if it
+    /// is the same: it came from there, and would be sent twice. Another one is the latest then.
+    pub(super) fn follow_drafts(self) {
+        window_event_listener(leptos::ev::storage, move |event| {
+            let key = self.draft_key();
+            if event.key().as_ref() != Some(&key) {
+                return;
+            }
+            let draft = self.draft.get_untracked();
+            match (event.old_value(), event.new_value()) {
+                (Some(old), Some(new)) if new.is_empty() && old == draft => {
+                    set(of_tab(), &key, "");
+                    self.draft.set(String::new());
+                }
+                (_, Some(new)) if new.is_empty() && !draft.is_empty() => {
+                    set(local(), &key, &draft);
+                }
+                (Some(old), None) if !old.is_empty() => remove(of_tab(), &key),
+                _ => {}
+            }
+        });
+    }
+
+    /// As those of `localStorage`, drafts of other members are for nobody else's eyes.
+    pub(super) fn delete_drafts_of_others(self) {
+        let Some(storage) = of_tab() else {
+            return;
+        };
+        let length = storage.length().unwrap_or(0);
+        let keys: Vec<_> = (0..length)
+            .filter_map(|at| storage.key(at).ok().flatten())
+            .collect();
+        for key in keys {
+            if !storage_keys::may_store(self.timeline.reader(), &key, "") {
+                let _ = storage.remove_item(&key);
+            }
+        }
+    }
+}
