@@ -29,6 +29,11 @@ pub struct Message {
     pub client_id: ClientMessageId,
     /// What it holds now.
     pub content: MessageContent,
+    /// Its text as HTML, made by the server; left out if the text has no markup, and is shown as it
+    /// is. Only elements and attributes that docs/protocol.md lists, for an element with
+    /// `white-space: pre-wrap`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
     /// When the server stored it.
     pub sent_at: Timestamp,
     /// When its text was last edited; left out if it never was.
@@ -42,6 +47,7 @@ impl Message {
         FRAME_BYTES
             + json_text_bytes(self.author.name.as_str())
             + self.content.text().map_or(0, json_text_bytes)
+            + self.html.as_deref().map_or(0, json_text_bytes)
     }
 }
 
@@ -242,6 +248,7 @@ mod tests {
             client_id: ClientMessageId::parse(&"x".repeat(64)).expect("valid"),
             rev: Rev::MAX,
             content: MessageContent::Text(MessageBody::parse(body).expect("valid")),
+            html: Some(body.into()),
             sent_at: Timestamp(i64::MIN),
             edited_at: Some(Timestamp(i64::MIN)),
         }

@@ -296,6 +296,8 @@ CREATE TABLE messages (
     client_id TEXT    NOT NULL,
     kind      TEXT    NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'deleted')),
     body      TEXT    CHECK ((body IS NULL) = (kind = 'deleted')),
+    html      TEXT    CHECK (html IS NULL OR kind = 'text'), -- NULL: the body has no markup
+    markup    INTEGER NOT NULL DEFAULT 0, -- the version of the renderer that made `html`
     sent_at   INTEGER NOT NULL,
     edited_at INTEGER
 ) STRICT;

@@ -135,6 +135,7 @@ mod tests {
             author: member.clone(),
             client_id: id.into(),
             content: protocol::MessageContent::Deleted,
+            html: Some("<p></p>".into()),
             sent_at: protocol::Timestamp(1),
             edited_at: Some(protocol::Timestamp(2)),
         };

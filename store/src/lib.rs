@@ -36,7 +36,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use protocol::{ClientMessageId, MemberId, Message, MessageBody, RoomHead, RoomId, TimelineId};
+use domain::markup::RenderedBody;
+use protocol::{ClientMessageId, MemberId, Message, RoomHead, RoomId, TimelineId};
 use sqlx::SqlitePool;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
@@ -87,7 +88,7 @@ pub struct NewMessage {
     pub session: SessionId,
     /// The author's id for it.
     pub client_id: ClientMessageId,
-    pub body: MessageBody,
+    pub body: RenderedBody,
 }
 
 /// Result of storing a [`NewMessage`].

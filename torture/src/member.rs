@@ -155,8 +155,8 @@ impl Member {
 
     /// Sends the next message until it is acked.
     pub async fn send(&mut self) -> Result<Sent, Failure> {
-        let sent = self.send_together(1).await?;
-        Ok(sent[0])
+        let mut sent = self.send_together(1).await?;
+        Ok(sent.remove(0))
     }
 
     /// Sends the next `count` messages without waiting in between, until all are acked. After a

@@ -95,6 +95,7 @@ fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> M
         author,
         client_id: ClientMessageId::parse(&format!("client-{number:04}")).expect("valid"),
         content: MessageContent::Text(MessageBody::parse(text).expect("a text")),
+        html: None,
         sent_at: at(number.cast_signed() * 60_000),
         edited_at: None,
     }

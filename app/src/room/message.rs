@@ -11,7 +11,6 @@ use crate::{
     text::{
         clock::{self, Zone},
         initials::{colour, initials},
-        links::{Piece, pieces},
     },
 };
 
@@ -118,8 +117,8 @@ fn Time(at: i64, zone: Zone) -> impl IntoView {
 
 fn content(content: RowContent, fold: Fold) -> impl IntoView {
     match content {
-        RowContent::Text { text, is_edited } => {
-            Either::Left(view! { <Body text fold is_edited /> })
+        RowContent::Text { html, is_edited } => {
+            Either::Left(view! { <Body html fold is_edited /> })
         }
         RowContent::Deleted => {
             Either::Right(view! { <p class="body deleted">"This message was deleted."</p> })
@@ -127,26 +126,16 @@ fn content(content: RowContent, fold: Fold) -> impl IntoView {
     }
 }
 
-/// Addresses can be followed; all else is text.
+/// After the last line of a text.
+const EDITED: &str = " <small class=\"edited\">(edited)</small>";
+
+/// The server has rendered the text, and made sure that nothing else is in it.
 #[component]
-fn Body(text: String, fold: Fold, is_edited: bool) -> impl IntoView {
-    let parts = pieces(&text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => Either::Left(text.to_owned()),
-            Piece::Link(link) => Either::Right(view! {
-                <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow ugc">
-                    {link.to_owned()}
-                </a>
-            }),
-        })
-        .collect_view();
-    let body = view! {
-        <p class="body" dir="auto">
-            {parts}
-            {is_edited.then(|| view! { <small class="edited">" (edited)"</small> })}
-        </p>
-    };
+fn Body(mut html: String, fold: Fold, is_edited: bool) -> impl IntoView {
+    if is_edited {
+        html.push_str(EDITED);
+    }
+    let body = view! { <div class="body" dir="auto" inner_html=html /> };
     match fold {
         Fold::Open => Either::Left(body),
         Fold::Folded => Either::Right(view! {

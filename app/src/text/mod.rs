@@ -3,9 +3,8 @@
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod escaped;
+pub mod html;
 pub mod initials;
-pub mod links;
-mod punctuation;
 #[cfg(feature = "ssr")]
 pub mod relative_time;
 pub mod room_name;

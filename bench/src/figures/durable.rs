@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use domain::markup::RenderedBody;
 use domain::token::Token;
 use protocol::{ClientMessageId, MessageBody, RoomId};
 use store::{Account, NewMessage, Store};
@@ -76,7 +77,7 @@ async fn rate(folder: &Path, senders: u128) -> Result<f64> {
 
 /// How many it sent until then.
 async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) -> Result<u64> {
-    let body = MessageBody::parse(&"x".repeat(100))?;
+    let body = RenderedBody::new(MessageBody::parse(&"x".repeat(100))?);
     let mut sent = 0;
     while Instant::now() < until {
         let new = NewMessage {

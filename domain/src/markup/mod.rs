@@ -15,6 +15,7 @@
 //!
 //! No I/O lives here: names and addresses of those mentioned come from the caller by [`Names`].
 
+mod body;
 mod code;
 mod context;
 mod emoji;
@@ -27,6 +28,7 @@ mod walk;
 
 use std::borrow::Cow;
 
+pub use body::{RenderedBody, html};
 pub use context::{Context, GroupId, Mention, Named, Names, NoNames, Target};
 pub use links::find as find_links;
 pub use mentions::{Candidate, Sigil, resolve};

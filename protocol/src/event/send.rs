@@ -18,7 +18,7 @@ pub struct SendRequest {
 }
 
 /// The answer to [`SendRequest`]: the message is on disk.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Sent {
     /// The id of the stored message.
     pub id: MessageId,
@@ -28,6 +28,9 @@ pub struct Sent {
     pub rev: Rev,
     /// When it was stored.
     pub sent_at: Timestamp,
+    /// Its text as HTML, if it has markup: see [`Message::html`](crate::Message::html).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
     /// Whether an earlier try has stored it: it may have been changed since.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub repeated: bool,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, Message, TimelineId,
+    ClientMessageId, ErrorCode, ErrorReply, Message, RoomId, TimelineId,
     event::{
         DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
         ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
@@ -14,6 +14,7 @@ use protocol::{
 
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
+use domain::markup::RenderedBody;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };
@@ -34,6 +35,7 @@ impl Submitted {
             id: message.id,
             seq: message.seq,
             rev: message.rev,
+            html: message.html,
             sent_at: message.sent_at,
             repeated: outcome == AppendOutcome::Repeated,
         })
@@ -46,7 +48,25 @@ impl Actions {
     /// # Errors
     /// `shutting_down`, `not_found`, `storage_unavailable`; nothing is posted then.
     pub async fn send(&self, actor: &Actor, request: SendRequest) -> Result<Sent, ErrorReply> {
-        self.submit(actor, request)?.posted().await
+        self.submit_long(actor, request).await?.posted().await
+    }
+
+    /// Renders a message and queues it to be posted: see [`Actions::submit`].
+    ///
+    /// # Errors
+    /// `rate_limited`, `shutting_down`, `storage_unavailable`; nothing is posted then.
+    pub async fn submit_long(
+        &self,
+        actor: &Actor,
+        request: SendRequest,
+    ) -> Result<Submitted, ErrorReply> {
+        let SendRequest {
+            room,
+            client_id,
+            body,
+        } = request;
+        let body = self.render(actor, body).await?;
+        self.submit(actor, room, client_id, body)
     }
 
     /// Queues a message to be posted. The messages of one caller are stored in the order in which
@@ -54,14 +74,20 @@ impl Actions {
     ///
     /// # Errors
     /// `shutting_down`, `storage_unavailable`; nothing is posted then.
-    pub fn submit(&self, actor: &Actor, request: SendRequest) -> Result<Submitted, ErrorReply> {
+    pub fn submit(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        client_id: ClientMessageId,
+        body: RenderedBody,
+    ) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
         let new = NewMessage {
-            room: request.room,
+            room,
             author: actor.member.id,
             session: actor.session,
-            client_id: request.client_id,
-            body: request.body,
+            client_id,
+            body,
         };
         Ok(Submitted(self.store.submit(new).map_err(refusal)?))
     }
@@ -75,9 +101,10 @@ impl Actions {
         actor: &Actor,
         request: EditRequest,
     ) -> Result<Message, ErrorReply> {
+        let body = self.render(actor, request.body).await?;
         self.request(action::EditMessage, actor, request.message)
             .change(move |change, granted| {
-                async move { change.edit_message(granted, &request.body).await }.boxed()
+                async move { change.edit_message(granted, &body).await }.boxed()
             })
             .await
     }

@@ -6,6 +6,7 @@ mod access;
 pub mod account;
 pub mod auth;
 pub mod limits;
+pub(crate) mod markup;
 mod messages;
 pub mod people;
 mod readiness;
@@ -36,6 +37,7 @@ use domain::authorise::Denied;
 use domain::network;
 use domain::token::Token;
 use limits::{Limits, RateLimits};
+pub(crate) use messages::Submitted;
 use store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work};
 
 /// The caller of a use case, and their address.

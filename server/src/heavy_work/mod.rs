@@ -38,10 +38,12 @@ pub enum Kind {
     Judge,
     /// Compressing a portion of a download: one core for some 10 ms.
     Pack,
+    /// Rendering a long message: one core for 20 ms at most.
+    Render,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Hash, Self::Judge, Self::Pack];
+    const ALL: [Self; 4] = [Self::Hash, Self::Judge, Self::Pack, Self::Render];
 
     /// How many run at once. Hashes leave half of the cores free for other work: the low priority
     /// of their threads is not enough, as they also fill the CPU caches.
@@ -51,7 +53,7 @@ impl Kind {
                 let cores = thread::available_parallelism().map_or(1, NonZero::get);
                 (cores / 2).clamp(1, 4)
             }
-            Self::Judge | Self::Pack => 1,
+            Self::Judge | Self::Pack | Self::Render => 1,
         }
     }
 
@@ -59,7 +61,7 @@ impl Kind {
     const fn waiting(self) -> usize {
         match self {
             Self::Hash => 64,
-            Self::Judge => 128,
+            Self::Judge | Self::Render => 128,
             // For each download in progress; see `downloads`.
             Self::Pack => 8,
         }
@@ -103,7 +105,10 @@ pub struct Gate {
 impl Default for Gate {
     fn default() -> Self {
         // Hashes have threads of their own, which keep their memory.
-        let threads = Kind::Judge.at_once() + Kind::Pack.at_once();
+        let threads = [Kind::Judge, Kind::Pack, Kind::Render]
+            .map(Kind::at_once)
+            .iter()
+            .sum();
         Self {
             lanes: Kind::ALL.map(|kind| Arc::new(Lane::new(kind))),
             workers: Arc::new(Workers::start("heavy-work", threads)),
@@ -120,11 +125,12 @@ impl Gate {
         kind: Kind,
         known: Known,
     ) -> Result<WorkPermit, Busy> {
-        let [hash, judge, pack] = &self.lanes;
+        let [hash, judge, pack, render] = &self.lanes;
         let lane = match kind {
             Kind::Hash => hash,
             Kind::Judge => judge,
             Kind::Pack => pack,
+            Kind::Render => render,
         };
         let Some(turn) = lane.come(address.into().into(), known) else {
             return Ok(WorkPermit(Some(Arc::clone(lane))));

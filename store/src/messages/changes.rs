@@ -1,12 +1,15 @@
 //! Editing and deleting messages. Each counts up the room's revision, which the message has from then
 //! on; what leaves everything as it is counts nothing.
 
-use protocol::{MemberId, Message, MessageBody, RoomId};
+use protocol::{MemberId, Message, RoomId};
 use uuid::Uuid;
 
 use super::message_rows;
 use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
-use domain::authorise::action;
+use domain::{
+    authorise::action,
+    markup::{self, RenderedBody},
+};
 
 impl Change<'_> {
     /// Gives a message another text, and keeps the one that it had.
@@ -16,13 +19,13 @@ impl Change<'_> {
     pub async fn edit_message(
         &mut self,
         granted: &Granted<action::EditMessage>,
-        body: &MessageBody,
+        body: &RenderedBody,
     ) -> Result<Message, StoreError> {
         let before = self.message_row(granted.message()?.0).await?;
         let Some(text) = &before.body else {
             return Err(StoreError::NoSuchMessage);
         };
-        let new = body.as_str();
+        let new = body.body().as_str();
         if text == new {
             return before.message();
         }
@@ -37,10 +40,14 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         let (rev, at) = (self.next_rev(before.room).await?, now());
+        let html = body.html();
         sqlx::query!(
-            "UPDATE messages SET rev = ?, body = ?, edited_at = ? WHERE number = ?",
+            "UPDATE messages SET rev = ?, body = ?, html = ?, markup = ?, edited_at = ?
+             WHERE number = ?",
             rev,
             new,
+            html,
+            markup::VERSION,
             at,
             before.number,
         )
@@ -69,7 +76,7 @@ impl Change<'_> {
         .await?;
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
-            "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, edited_at = NULL
+            "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL, edited_at = NULL
              WHERE number = ?",
             rev,
             before.number,

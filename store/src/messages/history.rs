@@ -190,7 +190,7 @@ async fn in_range(
     };
     let rows = message_rows!(
         "WITH sizes AS (
-               SELECT seq, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY seq * ?5) AS up_to
+               SELECT seq, SUM(coalesce(octet_length(body), 0) + coalesce(octet_length(html), 0) + ?4) OVER (ORDER BY seq * ?5) AS up_to
                FROM messages WHERE room = ?1 AND seq BETWEEN ?2 AND ?3
            ), fitting AS (
                SELECT MIN(seq) AS first, MAX(seq) AS last FROM sizes WHERE up_to <= ?6
@@ -225,7 +225,7 @@ async fn changed_since(
     let most = i64::try_from(budget.left).unwrap_or(i64::MAX);
     let rows = message_rows!(
         "WITH sizes AS (
-               SELECT rev, SUM(coalesce(octet_length(body), 0) + ?4) OVER (ORDER BY rev) AS up_to
+               SELECT rev, SUM(coalesce(octet_length(body), 0) + coalesce(octet_length(html), 0) + ?4) OVER (ORDER BY rev) AS up_to
                FROM messages WHERE room = ?1 AND rev > ?2 AND seq >= ?3
            ), fitting AS (
                SELECT MAX(rev) AS last FROM sizes WHERE up_to <= ?5

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{Permit, ResourceFacts, Subject, action};
+use domain::markup;
 
 /// A message as it is read, with its author as they are now.
 pub(crate) struct MessageRow {
@@ -27,6 +28,8 @@ pub(crate) struct MessageRow {
     pub client_id: String,
     /// None when it was deleted.
     pub body: Option<String>,
+    pub html: Option<String>,
+    pub markup: i64,
     pub sent_at: i64,
     pub edited_at: Option<i64>,
 }
@@ -41,7 +44,8 @@ macro_rules! message_rows {
                   messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
                   messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
                   members.account_status AS "account_status!", members.role AS "role!",
-                  messages.client_id AS "client_id!", messages.body,
+                  messages.client_id AS "client_id!", messages.body, messages.html,
+                  messages.markup AS "markup!",
                   messages.sent_at AS "sent_at!", messages.edited_at "# + $after,
             $($value),*
         )
@@ -65,6 +69,7 @@ impl MessageRow {
             )?,
             client_id: row::client_id(&self.client_id)?,
             content: row::content(self.body.as_deref())?,
+            html: row::html(self.body.as_deref(), self.html, self.markup),
             sent_at: Timestamp(self.sent_at),
             edited_at: self.edited_at.map(Timestamp),
         })
@@ -157,7 +162,7 @@ pub(crate) async fn earlier_tries(
         if let (Some(id), Some(room), Some(seq), Some(rev), Some(sent_at)) =
             (found.id, found.room, found.seq, found.rev, found.sent_at)
         {
-            if room != new.room.0 || found.first_body.as_deref() != Some(new.body.as_str()) {
+            if room != new.room.0 || found.first_body.as_deref() != Some(new.body.body().as_str()) {
                 return Ok(Before::Reused);
             }
             return Ok(Before::Stored(Message {
@@ -168,6 +173,7 @@ pub(crate) async fn earlier_tries(
                 author,
                 client_id: new.client_id.clone(),
                 content: row::content(found.body.as_deref())?,
+                html: found.body.as_deref().and_then(markup::html),
                 sent_at: Timestamp(sent_at),
                 edited_at: found.edited_at.map(Timestamp),
             }));
@@ -220,7 +226,8 @@ pub(crate) fn number(
         rev: head.rev,
         author,
         client_id: new.client_id.clone(),
-        content: MessageContent::Text(new.body.clone()),
+        content: MessageContent::Text(new.body.body().clone()),
+        html: new.body.html().map(str::to_owned),
         sent_at: Timestamp(now()),
         edited_at: None,
     }
@@ -240,18 +247,19 @@ pub(crate) async fn insert(
                     (one.seq.get(), one.rev.get()),
                 ),
                 (hex(one.author.id.0), one.client_id.as_str()),
-                (one.content.text(), one.sent_at.0),
+                (one.content.text(), one.html.as_deref(), one.sent_at.0),
             )
         })
         .collect();
     let rows = json(&rows)?;
     sqlx::query!(
-        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, sent_at)
+        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, html, sent_at, markup)
          SELECT unhex(value ->> '$[0][0][0]'), unhex(value ->> '$[0][0][1]'),
                 value ->> '$[0][1][0]', value ->> '$[0][1][1]',
                 unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
-                value ->> '$[2][0]', value ->> '$[2][1]'
+                value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', ?
          FROM json_each(?)",
+        markup::VERSION,
         rows,
     )
     .execute(writer)

@@ -74,8 +74,8 @@ impl<'c> Batch<'c> {
                 Before::New(asked) => asked,
             };
             if let Some(message) = here.get(&key).and_then(|at| stored.get(*at)) {
-                let is_retry =
-                    message.room == new.room && message.content.text() == Some(new.body.as_str());
+                let is_retry = message.room == new.room
+                    && message.content.text() == Some(new.body.body().as_str());
                 results.push(if is_retry {
                     let (message, outcome) = (message.clone(), AppendOutcome::Repeated);
                     Ok(Appended { message, outcome })

@@ -3,7 +3,10 @@
 use protocol::{ClientMessageId, Member, MemberId, Message, MessageContent};
 
 use super::state::{Pending, SendState, TimelineState};
-use crate::text::clock::{self, Zone};
+use crate::text::{
+    clock::{self, Zone},
+    html,
+};
 
 /// Messages of one author within this time are grouped, in milliseconds.
 const GROUP_MS: i64 = 5 * 60 * 1000;
@@ -56,7 +59,11 @@ pub struct MessageRow {
 /// What a message holds, as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowContent {
-    Text { text: String, is_edited: bool },
+    /// As HTML.
+    Text {
+        html: String,
+        is_edited: bool,
+    },
     Deleted,
 }
 
@@ -131,7 +138,10 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
         grouping: Grouping::First,
         content: match &message.content {
             MessageContent::Text(body) => RowContent::Text {
-                text: body.to_string(),
+                html: message
+                    .html
+                    .clone()
+                    .unwrap_or_else(|| html::escaped(body.as_str())),
                 is_edited: message.edited_at.is_some(),
             },
             MessageContent::Deleted => RowContent::Deleted,
@@ -152,7 +162,7 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         author: me.clone(),
         grouping: Grouping::First,
         content: RowContent::Text {
-            text: pending.body.to_string(),
+            html: html::escaped(pending.body.as_str()),
             is_edited: false,
         },
         sent_at: pending.written_at,

@@ -72,6 +72,7 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         author: author.clone(),
         client_id: ClientMessageId::parse(&format!("client-{number:05}")).expect("valid"),
         content: text(&format!("message {number}")),
+        html: None,
         sent_at: Timestamp(sent_at),
         edited_at: None,
     }

@@ -39,7 +39,7 @@ fn a_refused_message_keeps_its_text_and_can_be_tried_again() {
         panic!("a message");
     };
     let shown = RowContent::Text {
-        text: "message 4".into(),
+        html: "message 4".into(),
         is_edited: false,
     };
     assert_eq!(row.content, shown);

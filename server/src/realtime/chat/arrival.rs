@@ -104,20 +104,9 @@ fn send<T: Serialize>(
     }
 }
 
-/// Handles an [`Arrival`]; implemented by [`Quick`] and [`Slow`].
+/// Handles an [`Arrival`].
 pub(super) trait Handle<T>: Clone + Send + Sync + 'static {
     fn handle(&self, inbox: &Inbox, lane: Lane, arrival: Arrival<T>);
-}
-
-/// A handler that does not await anything.
-#[derive(Clone)]
-pub(super) struct Quick<H>(pub H);
-
-impl<T: Send + 'static, H: Fn(Arrival<T>) + Clone + Send + Sync + 'static> Handle<T> for Quick<H> {
-    fn handle(&self, inbox: &Inbox, lane: Lane, arrival: Arrival<T>) {
-        let handler = self.0.clone();
-        inbox.run(lane, move || handler(arrival));
-    }
 }
 
 /// A handler that awaits something, such as the store.

@@ -16,7 +16,7 @@ mod welcome;
 use core::fmt;
 use std::{marker::PhantomData, sync::Arc};
 
-use arrival::{Context, Listener, Quick, Slow};
+use arrival::{Context, Listener, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
@@ -67,7 +67,7 @@ macro_rules! events {
 }
 
 events! {
-    SendRequest:    Post,        InOrder, Quick(send::on_send);
+    SendRequest:    Post,        InOrder, send::OnSend;
     EditRequest:    EditMessage, InOrder, Slow(edit::on_edit);
     DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);

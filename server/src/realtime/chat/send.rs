@@ -1,11 +1,31 @@
 //! `send`: a message. The ack means that it is on disk; messages of one socket are stored in the
 //! order in which they came.
 
-use protocol::event::SendRequest;
+use domain::markup::RenderedBody;
+use protocol::{ErrorReply, event::SendRequest};
 
-use super::arrival::Arrival;
+use super::arrival::{Answer, Arrival, Handle};
+use crate::{
+    actions::{Submitted, markup::is_short},
+    realtime::inbox::{Inbox, Lane},
+};
 
-pub(super) fn on_send(arrival: Arrival<SendRequest>) {
+/// Handles a short message at once, and a long one when it is rendered.
+#[derive(Clone)]
+pub(super) struct OnSend;
+
+impl Handle<SendRequest> for OnSend {
+    fn handle(&self, inbox: &Inbox, lane: Lane, arrival: Arrival<SendRequest>) {
+        let is_long = |request: &SendRequest| !is_short(&request.body);
+        if arrival.request.as_ref().is_ok_and(is_long) {
+            inbox.spawn(lane, send_long(arrival));
+        } else {
+            inbox.run(lane, move || send_short(arrival));
+        }
+    }
+}
+
+fn send_short(arrival: Arrival<SendRequest>) {
     let Arrival {
         actor,
         actions,
@@ -13,8 +33,31 @@ pub(super) fn on_send(arrival: Arrival<SendRequest>) {
         answer,
         ..
     } = arrival;
-    match request.and_then(|request| actions.submit(&actor, request)) {
-        // Its place in the order is fixed: the next may follow before this one is on disk.
+    let submitted = request.and_then(|request| {
+        let body = RenderedBody::new(request.body);
+        actions.submit(&actor, request.room, request.client_id, body)
+    });
+    answer_when_posted(submitted, answer);
+}
+
+async fn send_long(arrival: Arrival<SendRequest>) {
+    let Arrival {
+        actor,
+        actions,
+        request,
+        answer,
+        ..
+    } = arrival;
+    let submitted = match request {
+        Ok(request) => actions.submit_long(&actor, request).await,
+        Err(error) => Err(error),
+    };
+    answer_when_posted(submitted, answer);
+}
+
+/// The message's place in the order is fixed: the next may follow before this one is on disk.
+fn answer_when_posted(submitted: Result<Submitted, ErrorReply>, answer: Answer) {
+    match submitted {
         Ok(submitted) => drop(tokio::spawn(async move {
             answer.send(submitted.posted().await);
         })),

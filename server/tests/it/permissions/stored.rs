@@ -2,6 +2,7 @@
 //! of what is asked about is right.
 
 use domain::authorise::{Action, action, decide};
+use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
 use store::{BanReach, Caller, Lobby, NewMessage, PERMANENT, Resource, Store, StoreError};
 use uuid::Uuid;
@@ -98,7 +99,7 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
                 author: person.id,
                 session: person.session,
                 client_id: ClientMessageId::from(Uuid::new_v4()),
-                body: MessageBody::parse("May I?").expect("a text"),
+                body: RenderedBody::new(MessageBody::parse("May I?").expect("a text")),
             };
             let answer: Answer = match store.append(new).await {
                 Ok(_) => Ok(()).into(),

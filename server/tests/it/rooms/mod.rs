@@ -4,6 +4,7 @@ mod addresses;
 mod admin_handover;
 mod announcements;
 mod changes;
+mod markup;
 mod members;
 mod message_changes;
 mod own;

@@ -1,6 +1,7 @@
 //! The store, as a visitor of an open lobby uses it.
 
 use domain::authorise::action;
+use domain::markup::RenderedBody;
 use protocol::{
     DisplayName, Member, MemberId, Message, MessageBody, MessageId, RoomHead, RoomId, Slug,
     event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
@@ -159,7 +160,9 @@ pub async fn edit(
         Box::pin(async move {
             let on = Resource::Message(message);
             let granted = change.authorise(action::EditMessage, by, on).await?;
-            change.edit_message(&granted, &body).await
+            change
+                .edit_message(&granted, &RenderedBody::new(body))
+                .await
         })
     });
     edited.await

@@ -85,6 +85,7 @@ impl Outbox {
                     author: self.timeline.author(),
                     client_id: entry.client_id.clone(),
                     content: MessageContent::Text(entry.body),
+                    html: sent.html,
                     sent_at: sent.sent_at,
                     edited_at: None,
                 };

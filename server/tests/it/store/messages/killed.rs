@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::store::history;
+use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MessageBody, Seq, event::Cursor};
 use std::{collections::BTreeSet, path::Path};
 use store::NewMessage;
@@ -27,7 +28,7 @@ async fn child_that_writes_until_it_is_killed() {
                     author,
                     session,
                     client_id: ClientMessageId::from(Uuid::new_v4()),
-                    body: MessageBody::parse("administered").expect("valid"),
+                    body: RenderedBody::new(MessageBody::parse("administered").expect("valid")),
                 };
                 let stored = store.append(message).await.expect("stores").message;
                 println!("acked {} {}", stored.seq, stored.client_id);

@@ -7,6 +7,7 @@ mod people;
 mod retries;
 
 use crate::support::store::{caller, create_visitor, heads, open_lobby, session};
+use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, DisplayName, MessageBody, Rev, RoomId, Seq, event::ResumeRoom};
 use std::path::Path;
 use store::{
@@ -47,7 +48,7 @@ impl Opened {
             author: self.ada.member.id,
             session: self.ada.session,
             client_id: ClientMessageId::parse(client_id).expect("valid"),
-            body: MessageBody::parse(text).expect("valid"),
+            body: RenderedBody::new(MessageBody::parse(text).expect("valid")),
         }
     }
 

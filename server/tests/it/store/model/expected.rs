@@ -118,7 +118,8 @@ pub(super) fn token(author: Author) -> TokenHash {
 }
 
 pub(super) fn text(number: u8) -> MessageBody {
-    MessageBody::parse(&format!("text {number}")).expect("valid")
+    let marks = if number.is_multiple_of(2) { "**" } else { "" };
+    MessageBody::parse(&format!("{marks}text{marks} {number}")).expect("valid")
 }
 
 pub(super) fn name(number: u8) -> DisplayName {

@@ -4,6 +4,7 @@ use super::{expected::*, page::fresh_page, *};
 use crate::support::store as ask;
 use app::live::timeline::state::TimelineState;
 use domain::authorise::Denied;
+use domain::markup::{self, RenderedBody};
 use protocol::{
     Message, MessageBody, MessageContent, Rev, RoomId, Seq,
     event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
@@ -94,7 +95,7 @@ impl Trial {
             author: self.model.authors[author.0].id,
             session: self.model.sessions[author.0],
             client_id: client_id(id),
-            body: text(body),
+            body: RenderedBody::new(text(body)),
         }
     }
 
@@ -191,6 +192,7 @@ impl Trial {
                         author: self.model.authors[author.0].clone(),
                         client_id: client_id(id),
                         content: MessageContent::Text(text(body)),
+                        html: markup::html(text(body).as_str()),
                         sent_at: appended.message.sent_at,
                         edited_at: None,
                     };
@@ -235,6 +237,7 @@ impl Trial {
                 let now = Message {
                     rev,
                     content,
+                    html: markup::html(text(body).as_str()),
                     edited_at,
                     ..known
                 };
@@ -258,6 +261,7 @@ impl Trial {
             MessageContent::Text(_) => Message {
                 rev: self.model.next_rev(),
                 content: MessageContent::Deleted,
+                html: None,
                 edited_at: None,
                 ..known
             },
