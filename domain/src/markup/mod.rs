@@ -35,7 +35,7 @@ pub use mentions::{Candidate, Sigil, resolve};
 use output::push_escaped;
 
 /// Counts up with each change of what [`render`] makes of a source.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What became of a source.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -7,6 +7,7 @@ mod hostile;
 mod links;
 mod mentions;
 mod properties;
+mod scripts;
 mod well_formed;
 
 use domain::markup::{Context, render};

@@ -19,6 +19,33 @@ pub struct Run {
     pub second: Option<char>,
 }
 
+impl Run {
+    /// The run that a text starts with.
+    pub fn at_start(text: &str, delimiter: char, before: Option<char>) -> Self {
+        let rest = text.trim_start_matches(delimiter);
+        let mut after = rest.chars();
+        Self {
+            delimiter,
+            length: text.len() - rest.len(),
+            before,
+            after: after.next(),
+            second: after.next(),
+        }
+    }
+
+    /// How many of the delimiters are open behind it, if so many are before it.
+    pub fn open_behind(&self, open: usize) -> usize {
+        let Flanking { opens, closes } = of(self);
+        if closes && open >= self.length {
+            open - self.length
+        } else if opens {
+            open + self.length
+        } else {
+            open
+        }
+    }
+}
+
 /// Whether a character is of a script that is written without spaces, or whose words take endings
 /// that are not part of what is marked: markup may begin and end beside any of them.
 pub fn is_unspaced(c: char) -> bool {

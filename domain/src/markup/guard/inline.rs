@@ -23,6 +23,8 @@ pub struct Lexer<'a, 'c> {
     before: Option<char>,
     /// The delimiters that were opened in this line.
     opened: Vec<char>,
+    /// How many `_` of them are still open.
+    underscores: usize,
 }
 
 /// What a backslash has to know of its line.
@@ -43,6 +45,7 @@ impl<'a, 'c> Lexer<'a, 'c> {
             names,
             before: None,
             opened: Vec::new(),
+            underscores: 0,
         }
     }
 
@@ -96,6 +99,7 @@ impl<'a, 'c> Lexer<'a, 'c> {
             self.before = None;
         }
         self.opened.clear();
+        self.underscores = 0;
         let line = Line {
             text,
             backticks: backticks(text),
@@ -186,12 +190,12 @@ impl<'a, 'c> Lexer<'a, 'c> {
         let before = self.before.filter(|c| !is_emphasis(c));
         let (length, kind) = match rest.chars().next()? {
             'h' | 'H' | 'm' | 'M' => {
-                let length = links::at_start(rest, before, self.opened.contains(&'_'))?;
+                let length = links::at_start(rest, before, self.underscores)?;
                 (length, TokenKind::Link(rest.get(..length)?))
             }
             '<' => {
                 let inner = rest.get(1..)?;
-                let length = links::at_start(inner, None, false)?;
+                let length = links::at_start(inner, None, 0)?;
                 let is_closed = inner.get(length..)?.starts_with('>');
                 let link = inner.get(..length).filter(|_| is_closed)?;
                 (length + 2, TokenKind::Link(link))
@@ -239,7 +243,11 @@ impl<'a, 'c> Lexer<'a, 'c> {
         }
         let after = rest.trim_start_matches(delimiter);
         let length = rest.len() - after.len();
-        let mut flanking = flanking::of(&self.run(delimiter, length, after));
+        let run = self.run(delimiter, length, after);
+        let mut flanking = flanking::of(&run);
+        if delimiter == '_' {
+            self.underscores = run.open_behind(self.underscores);
+        }
         // What was opened may be closed within a word: `**Haus**tür`.
         flanking.closes |= length == 2
             && delimiter != '_'
@@ -296,6 +304,7 @@ impl<'a, 'c> Lexer<'a, 'c> {
         match escaped.chars().next() {
             Some(c) if self.would_act(line, at, escaped, c) => {
                 self.open(c);
+                self.underscores += usize::from(c == '_');
                 self.text.push(ESCAPE);
                 self.text.push(placeholder(c));
                 1 + c.len_utf8()

@@ -9,7 +9,7 @@ mod inline;
 mod lines;
 pub mod placeholders;
 
-pub use flanking::{is_unspaced, is_word};
+pub use flanking::{Run, is_unspaced, is_word};
 
 use super::{
     context::{Context, Names, NoNames, Target},
