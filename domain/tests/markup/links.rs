@@ -239,6 +239,46 @@ fn a_link_that_shows_another_host_says_where_it_leads() {
 }
 
 #[test]
+fn a_link_that_shows_the_name_of_a_file_shows_no_host() {
+    for shown in [
+        "node.js",
+        "Node.js",
+        "Three.JS docs",
+        "main.rs",
+        "src/main.rs:42",
+        "main.rs:42",
+        "main.rs#L42",
+        "`setup.py`",
+        "README.md",
+        "README.de.md",
+        "app.module.ts",
+        "(install.sh)",
+        "package.json, index.html",
+        "e.g. this",
+        "v1.2",
+    ] {
+        let html = html(&format!("[{shown}](https://b.example/x)"));
+        assert!(html.ends_with("</a></p>"), "{shown}: {html}");
+    }
+    for shown in [
+        "https://node.js",
+        "http://main.rs/",
+        "www.bank.rs",
+        "WWW.bank.rs",
+        "bank.rs/login",
+        "ada@bank.rs",
+        "paypal.com",
+        "report.zip",
+        "bank.pl",
+        "node.js or paypal.com",
+        "银行.中国",
+    ] {
+        let html = html(&format!("[{shown}](https://evil.example)"));
+        assert!(html.contains("(evil.example)</span>"), "{shown}: {html}");
+    }
+}
+
+#[test]
 fn links_lead_nowhere_else() {
     for address in [
         "javascript:alert(1)",

@@ -5,6 +5,22 @@ use url::Url;
 
 use super::is_direction_control;
 
+/// Names of files end so: `node.js` and `main.rs` name no hosts, though some of these are also
+/// countries. Those of Poland and others with many hosts are not here, nor is `zip`, which is made
+/// for deceptions.
+#[rustfmt::skip]
+const FILE_EXTENSIONS: [&str; 113] = [
+    "adoc", "apk", "asm", "avi", "bak", "bash", "bat", "bib", "bin", "bmp", "cfg", "cjs", "clj",
+    "cmake", "conf", "cpp", "cs", "csproj", "css", "csv", "dart", "deb", "diff", "dll", "dmg",
+    "doc", "docx", "env", "epub", "erl", "ex", "exe", "exs", "flac", "gif", "go", "gradle", "gz",
+    "hpp", "hs", "htm", "html", "ico", "ini", "ipynb", "iso", "jar", "java", "jl", "jpeg", "jpg",
+    "js", "json", "jsx", "kt", "less", "lock", "log", "lua", "md", "mdx", "mjs", "mkv", "msi",
+    "nim", "nix", "odp", "ods", "odt", "ogg", "patch", "pdf", "php", "png", "ppt", "pptx",
+    "proto", "psd", "py", "rar", "rb", "rpm", "rs", "rst", "rtf", "sass", "scala", "scss", "sh",
+    "sql", "svelte", "svg", "swift", "tar", "tex", "tgz", "tmp", "toml", "ts", "tsx", "txt",
+    "vim", "vue", "wasm", "wav", "webm", "webp", "xls", "xlsx", "xml", "yaml", "yml", "zig",
+];
+
 /// The host that is said beside a link, because what it shows looks like another.
 pub fn host_to_show(shown: &str, address: &str) -> Option<String> {
     let host = host(address)?;
@@ -47,13 +63,32 @@ fn host_in_word(word: &str) -> Option<String> {
     };
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let named = authority.rsplit('@').next()?.split(':').next()?;
-    let top = named.rsplit_once('.').map(|(_, top)| top);
-    let is_host = has_scheme
-        || top.is_some_and(|top| top.chars().count() > 1 && top.chars().all(char::is_alphabetic));
+    let says_so = has_scheme || starts_with_www(named) || authority.contains('@');
+    let has_path = rest.get(authority.len()..)?.starts_with(['/', '\\']);
+    let is_host = says_so
+        || named
+            .rsplit_once('.')
+            .is_some_and(|(_, top)| is_top_level(top) && (has_path || !is_file_extension(top)));
     if !is_host || named.is_empty() {
         return None;
     }
     Some(host(&format!("http://{named}/")).unwrap_or_else(|| named.to_lowercase()))
+}
+
+fn starts_with_www(named: &str) -> bool {
+    named
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
+}
+
+/// Whether a label may be the last of a host.
+fn is_top_level(label: &str) -> bool {
+    label.chars().count() > 1 && label.chars().all(char::is_alphabetic)
+}
+
+fn is_file_extension(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    FILE_EXTENSIONS.binary_search(&label.as_str()).is_ok()
 }
 
 /// Whether an address names somebody before its host: `https://bank.example@evil.example`.
@@ -61,4 +96,14 @@ pub fn userinfo_host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let has_userinfo = !url.username().is_empty() || url.password().is_some();
     url.host_str().filter(|_| has_userinfo).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_are_sorted_as_the_search_needs() {
+        assert!(FILE_EXTENSIONS.is_sorted());
+    }
 }
