@@ -262,11 +262,11 @@ test("who is ignored is folded, for one reader alone", async ({ natter, newConte
   }
   await bob.say("And my other book");
   await expect(folded).toHaveCount(2);
-  await expect(olive.page.getByText("Buy my book")).toBeHidden();
+  await expect(olive.messages.getByText("Buy my book")).toBeHidden();
   await axeFindsNothing(olive.page);
   await folded.first().click();
-  await expect(olive.page.getByText("Buy my book")).toBeVisible();
-  await expect(bob.page.getByText("Buy my book")).toBeVisible();
+  await expect(olive.messages.getByText("Buy my book")).toBeVisible();
+  await expect(bob.messages.getByText("Buy my book")).toBeVisible();
 });
 
 test("who is in many rooms sees the first, the one on show, and finds all others", async ({
