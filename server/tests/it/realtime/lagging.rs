@@ -68,10 +68,12 @@ fn a_reader_that_lags_hears_nothing_more_until_it_asks_for_what_it_missed() {
         );
     };
     assert!(have < MANY, "nothing was too much for him");
-    assert_eq!(
-        behind["heads"],
-        json!([{"room": room, "seq": LAST, "rev": LAST}])
-    );
+    // He is told where the room stood when the last packet before that was taken from the queue: how
+    // many were stored by then depends on what the system's buffers took.
+    let told = &behind["heads"][0];
+    assert_eq!((&told["room"], &told["rev"]), (room, &told["seq"]));
+    let told = told["seq"].as_u64().expect("a number");
+    assert!((have + 1..=LAST).contains(&told), "{have} {told}");
 
     // What is said now is not for him: he hears the ack of his question before any message.
     say(&mut ada, room, LAST + 1, "not heard live");
