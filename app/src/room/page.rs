@@ -41,6 +41,8 @@ pub fn RoomPage(
         <a class="skip" href=skip>
             {skip_words}
         </a>
+        // New messages, for screen readers alone: the browser puts them here, and takes them away again.
+        <div class="visually-hidden" id="announcements" aria-live="polite"></div>
         <div class="shell">
             <Sidebar workspace role />
             <main class="main">
@@ -50,7 +52,5 @@ pub fn RoomPage(
                 <RoomFoot form=composer />
             </main>
         </div>
-        // New messages, for screen readers alone: the browser puts them here, and takes them away again.
-        <div class="visually-hidden" id="announcements" aria-live="polite"></div>
     }
 }
