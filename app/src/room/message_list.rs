@@ -1,6 +1,6 @@
 //! The log.
 
-use leptos::{either::Either, ev, html, prelude::*};
+use leptos::{either::Either, ev, html, prelude::*, task::spawn_local};
 use protocol::{MemberId, Room};
 
 use super::{dom, message::MessageView};
@@ -36,7 +36,8 @@ pub fn MessageList(
         if let Some(log) = log.get_untracked() {
             match earlier {
                 None => dom::came_to_life(&log, timeline),
-                Some(()) => dom::rows_changed(&log, timeline),
+                // Rows that changed are drawn by tasks that wait before this one.
+                Some(()) => spawn_local(async move { dom::rows_changed(&log, timeline) }),
             }
         }
     });
