@@ -73,7 +73,7 @@ fn latin(letters: &[u8], at: u32, c: char) -> char {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use domain::fold::fold;
 
