@@ -14,10 +14,12 @@ const CONVERSATION: [string, string][] = [
   ["Grace Hopper", "Pressure has been steady since. Graphs: https://harbour.example/graphs/pump-2"],
   ["Katherine Johnson", "I checked the numbers against last week's by hand. They agree to the third place 🙂"],
   ["Alan Turing", "Did anybody try pulling the plug on it?"],
-  ["Margaret Hamilton", "Twice. It came back with everything it had promised to keep:"],
-  ["Margaret Hamilton", "rounds   500\nacked    812,204\nlost     0"],
+  [
+    "Margaret Hamilton",
+    "Twice. It came back with **everything** it had promised to keep:\n```\nrounds   500\nacked    812,204\nlost     0\n```",
+  ],
   ["Alan Turing", "Then I have no further questions."],
-  ["Mary Jackson", "The east gate camera needs a new lens. I'll order two, one to keep. Anything else for the list?"],
+  ["Mary Jackson", "The list for today:\n- [x] test the pump at _full_ load\n- [ ] a new lens for the east gate camera, and one to keep"],
   ["Katherine Johnson", "Printer paper, please, and the good tea 🍵"],
   ["Grace Hopper", "Second the tea."],
 ];
