@@ -30,7 +30,7 @@ const BODIES: &[&[u8]] = &[
     b"client_id=client-0001&body=%ED%A0%80",
     b"client_id=client-0001&body=%C0%80",
     b"client_id=client-0001&body=%00",
-    b"client_id=client-0001&body=%1B%5B31m",
+    b"client_id=client-0001&body=%E2%80%8B%1B",
     b"client_id=client-0001&body=+%0D%0A+",
     b"client_id=client-0001&client_id=client-0002&body=x",
     b"client_id[]=client-0001&body[]=x",
