@@ -32,7 +32,6 @@ const BODIES: &[&[u8]] = &[
     b"client_id=client-0001&body=%00",
     b"client_id=client-0001&body=%E2%80%8B%1B",
     b"client_id=client-0001&body=+%0D%0A+",
-    b"client_id=client-0001&client_id=client-0002&body=x",
     b"client_id[]=client-0001&body[]=x",
     b"{\"client_id\":\"client-0001\",\"body\":\"x\"}",
     b"name=%FF",
