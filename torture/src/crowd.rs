@@ -7,9 +7,10 @@ use futures_util::future::try_join_all;
 use protocol::{Message, Rev, Seq, VisitorSession};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
+use testkit::people;
+
 use crate::{
     failure::{Failure, PATIENCE, within},
-    http,
     member::{Follow, Member, Records},
     natter::Natter,
     record::Audit,
@@ -20,7 +21,8 @@ pub async fn guests(natter: &Natter, count: usize) -> Result<Vec<VisitorSession>
     let mut guests = Vec::with_capacity(count);
     while guests.len() < count {
         let some = (count - guests.len()).min(50);
-        let some = (0..some).map(|_| http::new_guest(natter.address(), Ipv4Addr::LOCALHOST));
+        let some =
+            (0..some).map(|_| people::visitor_session(natter.address(), Ipv4Addr::LOCALHOST));
         guests.extend(try_join_all(some).await?);
     }
     Ok(guests)
@@ -130,7 +132,7 @@ pub struct Auditor {
 impl Auditor {
     /// One that has read nothing yet.
     pub async fn join(natter: &Natter, records: &Records) -> Result<Self, Failure> {
-        let session = http::new_guest(natter.address(), Ipv4Addr::LOCALHOST).await?;
+        let session = people::visitor_session(natter.address(), Ipv4Addr::LOCALHOST).await?;
         Ok(Self {
             member: Member::join(
                 99_999,

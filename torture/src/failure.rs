@@ -3,9 +3,7 @@
 use std::{fmt, io, time::Duration};
 
 use socketio_client::ConnectError;
-
-/// How long anything may take that is waited for; far more than it takes on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub use testkit::PATIENCE;
 
 /// Why a trial failed.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +50,25 @@ pub enum Failure {
     /// A client that could not be started.
     #[error(transparent)]
     Client(#[from] ConnectError),
+}
+
+impl From<testkit::Error> for Failure {
+    fn from(error: testkit::Error) -> Self {
+        match error {
+            testkit::Error::Late { what, patience } => Self::Late { what, patience },
+            testkit::Error::Start { log, .. } => Self::Start(log),
+            testkit::Error::Io { doing, source } => Self::Io { doing, source },
+            testkit::Error::Unexpected {
+                what,
+                expected,
+                found,
+            } => Self::Unexpected {
+                what,
+                expected,
+                found,
+            },
+        }
+    }
 }
 
 impl Failure {
@@ -101,10 +118,5 @@ pub async fn within<T>(
     what: impl Into<String>,
     awaited: impl Future<Output = T>,
 ) -> Result<T, Failure> {
-    tokio::time::timeout(patience, awaited)
-        .await
-        .map_err(|_| Failure::Late {
-            what: what.into(),
-            patience,
-        })
+    Ok(testkit::within(patience, what, awaited).await?)
 }

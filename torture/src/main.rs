@@ -10,7 +10,6 @@ mod failure;
 mod faults;
 mod follower;
 mod hostile;
-mod http;
 mod member;
 mod natter;
 mod proxy;

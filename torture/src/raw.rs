@@ -13,20 +13,9 @@ use tokio::{
     },
 };
 
-use crate::{
-    failure::{Failure, PATIENCE, holds, within},
-    http,
-};
-
-/// Path and query of a handshake, without the transport's name.
-pub const HANDSHAKE: &str = "/socket.io/?EIO=4&transport=";
-
-/// First byte of a whole text frame.
-pub const TEXT: u8 = 0x81;
-/// First byte of a whole binary frame.
-pub const BINARY: u8 = 0x82;
-/// First byte of a ping.
-pub const PING: u8 = 0x89;
+use crate::failure::{Failure, PATIENCE, holds, within};
+pub use testkit::websocket::{BINARY, HANDSHAKE, PING, TEXT, frame};
+use testkit::{http, websocket::upgrade};
 
 /// What comes from the server.
 #[derive(Debug, PartialEq)]
@@ -79,21 +68,11 @@ impl Raw {
         engine_id: &str,
         headers: &[(&str, &str)],
     ) -> Result<Result<Self, u16>, Failure> {
-        let sid = match engine_id {
-            "" => String::new(),
-            id => format!("&sid={id}"),
-        };
-        let mut head = format!(
-            "GET {HANDSHAKE}websocket{sid} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
-            stream
-                .peer_addr()
-                .map_err(Failure::io("see the server's address"))?
-        );
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str("\r\n");
-        let written = stream.write_all(head.as_bytes()).await;
+        let to = stream
+            .peer_addr()
+            .map_err(Failure::io("see the server's address"))?;
+        let head = upgrade(to, engine_id, headers);
+        let written = stream.write_all(&head).await;
         written.map_err(Failure::io("write a handshake"))?;
         let (reader, writer) = stream.into_split();
         let mut raw = Self {
@@ -256,24 +235,4 @@ pub fn json(text: &str) -> Result<Value, Failure> {
         expected: "JSON".into(),
         found: text.into(),
     })
-}
-
-/// A frame as clients send it, with any first byte.
-pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![first];
-    match payload.len() {
-        short @ 0..126 => frame.push(0x80 | u8::try_from(short).unwrap_or(0)),
-        middle @ 126..0x1_0000 => {
-            frame.push(0x80 | 126);
-            frame.extend(u16::try_from(middle).unwrap_or(0).to_be_bytes());
-        }
-        long => {
-            frame.push(0x80 | 127);
-            frame.extend(u64::try_from(long).unwrap_or(0).to_be_bytes());
-        }
-    }
-    // A mask of zeros is a mask.
-    frame.extend([0; 4]);
-    frame.extend(payload);
-    frame
 }

@@ -11,9 +11,10 @@ use std::{
 use serde_json::Value;
 use tokio::runtime::Handle;
 
+use testkit::http;
+
 use crate::{
     failure::{Failure, within},
-    http,
     raw::{HANDSHAKE, TEXT, frame, json},
 };
 

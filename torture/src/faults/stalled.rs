@@ -13,10 +13,11 @@ use tokio::{
     time::{interval, sleep},
 };
 
+use testkit::people;
+
 use crate::{
     crowd::{Auditor, guests},
     failure::{Failure, holds, same},
-    http,
     member::{Follow, Member, Records},
     natter::Launch,
     proxy::{Line, Proxy},
@@ -174,7 +175,7 @@ struct Speaker {
 
 impl Speaker {
     async fn join(server: SocketAddr, clock: Arc<Clock>) -> Result<Self, Failure> {
-        let session = http::new_guest(server, Ipv4Addr::LOCALHOST).await?;
+        let session = people::visitor_session(server, Ipv4Addr::LOCALHOST).await?;
         let mut raw = Raw::open_plain(server, Ipv4Addr::LOCALHOST).await?;
         let mut welcome = raw.join_chat(&session.token).await?;
         Ok(Self {

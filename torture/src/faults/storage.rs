@@ -10,10 +10,11 @@ use std::{
 
 use tokio::{task::block_in_place, time::sleep};
 
+use testkit::http;
+
 use crate::{
     crowd::{Auditor, Pace, Writers, guests, members, until},
     failure::{Failure, PATIENCE, holds, same, within},
-    http,
     member::{Follow, Records},
     natter::{Launch, Natter},
     scenario::{Plan, Scenario},

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::{sync::watch, time::sleep};
 
+use testkit::http;
+
 use crate::{
     crowd::{Auditor, guests, members},
     failure::{Failure, PATIENCE, holds, same},
-    http,
     member::{Follow, Records},
     natter::Natter,
 };

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{ATTACKER, beside::beside};
+use testkit::people;
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     raw::Raw,
     scenario::{Plan, Scenario},
@@ -57,7 +58,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
     let natter = Launch::default().arg("--rate-limits").arg("off").start()?;
     let server = natter.address();
     beside(&natter, async {
-        let token = http::new_guest(server, ATTACKER).await?.token;
+        let token = people::visitor_session(server, ATTACKER).await?.token;
         let mut raw = Raw::open_plain(server, ATTACKER).await?;
         raw.join_chat(&token).await?;
         let mut refused = 0;

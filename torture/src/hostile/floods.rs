@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use serde_json::json;
 
 use super::{ATTACKER, beside::beside};
+use testkit::{http, people};
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     raw::{HANDSHAKE, Incoming, Raw},
     scenario::{Plan, Scenario},
@@ -41,7 +42,7 @@ async fn run(plan: Plan) -> Result<String, Failure> {
 
 /// The flooder reads along, or it would be cut for that.
 async fn flood_messages(server: SocketAddr, count: u64) -> Result<u64, Failure> {
-    let token = http::new_guest(server, ATTACKER).await?.token;
+    let token = people::visitor_session(server, ATTACKER).await?.token;
     let mut raw = Raw::open_plain(server, ATTACKER).await?;
     let welcome = raw.join_chat(&token).await?;
     let mut limited = 0;
@@ -80,7 +81,7 @@ async fn flood_messages(server: SocketAddr, count: u64) -> Result<u64, Failure> 
 
 /// In and out of the namespaces, on one connection.
 async fn flood_joins(server: SocketAddr, count: u64) -> Result<(), Failure> {
-    let token = http::new_guest(server, ATTACKER).await?.token;
+    let token = people::visitor_session(server, ATTACKER).await?.token;
     let mut raw = Raw::open_plain(server, ATTACKER).await?;
     for number in 0..count {
         raw.text("40").await;

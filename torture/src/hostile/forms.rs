@@ -1,9 +1,10 @@
 //! Forms that are no forms: invalid UTF-8, fields that are missing or there twice, the wrong type.
 
 use super::{ATTACKER, beside::beside};
+use testkit::{http, people};
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     scenario::{Plan, Scenario},
 };
@@ -43,7 +44,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
     let natter = Launch::default().start()?;
     let server = natter.address();
     beside(&natter, async {
-        let cookie = http::new_visitor(server, ATTACKER).await?;
+        let cookie = people::new_visitor(server, ATTACKER).await?;
         let cookie = cookie.as_str();
         let mut refused = 0;
         for path in [

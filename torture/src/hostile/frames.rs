@@ -13,9 +13,10 @@ use std::{
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{beside::beside, generate::generate};
+use testkit::people;
+
 use crate::{
     failure::{Failure, PATIENCE, within},
-    http,
     natter::Launch,
     random::Random,
     raw::{Incoming, PING, Raw, frame},
@@ -69,7 +70,7 @@ async fn attack(server: SocketAddr, frames: i64, mut random: Random) -> Result<S
     let mut attackers = JoinSet::new();
     for number in 0..CONNECTIONS {
         let from = Ipv4Addr::new(127, 0, 0, 2 + number % 8);
-        let token = http::new_guest(server, from).await?.token;
+        let token = people::visitor_session(server, from).await?.token;
         let attacker = Attacker {
             server,
             from,

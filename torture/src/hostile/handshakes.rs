@@ -9,9 +9,10 @@ use std::{
 use futures_util::future::try_join_all;
 
 use super::{ATTACKER, beside::beside};
+use testkit::{http, people};
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     raw::{HANDSHAKE, Incoming, Raw},
     scenario::{Plan, Scenario},
@@ -110,7 +111,7 @@ async fn unfinished_upgrades(server: SocketAddr) -> Result<(), Failure> {
 
 /// A second CONNECT to a namespace that was joined is no reason for harm.
 async fn connect_again(server: SocketAddr) -> Result<(), Failure> {
-    let token = http::new_guest(server, ATTACKER).await?.token;
+    let token = people::visitor_session(server, ATTACKER).await?.token;
     let mut raw = Raw::open_plain(server, ATTACKER).await?;
     raw.join_chat(&token).await?;
     for _ in 0..200 {

@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 
 use super::{ATTACKER, beside::beside};
+use testkit::{http, people};
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     raw::{HANDSHAKE, Raw},
     scenario::{Plan, Scenario},
@@ -28,7 +29,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
     let natter = Launch::default().start()?;
     let server = natter.address();
     beside(&natter, async {
-        let cookie = http::new_visitor(server, ATTACKER).await?;
+        let cookie = people::new_visitor(server, ATTACKER).await?;
         let cookie = cookie.as_str();
         let own = format!("http://{server}");
         // An origin, and what the CONNECT with the cookie alone is answered.

@@ -5,9 +5,10 @@ use std::{net::SocketAddr, time::Duration};
 use serde_json::json;
 
 use super::{ATTACKER, beside::beside};
+use testkit::{http, people};
+
 use crate::{
     failure::{Failure, holds, same},
-    http,
     natter::Launch,
     raw::{BINARY, HANDSHAKE, Incoming, Raw, TEXT, frame},
     scenario::{Plan, Scenario},
@@ -30,7 +31,7 @@ async fn run(_: Plan) -> Result<String, Failure> {
     beside(&natter, async {
         sockets(server).await?;
         polling(server).await?;
-        let cookie = http::new_visitor(server, ATTACKER).await?;
+        let cookie = people::new_visitor(server, ATTACKER).await?;
         for path in ["/r/lobby/messages", "/sign-in", "/join/nothing"] {
             let headers = [
                 ("Content-Type", "application/x-www-form-urlencoded"),
@@ -53,7 +54,7 @@ fn event(bytes: usize) -> String {
 }
 
 async fn sockets(server: SocketAddr) -> Result<(), Failure> {
-    let token = http::new_guest(server, ATTACKER).await?.token;
+    let token = people::visitor_session(server, ATTACKER).await?.token;
     for bytes in [LIMIT - 1, LIMIT] {
         let mut raw = Raw::open_plain(server, ATTACKER).await?;
         raw.join_chat(&token).await?;
