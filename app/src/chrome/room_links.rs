@@ -1,12 +1,16 @@
 //! The sidebar's lists as HTML. They are text and not views, as a view of so many pieces would bring
-//! a tenth of the browser's module along. All that people wrote goes through [`escape`].
+//! a tenth of the browser's module along. All that people wrote goes through
+//! [`push_escaped`].
 
 use protocol::RoomId;
 
 use super::icon::LOCK;
 use crate::{
     live::rooms::sections::{Mark, Section, SidebarEntry},
-    text::initials::{colour, initials},
+    text::{
+        html::push_escaped,
+        initials::{colour, initials},
+    },
 };
 
 /// The sections, with the room on show marked.
@@ -38,7 +42,7 @@ fn link(html: &mut String, entry: &SidebarEntry, is_current: bool) {
         (true, true) => " (private, muted)",
     };
     push(html, &["<li><a class=\"", class, "\" href=\"/r/"]);
-    escape(html, &entry.slug);
+    push_escaped(html, &entry.slug);
     html.push_str("\"><i aria-hidden=\"true\">");
     match &entry.mark {
         Mark::Hash => html.push('#'),
@@ -55,12 +59,12 @@ fn link(html: &mut String, entry: &SidebarEntry, is_current: bool) {
                 html,
                 &["<span class=\"avatar small ", colour(person), "\">"],
             );
-            escape(html, &initials(person.name.as_str()));
+            push_escaped(html, &initials(person.name.as_str()));
             html.push_str("</span>");
         }
     }
     html.push_str("</i><span class=\"room-name\" dir=\"auto\">");
-    escape(html, &entry.title);
+    push_escaped(html, &entry.title);
     html.push_str("</span>");
     if !words.is_empty() {
         push(
@@ -74,20 +78,6 @@ fn link(html: &mut String, entry: &SidebarEntry, is_current: bool) {
 fn push(html: &mut String, pieces: &[&str]) {
     for piece in pieces {
         html.push_str(piece);
-    }
-}
-
-/// Text as it may stand in an element, and in an attribute with double quotes.
-fn escape(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(c),
-        }
     }
 }
 

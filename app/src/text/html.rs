@@ -1,16 +1,23 @@
 //! Texts in HTML.
 
-/// Text between tags.
-pub fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
+/// Text as it may stand in an element, and in an attribute with double quotes.
+pub fn push_escaped(html: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
             _ => html.push(c),
         }
     }
+}
+
+/// The same as a text of its own.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    push_escaped(&mut html, text);
     html
 }
 
