@@ -2,7 +2,7 @@
 
 use protocol::MessageBody;
 
-use super::{Context, escaped, render};
+use super::{Context, render};
 
 /// A message's text and its HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +37,7 @@ pub fn html(body: &str) -> Option<String> {
             rendered.html
         ))
     } else {
-        (rendered.html != escaped(body)).then_some(rendered.html)
+        rendered.has_markup.then_some(rendered.html)
     }
 }
 

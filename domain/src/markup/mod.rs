@@ -42,6 +42,7 @@ pub const VERSION: u32 = 2;
 pub struct Rendered {
     /// HTML; the same as [`escaped`] if there is no markup.
     pub html: String,
+    pub has_markup: bool,
     /// Text without markup, for notifications and search; spoilers are blocked out.
     pub plain: String,
     /// Who is notified: in the order of the text, once each; not those in quotes.
@@ -58,13 +59,13 @@ pub fn render(source: &str, context: &Context<'_>) -> Rendered {
     let guarded = guard::guard(&source, context);
     let mut rendered = walk::walk(&guarded, context);
     rendered.is_emoji_only = emoji::is_emoji_only(&source, context.names);
-    if rendered.html.is_empty() {
-        rendered.html = escaped(&source);
-        rendered.plain = source.into_owned();
-    } else {
+    if rendered.has_markup {
         let cleaned = fence::clean(&rendered.html);
         debug_assert_eq!(cleaned, rendered.html, "the second fence found something");
         rendered.html = cleaned;
+    } else {
+        rendered.html = escaped(&source);
+        rendered.plain = source.into_owned();
     }
     rendered
 }

@@ -105,7 +105,8 @@ impl<'a, 'c> Walk<'a, 'c> {
     }
 
     fn finish(mut self) -> Rendered {
-        if self.is_marked_up {
+        self.rendered.has_markup = self.is_marked_up && !self.html.is_empty();
+        if self.rendered.has_markup {
             self.rendered.html = self.html;
             self.rendered.plain = self.plain.trim_end().to_owned();
         }
