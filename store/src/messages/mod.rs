@@ -128,6 +128,7 @@ pub(crate) async fn earlier_tries(
                   memberships.role AS "room_role?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
                   messages.seq AS "seq?", messages.rev AS "rev?", messages.body,
+                  messages.html, messages.markup AS "markup?",
                   messages.sent_at AS "sent_at?", messages.edited_at,
                   iif(messages.edited_at IS NULL, messages.body,
                       (SELECT body FROM message_versions WHERE message = messages.number
@@ -159,9 +160,14 @@ pub(crate) async fn earlier_tries(
             return Ok(Before::NoSuchMember);
         };
         let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
-        if let (Some(id), Some(room), Some(seq), Some(rev), Some(sent_at)) =
-            (found.id, found.room, found.seq, found.rev, found.sent_at)
-        {
+        if let (Some(id), Some(room), Some(seq), Some(rev), Some(markup), Some(sent_at)) = (
+            found.id,
+            found.room,
+            found.seq,
+            found.rev,
+            found.markup,
+            found.sent_at,
+        ) {
             if room != new.room.0 || found.first_body.as_deref() != Some(new.body.body().as_str()) {
                 return Ok(Before::Reused);
             }
@@ -173,7 +179,7 @@ pub(crate) async fn earlier_tries(
                 author,
                 client_id: new.client_id.clone(),
                 content: row::content(found.body.as_deref())?,
-                html: found.body.as_deref().and_then(markup::html),
+                html: row::html(found.body.as_deref(), found.html, markup),
                 sent_at: Timestamp(sent_at),
                 edited_at: found.edited_at.map(Timestamp),
             }));
