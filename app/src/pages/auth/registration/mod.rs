@@ -6,4 +6,4 @@ mod view;
 
 pub use data::EmailNeed;
 pub use form::{AccountFields, EMAIL, HANDLE, NAME, PASSWORD};
-pub use view::{HANDLE_HINT, fields, own_time_zone};
+pub use view::{fields, name_and_handle, own_time_zone};

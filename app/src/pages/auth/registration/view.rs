@@ -10,7 +10,7 @@ use crate::pages::{
 };
 
 /// What a handle is.
-pub const HANDLE_HINT: &str =
+const HANDLE_HINT: &str =
     "2 to 32 letters or digits, with . - _ allowed between them. Others use it to mention you.";
 
 /// A hidden field that the browser fills in, where it runs scripts.
@@ -18,6 +18,25 @@ pub fn own_time_zone() -> AnyView {
     view! {
         <input type="hidden" name=TIME_ZONE.name />
         {time_zone_script()}
+    }
+    .into_any()
+}
+
+/// Name and handle.
+pub fn name_and_handle(form: &FormState) -> AnyView {
+    view! {
+        <TextField
+            field=form.field(NAME)
+            label="Your name"
+            autocomplete="name"
+        />
+        <TextField
+            field=form.field(HANDLE)
+            label="Your handle"
+            hint=HANDLE_HINT
+            autocomplete="username"
+            prefix="@"
+        />
     }
     .into_any()
 }
@@ -32,18 +51,7 @@ pub fn fields(workspace: String, form: &FormState, need: &EmailNeed) -> AnyView 
         ),
     };
     view! {
-        <TextField
-            field=form.field(NAME)
-            label="Your name"
-            autocomplete="name"
-        />
-        <TextField
-            field=form.field(HANDLE)
-            label="Your handle"
-            hint=HANDLE_HINT
-            autocomplete="username"
-            prefix="@"
-        />
+        {name_and_handle(form)}
         <NewPassword
             field=form.field(PASSWORD)
             label="Password"

@@ -6,7 +6,7 @@ use super::form::{CODE, OPEN_LOBBY, SetUp, WORKSPACE};
 use crate::pages::{
     Page,
     auth::{
-        registration::{HANDLE, HANDLE_HINT, NAME, PASSWORD, own_time_zone},
+        registration::{PASSWORD, name_and_handle, own_time_zone},
         setup::SetupPage,
     },
     form::{Form, FormState},
@@ -45,18 +45,7 @@ fn form_card(form: &FormState) -> AnyView {
                 label="Workspace name"
                 autocomplete="organization"
             />
-            <TextField
-                field=form.field(NAME)
-                label="Your name"
-                autocomplete="name"
-            />
-            <TextField
-                field=form.field(HANDLE)
-                label="Your handle"
-                hint=HANDLE_HINT
-                autocomplete="username"
-                prefix="@"
-            />
+            {name_and_handle(form)}
             <NewPassword
                 field=form.field(PASSWORD)
                 label="Password"
