@@ -51,6 +51,7 @@ fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="application/json" id="page-data" nonce=use_nonce() inner_html=data></script>
         <script type="module" nonce=use_nonce() inner_html=loader></script>
+        <script type="module" src="/sheet.js" nonce=use_nonce()></script>
     }
 }
 

@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod contact;
+pub mod edit_window;
 pub mod error;
 pub mod event;
 pub mod handle;
@@ -26,6 +27,7 @@ pub mod time;
 pub mod visible;
 
 pub use contact::Contact;
+pub use edit_window::EditWindow;
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, Rev, RoomId, Seq, TimelineId};

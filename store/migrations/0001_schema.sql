@@ -352,6 +352,9 @@ CREATE TABLE workspace (
     name      TEXT    NOT NULL,
     joining   TEXT    NOT NULL DEFAULT 'invite' CHECK (joining IN ('invite', 'open', 'domains')),
     domains   TEXT    NOT NULL DEFAULT '',
+    -- How long people may edit their own messages.
+    edit_window TEXT  NOT NULL DEFAULT 'always'
+        CHECK (edit_window IN ('always', 'hour', 'never')),
     set_up_at INTEGER NOT NULL
 ) STRICT;
 

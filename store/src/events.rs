@@ -144,6 +144,7 @@ mod tests {
             joining: Joining::Open,
             domains: String::new(),
             lobby: Lobby::Closed,
+            edit_window: protocol::EditWindow::Hour,
         };
         let events = [
             StoreEvent::Message(message.clone()),

@@ -1,12 +1,13 @@
 //! The facts that the table of permissions needs, read in this transaction.
 
-use protocol::{Contact, MemberId, MessageId, Role, RoomId, RoomState};
+use protocol::{Contact, EditWindow, MemberId, MessageId, Role, RoomId, RoomState};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::{Caller, Resource, StoreError, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{
-    Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
+    Consent, EditPeriod, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject,
+    Visitors,
 };
 
 pub(crate) async fn subject(
@@ -117,7 +118,9 @@ async fn message(
     message: MessageId,
 ) -> Result<Option<MessageFacts>, StoreError> {
     let found = sqlx::query!(
-        r#"SELECT room AS "room: Uuid", author AS "author: Uuid" FROM messages WHERE id = ?"#,
+        r#"SELECT room AS "room: Uuid", author AS "author: Uuid", sent_at,
+                  (SELECT edit_window FROM workspace) AS "edit_window?: String"
+           FROM messages WHERE id = ?"#,
         message.0,
     )
     .fetch_optional(&mut *db)
@@ -126,10 +129,21 @@ async fn message(
         return Ok(None);
     };
     let room = room(db, caller, RoomId(found.room)).await?;
+    let window = found.edit_window.as_deref().map(row::edit_window);
+    let window = window.transpose()?.unwrap_or_default();
     Ok(room.map(|room| MessageFacts {
         room,
         is_own: caller.member() == Some(MemberId(found.author)),
+        edit_period: edit_period(window, found.sent_at),
     }))
+}
+
+fn edit_period(window: EditWindow, sent_at: i64) -> EditPeriod {
+    if window.is_open(now().saturating_sub(sent_at)) {
+        EditPeriod::Open
+    } else {
+        EditPeriod::Over
+    }
 }
 
 /// Reads a room's facts; `(kind, posting, state)` are the texts from its row.

@@ -60,6 +60,7 @@ pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use memberships::list::{RoomMember, RoomMemberPage};
 pub use messages::export::{OwnMessage, Stored};
 pub use messages::history::Budget;
+pub use messages::page::{MessageVersion, VERSIONS};
 pub use rooms::ListedRoom;
 pub use rooms::changes::NewRoom;
 pub use rooms::own::{OwnRoom, OwnRooms};

@@ -1,6 +1,6 @@
 //! The workspace: its name, and how people join.
 
-use protocol::{Member, RoomName};
+use protocol::{EditWindow, Member, RoomName};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,6 +18,8 @@ pub struct Workspace {
     pub domains: String,
     /// Whether people without an account may post in the lobby.
     pub lobby: Lobby,
+    /// How long people may edit their own messages.
+    pub edit_window: EditWindow,
 }
 
 /// How people get an account.
@@ -83,9 +85,10 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn workspace(&mut self) -> Result<Option<Workspace>, StoreError> {
-        let found = sqlx::query!("SELECT name, joining, domains FROM workspace WHERE id = 1")
-            .fetch_optional(&mut *self.connection)
-            .await?;
+        let found =
+            sqlx::query!("SELECT name, joining, domains, edit_window FROM workspace WHERE id = 1")
+                .fetch_optional(&mut *self.connection)
+                .await?;
         let Some(found) = found else {
             return Ok(None);
         };
@@ -95,6 +98,7 @@ impl View<'_> {
                 .ok_or_else(|| row::damaged("joining", &found.joining))?,
             domains: found.domains,
             lobby: self.lobby().await?,
+            edit_window: row::edit_window(&found.edit_window)?,
         }))
     }
 
@@ -166,13 +170,19 @@ impl Change<'_> {
             return Ok(());
         }
         let (name, joining) = (to.name.as_str(), to.joining.as_str());
-        self.note(granted, &detail(name, to.joining, to.lobby))
-            .await?;
+        let edit_window = to.edit_window.as_str();
+        let mut detail = detail(name, to.joining, to.lobby);
+        if to.edit_window != EditWindow::default() {
+            detail.push_str("; messages can be edited: ");
+            detail.push_str(edit_window);
+        }
+        self.note(granted, &detail).await?;
         sqlx::query!(
-            "UPDATE workspace SET name = ?, joining = ?, domains = ? WHERE id = 1",
+            "UPDATE workspace SET name = ?, joining = ?, domains = ?, edit_window = ? WHERE id = 1",
             name,
             joining,
             to.domains,
+            edit_window,
         )
         .execute(&mut *self.connection)
         .await?;

@@ -4,6 +4,7 @@
 
 mod cast;
 mod entry;
+mod messages;
 mod rooms;
 mod talk;
 mod workspace;
@@ -22,6 +23,7 @@ fn main() -> io::Result<()> {
     let pages = [
         entry::pages(),
         talk::pages(),
+        messages::pages(),
         rooms::pages(),
         you::pages(),
         workspace::pages(),

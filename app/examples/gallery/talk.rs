@@ -5,8 +5,8 @@ use app::{
     pages::Document,
 };
 use protocol::{
-    ClientMessageId, Level, Member, Message, MessageBody, MessageContent, MessageId, Rev, Role,
-    Room, RoomPreference, Seq, TimelineId, event::HistoryPage,
+    ClientMessageId, EditWindow, Level, Member, Message, MessageBody, MessageContent, MessageId,
+    Rev, Role, Room, RoomPreference, Seq, TimelineId, event::HistoryPage,
 };
 use uuid::Uuid;
 
@@ -78,6 +78,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
             rev: Rev::new(4).expect("small"),
         },
         is_older_page: false,
+        edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: ClientMessageId::parse("gallery-0001").expect("valid"),
             text: String::new(),
@@ -86,7 +87,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
     })
 }
 
-fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> Message {
+pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) -> Message {
     Message {
         id: MessageId(Uuid::from_u128(number.into())),
         room,

@@ -38,6 +38,10 @@ pub const MENU: &str = "M3.5 6h13M3.5 10h13M3.5 14h13";
 pub const DOWN: &str = "M10 4v12m-5-5 5 5 5-5";
 pub const PENCIL: &str =
     "M4 16l.8-3.4L13 4.4a1.6 1.6 0 0 1 2.3 0l.3.3a1.6 1.6 0 0 1 0 2.3l-8.2 8.2z";
+/// A waste bin.
+pub const BIN: &str = "M4 6h12M8 6V4h4v2M6 6l.7 10h6.600L14 6M8.500 9v4M11.500 9v4";
+/// Three dots.
+pub const MORE: &str = "M4.500 10h.01M10 10h.01M15.500 10h.01";
 pub const LOCK: &str = "M5 10.5A1.5 1.5 0 0 1 6.5 9h7a1.5 1.5 0 0 1 1.5 1.5v4a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 5 14.5zM7 9V7a3 3 0 0 1 6 0v2";
 pub const COMPASS: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zm-4.2-2.8-1.6 4-4 1.6 1.6-4z";
 /// Somebody, and a plus.

@@ -1,7 +1,8 @@
 //! The page of a room: the one that the browser brings to life.
 
 use protocol::{
-    ClientMessageId, Member, MemberId, Role, Room, RoomPreference, TimelineId, event::HistoryPage,
+    ClientMessageId, EditWindow, Member, MemberId, Role, Room, RoomPreference, TimelineId,
+    event::HistoryPage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +28,13 @@ pub struct RoomPageData {
     pub may_post: MayPost,
     /// The history that the messages belong to.
     pub timeline: TimelineId,
-    /// Its messages: the latest page, or the page that `?before=` asks for.
+    /// Its messages: the latest page, or the page that `?before=` or `?around=` asks for.
     pub page: HistoryPage,
-    /// True when `?before=` asked for an older page: then there are newer messages after it.
+    /// True when an older page was asked for: there may be newer messages after it.
     pub is_older_page: bool,
+    /// How long they may edit what they wrote.
+    #[serde(default)]
+    pub edit_window: EditWindow,
     /// The composer's form as it stands.
     pub composer: ComposerForm,
 }

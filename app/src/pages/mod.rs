@@ -6,6 +6,7 @@
 pub mod account;
 pub mod auth;
 pub mod form;
+pub mod messages;
 mod not_found;
 mod page;
 pub mod parts;

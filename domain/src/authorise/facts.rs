@@ -61,6 +61,15 @@ pub struct MessageFacts {
     pub room: RoomFacts,
     /// Whether the asker wrote it.
     pub is_own: bool,
+    /// Whether the workspace still lets its author edit it.
+    pub edit_period: EditPeriod,
+}
+
+/// Whether a message can still be edited, by the workspace's setting and the message's age.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EditPeriod {
+    Open,
+    Over,
 }
 
 /// Whether people without an account may post in a room.

@@ -15,7 +15,8 @@ mod table;
 use core::marker::PhantomData;
 
 pub use facts::{
-    Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject, Visitors,
+    Consent, EditPeriod, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject,
+    Visitors,
 };
 pub use table::{Action, action};
 
@@ -42,6 +43,9 @@ pub enum Denied {
         "This room cannot be deleted: everyone who is new joins it. You can rename or archive it."
     )]
     Lobby,
+    /// The workspace lets people edit what they wrote for some time only, or not at all.
+    #[error("This message can no longer be edited.")]
+    TooLate,
     /// The person does not allow it.
     #[error("This person does not accept new direct messages or being added to rooms.")]
     Declined,

@@ -5,7 +5,9 @@ use protocol::{Posting, Role, RoomKind, RoomState};
 
 use super::{
     ActionType, Denied,
-    facts::{Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject},
+    facts::{
+        Consent, EditPeriod, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject,
+    },
 };
 
 /// Who may do it.
@@ -33,9 +35,12 @@ pub enum Subjects {
     RoomAdmins,
     /// Owners who may know of the room; nobody if it is the lobby.
     RoomDeleters,
-    /// Whoever wrote the message and is still in its room.
+    /// Those who may know of the message's room.
+    MessageViewers,
+    /// Whoever wrote the message and is still in its room, as long as it can be edited.
     MessageAuthor,
-    /// The same, and in rooms with a name those who administer the room.
+    /// Whoever wrote it and is still in its room, and in rooms with a name those who administer the
+    /// room.
     MessageAuthorOrRoomAdmin,
     /// Those who may know of the person: all members of the workspace, and guests who share a room
     /// with them.
@@ -75,9 +80,9 @@ pub enum Archived {
 use Archived::{Not, Too};
 use Subjects::{
     AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin,
-    OtherPersonViewers, PersonViewers, PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins,
-    RoomDeleters, RoomInviters, RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers,
-    RoomViewersWithRole, SelfUnlessLastOwner,
+    MessageViewers, OtherPersonViewers, PersonViewers, PersonViewersWithAccount, RoleGivers, Roles,
+    RoomAdmins, RoomDeleters, RoomInviters, RoomLeavers, RoomMembersWithRole, RoomPosters,
+    RoomViewers, RoomViewersWithRole, SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -156,6 +161,8 @@ table! {
     SeeRoomMembers: RoomViewersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Post a message.
     Post:            RoomPosters,                       ALL_ROOMS,         Not;
+    /// See one message on its page, with what it said before.
+    ReadMessage:     MessageViewers,                 ALL_ROOMS,         Too;
     /// Give a message of one's own another text.
     EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
     /// Delete a message: one's own, or as an admin of the room another's.
@@ -314,13 +321,18 @@ impl Rule {
         }
         let is_author = message.is_own && room.holds(role);
         allow_if(match self.subjects {
+            MessageViewers => true,
             MessageAuthor => is_author,
             MessageAuthorOrRoomAdmin => {
                 is_author || (!room.kind.is_direct() && room.is_administered_by(role))
             }
             _ => false,
         })?;
-        self.check_state(room)
+        self.check_state(room)?;
+        match (self.subjects, message.edit_period) {
+            (MessageAuthor, EditPeriod::Over) => Err(Denied::TooLate),
+            _ => Ok(()),
+        }
     }
 
     /// Whether it can be done although the room may be archived.

@@ -24,7 +24,8 @@ const fn default_limit() -> u32 {
     DEFAULT_HISTORY
 }
 
-/// Where a page of history is. In JSON `"latest"`, `{"before": 51}` or `{"after": 120}`.
+/// Where a page of history is. In JSON `"latest"`, `{"before": 51}`, `{"after": 120}` or
+/// `{"around": 80}`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cursor {
@@ -35,10 +36,12 @@ pub enum Cursor {
     Before(Seq),
     /// The messages right after this `seq`.
     After(Seq),
+    /// The message with this `seq`, with those before and after it.
+    Around(Seq),
 }
 
 /// The answer to [`HistoryRequest`]: messages in ascending order of `seq`, without gaps, right
-/// before or after the cursor.
+/// before, after or around the cursor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HistoryPage {
     /// The messages of the page.
@@ -73,5 +76,8 @@ mod tests {
         let before: HistoryRequest =
             from_value(json!({"room": room, "at": {"before": 51}, "limit": 10})).expect("reads");
         assert_eq!(before.at, Cursor::Before(Seq::new(51).expect("small")));
+        let around: HistoryRequest =
+            from_value(json!({"room": room, "at": {"around": 80}})).expect("reads");
+        assert_eq!(around.at, Cursor::Around(Seq::new(80).expect("small")));
     }
 }

@@ -7,7 +7,7 @@ pub mod account;
 pub mod auth;
 pub mod limits;
 pub(crate) mod markup;
-mod messages;
+pub mod messages;
 pub mod people;
 mod readiness;
 pub mod rooms;
@@ -260,6 +260,7 @@ fn refused(denied: Denied) -> ErrorReply {
         Denied::Banned
         | Denied::Archived
         | Denied::Lobby
+        | Denied::TooLate
         | Denied::Declined
         | Denied::Forbidden => ErrorCode::Forbidden,
     };

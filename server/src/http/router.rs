@@ -14,7 +14,7 @@ use tower_http::{
 use tracing::Level;
 
 use super::{
-    HttpState, Route, account, auth, error, headers, health, origin, pages, people,
+    HttpState, Route, account, auth, error, headers, health, messages, origin, pages, people,
     request_limit::RequestLimiter, rooms, routes::Routes, security::cors::any_page, workspace,
 };
 
@@ -82,6 +82,7 @@ fn all() -> Routes {
         health::routes,
         auth::routes,
         rooms::routes,
+        messages::routes,
         people::routes,
         account::routes,
         workspace::routes,

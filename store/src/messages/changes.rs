@@ -4,8 +4,7 @@
 use protocol::{MemberId, Message, RoomId};
 use uuid::Uuid;
 
-use super::message_rows;
-use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
+use crate::{Change, Granted, StoreError, StoreEvent, now};
 use domain::{
     authorise::action,
     markup::{self, RenderedBody},
@@ -95,18 +94,6 @@ impl Change<'_> {
         let message = self.message_row(id).await?.message()?;
         self.publish(StoreEvent::MessageChanged(message.clone()));
         Ok(message)
-    }
-
-    async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
-        message_rows!(
-            "",
-            "FROM messages JOIN members ON members.id = messages.author
-               WHERE messages.id = ?",
-            id,
-        )
-        .fetch_optional(&mut *self.connection)
-        .await?
-        .ok_or(StoreError::NoSuchMessage)
     }
 
     async fn next_rev(&mut self, room: Uuid) -> Result<i64, StoreError> {

@@ -86,12 +86,21 @@ impl View<'_> {
         let room = granted.room()?;
         let head = heads::of_room(self.connection, room).await?;
         let range = page_range(head.seq.get(), at, u64::from(limit.clamp(1, MAX_HISTORY)));
-        let start = *range.start();
-        let nearest = match at {
-            Cursor::Latest | Cursor::Before(_) => Nearest::Last,
-            Cursor::After(_) => Nearest::First,
+        let (start, end) = (*range.start(), *range.end());
+        // Those nearest to the cursor come first into the budget.
+        let (below, above) = match at {
+            Cursor::Latest | Cursor::Before(_) => (range, end + 1..=end),
+            Cursor::After(_) => (start..=start - 1, range),
+            Cursor::Around(seq) => {
+                let middle = seq.get().clamp(start, end.max(start));
+                (start..=middle - 1, middle..=end)
+            }
         };
-        let messages = in_range(self.connection, room, range, nearest, &mut budget).await?;
+        let db = &mut *self.connection;
+        let mut after = in_range(db, room, above, Nearest::First, &mut budget).await?;
+        let db = &mut *self.connection;
+        let mut messages = in_range(db, room, below, Nearest::Last, &mut budget).await?;
+        messages.append(&mut after);
         let first = messages.first().map_or(start, |first| first.seq.get());
         Ok(HistoryPage {
             messages,
@@ -162,6 +171,11 @@ fn page_range(head: u64, at: Cursor, limit: u64) -> RangeInclusive<u64> {
         Cursor::After(seq) => {
             let after = seq.get().min(head);
             after + 1..=after.saturating_add(limit).min(head)
+        }
+        Cursor::Around(seq) => {
+            let last = seq.get().saturating_add(limit / 2).min(head);
+            let first = last.saturating_sub(limit - 1).max(1);
+            first..=first.saturating_add(limit - 1).min(head)
         }
     }
 }
@@ -300,6 +314,12 @@ mod tests {
             (80, Cursor::After(seq(75)), (76, 80)),
             (80, Cursor::After(seq(80)), (81, 80)),
             (80, Cursor::After(Seq::MAX), (81, 80)),
+            (80, Cursor::Around(seq(40)), (16, 65)),
+            (80, Cursor::Around(seq(3)), (1, 50)),
+            (80, Cursor::Around(seq(79)), (31, 80)),
+            (80, Cursor::Around(Seq::MAX), (31, 80)),
+            (80, Cursor::Around(seq(0)), (1, 50)),
+            (0, Cursor::Around(seq(1)), (1, 0)),
         ];
         for (head, at, bounds) in cases {
             let range = page_range(head, at, 50).into_inner();

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod export;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod page;
 
 use protocol::{Member, Message, MessageContent, MessageId, RoomHead, RoomId, Timestamp};
 use sqlx::SqliteConnection;

@@ -112,6 +112,7 @@ impl Kind {
             Action::SubscribeLobby => Self::Tutorial,
             Action::SeeRoom
             | Action::ReadRoom
+            | Action::ReadMessage
             | Action::SeeRoomMembers
             | Action::BrowseRooms
             | Action::BrowsePeople

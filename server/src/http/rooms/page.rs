@@ -31,6 +31,7 @@ use crate::{
 #[derive(Deserialize)]
 pub(crate) struct At {
     before: Option<String>,
+    around: Option<String>,
 }
 
 /// The lobby; for people who may not see it, the first of their own rooms.
@@ -42,7 +43,7 @@ pub(crate) async fn first(
     show(&state, &viewer, PageOf::First, &at).await
 }
 
-/// A room: its latest messages, or those before a `seq`.
+/// A room: its latest messages, or those before or around a `seq`.
 pub(crate) async fn by_slug(
     State(state): State<HttpState>,
     viewer: Viewer,
@@ -71,20 +72,19 @@ async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> Page
 }
 
 fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
-    let Some(before) = &at.before else {
-        return Ok(Cursor::Latest);
+    let (text, cursor): (_, fn(Seq) -> Cursor) = match (&at.before, &at.around) {
+        (Some(before), _) => (before, Cursor::Before),
+        (None, Some(around)) => (around, Cursor::Around),
+        (None, None) => return Ok(Cursor::Latest),
     };
-    before
-        .parse()
-        .ok()
-        .and_then(Seq::new)
-        .map(Cursor::Before)
-        .ok_or_else(|| {
-            ErrorReply::new(
-                ErrorCode::InvalidPayload,
-                "There is no such position in the room: `before` must be the number of a message.",
-            )
-        })
+    let seq = text.parse().ok().and_then(Seq::new);
+    seq.map(cursor).ok_or_else(|| {
+        ErrorReply::new(
+            ErrorCode::InvalidPayload,
+            "There is no such position in the room: `before` and `around` must be the number of a \
+             message.",
+        )
+    })
 }
 
 fn new_form() -> ComposerForm {
@@ -128,6 +128,7 @@ fn page_data(
         timeline: state.actions.timeline(),
         page: history,
         is_older_page: at != Cursor::Latest,
+        edit_window: viewer.workspace.edit_window,
         composer,
     }
 }

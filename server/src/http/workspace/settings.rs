@@ -40,6 +40,7 @@ pub(crate) async fn workspace(
         },
         domains: workspace.domains,
         open_lobby: workspace.lobby == Lobby::Open,
+        edit_window: workspace.edit_window,
     };
     let notice = (!done.done.is_empty()).then(|| "Saved.".into());
     let form = FormState::with(RawForm::from(&form));
@@ -94,6 +95,7 @@ async fn change(state: &HttpState, viewer: &Viewer, fields: &RawForm) -> Result<
         } else {
             Lobby::Closed
         },
+        edit_window: form.edit_window,
     };
     state.actions.change_workspace(&viewer.actor, to).await?;
     Ok(())

@@ -1,8 +1,8 @@
 //! Every question that can be put to the table in the code, answered as on the page.
 
 use domain::authorise::{
-    Action, Consent, MessageFacts, PersonFacts, Relation, ResourceFacts, RoomFacts, Subject,
-    Visitors, decide,
+    Action, Consent, Denied, EditPeriod, MessageFacts, PersonFacts, Relation, ResourceFacts,
+    RoomFacts, Subject, Visitors, decide,
 };
 use protocol::{Posting, Role, RoomKind, RoomRole, RoomState};
 
@@ -120,7 +120,11 @@ fn the_code_decides_every_cell_as_the_page_says() {
                 for is_own in [true, false] {
                     let mut ask = |who, room_role, column: &str| {
                         let room = RoomFacts { room_role, ..facts };
-                        let message = ResourceFacts::Message(MessageFacts { room, is_own });
+                        let message = ResourceFacts::Message(MessageFacts {
+                            room,
+                            is_own,
+                            edit_period: EditPeriod::Open,
+                        });
                         let says = table.message(action, is_own, case, column);
                         let question = format!("{name}, own {is_own}, in {case:?} by {column}");
                         compare(question, says, decide(action, who, message).into());
@@ -234,6 +238,31 @@ fn the_code_decides_every_cell_as_the_page_says() {
         wrong.join("\n")
     );
     table.assert_all_used();
+}
+
+#[test]
+fn nobody_edits_a_message_whose_time_for_that_is_over() {
+    for (facts, _) in rooms() {
+        for (role, room_role, _) in STANDINGS {
+            let message = |edit_period| {
+                ResourceFacts::Message(MessageFacts {
+                    room: RoomFacts { room_role, ..facts },
+                    is_own: true,
+                    edit_period,
+                })
+            };
+            let who = Subject::Active(role);
+            for action in Action::ALL {
+                let open = decide(*action, who, message(EditPeriod::Open));
+                let over = decide(*action, who, message(EditPeriod::Over));
+                if *action == Action::EditMessage && open.is_ok() {
+                    assert_eq!(over, Err(Denied::TooLate));
+                } else {
+                    assert_eq!(over, open, "{}", action.name());
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl From<Result<(), Denied>> for Answer {
     fn from(decision: Result<(), Denied>) -> Self {
         match decision {
             Ok(()) => Self::Yes,
-            Err(Denied::Forbidden | Denied::Lobby | Denied::Declined) => Self::No,
+            Err(Denied::Forbidden | Denied::Lobby | Denied::TooLate | Denied::Declined) => Self::No,
             Err(Denied::Unknown) => Self::Unknown,
             Err(Denied::NoSession | Denied::Ended) => Self::SignIn,
             Err(Denied::Banned) => Self::Banned,

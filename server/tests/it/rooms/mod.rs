@@ -7,6 +7,7 @@ mod changes;
 mod markup;
 mod members;
 mod message_changes;
+mod message_pages;
 mod own;
 mod visible;
 mod watching;

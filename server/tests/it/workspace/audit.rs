@@ -36,7 +36,8 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 28] = [
+const NOT_NOTED: [Action; 29] = [
+    Action::ReadMessage,
     Action::EditMessage,
     Action::CheckHealth,
     Action::SignIn,

@@ -1,4 +1,4 @@
-use protocol::{RoomName, limits::MAX_ROOM_NAME_CHARS};
+use protocol::{EditWindow, RoomName, limits::MAX_ROOM_NAME_CHARS};
 
 use super::{Joining, WorkspacePage};
 use crate::pages::form::{Field, Form, FormErrors, RawForm};
@@ -7,6 +7,7 @@ pub const WORKSPACE: Field = Field::text("workspace").at_most(MAX_ROOM_NAME_CHAR
 pub const JOINING: Field = Field::text("joining");
 /// Separated by spaces, commas or lines.
 pub const DOMAINS: Field = Field::text("domains").at_most(2000).optional();
+pub const EDIT_WINDOW: Field = Field::text("edit_window");
 pub const OPEN_LOBBY: Field = Field::text("open_lobby").optional();
 
 /// The workspace's settings.
@@ -16,6 +17,7 @@ pub struct ChangeWorkspace {
     pub domains: String,
     /// Whether people without an account may post in #lobby.
     pub open_lobby: bool,
+    pub edit_window: EditWindow,
 }
 
 impl Form for ChangeWorkspace {
@@ -33,6 +35,7 @@ impl Form for ChangeWorkspace {
             joining: Joining::parse(fields.get(JOINING)).unwrap_or(Joining::Invite),
             domains,
             open_lobby: fields.is_checked(OPEN_LOBBY),
+            edit_window: EditWindow::parse(fields.get(EDIT_WINDOW)).unwrap_or_default(),
         })
     }
 }
@@ -44,5 +47,6 @@ impl From<&ChangeWorkspace> for RawForm {
             .with(JOINING, form.joining.as_str())
             .with(DOMAINS, form.domains.as_str())
             .with_checked(OPEN_LOBBY, form.open_lobby)
+            .with(EDIT_WINDOW, form.edit_window.as_str())
     }
 }

@@ -1,8 +1,9 @@
 //! The workspace itself.
 
 use leptos::prelude::*;
+use protocol::EditWindow;
 
-use super::form::{ChangeWorkspace, DOMAINS, JOINING, OPEN_LOBBY, WORKSPACE};
+use super::form::{ChangeWorkspace, DOMAINS, EDIT_WINDOW, JOINING, OPEN_LOBBY, WORKSPACE};
 use crate::pages::{
     Page,
     form::Form,
@@ -54,11 +55,28 @@ impl Page for WorkspacePage {
                     hint="Anyone who can reach this server can read and post there."
                     checked=form.fields.is_checked(OPEN_LOBBY)
                 />
+                <Radios
+                    field=form.field(EDIT_WINDOW)
+                    legend="People can edit their own messages"
+                    choices=EditWindow::ALL.map(edit_window).into()
+                />
                 <button class="button">"Save"</button>
             </form>
         };
         framed(&self.frame, Self::PATH, "Workspace settings", body)
     }
+}
+
+fn edit_window(window: EditWindow) -> Choice {
+    let (label, hint) = match window {
+        EditWindow::Always => (
+            "At any time",
+            "Earlier versions can be seen by everyone who sees the message.",
+        ),
+        EditWindow::Hour => ("For an hour after sending", ""),
+        EditWindow::Never => ("Never", "They can still delete them."),
+    };
+    Choice::new(window.as_str(), label, hint)
 }
 
 fn untrusted_proxy(address: String) -> impl IntoView {

@@ -105,6 +105,9 @@ fn every_form_is_taken_from_somebody_who_may() {
         let about = match with {
             "" => About::Workspace,
             slug if path.contains("{slug}") => About::Room(fixture.room(slug)),
+            slug if path.contains("{id}") => {
+                fixture.message(fixture.room(slug), fixture.person(by))
+            }
             name => About::Person(fixture.person(name)),
         };
         let who = Some(fixture.person(by));

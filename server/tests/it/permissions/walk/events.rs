@@ -50,10 +50,7 @@ fn every_event_is_answered_as_the_page_says() {
         .filter(|one| one.workspace_column() == one.role.as_str())
         .collect();
     assert_eq!(here.len(), fixture.people.len() - 3);
-    let (ids, author) = (
-        fixture.write_messages(&natter.data),
-        fixture.person("removed"),
-    );
+    let (ids, author) = (&fixture.messages, fixture.person("removed"));
     for who in here {
         let mut socket = Socket::open(&natter);
         let auth = json!({"token": who.token.as_str()}).to_string();

@@ -14,7 +14,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
     let id = |name: &str| fixture.person(name).id;
     let room = match about {
         About::Room(room) => Some(room),
-        About::Workspace | About::Person(_) => None,
+        About::Workspace | About::Person(_) | About::Message(..) => None,
     };
     let new = Uuid::new_v4();
     match path {
@@ -33,11 +33,14 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/remove" => format!("person={}", id("guest-in")),
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
+        "/m/{id}/edit" => "body=Hello+again".into(),
         "/people/{handle}/role" => "role=member".into(),
         "/people/{handle}/ban" => "reason=a+test&days=1".into(),
         "/direct" => match about {
             About::Person(whom) => format!("person={}", whom.id),
-            About::Workspace | About::Room(_) => panic!("talks with somebody"),
+            About::Workspace | About::Room(_) | About::Message(..) => {
+                panic!("talks with somebody")
+            }
         },
         "/rooms" => format!("id={new}&name=New&kind=public"),
         "/name" | "/settings/profile" => format!("name={by}"),
@@ -57,6 +60,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         | "/r/{slug}/leave"
         | "/r/{slug}/archive"
         | "/r/{slug}/unarchive"
+        | "/m/{id}/delete"
         | "/people/{handle}/ignore"
         | "/people/{handle}/unignore"
         | "/people/{handle}/reset-link"
@@ -75,10 +79,12 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 39] = [
+pub(super) const DOERS: [(&str, &str, &str); 41] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
+    ("/m/{id}/edit", "member-in", "private"),
+    ("/m/{id}/delete", "member-in", "private"),
     ("/r/{slug}/join", "member-out", "public"),
     ("/r/{slug}/preferences", "guest-in", "private"),
     ("/r/{slug}/edit", "keeper", "private"),

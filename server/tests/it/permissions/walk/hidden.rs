@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use server::http;
+use uuid::Uuid;
 
 use super::{
     About, abouts, ask,
@@ -67,7 +68,8 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
     let mut compare =
         |who: &Somebody, route: &http::Route, (there, absent): (&str, &str), form: &str| {
             let answer = |name: &str| {
-                let path = route.path.replace("{slug}", name).replace("{handle}", name);
+                let path = route.path.replace("{slug}", name);
+                let path = path.replace("{handle}", name).replace("{id}", name);
                 let response = ask(&natter, Some(who), route.method.as_str(), &path, form);
                 bare(&response, name)
             };
@@ -102,6 +104,18 @@ fn what_is_hidden_answers_byte_for_byte_as_what_is_not_there() {
                         (&room.slug, absent),
                         filled.as_deref().unwrap_or(""),
                     );
+                }
+            }
+        }
+        if route.path.contains("{id}") {
+            let absent = Uuid::new_v4().to_string();
+            for (room, _) in &hidden {
+                let about = fixture.message(room, fixture.person("removed"));
+                let id = fixture.messages[&(room.id, fixture.person("removed").id)].to_string();
+                let filled = is_form.then(|| form(&fixture, route.path, about, ""));
+                for who in OUTSIDERS {
+                    let (who, form) = (fixture.person(who), filled.as_deref().unwrap_or(""));
+                    compare(who, &route, (&id, &absent), form);
                 }
             }
         }
@@ -158,7 +172,7 @@ fn no_page_and_no_welcome_tells_outsiders_of_what_is_hidden() {
         let abouts = abouts(route, &fixture)
             .into_iter()
             .filter(|about| match about {
-                About::Room(room) => !is_hidden(room),
+                About::Room(room) | About::Message(room, ..) => !is_hidden(room),
                 About::Workspace | About::Person(_) => true,
             });
         paths.extend(abouts.map(|about| path(route, about)));

@@ -10,6 +10,7 @@ mod lists;
 mod odd;
 
 use domain::authorise::Action;
+use protocol::MessageId;
 use server::http;
 use tempfile::TempDir;
 
@@ -34,6 +35,8 @@ enum About<'t> {
     Workspace,
     Room(&'t SomeRoom),
     Person(&'t Somebody),
+    /// A message of this person in this room.
+    Message(&'t SomeRoom, &'t Somebody, MessageId),
 }
 
 /// A running server with all sorts of people and rooms.
@@ -44,12 +47,13 @@ fn serve() -> (TempDir, Natter, Fixture) {
 fn serve_with(options: &[&str]) -> (TempDir, Natter, Fixture) {
     let folder = tempfile::tempdir().expect("folder");
     let runtime = tokio::runtime::Runtime::new().expect("starts");
-    let fixture = runtime.block_on(async {
+    let mut fixture = runtime.block_on(async {
         let store = open(&folder.path().join("data")).await;
         let fixture = settle(&store).await;
         store.close().await;
         fixture
     });
+    fixture.messages = fixture.write_messages(&folder.path().join("data"));
     let natter = Natter::start(&folder, options);
     (folder, natter, fixture)
 }
@@ -61,15 +65,29 @@ fn is_for_anybody(table: &Table, route: &http::Route) -> bool {
     actions.any(|action| table.workspace(*action, "nobody") == Answer::Yes)
 }
 
+impl Fixture {
+    /// What somebody said in a room.
+    fn message<'t>(&'t self, room: &'t SomeRoom, author: &'t Somebody) -> About<'t> {
+        About::Message(room, author, self.messages[&(room.id, author.id)])
+    }
+}
+
 /// All that an address can be about.
 fn abouts<'t>(route: &http::Route, fixture: &'t Fixture) -> Vec<About<'t>> {
-    if route.path.contains("{slug}") {
+    if route.path.contains("{slug}") || route.path.contains("{id}") {
         let talks = fixture
             .rooms
             .iter()
             .filter(|room| matches!(room.case.kind, "direct" | "group"));
         let named = ROOMS.iter().map(|slug| fixture.room(slug));
-        named.chain(talks).map(About::Room).collect()
+        let rooms = named.chain(talks);
+        if route.path.contains("{slug}") {
+            return rooms.map(About::Room).collect();
+        }
+        // Somebody else's, so that everybody asks for the same one.
+        rooms
+            .map(|room| fixture.message(room, fixture.person("removed")))
+            .collect()
     } else if route.path.contains("{handle}") || route.path == "/direct" {
         WHOM.iter()
             .map(|name| About::Person(fixture.person(name)))
@@ -84,6 +102,7 @@ fn path(route: &http::Route, about: About<'_>) -> String {
         About::Workspace => route.path.to_owned(),
         About::Room(room) => route.path.replace("{slug}", &room.slug),
         About::Person(whom) => route.path.replace("{handle}", whom.name),
+        About::Message(_, _, id) => route.path.replace("{id}", &id.to_string()),
     }
 }
 
@@ -119,6 +138,11 @@ fn says(
                 };
                 let column = who.map_or("nobody", |who| who.person_column(whom, fixture));
                 table.person(*action, case, column)
+            }
+            (About::Message(room, author, _), who) => {
+                let is_own = who.is_some_and(|who| who.id == author.id);
+                let column = who.map_or("nobody", |who| who.column(room));
+                table.message(*action, is_own, room.case, column)
             }
             (About::Workspace, Some(who)) if table.is_about_people(*action) => {
                 table.person(*action, oneself(who), who.person_column(who, fixture))

@@ -80,6 +80,11 @@ impl Model {
                 let after = seq.get().min(head);
                 (after, (after + limit).min(head))
             }
+            Cursor::Around(seq) => {
+                let last = (seq.get() + limit / 2).min(head);
+                let after = last.saturating_sub(limit);
+                (after, (after + limit).min(head))
+            }
         };
         HistoryPage {
             messages: self.between(after, last),

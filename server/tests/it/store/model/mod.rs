@@ -57,6 +57,7 @@ enum At {
     Latest,
     Before(i8),
     After(i8),
+    Around(i8),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -70,6 +71,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(At::Latest),
         any::<i8>().prop_map(At::Before),
         any::<i8>().prop_map(At::After),
+        any::<i8>().prop_map(At::Around),
     ];
     let step = prop_oneof![
         8 => send().prop_map(|(author, id, text)| Step::Send(author, id, text)),

@@ -7,7 +7,8 @@ use app::{
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use protocol::{
-    Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug, TimelineId,
+    EditWindow, Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
+    TimelineId,
     event::{Cursor, HistoryPage},
 };
 use store::StoreEvent;
@@ -104,6 +105,7 @@ pub(super) fn fresh_page(
         timeline,
         page,
         is_older_page: false,
+        edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: client_id(0),
             text: String::new(),

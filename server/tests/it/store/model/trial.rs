@@ -305,6 +305,7 @@ impl Trial {
             At::Latest => Cursor::Latest,
             At::Before(off) => Cursor::Before(self.model.seq_at(off)),
             At::After(off) => Cursor::After(self.model.seq_at(off)),
+            At::Around(off) => Cursor::Around(self.model.seq_at(off)),
         };
         assert_eq!(self.history(at, limit), self.model.page(at, limit));
     }

@@ -1,5 +1,7 @@
 //! Posting and reading messages.
 
+mod one;
+
 use std::collections::HashSet;
 
 use futures_util::FutureExt as _;
@@ -15,6 +17,7 @@ use protocol::{
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
+pub use one::SeenMessage;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };

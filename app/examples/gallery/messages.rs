@@ -1,0 +1,89 @@
+//! The pages about one message.
+
+use app::pages::{
+    Document,
+    form::{Form, FormState, RawForm},
+    messages::{
+        MessageFrame,
+        delete::DeleteMessagePage,
+        edit::{
+            EditMessagePage,
+            form::{BODY, EditMessage},
+        },
+        message::{MessagePage, MessagePowers, Version},
+    },
+};
+use protocol::{Message, MessageContent};
+
+use crate::{
+    cast::{ada, at, design},
+    talk::message,
+};
+
+pub fn pages() -> Vec<(&'static str, Document)> {
+    let written = message(design().id, 4, ada(), "On it. Two screenshots coming up.");
+    let edited = Message {
+        edited_at: Some(at(300_000)),
+        ..written.clone()
+    };
+    let deleted = Message {
+        content: MessageContent::Deleted,
+        ..written.clone()
+    };
+    let powers = MessagePowers {
+        edit: true,
+        delete: true,
+    };
+    let empty = RawForm::default().with(BODY, "");
+    let errors = EditMessage::parse(&empty).err().unwrap_or_default();
+    vec![
+        ("message", page(edited, powers, 2)),
+        (
+            "message-of-another",
+            page(written.clone(), MessagePowers::default(), 0),
+        ),
+        (
+            "message-deleted",
+            page(deleted, MessagePowers::default(), 0),
+        ),
+        (
+            "message-edit",
+            Document::of(EditMessagePage {
+                frame: frame(written.clone()),
+                form: FormState {
+                    fields: empty,
+                    errors,
+                },
+            }),
+        ),
+        (
+            "message-delete",
+            Document::of(DeleteMessagePage {
+                frame: frame(written),
+            }),
+        ),
+    ]
+}
+
+fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
+    let version = |number: i64| Version {
+        text: format!("On it. {number} screenshots coming up."),
+        written_at: at(number * 60_000),
+    };
+    Document::of(MessagePage {
+        frame: frame(message),
+        powers,
+        versions: (0..versions).map(version).collect(),
+        has_more_versions: versions > 0,
+    })
+}
+
+fn frame(message: Message) -> MessageFrame {
+    MessageFrame {
+        workspace: "Harbour Works".into(),
+        me: ada().id,
+        room: design(),
+        message,
+        next: None,
+    }
+}

@@ -1,0 +1,7 @@
+//! Asks before a message is deleted: `/m/{id}/delete`.
+
+mod data;
+pub mod form;
+mod view;
+
+pub use data::DeleteMessagePage;

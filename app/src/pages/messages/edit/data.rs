@@ -1,0 +1,7 @@
+use crate::pages::{form::FormState, messages::MessageFrame};
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct EditMessagePage {
+    pub frame: MessageFrame,
+    pub form: FormState,
+}

@@ -1,0 +1,113 @@
+use leptos::prelude::*;
+use protocol::{MemberId, Message, MessageContent, Room};
+
+use crate::{
+    pages::{
+        form::{Field, address},
+        parts::{Avatar, when_exact},
+    },
+    text::{escaped::escaped, html, room_name::label},
+};
+
+/// Hidden: where a form leads when it is done. A path of our own.
+pub const NEXT: Field = Field::text("next").optional();
+
+/// What all pages about one message know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageFrame {
+    /// What the workspace is called.
+    pub workspace: String,
+    /// Who is looking.
+    pub me: MemberId,
+    /// Where the message was posted.
+    pub room: Room,
+    pub message: Message,
+    /// Where the forms lead, if not to the message in its room.
+    pub next: Option<String>,
+}
+
+impl MessageFrame {
+    /// The message in its room.
+    pub fn in_room(&self) -> String {
+        let (slug, seq) = (&self.room.slug, self.message.seq);
+        format!("/r/{slug}?around={seq}#m-{seq}")
+    }
+
+    /// Where forms lead when they are done.
+    pub fn after(&self) -> String {
+        self.next.clone().unwrap_or_else(|| self.in_room())
+    }
+
+    /// A page about the message, which leads on as this one does.
+    pub fn page(&self, route: &str) -> String {
+        let path = self.path(route);
+        match &self.next {
+            Some(next) => format!("{path}?next={}", escaped(next)),
+            None => path,
+        }
+    }
+
+    /// The address of a route for this message.
+    pub fn path(&self, route: &str) -> String {
+        address(route, &self.message.id.to_string())
+    }
+
+    /// What the room is called.
+    pub fn room_label(&self) -> String {
+        label(&self.room, self.me)
+    }
+
+    pub fn title(&self, heading: &str) -> String {
+        format!("{heading} · {} · {}", self.room_label(), self.workspace)
+    }
+}
+
+/// A page over a room: its heading, and the way back, which a sheet leaves out as it has another.
+pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoView) -> AnyView {
+    let back = format!("Back to {}", frame.room_label());
+    let body = body.into_any();
+    view! {
+        <main class="page over-room">
+            <p class="back">
+                <a href=frame.in_room()>{back}</a>
+            </p>
+            <h1>{heading}</h1>
+            {body}
+        </main>
+    }
+    .into_any()
+}
+
+/// The message as it is.
+pub fn quoted(message: &Message) -> AnyView {
+    let content = match &message.content {
+        MessageContent::Text(body) => {
+            let html = message.html.clone();
+            let html = html.unwrap_or_else(|| html::escaped(body.as_str()));
+            view! { <div class="body" dir="auto" inner_html=html></div> }.into_any()
+        }
+        MessageContent::Deleted => {
+            view! { <p class="body deleted">"This message was deleted."</p> }.into_any()
+        }
+    };
+    let edited = message.edited_at.map(|at| {
+        view! {
+            <small class="edited">"Edited " {when_exact(at)}</small>
+        }
+    });
+    let author = message.author.clone();
+    view! {
+        <article class="msg quoted">
+            <Avatar member=author.clone() />
+            <header>
+                <b class="who" dir="auto">
+                    {author.name.to_string()}
+                </b>
+                {when_exact(message.sent_at)}
+            </header>
+            {content}
+            {edited}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,32 @@
+use protocol::Timestamp;
+
+use crate::pages::messages::MessageFrame;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessagePage {
+    pub frame: MessageFrame,
+    pub powers: MessagePowers,
+    /// What it said before, the latest first.
+    pub versions: Vec<Version>,
+    /// Whether there are still earlier versions.
+    pub has_more_versions: bool,
+}
+
+impl MessagePage {
+    pub const ROUTE: &str = "/m/{id}";
+}
+
+/// What the reader may do with the message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MessagePowers {
+    pub edit: bool,
+    pub delete: bool,
+}
+
+/// What a message said before an edit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Version {
+    /// As it was written.
+    pub text: String,
+    pub written_at: Timestamp,
+}

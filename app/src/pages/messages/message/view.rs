@@ -1,0 +1,76 @@
+use leptos::prelude::*;
+
+use super::{MessagePage, Version};
+use crate::pages::{
+    Page,
+    form::Form,
+    messages::{delete::form::DeleteMessage, edit::form::EditMessage, quoted, sheet_page},
+    parts::when_exact,
+};
+
+impl Page for MessagePage {
+    fn title(&self) -> String {
+        self.frame.title("Message")
+    }
+
+    fn view(self) -> AnyView {
+        let frame = &self.frame;
+        let edit = self.powers.edit.then(|| {
+            let href = frame.page(EditMessage::ROUTE);
+            view! {
+                <a class="button quiet" href=href data-sheet="">
+                    "Edit"
+                </a>
+            }
+        });
+        let delete = self.powers.delete.then(|| {
+            let href = frame.page(DeleteMessage::ROUTE);
+            view! {
+                <a class="button danger" href=href data-sheet="">
+                    "Delete"
+                </a>
+            }
+        });
+        let show = format!("Show in {}", frame.room_label());
+        let versions = (!self.versions.is_empty())
+            .then(|| versions(self.versions.clone(), self.has_more_versions));
+        let body = view! {
+            {quoted(&frame.message)}
+            <div class="buttons">
+                {edit}
+                <a class="button quiet" href=frame.in_room()>
+                    {show}
+                </a>
+                // It needs the script of the sheet, which shows it.
+                <button class="button quiet" type="button" hidden data-copy=frame.path(Self::ROUTE)>
+                    "Copy link"
+                </button>
+                {delete}
+            </div>
+            {versions}
+        };
+        sheet_page(frame, "Message", body)
+    }
+}
+
+fn versions(versions: Vec<Version>, has_more: bool) -> AnyView {
+    let versions = versions.into_iter().map(|version| {
+        view! {
+            <li>
+                <p class="hint">{when_exact(version.written_at)}</p>
+                <div class="body" dir="auto">
+                    {version.text}
+                </div>
+            </li>
+        }
+    });
+    let more = has_more.then(|| view! { <p class="hint">"Older versions are not shown."</p> });
+    view! {
+        <section class="part">
+            <h2>"Earlier versions"</h2>
+            <ol class="versions">{versions.collect_view()}</ol>
+            {more}
+        </section>
+    }
+    .into_any()
+}

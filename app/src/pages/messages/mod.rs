@@ -1,0 +1,10 @@
+//! One message, and what can be done with it: `/m/{id}` and the pages below it. Each is a page of
+//! its own, and opens in a sheet over the room where scripts run (`public/sheet.js`), which shows
+//! what stands in its `<main>`.
+
+pub mod delete;
+pub mod edit;
+mod frame;
+pub mod message;
+
+pub use frame::{MessageFrame, NEXT, quoted, sheet_page};

@@ -1,0 +1,120 @@
+// Pages about one message in a sheet over the room. A link with `data-sheet` shows the `<main>` of the
+// page that it leads to; forms in it are sent from there. Where a form leads back to the room the sheet
+// closes, else it shows what the server answered. Without this script the links and forms work as they
+// are.
+
+const COULD_NOT = "This could not be loaded. Check your connection and try again.";
+
+/** Where in the room one is sent back to; nothing is loaded for it. */
+const isRoom = (url) => url.pathname === "/" || url.pathname.startsWith("/r/");
+
+let sheet;
+/** The message whose page is shown. */
+let opener;
+
+/** The dialog, made when it is first needed. */
+function dialog() {
+  if (sheet) return sheet;
+  sheet = document.createElement("dialog");
+  sheet.className = "sheet";
+  sheet.setAttribute("aria-label", "Message");
+  sheet.innerHTML =
+    '<form method="dialog"><button class="shut" aria-label="Close"><svg class="line-icon" viewBox="0 0 20 20" ' +
+    'aria-hidden="true"><path d="M5 5l10 10M15 5 5 15"/></svg></button></form><div class="sheet-page"></div>';
+  document.body.append(sheet);
+  // A click beside it closes it.
+  sheet.addEventListener("click", (event) => {
+    if (event.target === sheet) sheet.close();
+    const element = event.target.closest("[data-close], [data-copy]");
+    if (element?.dataset.close !== undefined) {
+      event.preventDefault();
+      sheet.close();
+    } else if (element) {
+      copy(element);
+    }
+  });
+  sheet.addEventListener("submit", send);
+  sheet.addEventListener("close", () => {
+    sheet.lastElementChild.replaceChildren();
+    // The link that opened it may be gone; its message is not.
+    opener?.focus({ preventScroll: true });
+  });
+  return sheet;
+}
+
+/** Puts a page into the sheet. */
+function show(html) {
+  const main = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+  const page = dialog().lastElementChild;
+  page.replaceChildren(...main.childNodes);
+  for (const hidden of page.querySelectorAll("[data-copy]")) hidden.hidden = false;
+  sheet.setAttribute("aria-label", page.querySelector("h1")?.textContent ?? "Message");
+  if (!sheet.open) sheet.showModal();
+  sheet.scrollTop = 0;
+  page.querySelector("[autofocus], textarea, input:not([type=hidden])")?.focus();
+}
+
+function fail() {
+  const words = document.createElement("p");
+  words.className = "problem";
+  words.setAttribute("role", "alert");
+  words.textContent = COULD_NOT;
+  dialog().lastElementChild.prepend(words);
+  if (!sheet.open) sheet.showModal();
+}
+
+/** Asks for a page or sends a form, and goes where the answer leads. */
+async function load(address, options) {
+  try {
+    const response = await fetch(address, options);
+    const url = new URL(response.url);
+    if (response.redirected && isRoom(url)) {
+      response.body?.cancel();
+      dialog().close();
+      // Another room than the one on show.
+      if (url.pathname !== location.pathname && location.pathname !== "/") location.assign(url);
+    } else if (response.redirected && url.pathname === "/sign-in") {
+      location.assign(url);
+    } else {
+      show(await response.text());
+    }
+  } catch {
+    fail();
+  }
+}
+
+async function send(event) {
+  const form = event.target;
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  const button = event.submitter;
+  const fields = new URLSearchParams(new FormData(form, button));
+  if (button) button.disabled = true;
+  if (form.method === "get") await load(`${form.action}?${fields}`);
+  else await load(form.action, { method: "POST", body: fields });
+  if (button) button.disabled = false;
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+    button.textContent = "Copied";
+  } catch {
+    // Forbidden, or not over https: the link is there to be copied by hand.
+    const field = document.createElement("input");
+    field.readOnly = true;
+    field.value = new URL(button.dataset.copy, location.href).href;
+    field.setAttribute("aria-label", "Link to this message");
+    button.replaceWith(field);
+    field.select();
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-sheet]");
+  const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isPlain || event.defaultPrevented) return;
+  event.preventDefault();
+  if (!sheet?.open) opener = link.closest("article");
+  load(link.href);
+});

@@ -1,0 +1,67 @@
+//! Pages about one message: its permalink, and what can be done with it.
+
+mod delete;
+mod edit;
+mod page;
+
+use app::pages::{
+    form::{Form, RawForm},
+    messages::{
+        MessageFrame, NEXT, delete::form::DeleteMessage, edit::form::EditMessage,
+        message::MessagePage,
+    },
+};
+use domain::authorise::{Action, Denied};
+use protocol::{ErrorCode, ErrorReply, MessageId};
+use serde::Deserialize;
+
+use super::{redirect::own_path, routes::Routes, viewer::Viewer};
+use crate::actions::messages::SeenMessage;
+
+/// The addresses of this feature.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get(MessagePage::ROUTE, &[Action::ReadMessage], page::show)
+        .get(EditMessage::ROUTE, &[Action::EditMessage], edit::show)
+        .post(EditMessage::ROUTE, &[Action::EditMessage], edit::edit)
+        .get(DeleteMessage::ROUTE, &[Action::DeleteMessage], delete::show)
+        .post(
+            DeleteMessage::ROUTE,
+            &[Action::DeleteMessage],
+            delete::delete,
+        )
+}
+
+/// Where the forms of a page lead.
+#[derive(Deserialize)]
+pub(super) struct Next {
+    next: Option<String>,
+}
+
+/// An id as written in paths; any other text names nothing.
+pub(super) fn id_of(text: &str) -> Result<MessageId, ErrorReply> {
+    let id = text.parse().ok().filter(|_| text.len() == 36);
+    id.ok_or_else(|| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
+}
+
+pub(super) fn frame(viewer: &Viewer, seen: &SeenMessage, next: Option<&str>) -> MessageFrame {
+    MessageFrame {
+        workspace: viewer.workspace.name.to_string(),
+        me: viewer.actor.member.id,
+        room: seen.room.clone(),
+        message: seen.message.clone(),
+        next: next
+            .filter(|next| !next.is_empty())
+            .map(|next| own_path(next).to_owned()),
+    }
+}
+
+/// Where a form asked to be led.
+pub(super) fn next_of(fields: &RawForm) -> Option<&str> {
+    Some(fields.get(NEXT)).filter(|next| !next.is_empty())
+}
+
+/// Where a form without a wish leads: to the page of its message.
+pub(super) fn after(id: MessageId, fields: &RawForm) -> String {
+    next_of(fields).map_or_else(|| format!("/m/{id}"), |next| own_path(next).to_owned())
+}
