@@ -15,7 +15,8 @@ use crate::{
 const COUNT_FROM: usize = 500;
 
 /// Enter sends, Shift+Enter breaks the line, Ctrl+Enter sends anywhere. The keyboard on a touch screen
-/// breaks the line, as it has no Shift+Enter; there the button sends.
+/// breaks the line, as it has no Shift+Enter; there the button sends. Up in an empty box edits one's
+/// last message.
 #[component]
 pub fn Composer(
     /// The form as the server gave it.
@@ -44,7 +45,12 @@ pub fn Composer(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        if dom::sends(&event) && submit() {
+        let is_done = if event.key() == "ArrowUp" {
+            live.outbox.draft().with_untracked(String::is_empty) && live.timeline.edit_last_own()
+        } else {
+            dom::sends(&event) && submit()
+        };
+        if is_done {
             event.prevent_default();
         }
     };

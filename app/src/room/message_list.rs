@@ -31,6 +31,7 @@ pub fn MessageList(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
+    let on_click = move |event: ev::MouseEvent| dom::log_clicked(&event, timeline);
     Effect::new(move |earlier: Option<()>| {
         timeline.rows().track();
         if let Some(log) = log.get_untracked() {
@@ -83,6 +84,7 @@ pub fn MessageList(
                 node_ref=log
                 on:scroll=on_scroll
                 on:keydown=on_key
+                on:click=on_click
             >
                 <div class="log-rows">
                     {start} <For each=rows key=|row| row.key.clone() let:row>

@@ -11,7 +11,7 @@ pub mod state;
 pub mod tracked;
 
 use leptos::prelude::*;
-use protocol::Member;
+use protocol::{Member, Seq};
 
 use super::{connection::Connection, rooms::Rooms};
 use crate::{page_data::RoomPageData, text::clock::Zone};
@@ -121,6 +121,21 @@ impl Timeline {
         {
             self.unseen.set(0);
         }
+    }
+
+    /// The reader wants to edit a message of theirs.
+    pub fn edit(self, seq: Seq) {
+        self.state.update(|state| state.edit(seq));
+    }
+
+    /// The same with their last one. Whether there is one.
+    pub fn edit_last_own(self) -> bool {
+        let edit = TimelineState::edit_last_own;
+        self.state.try_update(edit).unwrap_or_default()
+    }
+
+    pub fn stop_editing(self) {
+        self.state.update(TimelineState::stop_editing);
     }
 
     pub fn set_view(self, view: MessageListView) {

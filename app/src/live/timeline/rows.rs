@@ -1,6 +1,6 @@
 //! What the list of messages shows: messages grouped by author, and days between them. Pure.
 
-use protocol::{ClientMessageId, Member, MemberId, Message, MessageContent};
+use protocol::{ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId};
 
 use super::state::{Pending, SendState, TimelineState};
 use crate::text::{
@@ -54,6 +54,10 @@ pub struct MessageRow {
     pub state: RowState,
     /// Whether its text is shown at once.
     pub fold: Fold,
+    /// Whether the reader wrote it.
+    pub is_own: bool,
+    /// How long what one wrote can be edited.
+    pub edit_window: EditWindow,
 }
 
 /// What a message holds, as it is shown.
@@ -65,6 +69,12 @@ pub enum RowContent {
         is_edited: bool,
     },
     Deleted,
+    /// The reader is editing it.
+    Editing {
+        id: MessageId,
+        /// As it was written.
+        text: String,
+    },
 }
 
 /// Whether a message's text is shown at once.
@@ -86,8 +96,11 @@ pub enum Grouping {
 /// Whether a message is stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowState {
-    /// It is on the server's disk; its `seq`.
-    Sent(u64),
+    /// It is on the server's disk.
+    Sent {
+        id: MessageId,
+        seq: u64,
+    },
     Sending,
     /// Refused, for this reason.
     Failed(String),
@@ -137,6 +150,12 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
         author: message.author.clone(),
         grouping: Grouping::First,
         content: match &message.content {
+            MessageContent::Text(body) if state.editing() == Some(message.id) => {
+                RowContent::Editing {
+                    id: message.id,
+                    text: body.as_str().to_owned(),
+                }
+            }
             MessageContent::Text(body) => RowContent::Text {
                 html: message
                     .html
@@ -147,7 +166,12 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
             MessageContent::Deleted => RowContent::Deleted,
         },
         sent_at: message.sent_at.millis(),
-        state: RowState::Sent(message.seq.get()),
+        state: RowState::Sent {
+            id: message.id,
+            seq: message.seq.get(),
+        },
+        is_own: message.author.id == state.me().id,
+        edit_window: state.edit_window(),
         fold: if state.ignores(message.author.id) {
             Fold::Folded
         } else {
@@ -167,6 +191,8 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         },
         sent_at: pending.written_at,
         fold: Fold::Open,
+        is_own: true,
+        edit_window: EditWindow::Always,
         state: match &pending.send_state {
             SendState::Sending => RowState::Sending,
             SendState::Failed(reason) => RowState::Failed(reason.clone()),

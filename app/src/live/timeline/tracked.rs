@@ -65,7 +65,7 @@ impl TrackedRows {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{ClientMessageId, DisplayName, Member, MemberId};
+    use protocol::{ClientMessageId, DisplayName, EditWindow, Member, MemberId, MessageId};
     use uuid::Uuid;
 
     use super::{super::rows::*, *};
@@ -80,19 +80,26 @@ mod tests {
             sent_at: 0,
             state,
             fold: Fold::Open,
+            is_own: true,
+            edit_window: EditWindow::Always,
         }))
+    }
+
+    fn sent(seq: u64) -> RowState {
+        let id = MessageId(Uuid::from_u128(seq.into()));
+        RowState::Sent { id, seq }
     }
 
     #[test]
     fn a_row_that_changes_or_moves_is_the_same_row() {
-        let (day, sent) = (Row::Day("Monday".into()), message(1, RowState::Sent(1)));
-        let before = [day.clone(), sent.clone(), message(2, RowState::Sending)];
+        let (day, told) = (Row::Day("Monday".into()), message(1, sent(1)));
+        let before = [day.clone(), told.clone(), message(2, RowState::Sending)];
         let before = TrackedRows::follow(None, before.to_vec());
         let unchanged = before.rows.iter().map(|one| one.row.get_untracked());
         assert!(before == TrackedRows::follow(Some(&before), unchanged.collect()));
 
-        let older = message(0, RowState::Sent(1));
-        let now = [day, older, message(2, RowState::Sent(3)), sent];
+        let older = message(0, sent(1));
+        let now = [day, older, message(2, sent(3)), told];
         let after = TrackedRows::follow(Some(&before), now.to_vec());
         assert!(before != after);
         let shown: Vec<_> = after

@@ -1,10 +1,6 @@
 //! In the browser. The log is laid out from its end: `scrollTop` is 0 there and negative above.
 
-use leptos::{
-    ev,
-    prelude::*,
-    web_sys::{HtmlDivElement, HtmlElement},
-};
+use leptos::{prelude::*, web_sys::HtmlDivElement};
 use wasm_bindgen::JsCast;
 
 use super::anchor;
@@ -95,15 +91,5 @@ pub(in crate::room) fn rows_changed(log: &HtmlDivElement, timeline: Timeline) {
                 log.set_scroll_top(0);
             }
         });
-    }
-}
-
-/// Keys within the log; the browser scrolls by itself.
-pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
-    if event.key() == "Escape"
-        && let Some(area) = document().get_element_by_id("composer-text")
-        && let Ok(area) = area.dyn_into::<HtmlElement>()
-    {
-        let _ = area.focus();
     }
 }

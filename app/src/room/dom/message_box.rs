@@ -20,6 +20,16 @@ pub(in crate::room) fn show_draft(area: &HtmlTextAreaElement, text: &str) {
     }
 }
 
+/// Gives the box the focus, with the caret at its end.
+pub(in crate::room) fn begin_typing(area: &HtmlTextAreaElement) {
+    let text = area.value();
+    let end = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let _ = area.focus();
+    let _ = area.set_selection_range(end, end);
+    show_draft(area, &text);
+    name_enter_key(area);
+}
+
 /// Has the Enter key of a keyboard on the screen named after what it does.
 pub(in crate::room) fn name_enter_key(area: &HtmlTextAreaElement) {
     let name = if is_touch() { "enter" } else { "send" };

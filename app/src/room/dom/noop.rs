@@ -11,6 +11,9 @@ pub(in crate::room) fn scrolled<E>(_log: &E, _timeline: Timeline) {}
 pub(in crate::room) fn came_to_life<E>(_log: &E, _timeline: Timeline) {}
 pub(in crate::room) fn rows_changed<E>(_log: &E, _timeline: Timeline) {}
 pub(in crate::room) fn log_key(_event: &ev::KeyboardEvent) {}
+pub(in crate::room) fn log_clicked(_event: &ev::MouseEvent, _timeline: Timeline) {}
+pub(in crate::room) fn focus_composer() {}
+pub(in crate::room) fn begin_typing<E>(_area: &E) {}
 pub(in crate::room) fn show_draft<E>(_area: &E, _text: &str) {}
 pub(in crate::room) fn name_enter_key<E>(_area: &E) {}
 pub(in crate::room) fn sends(_event: &ev::KeyboardEvent) -> bool {

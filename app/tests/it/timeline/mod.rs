@@ -1,6 +1,7 @@
 //! What an open page makes of events and answers, in whatever order they come. Here are the builders
 //! of messages and states; [`model`] tries sequences of events at random.
 
+mod editing;
 mod events;
 mod history;
 mod model;
@@ -12,9 +13,9 @@ use app::{
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use protocol::{
-    ClientMessageId, DisplayName, Member, MemberId, Message, MessageBody, MessageContent,
-    MessageId, Posting, Rev, Role, Room, RoomHead, RoomId, RoomKind, RoomName, Seq, Slug,
-    TimelineId, Timestamp,
+    ClientMessageId, DisplayName, EditWindow, Member, MemberId, Message, MessageBody,
+    MessageContent, MessageId, Posting, Rev, Role, Room, RoomHead, RoomId, RoomKind, RoomName, Seq,
+    Slug, TimelineId, Timestamp,
     event::{HistoryPage, Missed, ResumedRoom},
 };
 use uuid::Uuid;
@@ -126,7 +127,11 @@ fn page(from: u64, to: u64, head: u64) -> HistoryPage {
 }
 
 fn state(from: u64, to: u64) -> TimelineState {
-    TimelineState::new(&RoomPageData {
+    TimelineState::new(&page_data(from, to))
+}
+
+fn page_data(from: u64, to: u64) -> RoomPageData {
+    RoomPageData {
         workspace: "Harbour Works".into(),
         me: ada(),
         role: Role::Member,
@@ -147,12 +152,13 @@ fn state(from: u64, to: u64) -> TimelineState {
         timeline: timeline(1),
         page: page(from, to, to),
         is_older_page: false,
+        edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: ClientMessageId::parse("form-00001").expect("valid"),
             text: String::new(),
             error: None,
         },
-    })
+    }
 }
 
 fn numbers(state: &TimelineState) -> Vec<u64> {

@@ -57,6 +57,11 @@ fn a_deleted_message_says_so_and_stays_where_it_is() {
     assert_eq!(deleted.count(), 1);
 }
 
+fn sent(number: u64) -> RowState {
+    let id = message(number).id;
+    RowState::Sent { id, seq: number }
+}
+
 const DAY: i64 = 24 * 60 * MINUTE;
 
 #[test]
@@ -81,9 +86,9 @@ fn pending_messages_are_last_and_shown_whatever_the_clocks_say() {
             })
             .collect();
         let expected = [
-            RowState::Sent(1),
-            RowState::Sent(2),
-            RowState::Sent(3),
+            sent(1),
+            sent(2),
+            sent(3),
             RowState::Sending,
             RowState::Sending,
         ];

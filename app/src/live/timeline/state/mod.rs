@@ -5,13 +5,14 @@
 //! `rev` is in it. An event is applied if it is the next change; after a gap nothing is, before it is
 //! filled. [`Next`] says what to ask the server for.
 
+mod editing;
 mod history;
 mod pending;
 
 use std::collections::VecDeque;
 
 use protocol::{
-    Member, MemberId, Message, Rev, RoomHead, RoomId, Seq, TimelineId,
+    EditWindow, Member, MemberId, Message, MessageId, Rev, RoomHead, RoomId, Seq, TimelineId,
     event::{Missed, ResumeRoom, ResumedRoom},
 };
 
@@ -55,6 +56,9 @@ pub struct TimelineState {
     pending: Vec<Pending>,
     /// Whose messages the reader has folded.
     ignored: Vec<MemberId>,
+    /// The message that the reader edits.
+    editing: Option<MessageId>,
+    edit_window: EditWindow,
 }
 
 impl TimelineState {
@@ -72,6 +76,8 @@ impl TimelineState {
             is_cut: data.is_older_page,
             pending: Vec::new(),
             ignored: data.ignored.clone(),
+            editing: None,
+            edit_window: data.edit_window,
         };
         state.is_cut &= state.has_newer();
         state

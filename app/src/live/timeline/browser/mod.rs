@@ -1,6 +1,8 @@
 //! Events of the room on show, and requests for what the page lacks: what was missed, older and newer
 //! pages, the latest.
 
+mod editing;
+
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     ClientMessageId, ErrorCode, Member, MemberId, Message, RoomHead, RoomId, Seq,

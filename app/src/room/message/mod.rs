@@ -1,6 +1,12 @@
-//! One message.
+//! One message: who wrote it, what it says, and the toolbar with what can be done with it.
 
-use leptos::{either::Either, prelude::*};
+mod edit_box;
+mod toolbar;
+
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use protocol::{AccountStatus, Member, Role};
 
 use crate::{
@@ -14,6 +20,9 @@ use crate::{
     },
 };
 
+use edit_box::EditBox;
+use toolbar::toolbar;
+
 /// Author, time and text, and why it was not sent, if it was refused.
 #[component]
 pub fn MessageView(
@@ -23,9 +32,14 @@ pub fn MessageView(
     zone: Zone,
 ) -> impl IntoView {
     let class = class(&row);
+    let tools = toolbar(&row).map(|html| {
+        view! {
+            <div class="tools" role="toolbar" aria-label="Message actions" inner_html=html></div>
+        }
+    });
     let id = row.client_id.to_string();
     let (seq, client_id, reason) = match row.state {
-        RowState::Sent(seq) => (Some(seq), None, None),
+        RowState::Sent { seq, .. } => (Some(seq), None, None),
         RowState::Sending => (None, Some(id.clone()), None),
         RowState::Failed(reason) => (None, Some(id.clone()), Some(reason)),
     };
@@ -58,10 +72,12 @@ pub fn MessageView(
             id=seq.map(|seq| format!("m-{seq}"))
             data-seq=seq.map(|seq| seq.to_string())
             data-client-id=client_id
+            tabindex="-1"
         >
             {head}
             {content(row.content, row.fold)}
             {send_state}
+            {tools}
         </article>
     }
 }
@@ -101,10 +117,10 @@ fn visitor_mark(member: &Member) -> impl IntoView + use<> {
 
 fn class(row: &MessageRow) -> &'static str {
     match (row.grouping, &row.state) {
-        (Grouping::First, RowState::Sent(_)) => "msg",
+        (Grouping::First, RowState::Sent { .. }) => "msg",
         (Grouping::First, RowState::Sending) => "msg sending",
         (Grouping::First, RowState::Failed(..)) => "msg failed",
-        (Grouping::Continued, RowState::Sent(_)) => "msg cont",
+        (Grouping::Continued, RowState::Sent { .. }) => "msg cont",
         (Grouping::Continued, RowState::Sending) => "msg cont sending",
         (Grouping::Continued, RowState::Failed(..)) => "msg cont failed",
     }
@@ -118,11 +134,12 @@ fn Time(at: i64, zone: Zone) -> impl IntoView {
 fn content(content: RowContent, fold: Fold) -> impl IntoView {
     match content {
         RowContent::Text { html, is_edited } => {
-            Either::Left(view! { <Body html fold is_edited /> })
+            EitherOf3::A(view! { <Body html fold is_edited /> })
         }
         RowContent::Deleted => {
-            Either::Right(view! { <p class="body deleted">"This message was deleted."</p> })
+            EitherOf3::B(view! { <p class="body deleted">"This message was deleted."</p> })
         }
+        RowContent::Editing { id, text } => EitherOf3::C(view! { <EditBox id text /> }),
     }
 }
 

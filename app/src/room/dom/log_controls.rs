@@ -1,0 +1,103 @@
+//! Keys and clicks in the log: moving between messages, and what their toolbars do in place. One
+//! listener serves all messages.
+
+use leptos::{
+    ev,
+    prelude::*,
+    web_sys::{Element, Event, HtmlElement, NodeList},
+};
+use protocol::Seq;
+use wasm_bindgen::JsCast;
+
+use crate::live::timeline::Timeline;
+
+/// Keys within the log; the browser scrolls by itself.
+pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
+    let Some(target) = target(event) else {
+        return;
+    };
+    let key = event.key();
+    if key == "Escape" {
+        return focus_composer();
+    }
+    if target.tag_name() == "TEXTAREA" || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let message = target.closest("article").ok().flatten();
+    let is_done = match (key.as_str(), &message) {
+        ("ArrowUp", _) => focus_beside(message.as_ref(), -1),
+        ("ArrowDown", Some(_)) => focus_beside(message.as_ref(), 1),
+        ("Enter", Some(message)) if target.tag_name() == "ARTICLE" => {
+            let control = message.query_selector(".tools > *").ok().flatten();
+            control.is_some_and(|control| focus(&control))
+        }
+        (key, Some(message)) => press(message, key),
+        _ => false,
+    };
+    if is_done {
+        event.prevent_default();
+    }
+}
+
+/// A click on what a toolbar does in place.
+pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, timeline: Timeline) {
+    let control = target(event).and_then(|target| target.closest("[data-act]").ok().flatten());
+    let Some(control) = control.filter(|_| !event.ctrl_key() && !event.meta_key()) else {
+        return;
+    };
+    let seq = control.closest("article").ok().flatten();
+    let seq = seq.and_then(|message| message.get_attribute("data-seq")?.parse().ok());
+    if let Some(seq) = seq.and_then(Seq::new)
+        && control.get_attribute("data-act").as_deref() == Some("edit")
+    {
+        event.prevent_default();
+        timeline.edit(seq);
+    }
+}
+
+/// Gives the message box the focus.
+pub(in crate::room) fn focus_composer() {
+    if let Some(area) = document().get_element_by_id("composer-text") {
+        focus(&area);
+    }
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn focus(element: &Element) -> bool {
+    let element = element.dyn_ref::<HtmlElement>();
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Moves the focus to the message before or after this one; to the last one if there is none yet.
+fn focus_beside(message: Option<&Element>, step: i32) -> bool {
+    let Ok(all) = document().query_selector_all("#log article") else {
+        return false;
+    };
+    let at = |index: u32| all.item(index)?.dyn_into::<Element>().ok();
+    let mut indexes = 0..all.length();
+    let next = match message {
+        None => all.length().checked_sub(1),
+        Some(message) => indexes
+            .find(|index| at(*index).as_ref() == Some(message))
+            .and_then(|index| index.checked_add_signed(step)),
+    };
+    next.and_then(at).is_some_and(|next| focus(&next))
+}
+
+/// Presses the control of a message that has this key.
+fn press(message: &Element, key: &str) -> bool {
+    let controls: Option<NodeList> = message.query_selector_all("[data-key]").ok();
+    let Some(controls) = controls else {
+        return false;
+    };
+    let at = |index| controls.item(index)?.dyn_into::<HtmlElement>().ok();
+    let mut all = (0..controls.length()).filter_map(at);
+    let found = all.find(|one| one.get_attribute("data-key").as_deref() == Some(key));
+    if let Some(control) = &found {
+        control.click();
+    }
+    found.is_some()
+}

@@ -1,0 +1,71 @@
+//! What can be done with a message, as links to its pages: they work without a script, and where one
+//! runs they open in a sheet (`data-sheet`), or are done in place (`data-act`). `data-key` is the key
+//! that presses one while its message has the focus.
+//!
+//! It is a text of HTML, which costs a page nothing to make and the browser's module next to nothing.
+
+use protocol::{EditWindow, MessageId};
+
+use crate::{
+    chrome::icon::{BIN, MORE, PENCIL},
+    live::timeline::rows::{MessageRow, RowContent, RowState},
+};
+
+/// Nothing for what is not stored, or says nothing any more.
+pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
+    let (RowState::Sent { id, .. }, RowContent::Text { .. }) = (&row.state, &row.content) else {
+        return None;
+    };
+    let mut html = String::new();
+    if row.is_own {
+        if row.edit_window != EditWindow::Never {
+            push(
+                &mut html,
+                *id,
+                "/edit",
+                "Edit",
+                "data-act=\"edit\" data-key=\"e\"",
+                PENCIL,
+            );
+        }
+        push(
+            &mut html,
+            *id,
+            "/delete",
+            "Delete",
+            "data-sheet data-key=\"Delete\"",
+            BIN,
+        );
+    }
+    push(
+        &mut html,
+        *id,
+        "",
+        "More actions",
+        "data-sheet data-key=\".\"",
+        MORE,
+    );
+    Some(html)
+}
+
+/// Nothing in it has to be escaped.
+fn push(html: &mut String, id: MessageId, page: &str, label: &str, data: &str, icon: &str) {
+    let id = id.to_string();
+    let parts = [
+        "<a href=\"/m/",
+        &id,
+        page,
+        "\" title=\"",
+        label,
+        "\" aria-label=\"",
+        label,
+        "\" ",
+        data,
+        "><svg class=\"line-icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"",
+        icon,
+        "\"/></svg></a>",
+    ];
+    for part in parts {
+        html.push_str(part);
+    }
+}

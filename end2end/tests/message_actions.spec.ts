@@ -1,0 +1,153 @@
+// Editing and deleting messages, their page, and links to them.
+
+import { expect, test } from "../fixtures/test.ts";
+import { axeFindsNothing } from "../pages/axe.ts";
+import { press, sheet } from "../pages/message.ts";
+
+test("a message is edited in place, and everyone sees it", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await ada.open();
+  await ada.say("helo wrld");
+  await ada.shows("helo wrld");
+  await press(ada, ada.message("helo wrld"), "Edit");
+  const box = ada.page.getByRole("textbox", { name: "Edit message" });
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue("helo wrld");
+  // What others do meanwhile does not disturb it.
+  await box.fill("hello world");
+  await grace.say("Good morning");
+  await ada.shows("Good morning");
+  await expect(box).toHaveValue("hello world");
+  await axeFindsNothing(ada.page);
+  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(ada.messages.filter({ hasText: "hello world" })).toContainText("(edited)");
+  await expect(box).toHaveCount(0);
+  await expect(ada.composer).toBeFocused();
+  expect(await grace.read()).toEqual(["hello world", "Good morning"]);
+});
+
+test("by keys: up in an empty box edits, Enter saves, Escape leaves it @desktop", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await ada.open();
+  await ada.say("one");
+  await ada.say("two");
+  await ada.shows("two");
+  const box = ada.page.getByRole("textbox", { name: "Edit message" });
+  await ada.composer.press("ArrowUp");
+  await box.fill("two, or three");
+  await box.press("Enter");
+  await expect(box).toHaveCount(0);
+  await expect(ada.composer).toBeFocused();
+  expect(await grace.read()).toEqual(["one", "two, or three"]);
+  await ada.composer.press("ArrowUp");
+  await box.fill("never said");
+  await box.press("Escape");
+  await expect(ada.composer).toBeFocused();
+  expect(await grace.read()).toEqual(["one", "two, or three"]);
+  // Up in a box with a text only moves the caret.
+  await ada.composer.fill("a draft");
+  await ada.composer.press("ArrowUp");
+  await expect(box).toHaveCount(0);
+
+  // From message to message, and what can be done with one.
+  await ada.log.focus();
+  await ada.page.keyboard.press("ArrowUp");
+  await expect(ada.messages.last()).toBeFocused();
+  await ada.page.keyboard.press("ArrowUp");
+  await expect(ada.message("one")).toBeFocused();
+  await ada.page.keyboard.press("e");
+  await expect(box).toHaveValue("one");
+  await box.press("Escape");
+  await ada.message("one").focus();
+  await ada.page.keyboard.press("Enter");
+  await expect(ada.message("one").locator(".tools").getByLabel("Edit")).toBeFocused();
+});
+
+test("an edit that is refused stays in the box with the reason", async ({ newPerson }) => {
+  const ada = await newPerson();
+  await ada.open();
+  await ada.say("short");
+  await ada.shows("short");
+  await press(ada, ada.message("short"), "Edit");
+  const box = ada.page.getByRole("textbox", { name: "Edit message" });
+  await box.fill("x".repeat(10_001));
+  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(ada.page.getByRole("alert").filter({ hasText: "too long" })).toBeVisible();
+  await expect(box).toHaveValue("x".repeat(10_001));
+});
+
+test("a message is deleted once the sheet was asked", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await ada.open();
+  await ada.say("a slip of the tongue");
+  await ada.shows("a slip of the tongue");
+  await press(ada, ada.message("a slip of the tongue"), "Delete");
+  await expect(sheet(ada.page).getByRole("heading", { name: "Delete this message?" })).toBeVisible();
+  await axeFindsNothing(ada.page);
+  await sheet(ada.page).getByRole("link", { name: "Cancel" }).click();
+  await expect(sheet(ada.page)).toHaveCount(0);
+  expect(await grace.read()).toEqual(["a slip of the tongue"]);
+
+  await press(ada, ada.message("a slip of the tongue"), "Delete");
+  await sheet(ada.page).getByRole("button", { name: "Delete" }).click();
+  await expect(sheet(ada.page)).toHaveCount(0);
+  await expect(ada.log.getByText("This message was deleted.")).toBeVisible();
+  await expect(ada.log.getByText("a slip of the tongue")).toHaveCount(0);
+  // The focus is on the message, whose toolbar is gone.
+  await expect(ada.messages.last()).toBeFocused();
+});
+
+test("a message's page shows what it said before, in the sheet and by itself", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  const id = await grace.post("It is **four** o'clock");
+  await grace.edit(id, "It is five o'clock");
+  await ada.open();
+  const message = ada.messages.filter({ hasText: "five o'clock" });
+  await press(ada, message, "More actions");
+  await expect(sheet(ada.page).getByRole("heading", { name: "Earlier versions" })).toBeVisible();
+  await expect(sheet(ada.page)).toContainText("It is **four** o'clock");
+  await expect(sheet(ada.page).getByRole("link", { name: "Edit" })).toHaveCount(0);
+  await ada.page.keyboard.press("Escape");
+  await expect(sheet(ada.page)).toHaveCount(0);
+
+  await ada.page.goto(`/m/${id}`);
+  await expect(ada.page.getByRole("heading", { level: 1, name: "Message" })).toBeVisible();
+  await axeFindsNothing(ada.page);
+  await ada.page.getByRole("link", { name: "Show in #lobby" }).click();
+  await expect(ada.message("It is five o'clock (edited)").or(message)).toBeFocused();
+});
+
+test("a link leads to an old message among its neighbours", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await grace.sayAll(Array.from({ length: 120 }, (_, i) => `Line ${i + 1}`));
+  const ids = await grace.ids();
+  await ada.open();
+  await ada.page.goto(`/m/${ids.get("Line 40")}`);
+  await ada.page.getByRole("link", { name: "Show in #lobby" }).click();
+  await ada.becomesLive();
+  await expect(ada.message("Line 40")).toBeInViewport();
+  await expect(ada.message("Line 40")).toBeFocused();
+  await ada.jumpToNew.click();
+  await expect(ada.message("Line 120")).toBeInViewport();
+});
+
+test("without scripts: edits and deletes by the links of the log", async ({ newPerson, newSpeaker, consoleWatch }) => {
+  consoleWatch.allowUnusedPreload();
+  const grace = await newSpeaker("Grace");
+  const ada = await newPerson({ javaScriptEnabled: false });
+  await ada.page.goto("/");
+  for (const text of ["helo", "and goodbye"]) {
+    await ada.composer.fill(text);
+    await ada.sendButton.click();
+  }
+  await ada.message("helo").hover();
+  await ada.message("helo").getByRole("link", { name: "Edit" }).click();
+  await ada.page.getByLabel("Message").fill("hello");
+  await ada.page.getByRole("button", { name: "Save" }).click();
+  await expect(ada.messages.filter({ hasText: "hello" })).toContainText("(edited)");
+  await ada.message("and goodbye").hover();
+  await ada.message("and goodbye").getByRole("link", { name: "Delete" }).click();
+  await ada.page.getByRole("button", { name: "Delete" }).click();
+  await expect(ada.log.getByText("This message was deleted.")).toBeVisible();
+  expect((await grace.read())[0]).toEqual("hello");
+});
