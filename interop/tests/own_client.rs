@@ -11,8 +11,8 @@ use listening::{connect, message};
 use protocol::{
     Ack, CHAT_NAMESPACE, ClientMessageId, ErrorCode, MessageBody,
     event::{
-        Cursor, Event as _, HistoryRequest, MessagePosted, Request, ResumeRequest, ResumeRoom,
-        SendRequest, Welcome,
+        Cursor, Event as _, HistoryRequest, MessagePosted, Part, Request, ResumeRequest,
+        ResumeRoom, SendRequest, Welcome,
     },
 };
 use serde_json::json;
@@ -59,6 +59,9 @@ async fn loses_nothing(transports: Transports) {
         room,
         client_id: ClientMessageId::from(Uuid::new_v4()),
         body: MessageBody::parse(text).expect("valid"),
+        reply_to: None,
+        thread: None,
+        in_room: false,
     };
 
     let hello = request("hello");
@@ -91,6 +94,7 @@ async fn loses_nothing(transports: Transports) {
         room,
         at: Cursor::Latest,
         limit: 10,
+        part: Part::All,
     };
     let page = ask(&client, &history).await.expect("a page");
     let bodies: Vec<_> = page

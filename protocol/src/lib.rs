@@ -32,7 +32,7 @@ pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
 pub use ids::{ClientMessageId, MemberId, MessageId, Rev, RoomId, Seq, TimelineId};
 pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
-pub use message::{Message, MessageBody, MessageContent};
+pub use message::{InThread, Message, MessageBody, MessageContent, Quote, ThreadSummary};
 pub use password::{Strength, StrengthHint, StrengthRequest};
 pub use role::{Role, RoomRole};
 pub use room::{

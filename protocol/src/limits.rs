@@ -15,6 +15,12 @@ pub const MAX_CHAR_JSON_BYTES: usize = 12;
 // The rest of an event is far below 4 KiB.
 const _: () = assert!(MAX_BODY_CHARS * MAX_CHAR_JSON_BYTES + 4096 <= MAX_FRAME_BYTES);
 
+/// Longest excerpt of a quoted message, in Unicode scalar values.
+pub const MAX_EXCERPT_CHARS: usize = 120;
+
+/// Most people that the summary of a thread names.
+pub const MAX_FACES: usize = 3;
+
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 

@@ -1,5 +1,8 @@
 //! Messages.
 
+pub mod quote;
+pub mod thread;
+
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,8 @@ use crate::{
     time::Timestamp,
     visible,
 };
+pub use quote::Quote;
+pub use thread::{InThread, ThreadSummary};
 
 /// A stored message: it is on disk and has its `seq`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -39,6 +44,15 @@ pub struct Message {
     /// When its text was last edited; left out if it never was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
+    /// The message that it replies to; left out if it is no reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Box<Quote>>,
+    /// The thread that it is in; left out if it is in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<InThread>,
+    /// The thread about it; left out if there never was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replies: Option<Box<ThreadSummary>>,
 }
 
 impl Message {
@@ -48,6 +62,21 @@ impl Message {
             + json_text_bytes(self.author.name.as_str())
             + self.content.text().map_or(0, json_text_bytes)
             + self.html.as_deref().map_or(0, json_text_bytes)
+            + self
+                .reply
+                .as_ref()
+                .map_or(0, |quote| quote.max_json_bytes())
+            + self.thread.as_ref().map_or(0, InThread::max_json_bytes)
+            + self
+                .replies
+                .as_ref()
+                .map_or(0, |replies| replies.max_json_bytes())
+    }
+
+    /// Whether the room's log shows it: messages of threads are elsewhere, unless they were sent there
+    /// too.
+    pub fn is_in_log(&self) -> bool {
+        self.thread.as_ref().is_none_or(|thread| thread.in_room)
     }
 }
 
@@ -251,6 +280,30 @@ mod tests {
             html: Some(body.into()),
             sent_at: Timestamp(i64::MIN),
             edited_at: Some(Timestamp(i64::MIN)),
+            reply: None,
+            thread: None,
+            replies: None,
+        }
+    }
+
+    /// The same as a reply in a thread that has a thread of its own.
+    fn entangled(name: &str, body: &str) -> Message {
+        let alone = longest(name, body);
+        let replies = ThreadSummary {
+            count: u32::MAX,
+            last_at: Timestamp(i64::MIN),
+            faces: vec![alone.author.clone(); crate::limits::MAX_FACES],
+        };
+        Message {
+            reply: Some(Box::new(Quote::of(&alone))),
+            thread: Some(InThread {
+                root: alone.id,
+                seq: Seq::MAX,
+                in_room: true,
+                replies: Some(Box::new(replies.clone())),
+            }),
+            replies: Some(Box::new(replies)),
+            ..alone
         }
     }
 
@@ -277,6 +330,9 @@ mod tests {
             let encoded = serde_json::to_vec(&message).expect("encodes").len();
             prop_assert!(encoded <= message.max_json_bytes());
             prop_assert!(encoded + FRAME_BYTES > message.max_json_bytes());
+            let message = entangled(name.as_str(), body.as_str());
+            let encoded = serde_json::to_vec(&message).expect("encodes").len();
+            prop_assert!(encoded <= message.max_json_bytes());
         }
 
         #[test]

@@ -299,14 +299,28 @@ CREATE TABLE messages (
     html      TEXT    CHECK (html IS NULL OR kind = 'text'), -- NULL: the body has no markup
     markup    INTEGER NOT NULL DEFAULT 0, -- the version of the renderer that made `html`
     sent_at   INTEGER NOT NULL,
-    edited_at INTEGER
+    edited_at INTEGER,
+    -- What it replies to, and the root of the thread that it is in: earlier messages of the room.
+    reply_to  INTEGER          REFERENCES messages (number),
+    thread    INTEGER          REFERENCES messages (number),
+    -- Whether it is in the room's log: all are, but those of threads only if they were sent there too.
+    in_log    INTEGER NOT NULL DEFAULT 1 CHECK (in_log IN (0, 1) AND (in_log OR thread IS NOT NULL)),
+    -- Of a root: how many messages of its thread are not deleted, and when the last was posted.
+    replies    INTEGER NOT NULL DEFAULT 0 CHECK (replies >= 0),
+    replied_at INTEGER
 ) STRICT;
 -- History pages and catching up: a range of one room in order, whatever the room's size.
 CREATE UNIQUE INDEX messages_by_seq ON messages (room, seq);
 -- Retries: the same author and client id are the same message, in whatever room.
 CREATE UNIQUE INDEX messages_by_client_id ON messages (author, client_id);
--- What changed in a room after a revision.
-CREATE UNIQUE INDEX messages_by_rev ON messages (room, rev);
+-- What changed in a room after a revision. A change of one message may show in others: all of them
+-- have its revision.
+CREATE INDEX messages_by_rev ON messages (room, rev);
+-- History pages of a room's log, and of a thread.
+CREATE INDEX messages_in_log ON messages (room, seq) WHERE in_log;
+CREATE INDEX messages_by_thread ON messages (thread, seq) WHERE thread IS NOT NULL;
+-- Whose quotes change with a message.
+CREATE INDEX messages_by_reply ON messages (reply_to) WHERE reply_to IS NOT NULL;
 
 -- What messages said before they were edited. It goes with what they say.
 CREATE TABLE message_versions (
@@ -316,6 +330,18 @@ CREATE TABLE message_versions (
     written_at INTEGER NOT NULL,
     PRIMARY KEY (message, rev)
 ) STRICT, WITHOUT ROWID;
+
+-- The people of a thread: who wrote in it, and who follows it.
+CREATE TABLE thread_people (
+    root     INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    member   BLOB    NOT NULL REFERENCES members (id),
+    last_seq INTEGER, -- of the last message that they wrote in it; NULL: none
+    follows  INTEGER NOT NULL CHECK (follows IN (0, 1)),
+    PRIMARY KEY (root, member)
+) STRICT, WITHOUT ROWID;
+-- Who wrote last.
+CREATE INDEX thread_people_by_seq ON thread_people (root, last_seq) WHERE last_seq IS NOT NULL;
+CREATE INDEX thread_people_by_member ON thread_people (member);
 
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS

@@ -138,6 +138,14 @@ mod tests {
             html: Some("<p></p>".into()),
             sent_at: protocol::Timestamp(1),
             edited_at: Some(protocol::Timestamp(2)),
+            reply: None,
+            thread: Some(protocol::InThread {
+                root: protocol::MessageId(id),
+                seq: protocol::Seq::new(1).expect("small"),
+                in_room: false,
+                replies: Some(Box::new(protocol::ThreadSummary::empty())),
+            }),
+            replies: None,
         };
         let workspace = Workspace {
             name: protocol::RoomName::parse("Harbour").expect("a name"),

@@ -37,7 +37,7 @@ use std::{
 };
 
 use domain::markup::RenderedBody;
-use protocol::{ClientMessageId, MemberId, Message, RoomHead, RoomId, TimelineId};
+use protocol::{ClientMessageId, MemberId, Message, MessageId, RoomHead, RoomId, TimelineId};
 use sqlx::SqlitePool;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
@@ -58,8 +58,8 @@ pub use events::{CommittedEvent, Epoch, OutOfDate, StoreEvent};
 pub use invites::joining::{Invitation, InviteFault};
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use memberships::list::{RoomMember, RoomMemberPage};
+pub use messages::budget::Budget;
 pub use messages::export::{OwnMessage, Stored};
-pub use messages::history::Budget;
 pub use messages::page::{MessageVersion, VERSIONS};
 pub use rooms::ListedRoom;
 pub use rooms::changes::NewRoom;
@@ -90,6 +90,12 @@ pub struct NewMessage {
     /// The author's id for it.
     pub client_id: ClientMessageId,
     pub body: RenderedBody,
+    /// The message of the room that it replies to.
+    pub reply_to: Option<MessageId>,
+    /// The root of the thread that it is posted in, or a message in that thread.
+    pub thread: Option<MessageId>,
+    /// Whether what is posted in a thread is in the room's log too.
+    pub in_room: bool,
 }
 
 /// Result of storing a [`NewMessage`].

@@ -16,7 +16,7 @@ use protocol::{
     Ack, CHAT_NAMESPACE, ErrorCode, ErrorReply, Message, MessageId, Rev, RoomId, Seq,
     VisitorSession,
     event::{
-        Cursor, DeleteRequest, EditRequest, Event as _, HistoryPage, HistoryRequest, Request,
+        Cursor, DeleteRequest, EditRequest, Event as _, HistoryPage, HistoryRequest, Part, Request,
         SendRequest, Sent,
     },
 };
@@ -363,6 +363,7 @@ pub async fn page_after(client: &Client, room: RoomId, after: Seq) -> Option<Ack
         room,
         at: Cursor::After(after),
         limit: protocol::limits::MAX_HISTORY,
+        part: Part::All,
     };
     ask(client, &request).await
 }

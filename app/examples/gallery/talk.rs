@@ -74,6 +74,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         page: HistoryPage {
             messages: messages.collect(),
             has_older: false,
+            has_newer: false,
             head: Seq::new(4).expect("small"),
             rev: Rev::new(4).expect("small"),
         },
@@ -81,6 +82,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: ClientMessageId::parse("gallery-0001").expect("valid"),
+            reply: None,
             text: String::new(),
             error: None,
         },
@@ -99,5 +101,8 @@ pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) 
         html: None,
         sent_at: at(number.cast_signed() * 60_000),
         edited_at: None,
+        reply: None,
+        thread: None,
+        replies: None,
     }
 }

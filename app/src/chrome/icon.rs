@@ -31,6 +31,11 @@ pub fn Icon(
 
 /// A paper plane.
 pub const SEND: &str = "M4 10 16 4l-4 12-2.5-4.5z";
+pub const CLOSE: &str = "M5 5l10 10M15 5 5 15";
+/// An arrow that turns back.
+pub const REPLY: &str = "M8 5 3 10l5 5M3 10h8c4 0 6 2 6 6";
+/// A speech bubble with lines.
+pub const THREAD: &str = "M4 4h12a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 16 14h-5l-4 3v-3H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 4zM6.5 7.5h7M6.5 10.5h4";
 /// An arrow back.
 pub const BACK: &str = "M12 4 6 10l6 6";
 pub const MENU: &str = "M3.5 6h13M3.5 10h13M3.5 14h13";

@@ -1,7 +1,7 @@
 //! The page of a room: the one that the browser brings to life.
 
 use protocol::{
-    ClientMessageId, EditWindow, Member, MemberId, Role, Room, RoomPreference, TimelineId,
+    ClientMessageId, EditWindow, Member, MemberId, Quote, Role, Room, RoomPreference, TimelineId,
     event::HistoryPage,
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub enum MayPost {
 pub struct ComposerForm {
     /// Hidden field that makes the form safe to send twice.
     pub client_id: ClientMessageId,
+    /// The message that it replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Quote>,
     /// Text that a refused form brings back, else empty.
     pub text: String,
     /// Why the form was refused.

@@ -1,11 +1,11 @@
 //! The box to write in. It is a plain form until the script has come, and works as one.
 
 use leptos::{ev, html, prelude::*};
-use protocol::limits::MAX_BODY_CHARS;
+use protocol::{Quote, limits::MAX_BODY_CHARS};
 
-use super::dom;
+use super::{dom, message::push_quote};
 use crate::{
-    chrome::icon::{Icon, SEND},
+    chrome::icon::{CLOSE, Icon, SEND},
     live::Live,
     page_data::ComposerForm,
     text::room_name::label,
@@ -76,6 +76,17 @@ pub fn Composer(
     });
     let (room, me) = (live.rooms.current(), live.rooms.reader());
     let label = move || room.with(|room| format!("Message {}", label(room, me)));
+    let reply = live.outbox.reply();
+    let reply_to =
+        move || reply.with(|reply| reply.as_ref().map(|quote| quote.message.to_string()));
+    let cancel_path = room.with_untracked(|room| format!("/r/{}", room.slug));
+    let on_cancel = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        live.outbox.set_reply(None);
+        if let Some(area) = area.get_untracked() {
+            let _ = area.focus();
+        }
+    };
     // The room's address may lead to another one when the form is sent; its id does not.
     let action = format!("/r/{}/messages", live.rooms.current_id());
     let left = move || {
@@ -96,6 +107,13 @@ pub fn Composer(
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
+            <input type="hidden" name="reply_to" value=reply_to />
+            <p class="replying" hidden=move || reply.with(Option::is_none)>
+                <span inner_html=move || reply.with(|reply| replying(reply.as_ref()))></span>
+                <a class="icon" href=cancel_path aria-label="Cancel reply" on:click=on_cancel>
+                    <Icon path=CLOSE />
+                </a>
+            </p>
             <p class="composer-note">
                 <span class="problem" role="alert">
                     {problem}
@@ -125,4 +143,14 @@ pub fn Composer(
             </div>
         </form>
     }
+}
+
+/// "Replying to Ada: …", as HTML.
+fn replying(quote: Option<&Quote>) -> String {
+    let mut html = String::new();
+    if let Some(quote) = quote {
+        html.push_str("Replying to ");
+        push_quote(&mut html, quote);
+    }
+    html
 }

@@ -21,9 +21,10 @@ pub fn MessageList(
     /// Whether the page shows an older part of the room.
     is_older_page: bool,
 ) -> impl IntoView {
+    let live = expect_context::<Live>();
     let Live {
         rooms, timeline, ..
-    } = expect_context();
+    } = live;
     let log = NodeRef::<html::Div>::new();
     let on_scroll = move |_: ev::Event| {
         if let Some(log) = log.get_untracked() {
@@ -31,7 +32,7 @@ pub fn MessageList(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
-    let on_click = move |event: ev::MouseEvent| dom::log_clicked(&event, timeline);
+    let on_click = move |event: ev::MouseEvent| dom::log_clicked(&event, live);
     Effect::new(move |earlier: Option<()>| {
         timeline.rows().track();
         if let Some(log) = log.get_untracked() {

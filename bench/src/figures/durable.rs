@@ -86,6 +86,9 @@ async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) ->
             session: author.session,
             client_id: ClientMessageId::from(Uuid::new_v4()),
             body: body.clone(),
+            reply_to: None,
+            thread: None,
+            in_room: false,
         };
         store.append(new).await?;
         sent += 1;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{Message, Rev, RoomId, Seq, limits::DEFAULT_HISTORY};
+use crate::{Message, MessageId, Rev, RoomId, Seq, limits::DEFAULT_HISTORY};
 
 /// Asks for one page of a room's messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct HistoryRequest {
     /// [`MAX_ANSWER_BYTES`](crate::limits::MAX_ANSWER_BYTES), at least one.
     #[serde(default = "default_limit")]
     pub limit: u32,
+    /// Which of the room's messages; all if left out.
+    #[serde(default, skip_serializing_if = "Part::is_all")]
+    pub part: Part,
 }
 
 const fn default_limit() -> u32 {
@@ -40,14 +43,48 @@ pub enum Cursor {
     Around(Seq),
 }
 
-/// The answer to [`HistoryRequest`]: messages in ascending order of `seq`, without gaps, right
-/// before, after or around the cursor.
+/// A part of a room's messages. In JSON `"all"`, `"log"` or `{"thread": id}`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Every message.
+    #[default]
+    All,
+    /// The room's log: messages of threads only if they were sent to the room too.
+    Log,
+    /// The thread about this message: the message itself, and those of its thread.
+    Thread(MessageId),
+}
+
+impl Part {
+    /// Whether it is all of the room.
+    pub const fn is_all(&self) -> bool {
+        matches!(self, Self::All)
+    }
+
+    /// Whether a message of the room is in it.
+    pub fn has(&self, message: &Message) -> bool {
+        match self {
+            Self::All => true,
+            Self::Log => message.is_in_log(),
+            Self::Thread(root) => {
+                message.id == *root || message.thread.as_ref().is_some_and(|one| one.root == *root)
+            }
+        }
+    }
+}
+
+/// The answer to [`HistoryRequest`]: messages of the part in ascending order of `seq`, none left out,
+/// right before, after or around the cursor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HistoryPage {
     /// The messages of the page.
     pub messages: Vec<Message>,
     /// Whether there are messages before the first one of the page.
     pub has_older: bool,
+    /// Whether there are messages after the last one of the page.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub has_newer: bool,
     /// `seq` of the room's last message when the page was read.
     pub head: Seq,
     /// The room's revision then: the page has all changes up to it.
@@ -79,5 +116,9 @@ mod tests {
         let around: HistoryRequest =
             from_value(json!({"room": room, "at": {"around": 80}})).expect("reads");
         assert_eq!(around.at, Cursor::Around(Seq::new(80).expect("small")));
+        assert_eq!(before.part, Part::All);
+        let thread: HistoryRequest =
+            from_value(json!({"room": room, "part": {"thread": room}})).expect("reads");
+        assert!(matches!(thread.part, Part::Thread(_)));
     }
 }

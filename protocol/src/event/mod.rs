@@ -34,7 +34,7 @@ pub use delete::DeleteRequest;
 pub use edit::EditRequest;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
-pub use history::{Cursor, HistoryPage, HistoryRequest};
+pub use history::{Cursor, HistoryPage, HistoryRequest, Part};
 pub use ignored_changed::IgnoredChanged;
 pub use lagging::Lagging;
 pub use member_changed::MemberChanged;

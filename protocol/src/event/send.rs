@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
-use crate::{ClientMessageId, MessageBody, MessageId, Rev, RoomId, Seq, Timestamp};
+use crate::{
+    ClientMessageId, InThread, MessageBody, MessageId, Quote, Rev, RoomId, Seq, Timestamp,
+};
 
 /// Posts a message. Safe to repeat: the same `client_id`, room and text are posted once and get the same
 /// answer.
@@ -15,6 +17,16 @@ pub struct SendRequest {
     pub client_id: ClientMessageId,
     /// The text.
     pub body: MessageBody,
+    /// The message of the room that it replies to, if it is a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    /// The root of the thread that it is posted in, if it is in one. A message in a thread stands for
+    /// its root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<MessageId>,
+    /// Whether what is posted in a thread is in the room's log too.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub in_room: bool,
 }
 
 /// The answer to [`SendRequest`]: the message is on disk.
@@ -31,6 +43,12 @@ pub struct Sent {
     /// Its text as HTML, if it has markup: see [`Message::html`](crate::Message::html).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
+    /// What it replies to: see [`Message::reply`](crate::Message::reply).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Box<Quote>>,
+    /// The thread that it is in, as in the event of the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<InThread>,
     /// Whether an earlier try has stored it: it may have been changed since.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub repeated: bool,

@@ -37,7 +37,7 @@ use domain::authorise::Denied;
 use domain::network;
 use domain::token::Token;
 use limits::{Limits, RateLimits};
-pub(crate) use messages::Submitted;
+pub(crate) use messages::{Draft, Submitted};
 use store::{Account, Caller, Cap, Device, Epoch, SessionId, Store, StoreError, View, Work};
 
 /// The caller of a use case, and their address.

@@ -226,6 +226,9 @@ async fn post(
         room,
         client_id: ClientMessageId::from(Uuid::new_v4()),
         body,
+        reply_to: None,
+        thread: None,
+        in_room: false,
     };
     actions.send(actor, request).await.map(drop)
 }

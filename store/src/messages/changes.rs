@@ -1,10 +1,11 @@
 //! Editing and deleting messages. Each counts up the room's revision, which the message has from then
-//! on; what leaves everything as it is counts nothing.
+//! on, and so have those that show something of it: replies, and the root of its thread. What leaves
+//! everything as it is counts nothing.
 
-use protocol::{MemberId, Message, RoomId};
+use protocol::{MemberId, Message, RoomId, ThreadSummary};
 use uuid::Uuid;
 
-use crate::{Change, Granted, StoreError, StoreEvent, now};
+use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
 use domain::{
     authorise::action,
     markup::{self, RenderedBody},
@@ -52,7 +53,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        self.changed(before.id).await
+        self.changed(&before, rev, None).await
     }
 
     /// Deletes what a message says and said. Its number stays.
@@ -75,7 +76,8 @@ impl Change<'_> {
         .await?;
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
-            "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL, edited_at = NULL
+            "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL,
+                                 edited_at = NULL, reply_to = NULL
              WHERE number = ?",
             rev,
             before.number,
@@ -86,12 +88,28 @@ impl Change<'_> {
             self.note_message(granted, RoomId(before.room), MemberId(before.author))
                 .await?;
         }
-        self.changed(before.id).await
+        let replies = self.uncount(&before, rev).await?;
+        self.changed(&before, rev, replies).await
     }
 
-    /// Publishes the message as it is now.
-    async fn changed(&mut self, id: Uuid) -> Result<Message, StoreError> {
-        let message = self.message_row(id).await?.message()?;
+    /// Gives the replies to the message its revision, and publishes the message as it is now.
+    async fn changed(
+        &mut self,
+        before: &MessageRow,
+        rev: i64,
+        replies: Option<Box<ThreadSummary>>,
+    ) -> Result<Message, StoreError> {
+        sqlx::query!(
+            "UPDATE messages SET rev = ? WHERE reply_to = ?",
+            rev,
+            before.number,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        let mut message = self.message_row(before.id).await?.message()?;
+        if let Some(thread) = &mut message.thread {
+            thread.replies = replies;
+        }
         self.publish(StoreEvent::MessageChanged(message.clone()));
         Ok(message)
     }

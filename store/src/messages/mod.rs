@@ -1,88 +1,31 @@
 //! Storing messages. How they are read is in `history`.
 
+pub(crate) mod budget;
 pub(crate) mod changes;
 pub(crate) mod export;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod page;
+pub(crate) mod resume;
+pub(crate) mod rows;
+pub(crate) mod threads;
 
-use protocol::{Member, Message, MessageContent, MessageId, RoomHead, RoomId, Timestamp};
+use protocol::{Member, Message, MessageContent, MessageId, RoomHead, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{Permit, ResourceFacts, Subject, action};
 use domain::markup;
-
-/// A message as it is read, with its author as they are now.
-pub(crate) struct MessageRow {
-    pub number: i64,
-    pub id: Uuid,
-    pub room: Uuid,
-    pub seq: i64,
-    pub rev: i64,
-    pub author: Uuid,
-    pub name: String,
-    pub colour: Option<i64>,
-    pub account_status: String,
-    pub role: String,
-    pub client_id: String,
-    /// None when it was deleted.
-    pub body: Option<String>,
-    pub html: Option<String>,
-    pub markup: i64,
-    pub sent_at: i64,
-    pub edited_at: Option<i64>,
-}
-
-/// Selects [`MessageRow`]s. The columns stand here alone; a statement says what comes before them
-/// (`WITH ...`) and after them (`FROM messages JOIN members ...`).
-macro_rules! message_rows {
-    ($before:literal, $after:literal, $($value:expr),* $(,)?) => {
-        sqlx::query_as!(
-            crate::messages::MessageRow,
-            $before + r#" SELECT messages.number AS "number!", messages.id AS "id!: Uuid",
-                  messages.room AS "room!: Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
-                  messages.author AS "author!: Uuid", members.name AS "name!", members.colour,
-                  members.account_status AS "account_status!", members.role AS "role!",
-                  messages.client_id AS "client_id!", messages.body, messages.html,
-                  messages.markup AS "markup!",
-                  messages.sent_at AS "sent_at!", messages.edited_at "# + $after,
-            $($value),*
-        )
-    };
-}
-pub(crate) use message_rows;
-
-impl MessageRow {
-    pub(crate) fn message(self) -> Result<Message, StoreError> {
-        Ok(Message {
-            id: MessageId(self.id),
-            room: RoomId(self.room),
-            seq: row::seq(self.seq)?,
-            rev: row::rev(self.rev)?,
-            author: row::member(
-                self.author,
-                &self.name,
-                self.colour,
-                &self.account_status,
-                &self.role,
-            )?,
-            client_id: row::client_id(&self.client_id)?,
-            content: row::content(self.body.as_deref())?,
-            html: row::html(self.body.as_deref(), self.html, self.markup),
-            sent_at: Timestamp(self.sent_at),
-            edited_at: self.edited_at.map(Timestamp),
-        })
-    }
-}
+pub(crate) use rows::{MessageRow, message_rows};
+use threads::Place;
 
 /// What the database has for a message's author and client id before it is stored.
 pub(crate) enum Before {
     /// Not seen yet.
     New(Question),
     /// Stored by an earlier try.
-    Stored(Message),
+    Stored(MessageId),
     /// The id is that of another message of the author's.
     Reused,
     /// The author does not exist.
@@ -128,9 +71,6 @@ pub(crate) async fn earlier_tries(
                                                         WHERE slug = 'lobby')) AS "is_lobby?: bool",
                   memberships.role AS "room_role?",
                   messages.id AS "id?: Uuid", messages.room AS "room?: Uuid",
-                  messages.seq AS "seq?", messages.rev AS "rev?", messages.body,
-                  messages.html, messages.markup AS "markup?",
-                  messages.sent_at AS "sent_at?", messages.edited_at,
                   iif(messages.edited_at IS NULL, messages.body,
                       (SELECT body FROM message_versions WHERE message = messages.number
                        ORDER BY rev LIMIT 1)) AS "first_body?: String"
@@ -161,29 +101,11 @@ pub(crate) async fn earlier_tries(
             return Ok(Before::NoSuchMember);
         };
         let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
-        if let (Some(id), Some(room), Some(seq), Some(rev), Some(markup), Some(sent_at)) = (
-            found.id,
-            found.room,
-            found.seq,
-            found.rev,
-            found.markup,
-            found.sent_at,
-        ) {
+        if let (Some(id), Some(room)) = (found.id, found.room) {
             if room != new.room.0 || found.first_body.as_deref() != Some(new.body.body().as_str()) {
                 return Ok(Before::Reused);
             }
-            return Ok(Before::Stored(Message {
-                id: MessageId(id),
-                room: RoomId(room),
-                seq: row::seq(seq)?,
-                rev: row::rev(rev)?,
-                author,
-                client_id: new.client_id.clone(),
-                content: row::content(found.body.as_deref())?,
-                html: row::html(found.body.as_deref(), found.html, markup),
-                sent_at: Timestamp(sent_at),
-                edited_at: found.edited_at.map(Timestamp),
-            }));
+            return Ok(Before::Stored(MessageId(id)));
         }
         let subject = if found.is_alive != Some(true) || !author.account_status.is_active() {
             Subject::Ended
@@ -225,6 +147,7 @@ pub(crate) fn number(
     new: &NewMessage,
     author: Member,
     head: RoomHead,
+    place: Place,
 ) -> Message {
     Message {
         id: MessageId(Uuid::now_v7()),
@@ -237,6 +160,9 @@ pub(crate) fn number(
         html: new.body.html().map(str::to_owned),
         sent_at: Timestamp(now()),
         edited_at: None,
+        reply: place.reply,
+        thread: place.thread,
+        replies: None,
     }
 }
 
@@ -255,23 +181,32 @@ pub(crate) async fn insert(
                 ),
                 (hex(one.author.id.0), one.client_id.as_str()),
                 (one.content.text(), one.html.as_deref(), one.sent_at.0),
+                (
+                    one.reply.as_ref().map(|quote| hex(quote.message.0)),
+                    one.thread.as_ref().map(|thread| hex(thread.root.0)),
+                    one.is_in_log(),
+                ),
             )
         })
         .collect();
     let rows = json(&rows)?;
     sqlx::query!(
-        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, html, sent_at, markup)
+        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, html, sent_at,
+                               reply_to, thread, in_log, markup)
          SELECT unhex(value ->> '$[0][0][0]'), unhex(value ->> '$[0][0][1]'),
                 value ->> '$[0][1][0]', value ->> '$[0][1][1]',
                 unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
-                value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', ?
+                value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]',
+                (SELECT number FROM messages WHERE id = unhex(value ->> '$[3][0]')),
+                (SELECT number FROM messages WHERE id = unhex(value ->> '$[3][1]')),
+                value ->> '$[3][2]', ?
          FROM json_each(?)",
         markup::VERSION,
         rows,
     )
-    .execute(writer)
+    .execute(&mut *writer)
     .await?;
-    Ok(())
+    threads::posted(writer, messages).await
 }
 
 fn hex(id: Uuid) -> String {

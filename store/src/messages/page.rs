@@ -1,9 +1,9 @@
 //! One message by itself: as it is, and what it said before it was edited.
 
-use protocol::{Message, Timestamp};
+use protocol::{Message, MessageId, Timestamp};
 use uuid::Uuid;
 
-use super::message_rows;
+use super::rows;
 use crate::{Granted, StoreError, View, messages::MessageRow};
 use domain::authorise::action;
 
@@ -55,14 +55,6 @@ impl View<'_> {
     }
 
     pub(super) async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
-        message_rows!(
-            "",
-            "FROM messages JOIN members ON members.id = messages.author
-               WHERE messages.id = ?",
-            id,
-        )
-        .fetch_optional(&mut *self.connection)
-        .await?
-        .ok_or(StoreError::NoSuchMessage)
+        rows::by_id(self.connection, MessageId(id)).await
     }
 }

@@ -353,15 +353,18 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Deletes some messages of deleted rooms. Returns how many: 0 if there are none left.
+    /// Deletes some messages of a deleted room, the last first, as messages refer to earlier ones.
+    /// Returns how many: 0 if there are none left.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn purge(&mut self) -> Result<u64, StoreError> {
         let gone = sqlx::query!(
             "DELETE FROM messages WHERE number IN (
-                 SELECT messages.number FROM messages JOIN rooms ON rooms.id = messages.room
-                 WHERE rooms.state = 'deleted' LIMIT ?)",
+                 SELECT number FROM messages WHERE room = (
+                     SELECT id FROM rooms WHERE state = 'deleted'
+                     AND EXISTS (SELECT 1 FROM messages WHERE messages.room = rooms.id))
+                 ORDER BY seq DESC LIMIT ?)",
             PURGE,
         )
         .execute(&mut *self.connection)

@@ -7,8 +7,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     AppendOutcome, Appended, Change, NewMessage, StoreError, StoreEvent, View,
-    messages::heads,
-    messages::{self, Before},
+    messages::{self, Before, heads, rows, threads::Targets},
     now,
     writer::{ChangeJob, Pending},
 };
@@ -51,6 +50,7 @@ impl<'c> Batch<'c> {
             return Ok(Vec::new());
         }
         let before = messages::earlier_tries(&mut self.transaction, new).await?;
+        let mut targets = Targets::read(&mut self.transaction, new).await?;
         let mut stored: Vec<Message> = Vec::new();
         // A retry may be sent before the first try is answered, and be in the same batch.
         let mut here: HashMap<(MemberId, &ClientMessageId), usize> = HashMap::new();
@@ -66,7 +66,8 @@ impl<'c> Batch<'c> {
                     results.push(Err(StoreError::ClientIdReused));
                     continue;
                 }
-                Before::Stored(message) => {
+                Before::Stored(id) => {
+                    let message = rows::by_id(&mut self.transaction, id).await?.message()?;
                     let outcome = AppendOutcome::Repeated;
                     results.push(Ok(Appended { message, outcome }));
                     continue;
@@ -85,17 +86,22 @@ impl<'c> Batch<'c> {
                 continue;
             }
             // Decided in this transaction: somebody who was removed before it cannot post.
-            results.push(match authorise(action::Post, asked.subject, asked.target) {
-                Ok(permit) => {
-                    let head = self.next_head(asked.head);
-                    let message = messages::number(&permit, new, asked.author, head);
-                    here.insert(key, stored.len());
-                    stored.push(message.clone());
-                    let outcome = AppendOutcome::Stored;
-                    Ok(Appended { message, outcome })
-                }
-                Err(denied) => Err(StoreError::Denied(denied)),
-            });
+            let permit = authorise(action::Post, asked.subject, asked.target);
+            let allowed = permit.map_err(StoreError::Denied);
+            results.push(
+                match allowed.and_then(|permit| Ok((permit, targets.place(new)?))) {
+                    Ok((permit, place)) => {
+                        let head = self.next_head(asked.head);
+                        let mut message = messages::number(&permit, new, asked.author, head, place);
+                        targets.count(&mut message);
+                        here.insert(key, stored.len());
+                        stored.push(message.clone());
+                        let outcome = AppendOutcome::Stored;
+                        Ok(Appended { message, outcome })
+                    }
+                    Err(refused) => Err(refused),
+                },
+            );
         }
         if !stored.is_empty() {
             messages::insert(&mut self.transaction, &stored).await?;

@@ -1,7 +1,7 @@
 //! Messages on their way, as the browser stores them. Pure: what is written, what is read back and by
 //! whom, and in which order.
 
-use protocol::{ClientMessageId, MemberId, MessageBody, RoomId};
+use protocol::{ClientMessageId, MemberId, MessageBody, MessageId, Quote, RoomId, event::Part};
 use serde::{Deserialize, Serialize};
 
 use super::storage_keys;
@@ -20,12 +20,28 @@ pub struct OutboxEntry {
     /// Where it is posted.
     pub room: RoomId,
     pub body: MessageBody,
+    /// What it answers.
+    pub target: Target,
     /// When it was written, in ms since 1970: to be shown. It says nothing about order.
     pub written_at: i64,
     /// Why the server refused it, if it did. It waits for its author then, also after a reload.
     pub refused: Option<String>,
     /// Its position among those that no database has numbered.
     pub position: u64,
+}
+
+/// What a message answers.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Target {
+    /// The message that it replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Quote>,
+    /// The root of the thread that it is posted in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<MessageId>,
+    /// Whether what is posted in a thread is in the room's log too.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub in_room: bool,
 }
 
 /// What is written.
@@ -36,6 +52,8 @@ struct Stored {
     member: MemberId,
     room: RoomId,
     body: MessageBody,
+    #[serde(default)]
+    target: Target,
     written_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
@@ -44,11 +62,22 @@ struct Stored {
 }
 
 impl OutboxEntry {
+    /// Whether a part of its room shows it.
+    pub fn is_in(&self, room: RoomId, part: Part) -> bool {
+        self.room == room
+            && match part {
+                Part::All => true,
+                Part::Log => self.target.thread.is_none() || self.target.in_room,
+                Part::Thread(root) => self.target.thread == Some(root),
+            }
+    }
+
     /// As the list of messages shows it.
     pub fn pending(&self) -> Pending {
         Pending {
             client_id: self.client_id.clone(),
             body: self.body.clone(),
+            reply: self.target.reply.clone(),
             written_at: self.written_at,
             send_state: self
                 .refused
@@ -64,6 +93,7 @@ impl OutboxEntry {
             member: self.member,
             room: self.room,
             body: self.body.clone(),
+            target: self.target.clone(),
             written_at: self.written_at,
             refused: self.refused.clone(),
             position: self.position,
@@ -84,6 +114,7 @@ impl OutboxEntry {
             member: stored.member,
             room: stored.room,
             body: stored.body,
+            target: stored.target,
             written_at: stored.written_at,
             refused: stored.refused,
             position: stored.position,
@@ -142,6 +173,7 @@ mod tests {
             member,
             room: RoomId(Uuid::from_u128(9)),
             body: MessageBody::parse("hi").expect("valid"),
+            target: Target::default(),
             // Clocks jump: what was written later may say that it was earlier.
             written_at: -i64::try_from(position).expect("small"),
             refused: None,
@@ -177,6 +209,23 @@ mod tests {
             OutboxEntry::read(&early.write().expect("writes")),
             Some(early)
         );
+    }
+
+    #[test]
+    fn what_a_message_answers_says_where_it_is_shown() {
+        let root = MessageId(Uuid::from_u128(5));
+        let mut entry = entry("client-a", ADA, 1);
+        let is_in = |entry: &OutboxEntry| {
+            [Part::Log, Part::Thread(root)].map(|part| entry.is_in(entry.room, part))
+        };
+        assert_eq!(is_in(&entry), [true, false]);
+        entry.target.thread = Some(root);
+        assert_eq!(is_in(&entry), [false, true]);
+        entry.target.in_room = true;
+        assert_eq!(is_in(&entry), [true, true]);
+        assert!(!entry.is_in(RoomId(Uuid::from_u128(8)), Part::Log));
+        let read = OutboxEntry::read(&entry.write().expect("writes"));
+        assert_eq!(read, Some(entry));
     }
 
     #[test]

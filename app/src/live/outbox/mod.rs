@@ -11,10 +11,11 @@ pub mod refusal;
 pub mod storage_keys;
 
 use leptos::prelude::*;
-use protocol::{MessageBody, message::InvalidBody};
+use protocol::{MessageBody, Quote, message::InvalidBody};
 
 use super::{connection::Connection, timeline::Timeline};
 use crate::page_data::ComposerForm;
+use entry::Target;
 
 #[cfg(feature = "hydrate")]
 use browser::{Driver, driver};
@@ -31,6 +32,7 @@ pub struct Outbox {
     connection: Connection,
     timeline: Timeline,
     draft: RwSignal<String>,
+    reply: RwSignal<Option<Quote>>,
     #[cfg_attr(
         not(feature = "hydrate"),
         expect(dead_code, reason = "the server stores nothing in a browser")
@@ -44,6 +46,7 @@ impl Outbox {
             connection,
             timeline,
             draft: RwSignal::new(form.text.clone()),
+            reply: RwSignal::new(form.reply.clone()),
             driver: driver(),
         }
     }
@@ -60,9 +63,25 @@ impl Outbox {
         self.draft.set(text);
     }
 
+    /// The message that the draft replies to.
+    pub fn reply(self) -> ReadSignal<Option<Quote>> {
+        self.reply.read_only()
+    }
+
+    /// The draft replies to this message, or to none.
+    pub fn set_reply(self, reply: Option<Quote>) {
+        self.save_reply(reply.as_ref());
+        self.reply.set(reply);
+    }
+
     /// The text of the message box when the script has come: what was typed until then, else what
-    /// this tab or, in a new one, another tab has stored.
+    /// this tab or, in a new one, another tab has stored; and what it replies to.
     pub fn restore_draft(self, typed: String) {
+        match self.reply.get_untracked() {
+            // The address of the page says so.
+            Some(reply) => self.save_reply(Some(&reply)),
+            None => self.reply.set(self.saved_reply()),
+        }
         if typed.is_empty() {
             self.draft.set(self.saved_draft());
         } else {
@@ -76,7 +95,15 @@ impl Outbox {
     /// When it is no message; nothing happens then.
     pub fn send(self, text: &str) -> Result<(), InvalidBody> {
         let body = MessageBody::parse(text)?;
-        self.enqueue(body);
+        let target = Target {
+            reply: self.reply.get_untracked(),
+            thread: None,
+            in_room: false,
+        };
+        self.enqueue(body, target);
+        if self.reply.with_untracked(Option::is_some) {
+            self.set_reply(None);
+        }
         self.delete_draft();
         self.draft.set(String::new());
         self.timeline.jump_to_latest();

@@ -1,8 +1,8 @@
 //! On the server nothing is written.
 
-use protocol::MessageBody;
+use protocol::{MessageBody, Quote};
 
-use super::Outbox;
+use super::{Outbox, entry::Target};
 
 #[derive(Clone, Copy)]
 pub(super) struct Driver;
@@ -12,7 +12,11 @@ pub(super) fn driver() -> Driver {
 }
 
 impl Outbox {
-    pub(super) fn enqueue(self, _body: MessageBody) {}
+    pub(super) fn enqueue(self, _body: MessageBody, _target: Target) {}
+    pub(super) fn save_reply(self, _reply: Option<&Quote>) {}
+    pub(super) fn saved_reply(self) -> Option<Quote> {
+        None
+    }
     pub(super) fn save_draft(self, _text: &str) {}
     pub(super) fn delete_draft(self) {}
     pub(super) fn saved_draft(self) -> String {

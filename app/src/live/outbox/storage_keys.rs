@@ -1,7 +1,7 @@
 //! The keys of what a browser stores in `localStorage`, and whose it is. Pure. `public/local_data.js`
 //! knows the beginnings of these keys too.
 
-use protocol::{ClientMessageId, MemberId, RoomId};
+use protocol::{ClientMessageId, MemberId, MessageId, RoomId};
 
 use super::entry::read_keyed;
 
@@ -29,9 +29,17 @@ pub fn discarded_id(key: &str) -> Option<ClientMessageId> {
     ClientMessageId::parse(key.strip_prefix(DISCARDED)?).ok()
 }
 
-/// The key of a member's draft in a room.
-pub fn draft(member: MemberId, room: RoomId) -> String {
-    format!("{DRAFT}{member}.{room}")
+/// The key of a member's draft in a room, or in a thread of it.
+pub fn draft(member: MemberId, room: RoomId, thread: Option<MessageId>) -> String {
+    match thread {
+        Some(root) => format!("{DRAFT}{member}.{room}.{root}"),
+        None => format!("{DRAFT}{member}.{room}"),
+    }
+}
+
+/// The key of what a draft replies to.
+pub fn reply(draft: &str) -> String {
+    [draft, ".reply"].concat()
 }
 
 /// Whether what stands under a key may stay there while that member uses the browser: their own may,
@@ -51,7 +59,10 @@ mod tests {
     use protocol::MessageBody;
     use uuid::Uuid;
 
-    use super::{super::entry::OutboxEntry, *};
+    use super::{
+        super::entry::{OutboxEntry, Target},
+        *,
+    };
 
     const ADA: MemberId = MemberId(Uuid::from_u128(1));
     const BOB: MemberId = MemberId(Uuid::from_u128(2));
@@ -66,6 +77,7 @@ mod tests {
                 member,
                 room,
                 body: MessageBody::parse("hi").expect("valid"),
+                target: Target::default(),
                 written_at: 0,
                 refused: None,
                 position: 1,
@@ -73,8 +85,12 @@ mod tests {
             may_store(ADA, &entry(&client_id), &written.write().expect("writes"))
         };
         let may = |key: &str, value: &str| may_store(ADA, key, value);
-        assert!(may(&draft(ADA, room), "hi"));
-        assert!(!may(&draft(BOB, room), "hi"));
+        assert!(may(&draft(ADA, room, None), "hi"));
+        assert!(may(
+            &reply(&draft(ADA, room, Some(MessageId(Uuid::nil())))),
+            "{}"
+        ));
+        assert!(!may(&draft(BOB, room, None), "hi"));
         assert!(!may(&format!("natter.draft.{room}"), "whose?"));
         assert!(stored_by(ADA));
         assert!(!stored_by(BOB));

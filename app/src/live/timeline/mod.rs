@@ -11,7 +11,7 @@ pub mod state;
 pub mod tracked;
 
 use leptos::prelude::*;
-use protocol::{Member, Seq};
+use protocol::{Member, Quote, Seq};
 
 use super::{connection::Connection, rooms::Rooms};
 use crate::{page_data::RoomPageData, text::clock::Zone};
@@ -132,6 +132,11 @@ impl Timeline {
     pub fn edit_last_own(self) -> bool {
         let edit = TimelineState::edit_last_own;
         self.state.try_update(edit).unwrap_or_default()
+    }
+
+    /// The quote of a message that is shown.
+    pub fn quote(self, seq: Seq) -> Option<Quote> {
+        self.state.with_untracked(|state| state.quote(seq))
     }
 
     pub fn stop_editing(self) {

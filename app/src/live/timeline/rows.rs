@@ -1,6 +1,9 @@
 //! What the list of messages shows: messages grouped by author, and days between them. Pure.
 
-use protocol::{ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId};
+use protocol::{
+    ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId, Quote,
+    ThreadSummary,
+};
 
 use super::state::{Pending, SendState, TimelineState};
 use crate::text::{
@@ -58,6 +61,26 @@ pub struct MessageRow {
     pub is_own: bool,
     /// How long what one wrote can be edited.
     pub edit_window: EditWindow,
+    /// What it replies to.
+    pub reply: Option<ReplyRow>,
+    /// The thread about it.
+    pub thread: Option<ThreadRow>,
+}
+
+/// The thread about a message, as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThreadRow {
+    /// The message's id.
+    pub root: MessageId,
+    pub replies: Box<ThreadSummary>,
+}
+
+/// The message that another one replies to, as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReplyRow {
+    pub quote: Quote,
+    /// Whether it is in the list too.
+    pub is_shown: bool,
 }
 
 /// What a message holds, as it is shown.
@@ -119,7 +142,7 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
     let pending = state
         .pending()
         .iter()
-        .map(|one| (one.written_at.max(last_sent), pending_row(state.me(), one)));
+        .map(|one| (one.written_at.max(last_sent), pending_row(state, one)));
     let mut rows: Vec<Row> = Vec::with_capacity(state.messages().len() + 8);
     let mut days: Vec<String> = Vec::new();
     let mut quarter = None;
@@ -134,7 +157,9 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
             }
         }
         if before.is_some_and(|(author, earlier)| {
-            author == row.author.id && (0..GROUP_MS).contains(&(at - earlier))
+            author == row.author.id
+                && row.reply.is_none()
+                && (0..GROUP_MS).contains(&(at - earlier))
         }) {
             row.grouping = Grouping::Continued;
         }
@@ -177,13 +202,27 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
         } else {
             Fold::Open
         },
+        reply: message.reply.as_deref().map(|quote| reply(state, quote)),
+        thread: message.replies.clone().map(|replies| ThreadRow {
+            root: message.id,
+            replies,
+        }),
     }
 }
 
-fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
+fn reply(state: &TimelineState, quote: &Quote) -> ReplyRow {
+    let messages = state.messages();
+    let found = messages.binary_search_by_key(&quote.seq, |one| one.seq);
+    ReplyRow {
+        quote: quote.clone(),
+        is_shown: found.is_ok(),
+    }
+}
+
+fn pending_row(state: &TimelineState, pending: &Pending) -> MessageRow {
     MessageRow {
         client_id: pending.client_id.clone(),
-        author: me.clone(),
+        author: state.me().clone(),
         grouping: Grouping::First,
         content: RowContent::Text {
             html: html::escaped(pending.body.as_str()),
@@ -193,6 +232,8 @@ fn pending_row(me: &Member, pending: &Pending) -> MessageRow {
         fold: Fold::Open,
         is_own: true,
         edit_window: EditWindow::Always,
+        reply: pending.reply.as_ref().map(|quote| reply(state, quote)),
+        thread: None,
         state: match &pending.send_state {
             SendState::Sending => RowState::Sending,
             SendState::Failed(reason) => RowState::Failed(reason.clone()),

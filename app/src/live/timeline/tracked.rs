@@ -82,6 +82,8 @@ mod tests {
             fold: Fold::Open,
             is_own: true,
             edit_window: EditWindow::Always,
+            reply: None,
+            thread: None,
         }))
     }
 

@@ -9,7 +9,7 @@ use leptos::{
 use protocol::Seq;
 use wasm_bindgen::JsCast;
 
-use crate::live::timeline::Timeline;
+use crate::live::Live;
 
 /// Keys within the log; the browser scrolls by itself.
 pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
@@ -40,19 +40,25 @@ pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
 }
 
 /// A click on what a toolbar does in place.
-pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, timeline: Timeline) {
+pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, live: Live) {
     let control = target(event).and_then(|target| target.closest("[data-act]").ok().flatten());
     let Some(control) = control.filter(|_| !event.ctrl_key() && !event.meta_key()) else {
         return;
     };
     let seq = control.closest("article").ok().flatten();
     let seq = seq.and_then(|message| message.get_attribute("data-seq")?.parse().ok());
-    if let Some(seq) = seq.and_then(Seq::new)
-        && control.get_attribute("data-act").as_deref() == Some("edit")
-    {
-        event.prevent_default();
-        timeline.edit(seq);
+    let Some(seq) = seq.and_then(Seq::new) else {
+        return;
+    };
+    match control.get_attribute("data-act").as_deref() {
+        Some("edit") => live.timeline.edit(seq),
+        Some("reply") => {
+            live.outbox.set_reply(live.timeline.quote(seq));
+            focus_composer();
+        }
+        _ => return,
     }
+    event.prevent_default();
 }
 
 /// Gives the message box the focus.

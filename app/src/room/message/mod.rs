@@ -1,6 +1,7 @@
 //! One message: who wrote it, what it says, and the toolbar with what can be done with it.
 
 mod edit_box;
+mod extras;
 mod toolbar;
 
 use leptos::{
@@ -21,9 +22,10 @@ use crate::{
 };
 
 use edit_box::EditBox;
+pub(super) use extras::push_quote;
 use toolbar::toolbar;
 
-/// Author, time and text, and why it was not sent, if it was refused.
+/// Author, time and text, what it replies to, and why it was not sent, if it was refused.
 #[component]
 pub fn MessageView(
     /// What to show.
@@ -36,6 +38,15 @@ pub fn MessageView(
         view! {
             <div class="tools" role="toolbar" aria-label="Message actions" inner_html=html></div>
         }
+    });
+    let quote = row.reply.map(|reply| {
+        let room = expect_context::<Live>().rooms.current();
+        let html = room.with_untracked(|room| extras::quote(&reply, &room.slug));
+        view! { <p class="in-reply" inner_html=html></p> }
+    });
+    let thread = row.thread.map(|thread| {
+        let html = extras::thread(&thread, zone);
+        view! { <p class="extras" inner_html=html></p> }
     });
     let id = row.client_id.to_string();
     let (seq, client_id, reason) = match row.state {
@@ -75,7 +86,9 @@ pub fn MessageView(
             tabindex="-1"
         >
             {head}
+            {quote}
             {content(row.content, row.fold)}
+            {thread}
             {send_state}
             {tools}
         </article>

@@ -7,7 +7,7 @@
 use protocol::{EditWindow, MessageId};
 
 use crate::{
-    chrome::icon::{BIN, MORE, PENCIL},
+    chrome::icon::{BIN, MORE, PENCIL, REPLY},
     live::timeline::rows::{MessageRow, RowContent, RowState},
 };
 
@@ -17,6 +17,14 @@ pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
         return None;
     };
     let mut html = String::new();
+    push(
+        &mut html,
+        *id,
+        "/reply",
+        "Reply",
+        "data-act=\"reply\" data-key=\"r\"",
+        REPLY,
+    );
     if row.is_own {
         if row.edit_window != EditWindow::Never {
             push(

@@ -16,7 +16,7 @@ fn the_window_is_bounded_at_either_end() {
     assert_eq!(state.first(), Some(seq(51)));
     assert!(state.has_older() && !state.has_newer());
 
-    state.prepend(page(1, 50, size + 50));
+    state.prepend(seq(51), page(1, 50, size + 50));
     assert_eq!(numbers(&state).len(), WINDOW);
     assert_eq!(state.first(), Some(seq(1)));
     assert!(state.has_newer());
@@ -24,7 +24,7 @@ fn the_window_is_bounded_at_either_end() {
     assert_eq!(state.message_received(message(size + 51)), Next::Nothing);
     assert_eq!(state.last(), seq(size));
 
-    state.append(page(size + 1, size + 50, size + 51));
+    state.append(seq(size), page(size + 1, size + 50, size + 51));
     assert_eq!(state.last(), seq(size + 50));
     assert!(state.has_newer());
 }
@@ -32,9 +32,9 @@ fn the_window_is_bounded_at_either_end() {
 #[test]
 fn a_page_that_does_not_fit_is_ignored() {
     let mut state = state(100, 110);
-    state.prepend(page(1, 50, 110));
+    state.prepend(seq(51), page(1, 50, 110));
     assert_eq!(state.first(), Some(seq(100)));
-    state.append(page(200, 210, 210));
+    state.append(seq(199), page(200, 210, 210));
     assert_eq!(state.last(), seq(110));
 }
 
@@ -42,7 +42,7 @@ fn a_page_that_does_not_fit_is_ignored() {
 fn who_went_far_up_is_not_brought_what_is_new_at_the_end() {
     let size = WINDOW as u64;
     let mut state = state(51, size + 50);
-    state.prepend(page(1, 50, size + 50));
+    state.prepend(seq(51), page(1, 50, size + 50));
     // What changed in what is shown is asked for, and what is new is left aside.
     assert_eq!(state.head_received(head(size + 60)), Next::Resume);
     assert_eq!(
@@ -57,7 +57,7 @@ fn who_went_far_up_is_not_brought_what_is_new_at_the_end() {
         Next::Refresh
     );
     assert_eq!(state.last(), seq(size));
-    state.append(page(size + 1, size + 900, size + 900));
+    state.append(seq(size), page(size + 1, size + 900, size + 900));
     assert_eq!(state.head_received(head(size + 901)), Next::Resume);
 }
 
@@ -67,7 +67,7 @@ fn a_page_that_a_change_has_overtaken_is_brought_up_to_date() {
     // It was read before message 20 was edited, and comes after that was told.
     let page = page(1, 50, 100);
     state.message_changed(edited(20, 101));
-    assert_eq!(state.prepend(page), Next::Resume);
+    assert_eq!(state.prepend(seq(51), page), Next::Resume);
     let answer = Missed::Messages(vec![edited(20, 101)]);
     assert_eq!(resumed(&mut state, answer, 100, 101), Next::Nothing);
     assert_eq!(state.messages()[19], edited(20, 101));
@@ -78,7 +78,7 @@ fn an_answer_about_less_than_is_held_by_now_is_asked_for_again() {
     let mut state = state(51, 100);
     assert_eq!(state.message_changed(edited(60, 102)), Next::Resume);
     let held = state.held();
-    state.prepend(page(1, 50, 100));
+    state.prepend(seq(51), page(1, 50, 100));
     let answer = ResumedRoom {
         room: room(),
         head: seq(100),

@@ -76,6 +76,9 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         html: None,
         sent_at: Timestamp(sent_at),
         edited_at: None,
+        reply: None,
+        thread: None,
+        replies: None,
     }
 }
 
@@ -121,6 +124,7 @@ fn page(from: u64, to: u64, head: u64) -> HistoryPage {
     HistoryPage {
         messages: (from..=to).map(message).collect(),
         has_older: from > 1,
+        has_newer: to < head,
         head: seq(head),
         rev: rev(head),
     }
@@ -155,6 +159,7 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
         edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: ClientMessageId::parse("form-00001").expect("valid"),
+            reply: None,
             text: String::new(),
             error: None,
         },
@@ -174,6 +179,7 @@ fn pending(number: u64) -> Pending {
     Pending {
         client_id: message.client_id,
         body: MessageBody::parse(message.content.text().expect("a text")).expect("valid"),
+        reply: None,
         written_at: NOON,
         send_state: SendState::Sending,
     }

@@ -112,8 +112,8 @@ fn a_message_is_the_same_row_before_and_after_it_is_stored() {
 fn a_message_is_not_pending_once_it_is_shown_however_it_came() {
     type Show = fn(&mut TimelineState) -> Next;
     let ways: [(u64, Show); 4] = [
-        (102, |state| state.append(page(101, 110, 110))),
-        (50, |state| state.prepend(page(1, 50, 110))),
+        (102, |state| state.append(seq(100), page(101, 110, 110))),
+        (50, |state| state.prepend(seq(51), page(1, 50, 110))),
         (101, |state| {
             let edited = edited(101, 101);
             state.message_changed(Message {

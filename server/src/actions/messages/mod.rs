@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, Message, RoomId, TimelineId,
+    ClientMessageId, ErrorCode, ErrorReply, Message, MessageBody, MessageId, RoomId, TimelineId,
     event::{
         DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
         ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
@@ -22,6 +22,29 @@ use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };
 
+/// A message to be posted, without its text.
+pub struct Draft {
+    room: RoomId,
+    client_id: ClientMessageId,
+    reply_to: Option<MessageId>,
+    thread: Option<MessageId>,
+    in_room: bool,
+}
+
+impl Draft {
+    /// Takes a request apart.
+    pub fn of(request: SendRequest) -> (Self, MessageBody) {
+        let draft = Self {
+            room: request.room,
+            client_id: request.client_id,
+            reply_to: request.reply_to,
+            thread: request.thread,
+            in_room: request.in_room,
+        };
+        (draft, request.body)
+    }
+}
+
 /// A message that is queued to be stored.
 #[must_use = "only when it is posted it may be acknowledged"]
 pub struct Submitted(Queued<Appended>);
@@ -35,6 +58,8 @@ impl Submitted {
     pub async fn posted(self) -> Result<Sent, ErrorReply> {
         let Appended { message, outcome } = self.0.committed().await.map_err(refusal)?;
         Ok(Sent {
+            reply: message.reply,
+            thread: message.thread,
             id: message.id,
             seq: message.seq,
             rev: message.rev,
@@ -63,13 +88,9 @@ impl Actions {
         actor: &Actor,
         request: SendRequest,
     ) -> Result<Submitted, ErrorReply> {
-        let SendRequest {
-            room,
-            client_id,
-            body,
-        } = request;
+        let (draft, body) = Draft::of(request);
         let body = self.render(actor, body).await?;
-        self.submit(actor, room, client_id, body)
+        self.submit(actor, draft, body)
     }
 
     /// Queues a message to be posted. The messages of one caller are stored in the order in which
@@ -80,17 +101,19 @@ impl Actions {
     pub fn submit(
         &self,
         actor: &Actor,
-        room: RoomId,
-        client_id: ClientMessageId,
+        draft: Draft,
         body: RenderedBody,
     ) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
         let new = NewMessage {
-            room,
+            room: draft.room,
             author: actor.member.id,
             session: actor.session,
-            client_id,
+            client_id: draft.client_id,
             body,
+            reply_to: draft.reply_to,
+            thread: draft.thread,
+            in_room: draft.in_room,
         };
         Ok(Submitted(self.store.submit(new).map_err(refusal)?))
     }
@@ -141,10 +164,16 @@ impl Actions {
         actor: &Actor,
         request: HistoryRequest,
     ) -> Result<HistoryPage, ErrorReply> {
-        let HistoryRequest { room, at, limit } = request;
+        let HistoryRequest {
+            room,
+            at,
+            limit,
+            part,
+        } = request;
         self.request(action::ReadRoom, actor, room)
             .read_bulk(move |view, granted| {
-                view.history(granted, at, limit, Budget::answer()).boxed()
+                view.history(granted, part, at, limit, Budget::answer())
+                    .boxed()
             })
             .await
     }

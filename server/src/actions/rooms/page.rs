@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use protocol::{
     ErrorCode, ErrorReply, RoomPreference, Slug,
-    event::{Cursor, HistoryPage},
+    event::{Cursor, HistoryPage, Part},
     limits::DEFAULT_HISTORY,
 };
 
@@ -117,7 +117,7 @@ async fn room_page(
     let seen = seen_room(view, &granted).await?;
     let readable = granted.also(action::ReadRoom)?;
     let history = view
-        .history(&readable, at, DEFAULT_HISTORY, Budget::page())
+        .history(&readable, Part::Log, at, DEFAULT_HISTORY, Budget::page())
         .await?;
     Ok(Some(RoomPage { seen, own, history }))
 }

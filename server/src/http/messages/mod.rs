@@ -3,6 +3,7 @@
 mod delete;
 mod edit;
 mod page;
+mod reply;
 
 use app::pages::{
     form::{Form, RawForm},
@@ -22,6 +23,7 @@ use crate::actions::messages::SeenMessage;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get(MessagePage::ROUTE, &[Action::ReadMessage], page::show)
+        .get(reply::REPLY, &[Action::ReadMessage], reply::show)
         .get(EditMessage::ROUTE, &[Action::EditMessage], edit::show)
         .post(EditMessage::ROUTE, &[Action::EditMessage], edit::edit)
         .get(DeleteMessage::ROUTE, &[Action::DeleteMessage], delete::show)

@@ -4,13 +4,13 @@ use app::{
     page_data::{ComposerForm, MayPost, RoomPageData},
     pages::{
         form::{Form, RawForm},
-        rooms::room::form::{BODY, CLIENT_ID, PostMessage},
+        rooms::room::form::{BODY, CLIENT_ID, PostMessage, REPLY_TO},
     },
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use domain::authorise::Denied;
+use domain::authorise::{Denied, action};
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, Room, RoomState, Seq, Slug,
+    ClientMessageId, ErrorCode, ErrorReply, Quote, Room, RoomState, Seq, Slug,
     event::{Cursor, SendRequest},
 };
 use serde::Deserialize;
@@ -87,15 +87,18 @@ fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
     })
 }
 
-fn new_form() -> ComposerForm {
+/// An empty message box.
+pub(in crate::http) fn new_form() -> ComposerForm {
     ComposerForm {
         client_id: Uuid::new_v4().into(),
+        reply: None,
         text: String::new(),
         error: None,
     }
 }
 
-fn page_data(
+/// What the page shows.
+pub(in crate::http) fn page_data(
     state: &HttpState,
     viewer: &Viewer,
     page: RoomPage,
@@ -168,6 +171,9 @@ async fn post(
         room: seen.room.id,
         client_id: form.client_id,
         body: form.body,
+        reply_to: form.reply_to,
+        thread: form.thread,
+        in_room: form.in_room,
     };
     state.actions.send(&viewer.actor, request).await?;
     Ok(seen.room.slug)
@@ -184,10 +190,20 @@ async fn refused(
     let status = error::status(error.code);
     let is_reused = error.code == ErrorCode::ClientIdReused;
     let client_id = ClientMessageId::parse(fields.get(CLIENT_ID)).ok();
+    let reply = match fields.get(REPLY_TO).parse() {
+        Ok(id) => {
+            let quoted = state
+                .actions
+                .message(action::ReadMessage, &viewer.actor, id);
+            Some(Quote::of(&quoted.await?.message))
+        }
+        Err(_) => None,
+    };
     let composer = ComposerForm {
         client_id: client_id
             .filter(|_| !is_reused)
             .unwrap_or_else(|| Uuid::new_v4().into()),
+        reply,
         text: fields.get(BODY).into(),
         // A browser's Back button brings a form back as it was before it was sent.
         error: Some(if is_reused {

@@ -6,7 +6,7 @@ use protocol::{ErrorReply, event::SendRequest};
 
 use super::arrival::{Answer, Arrival, Handle};
 use crate::{
-    actions::{Submitted, markup::is_short},
+    actions::{Draft, Submitted, markup::is_short},
     realtime::inbox::{Inbox, Lane},
 };
 
@@ -34,8 +34,8 @@ fn send_short(arrival: Arrival<SendRequest>) {
         ..
     } = arrival;
     let submitted = request.and_then(|request| {
-        let body = RenderedBody::new(request.body);
-        actions.submit(&actor, request.room, request.client_id, body)
+        let (draft, body) = Draft::of(request);
+        actions.submit(&actor, draft, RenderedBody::new(body))
     });
     answer_when_posted(submitted, answer);
 }

@@ -101,6 +101,9 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
                 session: person.session,
                 client_id: ClientMessageId::from(Uuid::new_v4()),
                 body: RenderedBody::new(MessageBody::parse("May I?").expect("a text")),
+                reply_to: None,
+                thread: None,
+                in_room: false,
             };
             let answer: Answer = match store.append(new).await {
                 Ok(_) => Ok(()).into(),

@@ -9,5 +9,7 @@ mod members;
 mod message_changes;
 mod message_pages;
 mod own;
+mod replies;
+mod threads;
 mod visible;
 mod watching;

@@ -4,7 +4,7 @@ use domain::authorise::action;
 use domain::markup::RenderedBody;
 use protocol::{
     DisplayName, Member, MemberId, Message, MessageBody, MessageId, RoomHead, RoomId, Slug,
-    event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
+    event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
 };
 use store::{
     Account, Budget, Caller, Device, Lobby, Resource, SessionId, Store, StoreError, TokenHash,
@@ -123,12 +123,23 @@ pub async fn history(
     at: Cursor,
     limit: u32,
 ) -> Result<HistoryPage, StoreError> {
+    history_of(store, by, (room, Part::All), at, limit).await
+}
+
+pub async fn history_of(
+    store: &Store,
+    by: Caller,
+    (room, part): (RoomId, Part),
+    at: Cursor,
+    limit: u32,
+) -> Result<HistoryPage, StoreError> {
     let page = store.read(move |view| {
         Box::pin(async move {
             let granted = view
                 .authorise(action::ReadRoom, by, Resource::Room(room))
                 .await?;
-            view.history(&granted, at, limit, Budget::answer()).await
+            view.history(&granted, part, at, limit, Budget::answer())
+                .await
         })
     });
     page.await

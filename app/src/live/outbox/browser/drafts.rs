@@ -6,10 +6,14 @@
 //! emptied tells the other tabs; what is removed alone is removed because the session has ended.
 
 use leptos::{leptos_dom::helpers::window_event_listener, prelude::*};
+use protocol::Quote;
 use web_sys::Storage;
 
 use super::storage::local;
-use crate::live::outbox::{Outbox, storage_keys};
+use crate::{
+    json,
+    live::outbox::{Outbox, storage_keys},
+};
 
 fn of_tab() -> Option<Storage> {
     window().session_storage().ok().flatten()
@@ -33,7 +37,28 @@ fn remove(storage: Option<Storage>, key: &str) {
 
 impl Outbox {
     fn draft_key(self) -> String {
-        storage_keys::draft(self.timeline.reader(), self.timeline.room())
+        storage_keys::draft(self.timeline.reader(), self.timeline.room(), None)
+    }
+
+    /// Stores what the draft replies to, in this tab and for tabs that are opened later.
+    pub(in crate::live::outbox) fn save_reply(self, reply: Option<&Quote>) {
+        let key = storage_keys::reply(&self.draft_key());
+        match reply.and_then(|reply| serde_json::to_string(reply).ok()) {
+            Some(reply) => {
+                set(of_tab(), &key, &reply);
+                set(local(), &key, &reply);
+            }
+            None => {
+                // The tab has none, and takes none of another.
+                set(of_tab(), &key, "");
+                remove(local(), &key);
+            }
+        }
+    }
+
+    pub(in crate::live::outbox) fn saved_reply(self) -> Option<Quote> {
+        let key = storage_keys::reply(&self.draft_key());
+        json::read(&get(of_tab(), &key).or_else(|| get(local(), &key))?)
     }
 
     pub(in crate::live::outbox) fn save_draft(self, text: &str) {

@@ -74,6 +74,9 @@ impl Outbox {
             room: entry.room,
             client_id: entry.client_id.clone(),
             body: entry.body.clone(),
+            reply_to: entry.target.reply.as_ref().map(|quote| quote.message),
+            thread: entry.target.thread,
+            in_room: entry.target.in_room,
         };
         match self.connection.ask(request).await {
             Ok(sent) => {
@@ -88,6 +91,9 @@ impl Outbox {
                     html: sent.html,
                     sent_at: sent.sent_at,
                     edited_at: None,
+                    reply: sent.reply,
+                    thread: sent.thread,
+                    replies: None,
                 };
                 self.timeline.message_sent(message, sent.repeated);
                 self.remove(entry.client_id).await;

@@ -10,17 +10,21 @@ mod tabs;
 use leptos::task::spawn_local;
 use protocol::{ClientMessageId, MessageBody};
 
-use super::{Outbox, entry::OutboxEntry};
+use super::{
+    Outbox,
+    entry::{OutboxEntry, Target},
+};
 pub(super) use stores::{Driver, driver};
 
 impl Outbox {
     /// Stored in the browser before anything else, so that a crash in the next moment loses nothing.
-    pub(super) fn enqueue(self, body: MessageBody) {
+    pub(super) fn enqueue(self, body: MessageBody, target: Target) {
         let entry = OutboxEntry {
             client_id: storage::new_client_id(),
             member: self.timeline.reader(),
             room: self.timeline.room(),
             body,
+            target,
             written_at: storage::now_ms(),
             refused: None,
             position: 0,

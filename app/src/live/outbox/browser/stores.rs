@@ -190,7 +190,8 @@ impl Outbox {
     /// Shows in the list of messages what the outbox holds.
     async fn show(self) {
         let (entries, room) = (self.load().await, self.timeline.room());
-        let pending = entries.iter().filter(|entry| entry.room == room);
+        let part = self.timeline.part();
+        let pending = entries.iter().filter(|entry| entry.is_in(room, part));
         self.timeline
             .set_pending(pending.map(OutboxEntry::pending).collect());
     }

@@ -7,7 +7,8 @@ use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     ClientMessageId, ErrorCode, Member, MemberId, Message, RoomHead, RoomId, Seq,
     event::{
-        Cursor, HeadsRequest, HistoryPage, HistoryRequest, ResumeRequest, WatchRequest, Welcome,
+        Cursor, HeadsRequest, HistoryPage, HistoryRequest, Part, ResumeRequest, WatchRequest,
+        Welcome,
     },
     limits::{DEFAULT_HISTORY, MAX_HISTORY},
 };
@@ -25,6 +26,10 @@ impl Timeline {
 
     pub(in crate::live) fn room(self) -> RoomId {
         self.rooms.current_id()
+    }
+
+    pub(in crate::live) fn part(self) -> Part {
+        self.state.with_untracked(TimelineState::part)
     }
 
     pub(in crate::live) fn reader(self) -> MemberId {
@@ -81,7 +86,10 @@ impl Timeline {
         }
         let view = self.view.get_value();
         (view.measure_scroll)(self);
-        if message.author.id != self.reader() && !self.at_end.get_untracked() {
+        if self.part().has(&message)
+            && message.author.id != self.reader()
+            && !self.at_end.get_untracked()
+        {
             self.unseen.update(|count| *count += 1);
         }
         if self.state.with_untracked(|state| state.is_new(&message))
@@ -208,7 +216,7 @@ impl Timeline {
     pub fn load_older(self) {
         let first = self.state.with_untracked(TimelineState::first);
         if let Some(first) = first.filter(|_| self.state.with_untracked(TimelineState::has_older)) {
-            self.load(Cursor::Before(first), TimelineState::prepend);
+            self.load(Cursor::Before(first), first, TimelineState::prepend);
         }
     }
 
@@ -216,19 +224,19 @@ impl Timeline {
     pub fn load_newer(self) {
         if self.state.with_untracked(TimelineState::has_newer) {
             let last = self.state.with_untracked(TimelineState::last);
-            self.load(Cursor::After(last), TimelineState::append);
+            self.load(Cursor::After(last), last, TimelineState::append);
         }
     }
 
     /// One at a time: scrolling asks again and again.
-    fn load(self, at: Cursor, apply: fn(&mut TimelineState, HistoryPage) -> Next) {
+    fn load(self, at: Cursor, from: Seq, apply: fn(&mut TimelineState, Seq, HistoryPage) -> Next) {
         if self.is_loading.get_value() {
             return;
         }
         self.is_loading.set_value(true);
         spawn_local(async move {
             if let Some(page) = self.fetch(at, DEFAULT_HISTORY).await {
-                self.apply(|state| apply(state, page));
+                self.apply(|state| apply(state, from, page));
             }
             self.is_loading.set_value(false);
         });
@@ -267,6 +275,7 @@ impl Timeline {
             room: self.room(),
             at,
             limit,
+            part: self.part(),
         };
         self.connection.ask(request).await.ok()
     }

@@ -1,6 +1,6 @@
 //! Pages of history: the latest, those before and after what is held, and the same once more.
 
-use protocol::{Rev, Seq, event::HistoryPage};
+use protocol::{Member, Rev, Seq, event::HistoryPage};
 
 use super::{Next, TimelineState, WINDOW};
 
@@ -12,23 +12,24 @@ impl TimelineState {
         }
         self.head = page.head;
         (self.rev, self.known) = (page.rev, page.rev);
-        self.is_cut = false;
+        self.is_cut = page.has_newer;
+        self.has_older = page.has_older;
         self.ahead.clear();
         self.messages = page.messages.into();
     }
 
-    /// A page before our first message. The newest are let go of when there are too many.
-    pub fn prepend(&mut self, page: HistoryPage) -> Next {
+    /// The page before a message, if that is still our first one. The newest are let go of when there
+    /// are too many.
+    pub fn prepend(&mut self, before: Seq, page: HistoryPage) -> Next {
         let next = self.page_of(page.head, page.rev);
-        for message in page.messages.into_iter().rev() {
-            if self
-                .first()
-                .is_some_and(|first| message.seq.next() == first)
-            {
-                self.settle(&message);
-                self.messages.push_front(message);
-            }
+        if self.first() != Some(before) {
+            return next;
         }
+        for message in page.messages.into_iter().rev() {
+            self.settle(&message);
+            self.messages.push_front(message);
+        }
+        self.has_older = page.has_older;
         self.is_cut |= self.messages.len() > WINDOW;
         self.messages.truncate(WINDOW);
         if self.is_cut {
@@ -37,15 +38,17 @@ impl TimelineState {
         next
     }
 
-    /// A page after our last message. The oldest are let go of when there are too many.
-    pub fn append(&mut self, page: HistoryPage) -> Next {
+    /// The page after a message, if that is still our last one. The oldest are let go of when there are
+    /// too many.
+    pub fn append(&mut self, after: Seq, page: HistoryPage) -> Next {
         let next = self.page_of(page.head, page.rev);
-        for message in page.messages {
-            if message.seq == self.last().next() {
-                self.push(message);
-            }
+        if self.last() != after {
+            return next;
         }
-        self.is_cut &= self.has_newer();
+        for message in page.messages {
+            self.push(message);
+        }
+        self.is_cut &= page.has_newer;
         next
     }
 
@@ -70,11 +73,12 @@ impl TimelineState {
             {
                 message.clone_from(now);
             }
-            let authors = page.messages.iter().map(|one| &one.author);
-            if let Some(author) = authors.rev().find(|one| one.id == message.author.id)
-                && message.author != *author
-            {
-                message.author = author.clone();
+        }
+        let authors: Vec<&Member> = page.messages.iter().map(|one| &one.author).collect();
+        for shown in self.members_mut() {
+            let now = authors.iter().rev().find(|one| one.id == shown.id);
+            if let Some(now) = now.filter(|now| **now != shown) {
+                shown.clone_from(now);
             }
         }
     }

@@ -1,19 +1,21 @@
 //! What an open page knows of its room, and what each event makes of it. Pure: no browser, no
 //! signals, so that every order of events can be tested.
 //!
-//! The messages are one stretch of the room without gaps, and every change of them up to the revision
-//! `rev` is in it. An event is applied if it is the next change; after a gap nothing is, before it is
-//! filled. [`Next`] says what to ask the server for.
+//! The messages are one stretch of a part of the room (its log, or a thread), none left out between the
+//! first and the last, and every change of them up to the revision `rev` is in it. An event is applied
+//! if it is the next change; after a gap nothing is, before it is filled. [`Next`] says what to ask the
+//! server for.
 
 mod editing;
 mod history;
+mod implied;
 mod pending;
 
 use std::collections::VecDeque;
 
 use protocol::{
     EditWindow, Member, MemberId, Message, MessageId, Rev, RoomHead, RoomId, Seq, TimelineId,
-    event::{Missed, ResumeRoom, ResumedRoom},
+    event::{HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
 };
 
 use crate::page_data::RoomPageData;
@@ -39,7 +41,10 @@ pub enum Next {
 pub struct TimelineState {
     me: Member,
     room: RoomId,
+    part: Part,
     messages: VecDeque<Message>,
+    /// Whether the part has messages before the stretch.
+    has_older: bool,
     /// The history that all this belongs to.
     timeline: TimelineId,
     /// `seq` of the room's last message, as far as we have heard.
@@ -48,9 +53,10 @@ pub struct TimelineState {
     rev: Rev,
     /// The room's revision, as far as we have heard.
     known: Rev,
-    /// Messages that came before those that stand between them and the stretch.
+    /// New messages of an answer that had no room for all: those between them and the stretch may
+    /// follow.
     ahead: Vec<Message>,
-    /// The stretch was cut off from the room's end because the reader went far up: what is new there
+    /// The stretch was cut off from the part's end because the reader went far up: what is new there
     /// is not shown before they come back.
     is_cut: bool,
     pending: Vec<Pending>,
@@ -62,25 +68,30 @@ pub struct TimelineState {
 }
 
 impl TimelineState {
-    /// What the page shows at first.
+    /// What the page shows at first of its room.
     pub fn new(data: &RoomPageData) -> Self {
-        let mut state = Self {
+        Self::of(Part::Log, data, &data.page)
+    }
+
+    /// What the page shows at first of a part of its room.
+    pub fn of(part: Part, data: &RoomPageData, page: &HistoryPage) -> Self {
+        Self {
             me: data.me.clone(),
             room: data.room.id,
-            messages: data.page.messages.clone().into(),
+            part,
+            messages: page.messages.clone().into(),
+            has_older: page.has_older,
             timeline: data.timeline,
-            head: data.page.head,
-            rev: data.page.rev,
-            known: data.page.rev,
+            head: page.head,
+            rev: page.rev,
+            known: page.rev,
             ahead: Vec::new(),
-            is_cut: data.is_older_page,
+            is_cut: page.has_newer,
             pending: Vec::new(),
             ignored: data.ignored.clone(),
             editing: None,
             edit_window: data.edit_window,
-        };
-        state.is_cut &= state.has_newer();
-        state
+        }
     }
 
     /// Who is looking.
@@ -102,7 +113,12 @@ impl TimelineState {
         self.room
     }
 
-    /// A stretch of the room, ascending and without gaps.
+    /// Which messages of the room are shown.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// A stretch of the part, ascending.
     pub fn messages(&self) -> &VecDeque<Message> {
         &self.messages
     }
@@ -133,14 +149,12 @@ impl TimelineState {
 
     /// Whether there are messages before the stretch.
     pub fn has_older(&self) -> bool {
-        self.messages
-            .front()
-            .is_some_and(|first| first.seq.get() > 1)
+        self.has_older
     }
 
-    /// Whether there are messages after the stretch.
+    /// Whether there are messages after the stretch that are not on their way.
     pub fn has_newer(&self) -> bool {
-        self.last() < self.head
+        self.is_cut
     }
 
     /// `seq` of the stretch's first message.
@@ -164,10 +178,8 @@ impl TimelineState {
         if self.me.id == member.id {
             self.me = member.clone();
         }
-        for message in &mut self.messages {
-            if message.author.id == member.id {
-                message.author = member.clone();
-            }
+        for shown in self.members_mut().filter(|one| one.id == member.id) {
+            *shown = member.clone();
         }
     }
 
@@ -182,7 +194,10 @@ impl TimelineState {
 
     /// Whether a message is one that the reader has neither seen, written here nor folded.
     pub fn is_new(&self, message: &Message) -> bool {
-        message.seq > self.head && !self.is_pending(message) && !self.ignores(message.author.id)
+        message.seq > self.head
+            && self.part.has(message)
+            && !self.is_pending(message)
+            && !self.ignores(message.author.id)
     }
 
     /// A message was posted. It is shown at once if it is the next change.
@@ -230,32 +245,43 @@ impl TimelineState {
             return Next::Resume;
         }
         self.rev = message.rev;
+        self.imply(&message);
         self.put(message);
+        self.push_ahead();
         Next::Nothing
     }
 
     /// Puts a message at the position of its `seq`, unless a later state of it is there.
-    fn put(&mut self, message: Message) {
-        let first = self.first().unwrap_or_default();
-        let index = message.seq.get().checked_sub(first.get());
-        let index = index.and_then(|index| usize::try_from(index).ok());
-        if let Some(there) = index.and_then(|index| self.messages.get_mut(index)) {
+    fn put(&mut self, mut message: Message) {
+        if !self.part.has(&message) {
+            return;
+        }
+        if let Some(thread) = &mut message.thread {
+            thread.replies = None;
+        }
+        let index = self
+            .messages
+            .binary_search_by_key(&message.seq, |one| one.seq);
+        if let Some(there) = index.ok().and_then(|index| self.messages.get_mut(index)) {
             if there.rev < message.rev {
                 *there = message;
             }
         } else if message.seq > self.last() && !self.is_cut {
             self.ahead.retain(|other| other.seq != message.seq);
             self.ahead.push(message);
-            while let Some(next) = self.take_ahead() {
-                self.push(next);
-            }
         }
     }
 
-    fn take_ahead(&mut self) -> Option<Message> {
-        let next = self.last().next();
-        let index = self.ahead.iter().position(|one| one.seq == next)?;
-        Some(self.ahead.swap_remove(index))
+    /// What is ahead follows: nothing is missing before it.
+    fn push_ahead(&mut self) {
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.sort_by_key(|one| one.seq);
+        for message in ahead {
+            // A page may have brought it meanwhile.
+            if message.seq > self.last() {
+                self.push(message);
+            }
+        }
     }
 
     /// The server told where the room stands. Reveals a lost last change.
@@ -297,10 +323,17 @@ impl TimelineState {
             Missed::Reset => return Next::Latest,
         };
         self.head = self.head.max(resumed.head);
-        self.known = self.known.max(resumed.rev);
+        // There are changes after those of an answer that has no room for all.
+        self.known = self.known.max(match resumed.more {
+            true => resumed.rev.next(),
+            false => resumed.rev,
+        });
         for message in messages {
             self.settle(&message);
             self.put(message);
+        }
+        if !resumed.more {
+            self.push_ahead();
         }
         // Older messages that were loaded while we asked are not in the answer.
         let is_about_all = held.from <= self.first().unwrap_or_default();
@@ -321,6 +354,7 @@ impl TimelineState {
         self.messages.push_back(message);
         while self.messages.len() > WINDOW {
             self.messages.pop_front();
+            self.has_older = true;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Messages of ours on their way: they stand after those that the server has.
 
-use protocol::{ClientMessageId, Message, MessageBody};
+use protocol::{ClientMessageId, Message, MessageBody, Quote};
 
 use super::TimelineState;
 
@@ -10,6 +10,8 @@ pub struct Pending {
     /// Its id for good.
     pub client_id: ClientMessageId,
     pub body: MessageBody,
+    /// What it replies to.
+    pub reply: Option<Quote>,
     /// When it was written, in ms since 1970.
     pub written_at: i64,
     /// Whether it is sent or was refused.

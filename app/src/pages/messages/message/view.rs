@@ -37,6 +37,9 @@ impl Page for MessagePage {
         let body = view! {
             {quoted(&frame.message)}
             <div class="buttons">
+                <a class="button quiet" href=frame.path("/m/{id}/reply")>
+                    "Reply"
+                </a>
                 {edit}
                 <a class="button quiet" href=frame.in_room()>
                     {show}

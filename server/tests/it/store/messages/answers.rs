@@ -5,7 +5,7 @@ use crate::support::store::{history, missed, session};
 use domain::authorise::{Denied, action};
 use protocol::{
     Message, RoomId, Seq,
-    event::{Cursor, Missed},
+    event::{Cursor, Missed, Part},
     limits::{MAX_ANSWER_BYTES, MAX_RESUME},
 };
 use store::{Budget, Resource, StoreError, TokenHash};
@@ -157,7 +157,7 @@ async fn a_page_to_be_drawn_is_shorter_than_an_answer() {
             let granted = view
                 .authorise(action::ReadRoom, ada, Resource::Room(room))
                 .await?;
-            view.history(&granted, Cursor::Latest, 50, Budget::page())
+            view.history(&granted, Part::All, Cursor::Latest, 50, Budget::page())
                 .await
         })
     });

@@ -29,6 +29,9 @@ async fn child_that_writes_until_it_is_killed() {
                     session,
                     client_id: ClientMessageId::from(Uuid::new_v4()),
                     body: RenderedBody::new(MessageBody::parse("administered").expect("valid")),
+                    reply_to: None,
+                    thread: None,
+                    in_room: false,
                 };
                 let stored = store.append(message).await.expect("stores").message;
                 println!("acked {} {}", stored.seq, stored.client_id);

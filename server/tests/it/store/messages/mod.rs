@@ -49,6 +49,9 @@ impl Opened {
             session: self.ada.session,
             client_id: ClientMessageId::parse(client_id).expect("valid"),
             body: RenderedBody::new(MessageBody::parse(text).expect("valid")),
+            reply_to: None,
+            thread: None,
+            in_room: false,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::*;
 use protocol::{
-    ClientMessageId, DisplayName, Member, Message, MessageBody, Rev, Seq,
-    event::{Cursor, HistoryPage, Missed, ResumeRoom, ResumedRoom},
+    ClientMessageId, DisplayName, InThread, Member, Message, MessageBody, MessageContent,
+    MessageId, Quote, Rev, Seq, ThreadSummary,
+    event::{Cursor, HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
-use store::{SessionId, TokenHash};
+use store::{NewMessage, SessionId, TokenHash};
 
 pub(super) const AUTHORS: usize = 3;
 
@@ -52,43 +53,140 @@ impl Model {
         self.rev
     }
 
-    pub(super) fn with_author_of_now(&self, message: &Message) -> Message {
-        let mut authors = self.authors.iter();
-        let author = authors.find(|one| one.id == message.author.id);
-        Message {
-            author: author.expect("known").clone(),
-            ..message.clone()
+    pub(super) fn with_names_of_now(&self, message: &Message) -> Message {
+        let mut message = message.clone();
+        let quoted = message.reply.iter_mut().map(|quote| &mut quote.author);
+        let faces = message
+            .replies
+            .iter_mut()
+            .flat_map(|replies| &mut replies.faces);
+        let thread = message
+            .thread
+            .as_mut()
+            .and_then(|thread| thread.replies.as_mut());
+        let told = thread.into_iter().flat_map(|replies| &mut replies.faces);
+        for member in [&mut message.author]
+            .into_iter()
+            .chain(quoted)
+            .chain(faces)
+            .chain(told)
+        {
+            let now = self.authors.iter().find(|one| one.id == member.id);
+            member.clone_from(now.expect("known"));
+        }
+        message
+    }
+
+    fn message(&self, id: MessageId) -> &Message {
+        let found = self.messages.iter().find(|one| one.id == id);
+        found.expect("is stored")
+    }
+
+    pub(super) fn quote(&self, of: Option<MessageId>) -> Option<Box<Quote>> {
+        let quoted = self.with_names_of_now(self.message(of?));
+        Some(Box::new(Quote::of(&quoted)))
+    }
+
+    pub(super) fn thread(&self, new: &NewMessage) -> Option<InThread> {
+        let target = self.message(new.thread?);
+        let (root, seq) = match &target.thread {
+            Some(thread) => (thread.root, thread.seq),
+            None => (target.id, target.seq),
+        };
+        Some(InThread {
+            root,
+            seq,
+            in_room: new.in_room,
+            replies: None,
+        })
+    }
+
+    /// A new message, as it is told.
+    pub(super) fn posted(&mut self, message: Message) -> Message {
+        self.messages.push(message.clone());
+        self.told(message, |before, message| {
+            before.with(&message.author, message.sent_at)
+        })
+    }
+
+    /// A message that was changed, or was to be; as it is told. Those that quote it change with it.
+    pub(super) fn changed(&mut self, now: Message) -> Message {
+        let now = self.with_names_of_now(&now);
+        let index = now.seq.get() as usize - 1;
+        if self.messages[index].rev == now.rev {
+            return now;
+        }
+        self.messages[index] = now.clone();
+        for one in &mut self.messages {
+            if one
+                .reply
+                .as_ref()
+                .is_some_and(|quote| quote.message == now.id)
+            {
+                one.reply = Some(Box::new(Quote::of(&now)));
+                one.rev = now.rev;
+            }
+        }
+        match now.content {
+            MessageContent::Text(_) => now,
+            MessageContent::Deleted => self.told(now, |before, _| ThreadSummary {
+                count: before.count - 1,
+                ..before
+            }),
         }
     }
 
-    /// The messages after `after` up to `last`, by the names of now.
-    pub(super) fn between(&self, after: u64, last: u64) -> Vec<Message> {
-        let range = after as usize..(last.max(after) as usize);
-        let range = self.messages[range].iter();
-        range.map(|one| self.with_author_of_now(one)).collect()
+    /// The root of a message's thread changes with it, and the message tells how.
+    fn told(
+        &mut self,
+        mut message: Message,
+        change: impl FnOnce(ThreadSummary, &Message) -> ThreadSummary,
+    ) -> Message {
+        let Some(root) = message.thread.as_ref().map(|thread| thread.root) else {
+            return message;
+        };
+        let index = self.message(root).seq.get() as usize - 1;
+        let before = self.messages[index].replies.take();
+        let before = before.map_or(ThreadSummary::empty(), |before| *before);
+        let replies = Some(Box::new(change(before, &message)));
+        (self.messages[index].rev, self.messages[index].replies) = (message.rev, replies.clone());
+        if let Some(thread) = &mut message.thread {
+            thread.replies = replies;
+        }
+        self.with_names_of_now(&message)
     }
 
-    pub(super) fn page(&self, at: Cursor, limit: u32) -> HistoryPage {
-        let (head, limit) = (self.head().get(), u64::from(limit.clamp(1, MAX_HISTORY)));
-        let (after, last) = match at {
-            Cursor::Latest => (head.saturating_sub(limit), head),
+    /// The messages of a part, by the names of now.
+    pub(super) fn part(&self, part: Part) -> Vec<Message> {
+        let messages = self.messages.iter().filter(|one| part.has(one));
+        messages.map(|one| self.with_names_of_now(one)).collect()
+    }
+
+    pub(super) fn page(&self, part: Part, at: Cursor, limit: u32) -> HistoryPage {
+        let limit = limit.clamp(1, MAX_HISTORY) as usize;
+        let all = self.part(part);
+        let beyond = |seq: Seq| all.partition_point(|one| one.seq <= seq);
+        let (first, end) = match at {
+            Cursor::Latest => (all.len().saturating_sub(limit), all.len()),
             Cursor::Before(seq) => {
-                let last = seq.get().saturating_sub(1).min(head);
-                (last.saturating_sub(limit), last)
+                let end = all.partition_point(|one| one.seq < seq);
+                (end.saturating_sub(limit), end)
             }
             Cursor::After(seq) => {
-                let after = seq.get().min(head);
-                (after, (after + limit).min(head))
+                let first = beyond(seq);
+                (first, (first + limit).min(all.len()))
             }
             Cursor::Around(seq) => {
-                let last = (seq.get() + limit / 2).min(head);
-                let after = last.saturating_sub(limit);
-                (after, (after + limit).min(head))
+                let middle = all.partition_point(|one| one.seq < seq);
+                let above = (all.len() - middle).min(limit / 2 + 1);
+                let first = middle.saturating_sub(limit - above);
+                (first, (first + limit).min(all.len()))
             }
         };
         HistoryPage {
-            messages: self.between(after, last),
-            has_older: after > 0,
+            messages: all[first..end].to_vec(),
+            has_older: first > 0,
+            has_newer: end < all.len(),
             head: self.head(),
             rev: self.rev,
         }
@@ -97,7 +195,7 @@ impl Model {
     pub(super) fn missed(&self, held: ResumeRoom) -> ResumedRoom {
         let is_missed = |one: &&Message| one.rev > held.rev && one.seq >= held.from;
         let changed = self.messages.iter().filter(is_missed);
-        let mut changed: Vec<_> = changed.map(|one| self.with_author_of_now(one)).collect();
+        let mut changed: Vec<_> = changed.map(|one| self.with_names_of_now(one)).collect();
         changed.sort_by_key(|one| one.rev);
         let is_ahead = held.rev > self.rev || held.seq > self.head();
         ResumedRoom {

@@ -4,6 +4,7 @@
 //!
 //! The cases come from a fixed seed. `PROPTEST_CASES=1000` tries more of them.
 
+mod deeds;
 mod expected;
 mod page;
 mod trial;

@@ -9,7 +9,7 @@ use app::{
 use protocol::{
     EditWindow, Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
     TimelineId,
-    event::{Cursor, HistoryPage},
+    event::{Cursor, HistoryPage, Part},
 };
 use store::StoreEvent;
 
@@ -55,7 +55,8 @@ impl Trial {
                 }
                 Next::Refresh => panic!("the page shows the end of the room"),
                 Next::Latest => {
-                    self.page.show_latest(self.history(Cursor::Latest, 50));
+                    let latest = self.history(Part::Log, Cursor::Latest, 50);
+                    self.page.show_latest(latest);
                     Next::Nothing
                 }
                 Next::Nothing => Next::Nothing,
@@ -69,10 +70,12 @@ impl Trial {
 
     pub(super) fn expect_page_is_fresh(&self) {
         let shown: Vec<Message> = self.page.messages().iter().cloned().collect();
-        let first = shown.first().map_or(0, |message| message.seq.get() - 1);
-        let stored = self.model.between(first, self.model.head().get());
+        let mut stored = self.model.part(Part::Log);
+        if let Some(first) = self.page.first() {
+            stored.retain(|one| one.seq >= first);
+        }
         assert_eq!(shown, stored, "the page shows the end of the room");
-        let fresh = self.model.page(Cursor::Latest, 50).messages;
+        let fresh = self.model.page(Part::Log, Cursor::Latest, 50).messages;
         assert!(shown.ends_with(&fresh) || fresh.ends_with(&shown));
     }
 }
@@ -108,6 +111,7 @@ pub(super) fn fresh_page(
         edit_window: EditWindow::Always,
         composer: ComposerForm {
             client_id: client_id(0),
+            reply: None,
             text: String::new(),
             error: None,
         },

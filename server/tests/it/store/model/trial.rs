@@ -3,15 +3,14 @@
 use super::{expected::*, page::fresh_page, *};
 use crate::support::store as ask;
 use app::live::timeline::state::TimelineState;
-use domain::authorise::Denied;
-use domain::markup::{self, RenderedBody};
+use domain::markup::RenderedBody;
 use protocol::{
-    Message, MessageBody, MessageContent, Rev, RoomId, Seq,
-    event::{Cursor, HistoryPage, ResumeRoom, ResumedRoom},
+    MessageBody, MessageContent, Rev, RoomId, Seq,
+    event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
     limits::MAX_HISTORY,
 };
 use std::{fs, path::Path};
-use store::{AppendOutcome, Caller, CommittedEvent, NewMessage, Store, StoreError, TokenHash};
+use store::{Caller, CommittedEvent, NewMessage, Store, TokenHash};
 use tempfile::TempDir;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -75,7 +74,12 @@ impl Trial {
         let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
         let reader = ask::caller(&runtime.block_on(reader));
         let timeline = store.timeline();
-        let page = fresh_page(&model, lobby, timeline, model.page(Cursor::Latest, 50));
+        let page = fresh_page(
+            &model,
+            lobby,
+            timeline,
+            model.page(Part::Log, Cursor::Latest, 50),
+        );
         Self {
             folder,
             runtime,
@@ -89,8 +93,14 @@ impl Trial {
         }
     }
 
+    /// Some are replies, and some are in threads; the id says which.
     pub(super) fn new_message(&self, (author, id, body): (Author, u16, u8)) -> NewMessage {
+        let at = usize::from(id) * 7 % self.model.messages.len().max(1);
+        let target = self.model.messages.get(at).map(|target| target.id);
         NewMessage {
+            reply_to: target.filter(|_| id % 5 == 1),
+            thread: target.filter(|_| id % 5 > 2),
+            in_room: id % 5 == 4,
             room: self.lobby,
             author: self.model.authors[author.0].id,
             session: self.model.sessions[author.0],
@@ -106,8 +116,8 @@ impl Trial {
         )
     }
 
-    pub(super) fn history(&self, at: Cursor, limit: u32) -> HistoryPage {
-        let page = ask::history(&self.store, self.reader, self.lobby, at, limit);
+    pub(super) fn history(&self, part: Part, at: Cursor, limit: u32) -> HistoryPage {
+        let page = ask::history_of(&self.store, self.reader, (self.lobby, part), at, limit);
         self.runtime.block_on(page).expect("reads")
     }
 
@@ -153,153 +163,6 @@ impl Trial {
         self.tell_page();
     }
 
-    pub(super) fn send_at_once(&mut self, sends: &[(Author, u16, u8)]) {
-        let tries: Vec<_> = sends.iter().map(|send| self.new_message(*send)).collect();
-        let store = &self.store;
-        let answers = self.runtime.block_on(async {
-            let tries = tries.into_iter().map(|one| store.append(one));
-            futures_util::future::join_all(tries).await
-        });
-        for (send, answer) in sends.iter().zip(answers) {
-            let (author, id, body) = *send;
-            if self.model.find(author, id).is_none() && !self.model.is_in[author.0] {
-                let refused = answer.map(|appended| appended.outcome);
-                assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
-                continue;
-            }
-            if self.model.is_reused(author, id, body) {
-                let refused = answer.map(|appended| appended.outcome);
-                assert_eq!(refused, Err(StoreError::ClientIdReused));
-                continue;
-            }
-            let appended = answer.expect("stores");
-            let expected = match self.model.find(author, id) {
-                Some(known) => {
-                    assert_eq!(appended.outcome, AppendOutcome::Repeated);
-                    Message {
-                        author: self.model.authors[author.0].clone(),
-                        ..known.clone()
-                    }
-                }
-                None => {
-                    assert_eq!(appended.outcome, AppendOutcome::Stored);
-                    // Its id and time are the store's to give.
-                    let stored = Message {
-                        id: appended.message.id,
-                        room: self.lobby,
-                        seq: self.model.head().next(),
-                        rev: self.model.next_rev(),
-                        author: self.model.authors[author.0].clone(),
-                        client_id: client_id(id),
-                        content: MessageContent::Text(text(body)),
-                        html: markup::html(text(body).as_str()),
-                        sent_at: appended.message.sent_at,
-                        edited_at: None,
-                    };
-                    self.model.messages.push(stored.clone());
-                    self.model.first_texts.push(Some(text(body)));
-                    stored
-                }
-            };
-            assert_eq!(appended.message, expected);
-        }
-    }
-
-    /// What the table says of the author's own message, and of another's.
-    pub(super) fn is_refused(&self, by: Author, author: Author) -> Option<Denied> {
-        if !self.model.is_in[by.0] {
-            Some(Denied::Ended)
-        } else if by.0 != author.0 {
-            Some(Denied::Forbidden)
-        } else {
-            None
-        }
-    }
-
-    pub(super) fn edit(&mut self, by: Author, author: Author, id: u16, body: u8) {
-        let Some(known) = self.model.find(author, id).cloned() else {
-            return;
-        };
-        let edited = ask::edit(&self.store, self.caller(by), known.id, text(body));
-        let edited = self.runtime.block_on(edited);
-        if let Some(denied) = self.is_refused(by, author) {
-            assert_eq!(edited, Err(StoreError::Denied(denied)));
-            return;
-        }
-        let content = MessageContent::Text(text(body));
-        match &known.content {
-            MessageContent::Deleted => assert_eq!(edited, Err(StoreError::NoSuchMessage)),
-            same if *same == content => self.expect_changed(edited, known),
-            MessageContent::Text(_) => {
-                let edited_at = edited.as_ref().ok().and_then(|one| one.edited_at);
-                assert!(edited_at.is_some());
-                let rev = self.model.next_rev();
-                let now = Message {
-                    rev,
-                    content,
-                    html: markup::html(text(body).as_str()),
-                    edited_at,
-                    ..known
-                };
-                self.expect_changed(edited, now);
-            }
-        }
-    }
-
-    pub(super) fn delete(&mut self, by: Author, author: Author, id: u16) {
-        let Some(known) = self.model.find(author, id).cloned() else {
-            return;
-        };
-        let deleted = ask::delete(&self.store, self.caller(by), known.id);
-        let deleted = self.runtime.block_on(deleted);
-        if let Some(denied) = self.is_refused(by, author) {
-            assert_eq!(deleted, Err(StoreError::Denied(denied)));
-            return;
-        }
-        let now = match known.content {
-            MessageContent::Deleted => known,
-            MessageContent::Text(_) => Message {
-                rev: self.model.next_rev(),
-                content: MessageContent::Deleted,
-                html: None,
-                edited_at: None,
-                ..known
-            },
-        };
-        self.model.first_texts[now.seq.get() as usize - 1] = None;
-        self.expect_changed(deleted, now);
-    }
-
-    /// The store says so, and the model has it from now on.
-    pub(super) fn expect_changed(&mut self, answer: Result<Message, StoreError>, now: Message) {
-        let now = self.model.with_author_of_now(&now);
-        assert_eq!(answer.as_ref(), Ok(&now));
-        let index = now.seq.get() as usize - 1;
-        self.model.messages[index] = now;
-    }
-
-    pub(super) fn sign_in(&mut self, author: Author) {
-        if !self.model.is_in[author.0] {
-            let member = self.model.authors[author.0].id;
-            let signed = ask::sign_in(&self.store, member, token(author));
-            let session = self.runtime.block_on(signed);
-            assert_ne!(session, self.model.sessions[author.0]);
-            self.model.sessions[author.0] = session;
-            self.model.is_in[author.0] = true;
-        }
-    }
-
-    pub(super) fn rename(&mut self, author: Author, number: u8) {
-        let renamed = ask::rename(&self.store, self.caller(author), name(number));
-        let renamed = self.runtime.block_on(renamed);
-        if !self.model.is_in[author.0] {
-            assert_eq!(renamed, Err(StoreError::Denied(Denied::Ended)));
-            return;
-        }
-        self.model.authors[author.0].name = name(number);
-        assert_eq!(renamed.expect("stores"), self.model.authors[author.0]);
-    }
-
     pub(super) fn read_page(&self, at: At, limit: u32) {
         let at = match at {
             At::Latest => Cursor::Latest,
@@ -307,7 +170,15 @@ impl Trial {
             At::After(off) => Cursor::After(self.model.seq_at(off)),
             At::Around(off) => Cursor::Around(self.model.seq_at(off)),
         };
-        assert_eq!(self.history(at, limit), self.model.page(at, limit));
+        let root = self
+            .model
+            .messages
+            .get(usize::try_from(limit).expect("small"));
+        let thread = root.map(|root| Part::Thread(root.id));
+        for part in [Part::All, Part::Log].into_iter().chain(thread) {
+            let page = self.history(part, at, limit);
+            assert_eq!(page, self.model.page(part, at, limit), "{part:?}");
+        }
     }
 
     /// Goes on with a copy of the files as they are: nothing is closed, nothing tidied up.
@@ -336,7 +207,7 @@ impl Trial {
         self.open_again();
         let after = Cursor::After(self.model.head());
         loop {
-            let page = self.history(after, MAX_HISTORY);
+            let page = self.history(Part::All, after, MAX_HISTORY);
             for found in page.messages {
                 assert_eq!(found.seq, self.model.head().next());
                 let sent = sends.iter().any(|(author, id, body)| {
@@ -351,7 +222,7 @@ impl Trial {
                 let text = found.content.text().map(MessageBody::parse);
                 let text = text.expect("a text").expect("valid");
                 self.model.first_texts.push(Some(text));
-                self.model.messages.push(found);
+                self.model.posted(found);
             }
             if self.model.head() == page.head {
                 break;
@@ -374,7 +245,7 @@ impl Trial {
         let mut found = Vec::new();
         while (found.len() as u64) < self.model.head().get() {
             let after = Cursor::After(Seq::new(found.len() as u64).expect("small"));
-            let page = self.history(after, MAX_HISTORY);
+            let page = self.history(Part::All, after, MAX_HISTORY);
             assert!(
                 !page.messages.is_empty(),
                 "the room ends at {}",
@@ -382,7 +253,7 @@ impl Trial {
             );
             found.extend(page.messages);
         }
-        assert_eq!(found, self.model.between(0, self.model.head().get()));
+        assert_eq!(found, self.model.part(Part::All));
         for (n, author) in self.model.authors.iter().enumerate() {
             let account = ask::session(&self.store, token(Author(n)));
             let member = self.runtime.block_on(account).map(|one| one.member);

@@ -1,0 +1,228 @@
+//! What a server holds and tells.
+
+use protocol::{
+    InThread, Message, MessageContent, Quote, Rev, RoomHead, Seq, ThreadSummary, Timestamp,
+    event::{HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
+};
+
+use super::super::{NOON, message, rev, room, seq, text};
+
+/// What a server holds: its messages as they are now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Server {
+    pub(super) messages: Vec<Message>,
+    rev: u64,
+    /// Each change, as it was told.
+    pub(super) told: Vec<Message>,
+}
+
+impl Server {
+    pub(super) fn with(count: u64) -> Self {
+        let mut server = Self::default();
+        for number in 0..count {
+            match number % 4 {
+                3 => server.answer(number as usize / 2, number % 8 == 3),
+                _ => server.post(None),
+            }
+        }
+        server
+    }
+
+    fn next_rev(&mut self) -> Rev {
+        self.rev += 1;
+        rev(self.rev)
+    }
+
+    fn at(&self, at: usize) -> Option<&Message> {
+        self.messages.get(at % self.messages.len().max(1))
+    }
+
+    fn new_message(&mut self) -> Message {
+        Message {
+            rev: self.next_rev(),
+            ..message(self.messages.len() as u64 + 1)
+        }
+    }
+
+    /// Of a reply, which message it answers.
+    pub(super) fn post(&mut self, reply_to: Option<usize>) {
+        let quoted = reply_to.and_then(|at| self.at(at));
+        let reply = quoted.map(|quoted| Box::new(Quote::of(quoted)));
+        let new = Message {
+            reply,
+            ..self.new_message()
+        };
+        self.messages.push(new.clone());
+        self.told.push(new);
+    }
+
+    /// Posts in the thread about a message, or that it is in.
+    pub(super) fn answer(&mut self, at: usize, in_room: bool) {
+        let Some(target) = self.at(at).cloned() else {
+            return;
+        };
+        let thread = target.thread.unwrap_or(InThread {
+            root: target.id,
+            seq: target.seq,
+            in_room,
+            replies: None,
+        });
+        let mut new = Message {
+            thread: Some(InThread { in_room, ..thread }),
+            ..self.new_message()
+        };
+        self.messages.push(new.clone());
+        let replies = self.root_of(&new, |replies, new| replies.with(&new.author, new.sent_at));
+        if let Some(thread) = &mut new.thread {
+            thread.replies = replies;
+        }
+        self.told.push(new);
+    }
+
+    /// Changes what the root of a message's thread says, with the message.
+    fn root_of(
+        &mut self,
+        message: &Message,
+        change: impl FnOnce(ThreadSummary, &Message) -> ThreadSummary,
+    ) -> Option<Box<ThreadSummary>> {
+        let thread = message.thread.as_ref()?;
+        let root = self.messages.iter_mut().find(|one| one.id == thread.root)?;
+        let before = root.replies.take();
+        let before = before.map_or(ThreadSummary::empty(), |before| *before);
+        root.replies = Some(Box::new(change(before, message)));
+        root.rev = message.rev;
+        root.replies.clone()
+    }
+
+    pub(super) fn change(&mut self, at: usize, is_deleted: bool) {
+        let Some(before) = self.at(at).cloned() else {
+            return;
+        };
+        if before.content == MessageContent::Deleted {
+            return;
+        }
+        let rev = self.next_rev();
+        let mut now = if is_deleted {
+            Message {
+                rev,
+                content: MessageContent::Deleted,
+                edited_at: None,
+                reply: None,
+                ..before
+            }
+        } else {
+            Message {
+                rev,
+                content: text(&format!("edited at {rev}")),
+                edited_at: Some(Timestamp(NOON)),
+                ..before
+            }
+        };
+        for one in &mut self.messages {
+            if one.id == now.id {
+                *one = now.clone();
+            } else if one
+                .reply
+                .as_ref()
+                .is_some_and(|quote| quote.message == now.id)
+            {
+                one.reply = Some(Box::new(Quote::of(&now)));
+                one.rev = rev;
+            }
+        }
+        if is_deleted {
+            let replies = self.root_of(&now, |replies, _| ThreadSummary {
+                count: replies.count - 1,
+                ..replies
+            });
+            if let Some(thread) = &mut now.thread {
+                thread.replies = replies;
+            }
+        }
+        self.told.push(now);
+    }
+
+    pub(super) fn head(&self) -> RoomHead {
+        RoomHead {
+            room: room(),
+            seq: seq(self.messages.len() as u64),
+            rev: rev(self.rev),
+        }
+    }
+
+    pub(super) fn part(&self, part: Part) -> Vec<Message> {
+        let mut all = self.messages.clone();
+        all.retain(|one| part.has(one));
+        all
+    }
+
+    pub(super) fn page(&self, part: Part, is_on_it: impl Fn(&Message) -> bool) -> HistoryPage {
+        let all = self.part(part);
+        let on_it: Vec<_> = all.iter().filter(|one| is_on_it(one)).cloned().collect();
+        let is_beyond = |end: Option<&Message>, other: Option<&Message>| {
+            end.zip(other)
+                .is_some_and(|(end, other)| end.seq != other.seq)
+        };
+        HistoryPage {
+            has_older: is_beyond(on_it.first(), all.first()),
+            has_newer: is_beyond(on_it.last(), all.last()),
+            messages: on_it,
+            head: self.head().seq,
+            rev: self.head().rev,
+        }
+    }
+
+    pub(super) fn before(&self, part: Part, end: Seq, limit: usize) -> HistoryPage {
+        let mut all = self.part(part);
+        all.retain(|one| one.seq < end);
+        let first = all.len().saturating_sub(limit);
+        let first = all.get(first).map_or(end, |first| first.seq);
+        self.page(part, |one| (first..end).contains(&one.seq))
+    }
+
+    pub(super) fn after(&self, part: Part, start: Seq, limit: usize) -> HistoryPage {
+        let mut all = self.part(part);
+        all.retain(|one| one.seq > start);
+        let last = all.iter().take(limit).next_back();
+        let last = last.map_or(start, |last| last.seq);
+        self.page(part, |one| one.seq > start && one.seq <= last)
+    }
+
+    pub(super) fn latest(&self, part: Part) -> HistoryPage {
+        self.before(part, Seq::MAX, 50)
+    }
+
+    /// At most `portion` messages at once, and `Reset` beyond `most`.
+    pub(super) fn resume(&self, held: ResumeRoom, portion: usize, most: usize) -> ResumedRoom {
+        let is_missed = |one: &&Message| one.rev > held.rev && one.seq >= held.from;
+        let mut missed: Vec<_> = self.messages.iter().filter(is_missed).cloned().collect();
+        missed.sort_by_key(|one| one.rev);
+        let head = self.head();
+        let is_ahead = held.rev > head.rev || held.seq > head.seq;
+        // What has one revision is told at once.
+        let mut portion = portion;
+        while let Some([last, next]) = missed.get(portion - 1..=portion)
+            && last.rev == next.rev
+        {
+            portion += 1;
+        }
+        let is_reset = is_ahead || missed.len() > most;
+        let more = missed.len() > portion && !is_reset;
+        missed.truncate(portion);
+        ResumedRoom {
+            room: room(),
+            head: head.seq,
+            rev: if more {
+                missed[portion - 1].rev
+            } else {
+                head.rev
+            },
+            missed: if is_reset {
+                Missed::Reset
+            } else {
+                Missed::Messages(missed)
+            },
+            more,
+        }
+    }
+}

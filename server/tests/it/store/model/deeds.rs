@@ -1,0 +1,161 @@
+//! What people do, done to the store and to its model.
+
+use super::{expected::*, trial::Trial, *};
+use crate::support::store as ask;
+use domain::authorise::Denied;
+use domain::markup;
+use protocol::{Message, MessageContent};
+use store::{AppendOutcome, StoreError};
+
+impl Trial {
+    pub(super) fn send_at_once(&mut self, sends: &[(Author, u16, u8)]) {
+        let tries: Vec<_> = sends.iter().map(|send| self.new_message(*send)).collect();
+        let (store, sent) = (&self.store, tries.clone());
+        let answers = self.runtime.block_on(async {
+            let tries = tries.into_iter().map(|one| store.append(one));
+            futures_util::future::join_all(tries).await
+        });
+        for ((send, new), answer) in sends.iter().zip(sent).zip(answers) {
+            let (author, id, body) = *send;
+            if self.model.find(author, id).is_none() && !self.model.is_in[author.0] {
+                let refused = answer.map(|appended| appended.outcome);
+                assert_eq!(refused, Err(StoreError::Denied(Denied::Ended)));
+                continue;
+            }
+            if self.model.is_reused(author, id, body) {
+                let refused = answer.map(|appended| appended.outcome);
+                assert_eq!(refused, Err(StoreError::ClientIdReused));
+                continue;
+            }
+            let appended = answer.expect("stores");
+            let expected = match self.model.find(author, id) {
+                Some(known) => {
+                    assert_eq!(appended.outcome, AppendOutcome::Repeated);
+                    // One of the others may be about it, and was stored before or after it was read.
+                    Message {
+                        rev: appended.message.rev,
+                        thread: appended.message.thread.clone(),
+                        replies: appended.message.replies.clone(),
+                        ..self.model.with_names_of_now(known)
+                    }
+                }
+                None => {
+                    assert_eq!(appended.outcome, AppendOutcome::Stored);
+                    // Its id and time are the store's to give.
+                    let stored = Message {
+                        id: appended.message.id,
+                        room: self.lobby,
+                        seq: self.model.head().next(),
+                        rev: self.model.next_rev(),
+                        author: self.model.authors[author.0].clone(),
+                        client_id: client_id(id),
+                        content: MessageContent::Text(text(body)),
+                        html: markup::html(text(body).as_str()),
+                        sent_at: appended.message.sent_at,
+                        edited_at: None,
+                        reply: self.model.quote(new.reply_to),
+                        thread: self.model.thread(&new),
+                        replies: None,
+                    };
+                    self.model.first_texts.push(Some(text(body)));
+                    self.model.posted(stored)
+                }
+            };
+            assert_eq!(appended.message, expected);
+        }
+    }
+
+    /// What the table says of the author's own message, and of another's.
+    pub(super) fn is_refused(&self, by: Author, author: Author) -> Option<Denied> {
+        if !self.model.is_in[by.0] {
+            Some(Denied::Ended)
+        } else if by.0 != author.0 {
+            Some(Denied::Forbidden)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn edit(&mut self, by: Author, author: Author, id: u16, body: u8) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let edited = ask::edit(&self.store, self.caller(by), known.id, text(body));
+        let edited = self.runtime.block_on(edited);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(edited, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let content = MessageContent::Text(text(body));
+        match &known.content {
+            MessageContent::Deleted => assert_eq!(edited, Err(StoreError::NoSuchMessage)),
+            same if *same == content => self.expect_changed(edited, known),
+            MessageContent::Text(_) => {
+                let edited_at = edited.as_ref().ok().and_then(|one| one.edited_at);
+                assert!(edited_at.is_some());
+                let rev = self.model.next_rev();
+                let now = Message {
+                    rev,
+                    content,
+                    html: markup::html(text(body).as_str()),
+                    edited_at,
+                    ..known
+                };
+                self.expect_changed(edited, now);
+            }
+        }
+    }
+
+    pub(super) fn delete(&mut self, by: Author, author: Author, id: u16) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let deleted = ask::delete(&self.store, self.caller(by), known.id);
+        let deleted = self.runtime.block_on(deleted);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(deleted, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let now = match known.content {
+            MessageContent::Deleted => known,
+            MessageContent::Text(_) => Message {
+                rev: self.model.next_rev(),
+                content: MessageContent::Deleted,
+                html: None,
+                edited_at: None,
+                reply: None,
+                ..known
+            },
+        };
+        self.model.first_texts[now.seq.get() as usize - 1] = None;
+        self.expect_changed(deleted, now);
+    }
+
+    /// The store says so, and the model has it from now on.
+    pub(super) fn expect_changed(&mut self, answer: Result<Message, StoreError>, now: Message) {
+        let now = self.model.changed(now);
+        assert_eq!(answer.as_ref(), Ok(&now));
+    }
+
+    pub(super) fn sign_in(&mut self, author: Author) {
+        if !self.model.is_in[author.0] {
+            let member = self.model.authors[author.0].id;
+            let signed = ask::sign_in(&self.store, member, token(author));
+            let session = self.runtime.block_on(signed);
+            assert_ne!(session, self.model.sessions[author.0]);
+            self.model.sessions[author.0] = session;
+            self.model.is_in[author.0] = true;
+        }
+    }
+
+    pub(super) fn rename(&mut self, author: Author, number: u8) {
+        let renamed = ask::rename(&self.store, self.caller(author), name(number));
+        let renamed = self.runtime.block_on(renamed);
+        if !self.model.is_in[author.0] {
+            assert_eq!(renamed, Err(StoreError::Denied(Denied::Ended)));
+            return;
+        }
+        self.model.authors[author.0].name = name(number);
+        assert_eq!(renamed.expect("stores"), self.model.authors[author.0]);
+    }
+}

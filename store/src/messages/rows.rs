@@ -1,0 +1,179 @@
+//! Messages as they are read: with their authors, what they reply to, and their threads as these are
+//! now.
+
+use protocol::{
+    InThread, Member, Message, MessageId, Quote, RoomId, ThreadSummary, Timestamp,
+    message::quote::excerpt,
+};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::{StoreError, row};
+
+/// A message, see the module.
+pub(crate) struct MessageRow {
+    pub number: i64,
+    pub id: Uuid,
+    pub room: Uuid,
+    pub seq: i64,
+    pub rev: i64,
+    pub author: Uuid,
+    pub name: String,
+    pub colour: Option<i64>,
+    pub account_status: String,
+    pub role: String,
+    pub client_id: String,
+    /// None when it was deleted.
+    pub body: Option<String>,
+    pub html: Option<String>,
+    pub markup: i64,
+    pub sent_at: i64,
+    pub edited_at: Option<i64>,
+    pub in_log: bool,
+    pub quoted: Option<Uuid>,
+    pub quoted_seq: Option<i64>,
+    pub quoted_body: Option<String>,
+    pub quoted_html: Option<String>,
+    pub quoted_markup: Option<i64>,
+    /// Its author, as [`Face`] in JSON.
+    pub quoted_author: Option<String>,
+    pub root: Option<Uuid>,
+    pub root_seq: Option<i64>,
+    pub replies: i64,
+    pub replied_at: Option<i64>,
+    /// Those who wrote last in the thread about it, a list of [`Face`]s in JSON.
+    pub faces: Option<String>,
+}
+
+/// A member as JSON of the database: hex of the id, name, colour, account status, role.
+type Face = (String, String, Option<i64>, String, String);
+
+/// Selects [`MessageRow`]s. The columns stand here alone; a statement says what comes before them
+/// (`WITH ...`), where `messages` come from, and what comes after (`WHERE ...`, `ORDER BY ...`).
+macro_rules! message_rows {
+    ($before:literal, $from:literal, $after:literal, $($value:expr),* $(,)?) => {
+        sqlx::query_as!(
+            crate::messages::MessageRow,
+            $before + r#" SELECT messages.number AS "number!", messages.id AS "id!: uuid::Uuid",
+                  messages.room AS "room!: uuid::Uuid", messages.seq AS "seq!", messages.rev AS "rev!",
+                  messages.author AS "author!: uuid::Uuid", members.name AS "name!", members.colour,
+                  members.account_status AS "account_status!", members.role AS "role!",
+                  messages.client_id AS "client_id!", messages.body, messages.html,
+                  messages.markup AS "markup!",
+                  messages.sent_at AS "sent_at!", messages.edited_at,
+                  messages.in_log AS "in_log!: bool",
+                  quoted.id AS "quoted?: uuid::Uuid", quoted.seq AS "quoted_seq?",
+                  quoted.body AS "quoted_body?", quoted.html AS "quoted_html?",
+                  quoted.markup AS "quoted_markup?",
+                  (SELECT json_array(hex(quoted_member.id), quoted_member.name, quoted_member.colour,
+                                     quoted_member.account_status, quoted_member.role)
+                   FROM members AS quoted_member
+                   WHERE quoted_member.id = quoted.author) AS "quoted_author?: String",
+                  roots.id AS "root?: uuid::Uuid", roots.seq AS "root_seq?",
+                  messages.replies AS "replies!", messages.replied_at,
+                  CASE WHEN messages.replied_at IS NOT NULL THEN
+                      (SELECT json_group_array(json_array(hex(id), name, colour, account_status, role)) FROM (
+                           SELECT face.id, face.name, face.colour, face.account_status, face.role
+                           FROM thread_people CROSS JOIN members AS face ON face.id = thread_people.member
+                           WHERE thread_people.root = messages.number
+                             AND thread_people.last_seq IS NOT NULL
+                           ORDER BY thread_people.last_seq DESC LIMIT 3))
+                  END AS "faces?: String"
+                  FROM "# + $from + "
+                  JOIN members ON members.id = messages.author
+                  LEFT JOIN messages AS quoted ON quoted.number = messages.reply_to
+                  LEFT JOIN messages AS roots ON roots.number = messages.thread " + $after,
+            $($value),*
+        )
+    };
+}
+pub(crate) use message_rows;
+
+impl MessageRow {
+    pub(crate) fn message(self) -> Result<Message, StoreError> {
+        let reply = self.quote()?;
+        let thread = match (self.root, self.root_seq) {
+            (Some(root), Some(seq)) => Some(InThread {
+                root: MessageId(root),
+                seq: row::seq(seq)?,
+                in_room: self.in_log,
+                replies: None,
+            }),
+            _ => None,
+        };
+        let replies = self.summary()?;
+        Ok(Message {
+            id: MessageId(self.id),
+            room: RoomId(self.room),
+            seq: row::seq(self.seq)?,
+            rev: row::rev(self.rev)?,
+            author: row::member(
+                self.author,
+                &self.name,
+                self.colour,
+                &self.account_status,
+                &self.role,
+            )?,
+            client_id: row::client_id(&self.client_id)?,
+            content: row::content(self.body.as_deref())?,
+            html: row::html(self.body.as_deref(), self.html, self.markup),
+            sent_at: Timestamp(self.sent_at),
+            edited_at: self.edited_at.map(Timestamp),
+            reply: reply.map(Box::new),
+            thread,
+            replies: replies.map(Box::new),
+        })
+    }
+
+    fn quote(&self) -> Result<Option<Quote>, StoreError> {
+        let (Some(message), Some(seq), Some(author)) =
+            (self.quoted, self.quoted_seq, &self.quoted_author)
+        else {
+            return Ok(None);
+        };
+        let excerpt = self.quoted_body.as_deref().map(|body| {
+            let version = self.quoted_markup.unwrap_or_default();
+            let html = row::html(Some(body), self.quoted_html.clone(), version);
+            excerpt(body, html.as_deref())
+        });
+        let author: Face = read(author)?;
+        Ok(Some(Quote {
+            message: MessageId(message),
+            seq: row::seq(seq)?,
+            author: member(&author)?,
+            excerpt,
+        }))
+    }
+
+    fn summary(&self) -> Result<Option<ThreadSummary>, StoreError> {
+        let Some(last_at) = self.replied_at else {
+            return Ok(None);
+        };
+        let faces: Vec<Face> = self.faces.as_deref().map_or(Ok(Vec::new()), read)?;
+        Ok(Some(ThreadSummary {
+            count: u32::try_from(self.replies).unwrap_or(u32::MAX),
+            last_at: Timestamp(last_at),
+            faces: faces.iter().map(member).collect::<Result<_, _>>()?,
+        }))
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|reason| row::damaged("member", reason))
+}
+
+fn member((id, name, colour, account_status, role): &Face) -> Result<Member, StoreError> {
+    let id = Uuid::try_parse(id).map_err(|reason| row::damaged("member", reason))?;
+    row::member(id, name, *colour, account_status, role)
+}
+
+/// A message by its id.
+pub(crate) async fn by_id(
+    db: &mut SqliteConnection,
+    id: MessageId,
+) -> Result<MessageRow, StoreError> {
+    message_rows!("", "messages", "WHERE messages.id = ?", id.0)
+        .fetch_optional(db)
+        .await?
+        .ok_or(StoreError::NoSuchMessage)
+}
