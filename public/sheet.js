@@ -51,7 +51,8 @@ function show(html) {
   sheet.setAttribute("aria-label", page.querySelector("h1")?.textContent ?? "Message");
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
-  page.querySelector("[autofocus], textarea, input:not([type=hidden])")?.focus();
+  // Not a field that is one of many things: it would bring up the keyboard of a phone.
+  page.querySelector("[autofocus], textarea")?.focus();
 }
 
 function fail() {

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod handle;
 pub mod markup;
 pub mod network;
+pub mod reactions;
 pub mod search_text;
 pub mod slug;
 pub mod source;

@@ -19,7 +19,7 @@ test("a message is edited in place, and everyone sees it", async ({ newPerson, n
   await ada.shows("Good morning");
   await expect(box).toHaveValue("hello world");
   await axeFindsNothing(ada.page);
-  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
+  await ada.log.getByRole("button", { name: "Save", exact: true }).click();
   await expect(ada.messages.filter({ hasText: "hello world" })).toContainText("(edited)");
   await expect(box).toHaveCount(0);
   await expect(ada.composer).toBeFocused();
@@ -60,7 +60,7 @@ test("by keys: up in an empty box edits, Enter saves, Escape leaves it @desktop"
   await box.press("Escape");
   await ada.message("one").focus();
   await ada.page.keyboard.press("Enter");
-  await expect(ada.message("one").locator(".tools").getByLabel("Edit")).toBeFocused();
+  await expect(ada.message("one").locator(".tools").getByLabel("React with 👍")).toBeFocused();
 });
 
 test("an edit that is refused stays in the box with the reason", async ({ newPerson }) => {
@@ -71,7 +71,7 @@ test("an edit that is refused stays in the box with the reason", async ({ newPer
   await press(ada, ada.message("short"), "Edit");
   const box = ada.page.getByRole("textbox", { name: "Edit message" });
   await box.fill("x".repeat(10_001));
-  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
+  await ada.log.getByRole("button", { name: "Save", exact: true }).click();
   await expect(ada.page.getByRole("alert").filter({ hasText: "too long" })).toBeVisible();
   await expect(box).toHaveValue("x".repeat(10_001));
 });
@@ -140,13 +140,11 @@ test("without scripts: edits and deletes by the links of the log", async ({ newP
     await ada.composer.fill(text);
     await ada.sendButton.click();
   }
-  await ada.message("helo").hover();
-  await ada.message("helo").getByRole("link", { name: "Edit" }).click();
+  await press(ada, ada.message("helo"), "Edit");
   await ada.page.getByLabel("Message").fill("hello");
   await ada.page.getByRole("button", { name: "Save" }).click();
   await expect(ada.messages.filter({ hasText: "hello" })).toContainText("(edited)");
-  await ada.message("and goodbye").hover();
-  await ada.message("and goodbye").getByRole("link", { name: "Delete" }).click();
+  await press(ada, ada.message("and goodbye"), "Delete");
   await ada.page.getByRole("button", { name: "Delete" }).click();
   await expect(ada.log.getByText("This message was deleted.")).toBeVisible();
   expect((await grace.read())[0]).toEqual("hello");

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod member;
 pub mod message;
 pub mod password;
+pub mod reaction;
 pub mod role;
 pub mod room;
 pub mod session;
@@ -34,6 +35,7 @@ pub use ids::{ClientMessageId, MemberId, MessageId, Rev, RoomId, Seq, TimelineId
 pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
 pub use message::{InThread, Message, MessageBody, MessageContent, Quote, ThreadSummary};
 pub use password::{Strength, StrengthHint, StrengthRequest};
+pub use reaction::{Emoji, Reaction};
 pub use role::{Role, RoomRole};
 pub use room::{
     Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, RoomUse, Slug,

@@ -102,3 +102,12 @@ pub const PING_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a connected client requests the heads of its rooms, so that a lost last message is
 /// noticed too.
 pub const HEADS_INTERVAL: Duration = Duration::from_secs(30);
+
+/// Longest emoji, in bytes: families with a skin tone each have 35.
+pub const MAX_EMOJI_BYTES: usize = 64;
+
+/// Most kinds of reactions to one message.
+pub const MAX_REACTIONS: u32 = 50;
+
+/// Most kinds of reactions of one member to one message.
+pub const MAX_OWN_REACTIONS: u32 = 20;

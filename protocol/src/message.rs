@@ -11,6 +11,7 @@ use crate::{
     ids::{ClientMessageId, MessageId, Rev, RoomId, Seq},
     limits::MAX_BODY_CHARS,
     member::Member,
+    reaction::Reaction,
     time::Timestamp,
     visible,
 };
@@ -53,6 +54,9 @@ pub struct Message {
     /// The thread about it; left out if there never was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies: Option<Box<ThreadSummary>>,
+    /// How people reacted to it; left out if nobody did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
 }
 
 impl Message {
@@ -71,6 +75,7 @@ impl Message {
                 .replies
                 .as_ref()
                 .map_or(0, |replies| replies.max_json_bytes())
+            + self.reactions.iter().map(reaction_bytes).sum::<usize>()
     }
 
     /// Whether the room's log shows it: messages of threads are elsewhere, unless they were sent there
@@ -104,6 +109,12 @@ impl MessageContent {
 /// Upper bound of a message's JSON without name and text: ids, numbers, the longest client id,
 /// keys.
 const FRAME_BYTES: usize = 512;
+
+/// Upper bound of a reaction's JSON, with its comma.
+fn reaction_bytes(reaction: &Reaction) -> usize {
+    const AROUND: usize = r#"{"emoji":"","count":4294967295,"mine":true},"#.len();
+    AROUND + json_text_bytes(reaction.emoji.as_str())
+}
 
 /// Bytes of a text in JSON, without its quotes.
 fn json_text_bytes(text: &str) -> usize {
@@ -187,7 +198,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{AccountStatus, AvatarColour, DisplayName, MemberId};
+    use crate::{AccountStatus, AvatarColour, DisplayName, Emoji, MemberId};
 
     #[test]
     fn bodies_are_trimmed_but_keep_their_first_indentation() {
@@ -283,6 +294,14 @@ mod tests {
             reply: None,
             thread: None,
             replies: None,
+            reactions: vec![
+                Reaction {
+                    emoji: Emoji::parse("👨\u{200D}👩\u{200D}👧\u{200D}👦").expect("short"),
+                    count: u32::MAX,
+                    mine: true,
+                };
+                2
+            ],
         }
     }
 

@@ -343,6 +343,19 @@ CREATE TABLE thread_people (
 CREATE INDEX thread_people_by_seq ON thread_people (root, last_seq) WHERE last_seq IS NOT NULL;
 CREATE INDEX thread_people_by_member ON thread_people (member);
 
+-- Reactions: who reacted to which message with which emoji. They go with the message.
+CREATE TABLE reactions (
+    message INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    emoji   TEXT    NOT NULL, -- in its normal form: see `domain::reactions`
+    member  BLOB    NOT NULL REFERENCES members (id),
+    -- The message's revision when the first of those who react so did: the order of the kinds.
+    since   INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (message, emoji, member)
+) STRICT, WITHOUT ROWID;
+-- For finding references to visitors who are to be deleted.
+CREATE INDEX reactions_by_member ON reactions (member);
+
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
 SELECT id, iif(kind IN ('direct', 'group'), NULL, folded_name),

@@ -1,6 +1,6 @@
 //! Events that are published once they are committed, in commit order.
 
-use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference};
+use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference, event::Reacted};
 use serde::{Deserialize, Serialize};
 
 use crate::{Lobby, SessionId, Workspace};
@@ -26,6 +26,8 @@ pub enum StoreEvent {
     Message(Message),
     /// A message was edited or deleted: as it is now.
     MessageChanged(Message),
+    /// Somebody reacted to a message, or took that back.
+    Reacted(Reacted),
     /// A member's profile changed, for the people in these rooms.
     MemberChanged {
         /// The new profile.
@@ -99,9 +101,10 @@ impl StoreEvent {
             | Self::RoomChanged(_)
             | Self::RoomGone(_)
             | Self::LobbyChanged(_) => OutOfDate::All,
-            Self::Message(_) | Self::MessageChanged(_) | Self::WorkspaceChanged(_) => {
-                OutOfDate::Nothing
-            }
+            Self::Message(_)
+            | Self::MessageChanged(_)
+            | Self::Reacted(_)
+            | Self::WorkspaceChanged(_) => OutOfDate::Nothing,
         }
     }
 }
@@ -146,6 +149,21 @@ mod tests {
                 replies: Some(Box::new(protocol::ThreadSummary::empty())),
             }),
             replies: None,
+            reactions: vec![protocol::Reaction {
+                emoji: protocol::Emoji::parse("🎉").expect("short"),
+                count: 2,
+                mine: false,
+            }],
+        };
+        let reacted = Reacted {
+            room: at,
+            rev: message.rev,
+            message: message.id,
+            seq: message.seq,
+            member: member.id,
+            emoji: message.reactions[0].emoji.clone(),
+            on: true,
+            count: 2,
         };
         let workspace = Workspace {
             name: protocol::RoomName::parse("Harbour").expect("a name"),
@@ -157,6 +175,7 @@ mod tests {
         let events = [
             StoreEvent::Message(message.clone()),
             StoreEvent::MessageChanged(message),
+            StoreEvent::Reacted(reacted),
             StoreEvent::MemberChanged {
                 member: member.clone(),
                 rooms: vec![at],

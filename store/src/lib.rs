@@ -61,6 +61,7 @@ pub use memberships::list::{RoomMember, RoomMemberPage};
 pub use messages::budget::Budget;
 pub use messages::export::{OwnMessage, Stored};
 pub use messages::page::{MessageVersion, VERSIONS};
+pub use messages::reactions::{REACTORS, Reactors};
 pub use rooms::ListedRoom;
 pub use rooms::changes::NewRoom;
 pub use rooms::own::{OwnRoom, OwnRooms};

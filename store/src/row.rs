@@ -5,9 +5,9 @@
 use core::fmt::Display;
 
 use protocol::{
-    AccountStatus, AvatarColour, ClientMessageId, Contact, DisplayName, EditWindow, Handle, Level,
-    Member, MemberId, MessageBody, MessageContent, Posting, Rev, Role, Room, RoomId, RoomKind,
-    RoomName, RoomRole, RoomState, Seq, Slug,
+    AccountStatus, AvatarColour, ClientMessageId, Contact, DisplayName, EditWindow, Emoji, Handle,
+    Level, Member, MemberId, MessageBody, MessageContent, Posting, Rev, Role, Room, RoomId,
+    RoomKind, RoomName, RoomRole, RoomState, Seq, Slug,
 };
 use uuid::Uuid;
 
@@ -106,6 +106,10 @@ pub(crate) fn role(text: &str) -> Result<Role, StoreError> {
 
 pub(crate) fn contact(text: &str) -> Result<Contact, StoreError> {
     Contact::parse(text).ok_or_else(|| damaged("contact", text))
+}
+
+pub(crate) fn emoji(text: &str) -> Result<Emoji, StoreError> {
+    Emoji::parse(text).map_err(|reason| damaged("emoji", reason))
 }
 
 pub(crate) fn edit_window(text: &str) -> Result<EditWindow, StoreError> {

@@ -10,7 +10,7 @@ use app::pages::{
             EditMessagePage,
             form::{BODY, EditMessage},
         },
-        message::{MessagePage, MessagePowers, Version},
+        message::{MessagePage, MessagePowers, ShownReaction, Version},
     },
 };
 use protocol::{Message, MessageContent};
@@ -33,6 +33,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
     let powers = MessagePowers {
         edit: true,
         delete: true,
+        react: true,
     };
     let empty = RawForm::default().with(BODY, "");
     let errors = EditMessage::parse(&empty).err().unwrap_or_default();
@@ -73,6 +74,12 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
     Document::of(MessagePage {
         frame: frame(message),
         powers,
+        reactions: if powers.react {
+            vec![reaction("🎉", true), reaction("👀", false)]
+        } else {
+            Vec::new()
+        },
+        form: FormState::default(),
         versions: (0..versions).map(version).collect(),
         has_more_versions: versions > 0,
     })
@@ -85,5 +92,14 @@ fn frame(message: Message) -> MessageFrame {
         room: design(),
         message,
         next: None,
+    }
+}
+
+fn reaction(emoji: &str, mine: bool) -> ShownReaction {
+    ShownReaction {
+        emoji: emoji.into(),
+        names: vec!["Ada Lovelace".into(), "Grace Hopper".into()],
+        count: 7,
+        mine,
     }
 }

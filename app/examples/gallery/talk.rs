@@ -104,5 +104,6 @@ pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) 
         reply: None,
         thread: None,
         replies: None,
+        reactions: Vec::new(),
     }
 }

@@ -93,6 +93,9 @@ pub fn MessageList(
                     </For> {newest}
                 </div>
             </div>
+            <p class="log-problem" role="status">
+                {timeline.problem()}
+            </p>
             <JumpButton />
         </div>
     }

@@ -37,6 +37,8 @@ pub enum Subjects {
     RoomDeleters,
     /// Those who may know of the message's room.
     MessageViewers,
+    /// Those who are in the message's room.
+    MessageRoomMembers,
     /// Whoever wrote the message and is still in its room, as long as it can be edited.
     MessageAuthor,
     /// Whoever wrote it and is still in its room, and in rooms with a name those who administer the
@@ -80,9 +82,10 @@ pub enum Archived {
 use Archived::{Not, Too};
 use Subjects::{
     AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin,
-    MessageViewers, OtherPersonViewers, PersonViewers, PersonViewersWithAccount, RoleGivers, Roles,
-    RoomAdmins, RoomDeleters, RoomInviters, RoomLeavers, RoomMembersWithRole, RoomPosters,
-    RoomViewers, RoomViewersWithRole, SelfUnlessLastOwner,
+    MessageRoomMembers, MessageViewers, OtherPersonViewers, PersonViewers,
+    PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
+    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers, RoomViewersWithRole,
+    SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -167,6 +170,8 @@ table! {
     EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
     /// Delete a message: one's own, or as an admin of the room another's.
     DeleteMessage:   MessageAuthorOrRoomAdmin,       ALL_ROOMS,         Not;
+    /// React to a message, and take that back.
+    React:           MessageRoomMembers,             ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
     SetPreference:   RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     JoinRoom:        RoomViewersWithRole(MEMBERS),      PUBLIC_ROOMS,      Not;
@@ -322,6 +327,7 @@ impl Rule {
         let is_author = message.is_own && room.holds(role);
         allow_if(match self.subjects {
             MessageViewers => true,
+            MessageRoomMembers => room.holds(role),
             MessageAuthor => is_author,
             MessageAuthorOrRoomAdmin => {
                 is_author || (!room.kind.is_direct() && room.is_administered_by(role))

@@ -218,6 +218,11 @@ fn refusal(error: StoreError) -> ErrorReply {
             "That name is already taken. Choose another.",
         ),
         StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
+        StoreError::TooManyReactions => (
+            ErrorCode::LimitReached,
+            "This message has as many different reactions as one can have. Use one that is there, or \
+             remove one of yours.",
+        ),
         StoreError::AlreadySetUp => (ErrorCode::Taken, "This workspace already has an owner."),
         StoreError::Spent => (
             ErrorCode::Spent,

@@ -11,7 +11,7 @@ use protocol::{
     CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, TimelineId,
     event::{
         Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessageChanged,
-        MessagePosted, PreferenceChanged, RoomChanged,
+        MessagePosted, PreferenceChanged, Reacted, RoomChanged,
     },
 };
 use serde::Serialize;
@@ -116,10 +116,23 @@ impl Fanout {
 
     /// Publishes a message to the room's subscribers; both events carry it as it is.
     async fn publish_message(&mut self, event: &str, message: Message) -> Result<(), QueueFull> {
-        self.subscribers.advance(&message);
-        let (room, bytes) = (message.room, bytes_of(&message));
-        let published = self.emit(&[room], event, &message).await;
-        self.count(room, bytes);
+        let (room, seq, rev) = (message.room, message.seq, message.rev);
+        let bytes = bytes_of(&message);
+        let head = RoomHead { room, seq, rev };
+        self.publish_in_order(head, event, &message, bytes).await
+    }
+
+    /// Publishes a change of a room's messages.
+    async fn publish_in_order<T: Serialize>(
+        &mut self,
+        head: RoomHead,
+        event: &str,
+        payload: &T,
+        bytes: u64,
+    ) -> Result<(), QueueFull> {
+        self.subscribers.advance(head);
+        let published = self.emit(&[head.room], event, payload).await;
+        self.count(head.room, bytes);
         published
     }
 
@@ -134,6 +147,12 @@ impl Fanout {
             }
             StoreEvent::MessageChanged(message) => {
                 self.publish_message(MessageChanged::NAME, message).await
+            }
+            StoreEvent::Reacted(reacted) => {
+                let Reacted { room, seq, rev, .. } = reacted;
+                let (head, bytes) = (RoomHead { room, seq, rev }, AROUND as u64);
+                self.publish_in_order(head, Reacted::NAME, &reacted, bytes)
+                    .await
             }
             StoreEvent::MemberChanged { member, rooms } => {
                 self.subscribers.published.record_profile(&member);

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use protocol::{
-    MemberId, Message, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, TimelineId,
+    MemberId, PROTOCOL_VERSION, Role, Room, RoomHead, RoomId, TimelineId,
     event::{Event, Rooms, Welcome},
 };
 use serde::Serialize;
@@ -52,11 +52,11 @@ impl Subscribers {
     }
 
     /// Records that a message is published.
-    pub(super) fn advance(&mut self, message: &Message) {
-        let room = message.room;
+    pub(super) fn advance(&mut self, now: RoomHead) {
+        let room = now.room;
         let head = self.heads.entry(room).or_insert(RoomHead::empty(room));
-        head.seq = head.seq.max(message.seq);
-        head.rev = head.rev.max(message.rev);
+        head.seq = head.seq.max(now.seq);
+        head.rev = head.rev.max(now.rev);
         for subscriber in self
             .lagging
             .iter()

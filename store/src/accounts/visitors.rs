@@ -57,6 +57,7 @@ impl Change<'_> {
                    SELECT 1 FROM members WHERE id = ?1 AND role = 'visitor'
                    AND NOT EXISTS (SELECT 1 FROM sessions WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM messages WHERE author = ?1)
+                   AND NOT EXISTS (SELECT 1 FROM reactions WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE actor = ?1)
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM bans WHERE member = ?1)

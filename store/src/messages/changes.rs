@@ -27,7 +27,7 @@ impl Change<'_> {
         };
         let new = body.body().as_str();
         if text == new {
-            return before.message();
+            return self.message_as(before.id, None).await;
         }
         let written_at = before.edited_at.unwrap_or(before.sent_at);
         sqlx::query!(
@@ -66,7 +66,7 @@ impl Change<'_> {
     ) -> Result<Message, StoreError> {
         let before = self.message_row(granted.message()?.0).await?;
         if before.body.is_none() {
-            return before.message();
+            return self.message_as(before.id, None).await;
         }
         sqlx::query!(
             "DELETE FROM message_versions WHERE message = ?",
@@ -74,6 +74,9 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        sqlx::query!("DELETE FROM reactions WHERE message = ?", before.number)
+            .execute(&mut *self.connection)
+            .await?;
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
             "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL,
@@ -106,7 +109,7 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        let mut message = self.message_row(before.id).await?.message()?;
+        let mut message = self.message_as(before.id, None).await?;
         if let Some(thread) = &mut message.thread {
             thread.replies = replies;
         }
@@ -114,7 +117,7 @@ impl Change<'_> {
         Ok(message)
     }
 
-    async fn next_rev(&mut self, room: Uuid) -> Result<i64, StoreError> {
+    pub(super) async fn next_rev(&mut self, room: Uuid) -> Result<i64, StoreError> {
         let counted = sqlx::query!(
             "UPDATE rooms SET rev = rev + 1 WHERE id = ? RETURNING rev",
             room

@@ -4,7 +4,7 @@
 //! does not read the others from disk: the database knows the lengths of texts without reading them.
 
 use protocol::{
-    Message, MessageId, RoomId,
+    MemberId, Message, MessageId, RoomId,
     event::{Cursor, HistoryPage, Part},
     limits::MAX_HISTORY,
 };
@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows,
+    message_rows, reactions,
 };
-use crate::{Granted, StoreError, View, messages::heads, row};
+use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
 
 /// Where a message is, and a lower bound of its bytes in JSON.
@@ -54,7 +54,7 @@ impl View<'_> {
         limit: u32,
         mut budget: Budget,
     ) -> Result<HistoryPage, StoreError> {
-        let room = granted.room()?;
+        let (room, reader) = (granted.room()?, granted.by());
         let head = heads::of_room(self.connection, room).await?;
         let part = stored(self.connection, room, part).await?;
         let limit = i64::from(limit.clamp(1, MAX_HISTORY));
@@ -75,8 +75,8 @@ impl View<'_> {
             above.truncate(all - down);
         }
         // Those nearest to the cursor come first into the budget.
-        let mut above = read(db, above, &mut budget).await?;
-        let mut messages = read(db, below, &mut budget).await?;
+        let mut above = read(db, reader, above, &mut budget).await?;
+        let mut messages = read(db, reader, below, &mut budget).await?;
         messages.reverse();
         messages.append(&mut above);
         let (before, after) = match (messages.first(), messages.last()) {
@@ -225,6 +225,7 @@ impl Stored {
 /// The messages at these positions that fit into the budget, in their order.
 async fn read(
     db: &mut SqliteConnection,
+    reader: Option<MemberId>,
     nearest: Vec<Position>,
     budget: &mut Budget,
 ) -> Result<Vec<Message>, StoreError> {
@@ -244,15 +245,13 @@ async fn read(
         "ORDER BY wanted.key",
         numbers,
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    let mut messages = Vec::with_capacity(rows.len());
-    for row in rows {
-        let message = row.message()?;
-        if !budget.take(std::slice::from_ref(&message)) {
-            break;
-        }
-        messages.push(message);
-    }
+    let read = rows.into_iter().map(MessageRow::message);
+    let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
+    reactions::put_into(db, &mut messages, reader).await?;
+    let fits = |one: &&Message| budget.take(std::slice::from_ref(*one));
+    let fitting = messages.iter().take_while(fits).count();
+    messages.truncate(fitting);
     Ok(messages)
 }

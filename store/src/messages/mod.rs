@@ -6,6 +6,7 @@ pub(crate) mod export;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod page;
+pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
 pub(crate) mod threads;
@@ -163,6 +164,7 @@ pub(crate) fn number(
         reply: place.reply,
         thread: place.thread,
         replies: None,
+        reactions: Vec::new(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! One message by itself: as it is, and what it said before it was edited.
 
-use protocol::{Message, MessageId, Timestamp};
+use protocol::{MemberId, Message, MessageId, Timestamp};
 use uuid::Uuid;
 
-use super::rows;
+use super::{reactions, rows};
 use crate::{Granted, StoreError, View, messages::MessageRow};
 use domain::authorise::action;
 
@@ -25,7 +25,7 @@ impl View<'_> {
         &mut self,
         granted: &Granted<action::ReadMessage>,
     ) -> Result<Message, StoreError> {
-        self.message_row(granted.message()?.0).await?.message()
+        self.message_as(granted.message()?.0, granted.by()).await
     }
 
     /// What a message said before, the latest first: up to [`VERSIONS`], found by the primary key
@@ -52,6 +52,18 @@ impl View<'_> {
             written_at: Timestamp(found.written_at),
         });
         Ok(versions.collect())
+    }
+
+    /// A message with its reactions, as a reader sees it, or as all do.
+    pub(super) async fn message_as(
+        &mut self,
+        id: Uuid,
+        reader: Option<MemberId>,
+    ) -> Result<Message, StoreError> {
+        let mut message = [self.message_row(id).await?.message()?];
+        reactions::put_into(self.connection, &mut message, reader).await?;
+        let [message] = message;
+        Ok(message)
     }
 
     pub(super) async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {

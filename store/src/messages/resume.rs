@@ -4,7 +4,7 @@
 //! revision is where a client goes on.
 
 use protocol::{
-    Message,
+    MemberId, Message,
     event::{Missed, ResumeRoom, ResumedRoom},
     limits::MAX_RESUME,
 };
@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows,
+    message_rows, reactions,
 };
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
@@ -59,16 +59,18 @@ impl View<'_> {
         if is_ahead || self.has_missed_much(have).await? {
             return Ok(resumed(head.rev, Missed::Reset, false));
         }
-        Ok(match changed_since(self.connection, have, budget).await? {
-            Changed::TooMuch => resumed(head.rev, Missed::Reset, false),
-            Changed::Messages(messages, Left::Nothing) => {
-                resumed(head.rev, Missed::Messages(messages), false)
-            }
-            Changed::Messages(messages, Left::More) => {
-                let rev = messages.last().map_or(have.rev, |last| last.rev);
-                resumed(rev, Missed::Messages(messages), true)
-            }
-        })
+        Ok(
+            match changed_since(self.connection, have, granted.by(), budget).await? {
+                Changed::TooMuch => resumed(head.rev, Missed::Reset, false),
+                Changed::Messages(messages, Left::Nothing) => {
+                    resumed(head.rev, Missed::Messages(messages), false)
+                }
+                Changed::Messages(messages, Left::More) => {
+                    let rev = messages.last().map_or(have.rev, |last| last.rev);
+                    resumed(rev, Missed::Messages(messages), true)
+                }
+            },
+        )
     }
 
     /// Whether more messages changed than an answer tells.
@@ -93,6 +95,7 @@ impl View<'_> {
 async fn changed_since(
     snapshot: &mut SqliteConnection,
     have: ResumeRoom,
+    reader: Option<MemberId>,
     budget: &mut Budget,
 ) -> Result<Changed, StoreError> {
     let (rev, from) = (row::integer(have.rev)?, row::integer(have.from)?);
@@ -118,6 +121,7 @@ async fn changed_since(
     .await?;
     let read = rows.into_iter().map(MessageRow::message);
     let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
+    reactions::put_into(snapshot, &mut messages, reader).await?;
     let fitting: usize = messages
         .chunk_by(|one, next| one.rev == next.rev)
         .take_while(|changed| budget.take(changed))

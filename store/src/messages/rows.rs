@@ -90,6 +90,7 @@ macro_rules! message_rows {
 pub(crate) use message_rows;
 
 impl MessageRow {
+    /// Without its reactions: see `reactions`.
     pub(crate) fn message(self) -> Result<Message, StoreError> {
         let reply = self.quote()?;
         let thread = match (self.root, self.root_seq) {
@@ -122,6 +123,7 @@ impl MessageRow {
             reply: reply.map(Box::new),
             thread,
             replies: replies.map(Box::new),
+            reactions: Vec::new(),
         })
     }
 

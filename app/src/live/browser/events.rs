@@ -2,8 +2,8 @@
 
 use protocol::event::{
     Event as _, GoingAway, IgnoredChanged, Lagging, MemberChanged, MemberJoined, MemberLeft,
-    MessageChanged, MessagePosted, PreferenceChanged, RoomAdded, RoomChanged, RoomRemoved, Rooms,
-    Welcome,
+    MessageChanged, MessagePosted, PreferenceChanged, Reacted, RoomAdded, RoomChanged, RoomRemoved,
+    Rooms, Welcome,
 };
 use serde::de::DeserializeOwned;
 use socketio_client::{Event, Events, Message};
@@ -51,6 +51,11 @@ impl Live {
             MessageChanged::NAME => {
                 if let Some(message) = read(message) {
                     timeline.message_changed(message);
+                }
+            }
+            Reacted::NAME => {
+                if let Some(told) = read(message) {
+                    timeline.reacted(told);
                 }
             }
             Lagging::NAME => {

@@ -35,6 +35,8 @@ pub struct Timeline {
     at_end: RwSignal<bool>,
     /// One page of history is loaded after the other.
     is_loading: StoredValue<bool>,
+    /// Why what the reader last did with a message failed.
+    problem: RwSignal<Option<String>>,
     view: StoredValue<MessageListView>,
 }
 
@@ -64,6 +66,7 @@ impl Timeline {
             unseen: RwSignal::new(0),
             at_end: RwSignal::new(!data.is_older_page),
             is_loading: StoredValue::new(false),
+            problem: RwSignal::new(None),
             view: StoredValue::new(MessageListView {
                 measure_scroll: |_| {},
                 announce: |_, _| {},
@@ -141,6 +144,11 @@ impl Timeline {
 
     pub fn stop_editing(self) {
         self.state.update(TimelineState::stop_editing);
+    }
+
+    /// Why what the reader last did with a message failed.
+    pub fn problem(self) -> ReadSignal<Option<String>> {
+        self.problem.read_only()
     }
 
     pub fn set_view(self, view: MessageListView) {

@@ -2,7 +2,7 @@
 
 use protocol::{
     ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId, Quote,
-    ThreadSummary,
+    Reaction, ThreadSummary,
 };
 
 use super::state::{Pending, SendState, TimelineState};
@@ -57,6 +57,7 @@ pub struct MessageRow {
     pub state: RowState,
     /// Whether its text is shown at once.
     pub fold: Fold,
+    pub reactions: Vec<Reaction>,
     /// Whether the reader wrote it.
     pub is_own: bool,
     /// How long what one wrote can be edited.
@@ -195,6 +196,7 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
             id: message.id,
             seq: message.seq.get(),
         },
+        reactions: message.reactions.clone(),
         is_own: message.author.id == state.me().id,
         edit_window: state.edit_window(),
         fold: if state.ignores(message.author.id) {
@@ -230,6 +232,7 @@ fn pending_row(state: &TimelineState, pending: &Pending) -> MessageRow {
         },
         sent_at: pending.written_at,
         fold: Fold::Open,
+        reactions: Vec::new(),
         is_own: true,
         edit_window: EditWindow::Always,
         reply: pending.reply.as_ref().map(|quote| reply(state, quote)),

@@ -80,6 +80,7 @@ mod tests {
             sent_at: 0,
             state,
             fold: Fold::Open,
+            reactions: Vec::new(),
             is_own: true,
             edit_window: EditWindow::Always,
             reply: None,

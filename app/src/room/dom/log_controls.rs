@@ -28,7 +28,10 @@ pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
         ("ArrowUp", _) => focus_beside(message.as_ref(), -1),
         ("ArrowDown", Some(_)) => focus_beside(message.as_ref(), 1),
         ("Enter", Some(message)) if target.tag_name() == "ARTICLE" => {
-            let control = message.query_selector(".tools > *").ok().flatten();
+            let control = message
+                .query_selector(".tools button, .tools a")
+                .ok()
+                .flatten();
             control.is_some_and(|control| focus(&control))
         }
         (key, Some(message)) => press(message, key),
@@ -50,9 +53,13 @@ pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, live: Live) {
     let Some(seq) = seq.and_then(Seq::new) else {
         return;
     };
-    match control.get_attribute("data-act").as_deref() {
-        Some("edit") => live.timeline.edit(seq),
-        Some("reply") => {
+    let value = |name: &str| control.get_attribute(name).unwrap_or_default();
+    match value("data-act").as_str() {
+        "edit" => live.timeline.edit(seq),
+        "react" => live
+            .timeline
+            .react(seq, &value("value"), value("name") == "add"),
+        "reply" => {
             live.outbox.set_reply(live.timeline.quote(seq));
             focus_composer();
         }

@@ -2,6 +2,7 @@
 
 mod edit_box;
 mod extras;
+mod reactions;
 mod toolbar;
 
 use leptos::{
@@ -23,6 +24,7 @@ use crate::{
 
 use edit_box::EditBox;
 pub(super) use extras::push_quote;
+use reactions::reactions;
 use toolbar::toolbar;
 
 /// Author, time and text, what it replies to, and why it was not sent, if it was refused.
@@ -34,6 +36,8 @@ pub fn MessageView(
     zone: Zone,
 ) -> impl IntoView {
     let class = class(&row);
+    let reactions = reactions(&row);
+    let reactions = reactions.map(|html| view! { <div class="extras" inner_html=html></div> });
     let tools = toolbar(&row).map(|html| {
         view! {
             <div class="tools" role="toolbar" aria-label="Message actions" inner_html=html></div>
@@ -89,6 +93,7 @@ pub fn MessageView(
             {quote}
             {content(row.content, row.fold)}
             {thread}
+            {reactions}
             {send_state}
             {tools}
         </article>

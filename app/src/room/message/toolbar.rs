@@ -6,10 +6,14 @@
 
 use protocol::{EditWindow, MessageId};
 
+use super::reactions::{begin_form, push_button};
 use crate::{
     chrome::icon::{BIN, MORE, PENCIL, REPLY},
     live::timeline::rows::{MessageRow, RowContent, RowState},
 };
+
+/// The reactions that are one press away.
+const QUICK: [&str; 3] = ["👍", "🎉", "❤️"];
 
 /// Nothing for what is not stored, or says nothing any more.
 pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
@@ -17,6 +21,21 @@ pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
         return None;
     };
     let mut html = String::new();
+    begin_form(&mut html, *id, "quick");
+    for emoji in QUICK {
+        push_button(&mut html, "add", emoji);
+        html.push_str(
+            &[
+                "\" aria-label=\"React with ",
+                emoji,
+                "\">",
+                emoji,
+                "</button>",
+            ]
+            .concat(),
+        );
+    }
+    html.push_str("</form>");
     push(
         &mut html,
         *id,

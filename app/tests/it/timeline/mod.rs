@@ -79,6 +79,7 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         reply: None,
         thread: None,
         replies: None,
+        reactions: Vec::new(),
     }
 }
 

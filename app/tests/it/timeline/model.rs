@@ -9,7 +9,7 @@ use protocol::{
     Message, Seq,
     event::{HistoryPage, Part, ResumeRoom, ResumedRoom},
 };
-use server::Server;
+use server::{Server, Told};
 
 use super::*;
 
@@ -22,6 +22,7 @@ enum Happens {
     Answered(usize, bool),
     Changed(usize),
     Deleted(usize),
+    Reacted(usize, bool, usize),
     /// The event of a change arrives, at last or again.
     Heard(usize),
     /// The last one does.
@@ -44,6 +45,8 @@ fn happenings() -> impl Strategy<Value = Vec<Happens>> {
         3 => (any::<usize>(), any::<bool>()).prop_map(|(at, in_room)| Happens::Answered(at, in_room)),
         3 => any::<usize>().prop_map(Happens::Changed),
         2 => any::<usize>().prop_map(Happens::Deleted),
+        4 => (any::<usize>(), any::<bool>(), any::<usize>())
+            .prop_map(|(at, by, kind)| Happens::Reacted(at, by, kind)),
         2 => any::<usize>().prop_map(Happens::Heard),
         6 => Just(Happens::HeardLast),
         1 => Just(Happens::Head),
@@ -77,14 +80,15 @@ impl Trial {
             Happens::Answered(to, in_room) => self.done(|server| server.answer(*to, *in_room)),
             Happens::Changed(at) => self.done(|server| server.change(*at, false)),
             Happens::Deleted(at) => self.done(|server| server.change(*at, true)),
+            Happens::Reacted(at, by, kind) => self.done(|server| server.react(*at, *by, *kind)),
             Happens::Heard(at) => {
                 let at = at % self.server.told.len().max(1);
                 let told = self.server.told.get(at).cloned();
-                told.map_or(Next::Nothing, |one| self.state.message_changed(one))
+                told.map_or(Next::Nothing, |one| self.hears(one))
             }
             Happens::HeardLast => {
                 let told = self.server.told.last().cloned();
-                told.map_or(Next::Nothing, |one| self.state.message_received(one))
+                told.map_or(Next::Nothing, |one| self.hears(one))
             }
             Happens::Head => self.state.head_received(self.server.head()),
             Happens::Older(after) => {
@@ -116,6 +120,14 @@ impl Trial {
             None => None,
         };
         assert_eq!(numbers(&self.state), self.numbers(), "something is missing");
+    }
+
+    fn hears(&mut self, told: Told) -> Next {
+        match told {
+            Told::Posted(message) => self.state.message_received(message),
+            Told::Changed(message) => self.state.message_changed(message),
+            Told::Reacted(reacted) => self.state.reacted(reacted),
+        }
     }
 
     fn done(&mut self, deed: impl FnOnce(&mut Server)) -> Next {

@@ -120,7 +120,9 @@ impl Kind {
             | Action::SeePerson
             | Action::SeeAccounts
             | Action::ReadAudit => Self::Read,
-            Action::Post | Action::EditMessage | Action::DeleteMessage => Self::Post,
+            Action::Post | Action::EditMessage | Action::DeleteMessage | Action::React => {
+                Self::Post
+            }
             Action::RenameSelf
             | Action::EditAccount
             | Action::ManageSessions

@@ -1,6 +1,7 @@
 //! Posting and reading messages.
 
 mod one;
+mod reactions;
 
 use std::collections::HashSet;
 
@@ -18,6 +19,7 @@ use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
 pub use one::SeenMessage;
+pub(crate) use reactions::not_an_emoji;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };

@@ -5,7 +5,7 @@ use protocol::{ErrorReply, Message, MessageId, Room};
 
 use crate::actions::{Actions, Actor};
 use domain::authorise::{Action, ActionType, ResourceFacts, Subject, action, decide};
-use store::{MessageVersion, Resource};
+use store::{MessageVersion, Reactors, Resource};
 
 /// A message as the caller, who may see it, sees it.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,6 +15,8 @@ pub struct SeenMessage {
     pub room: Room,
     /// What it said before, the latest first.
     pub versions: Vec<MessageVersion>,
+    /// Who reacted to it.
+    pub reactors: Vec<Reactors>,
     facts: (Subject, ResourceFacts),
 }
 
@@ -48,6 +50,7 @@ impl Actions {
                     Ok(SeenMessage {
                         room: view.room(&room).await?,
                         versions: view.message_versions(&readable).await?,
+                        reactors: view.reactors(&readable).await?,
                         facts: granted.facts(),
                         message,
                     })

@@ -3,13 +3,16 @@
 mod delete;
 mod edit;
 mod page;
+mod react;
 mod reply;
 
 use app::pages::{
     form::{Form, RawForm},
     messages::{
-        MessageFrame, NEXT, delete::form::DeleteMessage, edit::form::EditMessage,
-        message::MessagePage,
+        MessageFrame, NEXT,
+        delete::form::DeleteMessage,
+        edit::form::EditMessage,
+        message::{MessagePage, form::ReactToMessage},
     },
 };
 use domain::authorise::{Action, Denied};
@@ -32,6 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             &[Action::DeleteMessage],
             delete::delete,
         )
+        .post(ReactToMessage::ROUTE, &[Action::React], react::react)
 }
 
 /// Where the forms of a page lead.

@@ -1,18 +1,24 @@
 //! `/m/{id}`.
 
-use app::pages::messages::message::{MessagePage, MessagePowers, Version};
+use app::pages::{
+    form::FormState,
+    messages::message::{MessagePage, MessagePowers, ShownReaction, Version},
+};
 use axum::{extract::State, http::StatusCode};
 use domain::authorise::{Action, action};
-use protocol::MessageContent;
+use protocol::{MessageContent, MessageId};
 use store::VERSIONS;
 
 use super::{Next, frame, id_of};
-use crate::http::{
-    HttpState,
-    error::PageResult,
-    extract::{Path, Query},
-    pages::render,
-    viewer::Viewer,
+use crate::{
+    actions::messages::SeenMessage,
+    http::{
+        HttpState,
+        error::PageResult,
+        extract::{Path, Query},
+        pages::render,
+        viewer::Viewer,
+    },
 };
 
 pub(crate) async fn show(
@@ -21,28 +27,68 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(next): Query<Next>,
 ) -> PageResult {
-    let id = id_of(&id)?;
+    let (id, form) = (id_of(&id)?, FormState::default());
+    render_page(
+        &state,
+        &viewer,
+        id,
+        next.next.as_deref(),
+        StatusCode::OK,
+        form,
+    )
+    .await
+}
+
+/// The page, with its form as it stands.
+pub(super) async fn render_page(
+    state: &HttpState,
+    viewer: &Viewer,
+    id: MessageId,
+    next: Option<&str>,
+    status: StatusCode,
+    form: FormState,
+) -> PageResult {
     let seen = state
         .actions
         .message(action::ReadMessage, &viewer.actor, id)
         .await?;
+    let page = page(viewer, seen, next, form);
+    Ok(render(state, status, page).await)
+}
+
+fn page(viewer: &Viewer, seen: SeenMessage, next: Option<&str>, form: FormState) -> MessagePage {
     let is_there = seen.message.content != MessageContent::Deleted;
     let may = |action| is_there && seen.may(action);
-    let page = MessagePage {
-        frame: frame(&viewer, &seen, next.next.as_deref()),
+    let mine = |emoji: &protocol::Emoji| {
+        let mut all = seen.message.reactions.iter();
+        all.any(|one| one.emoji == *emoji && one.mine)
+    };
+    MessagePage {
+        frame: frame(viewer, &seen, next),
         powers: MessagePowers {
             edit: may(Action::EditMessage),
             delete: may(Action::DeleteMessage),
+            react: may(Action::React),
         },
+        form,
+        reactions: seen
+            .reactors
+            .iter()
+            .map(|one| ShownReaction {
+                emoji: one.emoji.as_str().to_owned(),
+                names: one.members.iter().map(|who| who.name.to_string()).collect(),
+                count: one.count,
+                mine: mine(&one.emoji),
+            })
+            .collect(),
         has_more_versions: seen.versions.len() >= VERSIONS as usize,
         versions: seen
             .versions
-            .into_iter()
+            .iter()
             .map(|version| Version {
-                text: version.body,
+                text: version.body.clone(),
                 written_at: version.written_at,
             })
             .collect(),
-    };
-    Ok(render(&state, StatusCode::OK, page).await)
+    }
 }

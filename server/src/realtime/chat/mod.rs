@@ -7,6 +7,7 @@ mod heads;
 mod history;
 mod large;
 mod payload;
+mod react;
 mod resume;
 mod send;
 mod set_name;
@@ -20,8 +21,8 @@ use arrival::{Context, Listener, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        DeleteRequest, EditRequest, Event, HeadsRequest, HistoryRequest, ResumeRequest,
-        SendRequest, SetNameRequest, WatchRequest,
+        DeleteRequest, EditRequest, Event, HeadsRequest, HistoryRequest, ReactRequest,
+        ResumeRequest, SendRequest, SetNameRequest, WatchRequest,
     },
 };
 use socketioxide::{
@@ -70,6 +71,7 @@ events! {
     SendRequest:    Post,        InOrder, send::OnSend;
     EditRequest:    EditMessage, InOrder, Slow(edit::on_edit);
     DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
+    ReactRequest:   React,       InOrder, Slow(react::on_react);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);

@@ -9,6 +9,7 @@ mod members;
 mod message_changes;
 mod message_pages;
 mod own;
+mod reactions;
 mod replies;
 mod threads;
 mod visible;

@@ -3,7 +3,8 @@
 use domain::authorise::action;
 use domain::markup::RenderedBody;
 use protocol::{
-    DisplayName, Member, MemberId, Message, MessageBody, MessageId, RoomHead, RoomId, Slug,
+    DisplayName, Emoji, Member, MemberId, Message, MessageBody, MessageId, Rev, RoomHead, RoomId,
+    Slug,
     event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
 };
 use store::{
@@ -188,6 +189,27 @@ pub async fn delete(store: &Store, by: Caller, message: MessageId) -> Result<Mes
         })
     });
     deleted.await
+}
+
+/// Adds a reaction, or takes it back.
+pub async fn react(
+    store: &Store,
+    by: Caller,
+    message: MessageId,
+    (emoji, on): (Emoji, bool),
+) -> Result<Rev, StoreError> {
+    let reacted = store.change(move |change| {
+        Box::pin(async move {
+            let on_message = Resource::Message(message);
+            let granted = change.authorise(action::React, by, on_message).await?;
+            if on {
+                change.add_reaction(&granted, &emoji).await
+            } else {
+                change.remove_reaction(&granted, &emoji).await
+            }
+        })
+    });
+    reacted.await
 }
 
 pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {

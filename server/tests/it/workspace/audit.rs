@@ -36,7 +36,8 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 29] = [
+const NOT_NOTED: [Action; 30] = [
+    Action::React,
     Action::ReadMessage,
     Action::EditMessage,
     Action::CheckHealth,

@@ -94,6 +94,7 @@ impl Outbox {
                     reply: sent.reply,
                     thread: sent.thread,
                     replies: None,
+                    reactions: Vec::new(),
                 };
                 self.timeline.message_sent(message, sent.repeated);
                 self.remove(entry.client_id).await;

@@ -2,13 +2,14 @@
 //! pages, the latest.
 
 mod editing;
+mod reacting;
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     ClientMessageId, ErrorCode, Member, MemberId, Message, RoomHead, RoomId, Seq,
     event::{
-        Cursor, HeadsRequest, HistoryPage, HistoryRequest, Part, ResumeRequest, WatchRequest,
-        Welcome,
+        Cursor, HeadsRequest, HistoryPage, HistoryRequest, Part, Reacted, ResumeRequest,
+        WatchRequest, Welcome,
     },
     limits::{DEFAULT_HISTORY, MAX_HISTORY},
 };
@@ -102,6 +103,10 @@ impl Timeline {
 
     pub(in crate::live) fn message_changed(self, message: Message) {
         self.apply(|state| state.message_changed(message));
+    }
+
+    pub(in crate::live) fn reacted(self, told: Reacted) {
+        self.apply(|state| state.reacted(told));
     }
 
     pub(in crate::live) fn member_changed(self, member: &Member) {

@@ -10,6 +10,7 @@ mod editing;
 mod history;
 mod implied;
 mod pending;
+mod reactions;
 
 use std::collections::VecDeque;
 
@@ -231,24 +232,33 @@ impl TimelineState {
         Next::Resume
     }
 
-    fn apply(&mut self, message: Message) -> Next {
-        if message.rev <= self.rev {
-            return Next::Nothing;
+    fn apply(&mut self, mut message: Message) -> Next {
+        if let Err(next) = self.advance(message.rev, message.seq) {
+            return next;
         }
-        let was_asked = self.known > self.rev;
-        self.known = self.known.max(message.rev);
-        self.head = self.head.max(message.seq);
-        if was_asked {
-            return Next::Nothing;
-        }
-        if message.rev != self.rev.next() {
-            return Next::Resume;
-        }
-        self.rev = message.rev;
+        self.keep_own_reactions(&mut message);
         self.imply(&message);
         self.put(message);
         self.push_ahead();
         Next::Nothing
+    }
+
+    /// A change came. It is taken in if it is the next one; else this says what to do.
+    fn advance(&mut self, rev: Rev, seq: Seq) -> Result<(), Next> {
+        if rev <= self.rev {
+            return Err(Next::Nothing);
+        }
+        let was_asked = self.known > self.rev;
+        self.known = self.known.max(rev);
+        self.head = self.head.max(seq);
+        if was_asked {
+            return Err(Next::Nothing);
+        }
+        if rev != self.rev.next() {
+            return Err(Next::Resume);
+        }
+        self.rev = rev;
+        Ok(())
     }
 
     /// Puts a message at the position of its `seq`, unless a later state of it is there.

@@ -1,11 +1,15 @@
 use protocol::Timestamp;
 
-use crate::pages::messages::MessageFrame;
+use crate::pages::{form::FormState, messages::MessageFrame};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct MessagePage {
     pub frame: MessageFrame,
     pub powers: MessagePowers,
+    /// Who reacted to it, in the order of the reactions.
+    pub reactions: Vec<ShownReaction>,
+    /// The field for any emoji.
+    pub form: FormState,
     /// What it said before, the latest first.
     pub versions: Vec<Version>,
     /// Whether there are still earlier versions.
@@ -21,6 +25,18 @@ impl MessagePage {
 pub struct MessagePowers {
     pub edit: bool,
     pub delete: bool,
+    pub react: bool,
+}
+
+/// Who reacted with one emoji.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShownReaction {
+    pub emoji: String,
+    /// The first of them.
+    pub names: Vec<String>,
+    pub count: u32,
+    /// Whether the reader is one of them.
+    pub mine: bool,
 }
 
 /// What a message said before an edit.

@@ -1,6 +1,8 @@
 //! A message by itself: `/m/{id}`, its permalink.
 
 mod data;
+pub mod form;
+mod reactions;
 mod view;
 
-pub use data::{MessagePage, MessagePowers, Version};
+pub use data::{MessagePage, MessagePowers, ShownReaction, Version};

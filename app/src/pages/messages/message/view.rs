@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{MessagePage, Version};
+use super::{MessagePage, Version, reactions::reactions};
 use crate::pages::{
     Page,
     form::Form,
@@ -36,6 +36,7 @@ impl Page for MessagePage {
             .then(|| versions(self.versions.clone(), self.has_more_versions));
         let body = view! {
             {quoted(&frame.message)}
+            {reactions(&self)}
             <div class="buttons">
                 <a class="button quiet" href=frame.path("/m/{id}/reply")>
                     "Reply"

@@ -1,11 +1,12 @@
 //! What a server holds and tells.
 
 use protocol::{
-    InThread, Message, MessageContent, Quote, Rev, RoomHead, Seq, ThreadSummary, Timestamp,
-    event::{HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
+    Emoji, InThread, MemberId, Message, MessageContent, Quote, Reaction, Rev, RoomHead, Seq,
+    ThreadSummary, Timestamp,
+    event::{HistoryPage, Missed, Part, Reacted, ResumeRoom, ResumedRoom},
 };
 
-use super::super::{NOON, message, rev, room, seq, text};
+use super::super::{NOON, ada, member, message, rev, room, seq, text};
 
 /// What a server holds: its messages as they are now.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,17 @@ pub(super) struct Server {
     pub(super) messages: Vec<Message>,
     rev: u64,
     /// Each change, as it was told.
-    pub(super) told: Vec<Message>,
+    pub(super) told: Vec<Told>,
+    /// Who reacted with what to each message, in the order of the kinds.
+    reacted: Vec<Vec<(Emoji, Vec<MemberId>)>>,
+}
+
+/// A change as all are told of it.
+#[derive(Clone, Debug)]
+pub(super) enum Told {
+    Posted(Message),
+    Changed(Message),
+    Reacted(Reacted),
 }
 
 impl Server {
@@ -53,7 +64,8 @@ impl Server {
             ..self.new_message()
         };
         self.messages.push(new.clone());
-        self.told.push(new);
+        self.reacted.push(Vec::new());
+        self.told.push(Told::Posted(new));
     }
 
     /// Posts in the thread about a message, or that it is in.
@@ -72,11 +84,12 @@ impl Server {
             ..self.new_message()
         };
         self.messages.push(new.clone());
+        self.reacted.push(Vec::new());
         let replies = self.root_of(&new, |replies, new| replies.with(&new.author, new.sent_at));
         if let Some(thread) = &mut new.thread {
             thread.replies = replies;
         }
-        self.told.push(new);
+        self.told.push(Told::Posted(new));
     }
 
     /// Changes what the root of a message's thread says, with the message.
@@ -108,6 +121,7 @@ impl Server {
                 content: MessageContent::Deleted,
                 edited_at: None,
                 reply: None,
+                reactions: Vec::new(),
                 ..before
             }
         } else {
@@ -139,7 +153,60 @@ impl Server {
                 thread.replies = replies;
             }
         }
-        self.told.push(now);
+        let mut told = now;
+        for reaction in &mut told.reactions {
+            reaction.mine = false;
+        }
+        if is_deleted {
+            self.reacted[told.seq.get() as usize - 1].clear();
+        }
+        self.told.push(Told::Changed(told));
+    }
+
+    /// Ada, who reads, or Grace reacts with one of three kinds, or takes that back.
+    pub(super) fn react(&mut self, at: usize, is_reader: bool, kind: usize) {
+        let index = at % self.messages.len().max(1);
+        let is_there = |one: &Message| one.content != MessageContent::Deleted;
+        if !self.messages.get(index).is_some_and(is_there) {
+            return;
+        }
+        let rev = self.next_rev();
+        let (message, kinds) = (&mut self.messages[index], &mut self.reacted[index]);
+        let by = if is_reader { ada() } else { member(2, "Grace") };
+        let emoji = Emoji::parse(["👍", "🎉", "👀"][kind % 3]).expect("short");
+        let known = kinds.iter_mut().find(|(one, _)| *one == emoji);
+        let (on, count) = match known {
+            None => {
+                kinds.push((emoji.clone(), vec![by.id]));
+                (true, 1)
+            }
+            Some((_, who)) if who.contains(&by.id) => {
+                who.retain(|one| *one != by.id);
+                (false, who.len())
+            }
+            Some((_, who)) => {
+                who.push(by.id);
+                (true, who.len())
+            }
+        };
+        kinds.retain(|(_, who)| !who.is_empty());
+        let reactions = kinds.iter().map(|(emoji, who)| Reaction {
+            emoji: emoji.clone(),
+            count: who.len() as u32,
+            mine: who.contains(&ada().id),
+        });
+        message.reactions = reactions.collect();
+        message.rev = rev;
+        self.told.push(Told::Reacted(Reacted {
+            room: room(),
+            rev,
+            message: message.id,
+            seq: message.seq,
+            member: by.id,
+            emoji,
+            on,
+            count: count as u32,
+        }));
     }
 
     pub(super) fn head(&self) -> RoomHead {

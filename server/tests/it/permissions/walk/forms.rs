@@ -33,6 +33,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/remove" => format!("person={}", id("guest-in")),
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
+        "/m/{id}/react" => "add=%F0%9F%91%8D".into(),
         "/m/{id}/edit" => "body=Hello+again".into(),
         "/people/{handle}/role" => "role=member".into(),
         "/people/{handle}/ban" => "reason=a+test&days=1".into(),
@@ -79,10 +80,11 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 41] = [
+pub(super) const DOERS: [(&str, &str, &str); 42] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
+    ("/m/{id}/react", "member-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
     ("/r/{slug}/join", "member-out", "public"),

@@ -4,7 +4,7 @@ use super::{expected::*, trial::Trial, *};
 use crate::support::store as ask;
 use domain::authorise::Denied;
 use domain::markup;
-use protocol::{Message, MessageContent};
+use protocol::{Emoji, Message, MessageContent};
 use store::{AppendOutcome, StoreError};
 
 impl Trial {
@@ -36,6 +36,7 @@ impl Trial {
                         rev: appended.message.rev,
                         thread: appended.message.thread.clone(),
                         replies: appended.message.replies.clone(),
+                        reactions: Vec::new(),
                         ..self.model.with_names_of_now(known)
                     }
                 }
@@ -56,6 +57,7 @@ impl Trial {
                         reply: self.model.quote(new.reply_to),
                         thread: self.model.thread(&new),
                         replies: None,
+                        reactions: Vec::new(),
                     };
                     self.model.first_texts.push(Some(text(body)));
                     self.model.posted(stored)
@@ -124,17 +126,47 @@ impl Trial {
                 html: None,
                 edited_at: None,
                 reply: None,
+                reactions: Vec::new(),
                 ..known
             },
         };
+        self.model.reacted[now.seq.get() as usize - 1].clear();
         self.model.first_texts[now.seq.get() as usize - 1] = None;
         self.expect_changed(deleted, now);
     }
 
     /// The store says so, and the model has it from now on.
     pub(super) fn expect_changed(&mut self, answer: Result<Message, StoreError>, now: Message) {
-        let now = self.model.changed(now);
+        let mut now = self.model.changed(now);
+        // All readers are told the same.
+        for reaction in &mut now.reactions {
+            reaction.mine = false;
+        }
         assert_eq!(answer.as_ref(), Ok(&now));
+    }
+
+    pub(super) fn react(&mut self, by: usize, (author, id): (Author, u16), kind: usize, on: bool) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let emoji = Emoji::parse(["👍", "🎉", "❤️", "👀"][kind]).expect("short");
+        let is_reader = by == AUTHORS;
+        let (caller, member) = if is_reader {
+            (self.reader, self.model.reader.id)
+        } else {
+            (self.caller(Author(by)), self.model.authors[by].id)
+        };
+        let reacted = ask::react(&self.store, caller, known.id, (emoji.clone(), on));
+        let reacted = self.runtime.block_on(reacted);
+        if !is_reader && !self.model.is_in[by] {
+            assert_eq!(reacted, Err(StoreError::Denied(Denied::Ended)));
+        } else if known.content == MessageContent::Deleted {
+            assert_eq!(reacted, Err(StoreError::NoSuchMessage));
+        } else {
+            let index = known.seq.get() as usize - 1;
+            self.model.react(index, member, &emoji, on);
+            assert_eq!(reacted, Ok(self.model.messages[index].rev));
+        }
     }
 
     pub(super) fn sign_in(&mut self, author: Author) {

@@ -2,8 +2,8 @@
 
 use super::*;
 use protocol::{
-    ClientMessageId, DisplayName, InThread, Member, Message, MessageBody, MessageContent,
-    MessageId, Quote, Rev, Seq, ThreadSummary,
+    ClientMessageId, DisplayName, Emoji, InThread, Member, MemberId, Message, MessageBody,
+    MessageContent, MessageId, Quote, Reaction, Rev, Seq, ThreadSummary,
     event::{Cursor, HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
 };
@@ -18,7 +18,12 @@ pub(super) struct Model {
     pub(super) sessions: Vec<SessionId>,
     /// Whether that session lives.
     pub(super) is_in: [bool; AUTHORS],
+    /// As the reader sees them.
     pub(super) messages: Vec<Message>,
+    /// Who only reads, and reacts.
+    pub(super) reader: Member,
+    /// Who reacted with what, to the message at each index.
+    pub(super) reacted: Vec<Vec<(Emoji, Vec<MemberId>)>>,
     /// What each of them said at first; nothing if it was deleted.
     pub(super) first_texts: Vec<Option<MessageBody>>,
     pub(super) rev: Rev,
@@ -51,6 +56,31 @@ impl Model {
     pub(super) fn next_rev(&mut self) -> Rev {
         self.rev = self.rev.next();
         self.rev
+    }
+
+    /// Whether that changes anything.
+    pub(super) fn react(&mut self, index: usize, by: MemberId, emoji: &Emoji, on: bool) -> bool {
+        let kinds = &mut self.reacted[index];
+        let at = kinds.iter().position(|(kind, _)| kind == emoji);
+        let has = at.is_some_and(|at| kinds[at].1.contains(&by));
+        if has == on {
+            return false;
+        }
+        match at {
+            Some(at) if on => kinds[at].1.push(by),
+            Some(at) => kinds[at].1.retain(|one| *one != by),
+            None => kinds.push((emoji.clone(), vec![by])),
+        }
+        kinds.retain(|(_, who)| !who.is_empty());
+        let reader = self.reader.id;
+        let reactions = kinds.iter().map(|(emoji, who)| Reaction {
+            emoji: emoji.clone(),
+            count: u32::try_from(who.len()).expect("few"),
+            mine: who.contains(&reader),
+        });
+        self.messages[index].reactions = reactions.collect();
+        self.messages[index].rev = self.next_rev();
+        true
     }
 
     pub(super) fn with_names_of_now(&self, message: &Message) -> Message {
@@ -104,6 +134,7 @@ impl Model {
     /// A new message, as it is told.
     pub(super) fn posted(&mut self, message: Message) -> Message {
         self.messages.push(message.clone());
+        self.reacted.push(Vec::new());
         self.told(message, |before, message| {
             before.with(&message.author, message.sent_at)
         })

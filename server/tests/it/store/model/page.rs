@@ -29,6 +29,13 @@ impl Trial {
                     let next = self.page.message_changed(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
+                StoreEvent::Reacted(told) => {
+                    assert_eq!(
+                        self.page.reacted(told),
+                        Next::Nothing,
+                        "the news have no gaps"
+                    );
+                }
                 StoreEvent::MemberChanged { member, .. } => self.page.member_changed(&member),
                 StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
@@ -98,7 +105,7 @@ pub(super) fn fresh_page(
     };
     TimelineState::new(&RoomPageData {
         workspace: "Natter".into(),
-        me: model.authors[0].clone(),
+        me: model.reader.clone(),
         role: Role::Visitor,
         rooms: vec![lobby.clone()],
         preferences: Vec::new(),

@@ -24,7 +24,7 @@ pub(super) struct Trial {
     pub(super) store: Store,
     pub(super) committed: Receiver<CommittedEvent>,
     pub(super) lobby: RoomId,
-    /// Who only reads.
+    /// Who only reads, and reacts.
     pub(super) reader: Caller,
     pub(super) model: Model,
     pub(super) page: TimelineState,
@@ -63,16 +63,18 @@ impl Trial {
             (account.member, account.session)
         });
         let (authors, sessions) = authors.unzip();
+        let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
+        let reader = runtime.block_on(reader);
         let model = Model {
             authors,
             sessions,
             is_in: [true; AUTHORS],
             messages: Vec::new(),
+            reader: reader.member.clone(),
+            reacted: Vec::new(),
             first_texts: Vec::new(),
             rev: Rev::ZERO,
         };
-        let reader = ask::create_visitor(&store, name(0), TokenHash([0xff; 32]));
-        let reader = ask::caller(&runtime.block_on(reader));
         let timeline = store.timeline();
         let page = fresh_page(
             &model,
@@ -86,7 +88,7 @@ impl Trial {
             store,
             committed,
             lobby,
-            reader,
+            reader: ask::caller(&reader),
             model,
             page,
             is_awake: true,
@@ -132,6 +134,7 @@ impl Trial {
             Step::SendAtOnce(sends) => self.send_at_once(sends),
             Step::Edit(by, author, id, text) => self.edit(*by, *author, *id, *text),
             Step::Delete(by, author, id) => self.delete(*by, *author, *id),
+            Step::React(by, message, kind, on) => self.react(*by, *message, *kind, *on),
             Step::Rename(author, number) => self.rename(*author, *number),
             Step::SignOut(author) => {
                 let gone = ask::sign_out(&self.store, token(*author));

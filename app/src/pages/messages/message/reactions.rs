@@ -1,0 +1,90 @@
+//! Who reacted to a message, and the forms to do so.
+
+use leptos::prelude::*;
+
+use super::{
+    MessagePage, ShownReaction,
+    form::{EMOJI, REMOVE, ReactToMessage},
+};
+use crate::pages::{
+    form::Form,
+    messages::NEXT,
+    parts::{TextField, summary},
+};
+
+/// Those that are offered first.
+const QUICK: [&str; 6] = domain::reactions::QUICK;
+
+pub(super) fn reactions(page: &MessagePage) -> AnyView {
+    let action = page.frame.path(ReactToMessage::ROUTE);
+    // It stays open for another.
+    let next = page.frame.page(MessagePage::ROUTE);
+    let form = page.powers.react.then(|| {
+        let quick = QUICK.map(|emoji| {
+            let label = format!("React with {emoji}");
+            view! {
+                <button class="emoji" name=EMOJI.name value=emoji aria-label=label>
+                    {emoji}
+                </button>
+            }
+        });
+        view! {
+            <form class="quick" method="post" action=action.clone()>
+                <input type="hidden" name=NEXT.name value=next.clone() />
+                {quick.into_iter().collect_view()}
+            </form>
+            <form class="one-line" method="post" action=action.clone()>
+                {summary(&page.form.errors)}
+                <input type="hidden" name=NEXT.name value=next.clone() />
+                <TextField
+                    field=page.form.field(EMOJI)
+                    label="Another emoji"
+                    hint="The emoji itself, or its name such as :tada:"
+                />
+                <button class="button quiet">"React"</button>
+            </form>
+        }
+    });
+    let list = page.reactions.iter().map(|one| {
+        let form = page.powers.react.then(|| toggle(one, &action, &next));
+        view! {
+            <li>
+                {form}
+                <span dir="auto">{names(one)}</span>
+            </li>
+        }
+    });
+    let list = list.collect_view();
+    let list = (!list.is_empty()).then(|| view! { <ul class="reactors">{list}</ul> });
+    view! {
+        {form}
+        {list}
+    }
+    .into_any()
+}
+
+fn toggle(one: &ShownReaction, action: &str, next: &str) -> AnyView {
+    let (name, pressed) = if one.mine {
+        (REMOVE.name, "true")
+    } else {
+        (EMOJI.name, "false")
+    };
+    let label = format!("{}, {}", one.emoji, one.count);
+    view! {
+        <form class="reactions" method="post" action=action.to_owned()>
+            <input type="hidden" name=NEXT.name value=next.to_owned() />
+            <button name=name value=one.emoji.clone() aria-pressed=pressed aria-label=label>
+                {format!("{} {}", one.emoji, one.count)}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn names(one: &ShownReaction) -> String {
+    let names = one.names.join(", ");
+    match u64::from(one.count).saturating_sub(one.names.len() as u64) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
