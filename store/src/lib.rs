@@ -60,6 +60,7 @@ pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use memberships::list::{RoomMember, RoomMemberPage};
 pub use messages::budget::Budget;
 pub use messages::export::{OwnMessage, Stored};
+pub use messages::follows::Thread;
 pub use messages::page::{MessageVersion, VERSIONS};
 pub use messages::reactions::{REACTORS, Reactors};
 pub use rooms::ListedRoom;

@@ -83,9 +83,11 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         composer: ComposerForm {
             client_id: ClientMessageId::parse("gallery-0001").expect("valid"),
             reply: None,
+            in_room: false,
             text: String::new(),
             error: None,
         },
+        thread: None,
     })
 }
 

@@ -22,17 +22,30 @@ pub mod outbox;
 pub mod rooms;
 pub mod timeline;
 
+use protocol::{MessageId, event::Part};
+
 use crate::page_data::RoomPageData;
 use connection::Connection;
 use outbox::Outbox;
 use rooms::Rooms;
-use timeline::Timeline;
+use timeline::{Timeline, state::TimelineState};
 
 /// The page's state; a handle that is cheap to copy. Components find it in their context.
 #[derive(Clone, Copy)]
 pub struct Live {
     pub connection: Connection,
     pub rooms: Rooms,
+    pub timeline: Timeline,
+    pub outbox: Outbox,
+    /// The thread that is open beside the room.
+    pub thread: Option<Thread>,
+}
+
+/// An open thread: messages and a message box of its own.
+#[derive(Clone, Copy)]
+pub struct Thread {
+    /// The message that it is about.
+    pub root: MessageId,
     pub timeline: Timeline,
     pub outbox: Outbox,
 }
@@ -42,12 +55,32 @@ impl Live {
     pub fn from_page(data: &RoomPageData) -> Self {
         let connection = Connection::new();
         let rooms = Rooms::new(data);
-        let timeline = Timeline::new(data, connection, rooms);
+        let state = TimelineState::new(data);
+        let timeline = Timeline::new(state, !data.is_older_page, connection, rooms);
+        let outbox = Outbox::new(&data.composer, connection, timeline);
+        let thread = data.thread.as_ref().map(|thread| {
+            let part = Part::Thread(thread.root);
+            let state = TimelineState::of(part, data, &thread.page);
+            let timeline = Timeline::new(state, !thread.page.has_newer, connection, rooms);
+            Thread {
+                root: thread.root,
+                timeline,
+                outbox: outbox.beside(&thread.composer, timeline),
+            }
+        });
         Self {
             connection,
             rooms,
             timeline,
-            outbox: Outbox::new(&data.composer, connection, timeline),
+            outbox: thread.map_or(outbox, |thread| outbox.with(thread.timeline)),
+            thread,
         }
+    }
+
+    /// The timelines on show.
+    #[cfg(feature = "hydrate")]
+    fn timelines(self) -> impl Iterator<Item = Timeline> {
+        let thread = self.thread.map(|thread| thread.timeline);
+        thread.into_iter().chain([self.timeline])
     }
 }

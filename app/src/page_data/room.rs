@@ -6,6 +6,8 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::ThreadData;
+
 /// Everything that the room page shows at first.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RoomPageData {
@@ -37,6 +39,9 @@ pub struct RoomPageData {
     pub edit_window: EditWindow,
     /// The composer's form as it stands.
     pub composer: ComposerForm,
+    /// The thread that is open beside the room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<ThreadData>,
 }
 
 /// Whether one may post in a room, and if not, why.
@@ -60,6 +65,9 @@ pub struct ComposerForm {
     /// The message that it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<Quote>,
+    /// Whether what is posted in a thread is in the room's log too.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub in_room: bool,
     /// Text that a refused form brings back, else empty.
     pub text: String,
     /// Why the form was refused.

@@ -8,7 +8,7 @@ use crate::{
     chrome::icon::{CLOSE, Icon, SEND},
     live::Live,
     page_data::ComposerForm,
-    text::room_name::label,
+    text::room_name::{self, label},
 };
 
 /// Characters left from which on they are counted.
@@ -32,7 +32,7 @@ pub fn Composer(
         match live.outbox.send(&area.value()) {
             Ok(()) => {
                 problem.set(None);
-                dom::scroll_to_end();
+                dom::scroll_to_end(live.timeline);
             }
             Err(reason) => problem.set(Some(format!("Not sent: {reason}."))),
         }
@@ -75,11 +75,40 @@ pub fn Composer(
         true
     });
     let (room, me) = (live.rooms.current(), live.rooms.reader());
-    let label = move || room.with(|room| format!("Message {}", label(room, me)));
+    let root = live.timeline.root();
+    let label = move || match root {
+        Some(_) => "Reply in thread".to_owned(),
+        None => room.with(|room| format!("Message {}", label(room, me))),
+    };
+    let form_id = if root.is_some() {
+        "thread-composer"
+    } else {
+        "composer"
+    };
+    let in_room = live.outbox.in_room();
+    let also = root.map(|_| {
+        let words =
+            move || room.with(|room| format!("Also send to {}", room_name::label(room, me)));
+        view! {
+            <label class="also">
+                <input
+                    type="checkbox"
+                    name="in_room"
+                    checked=in_room.get_untracked()
+                    prop:checked=in_room
+                    on:change=move |event| in_room.set(event_target_checked(&event))
+                />
+                <span dir="auto">{words}</span>
+            </label>
+        }
+    });
     let reply = live.outbox.reply();
     let reply_to =
         move || reply.with(|reply| reply.as_ref().map(|quote| quote.message.to_string()));
-    let cancel_path = room.with_untracked(|room| format!("/r/{}", room.slug));
+    let cancel_path = match root {
+        Some(root) => format!("/m/{root}/thread"),
+        None => room.with_untracked(|room| format!("/r/{}", room.slug)),
+    };
     let on_cancel = move |event: ev::MouseEvent| {
         event.prevent_default();
         live.outbox.set_reply(None);
@@ -101,13 +130,14 @@ pub fn Composer(
     view! {
         <form
             class="composer"
-            id="composer"
+            id=form_id
             method="post"
             action=action
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
             <input type="hidden" name="reply_to" value=reply_to />
+            <input type="hidden" name="thread" value=root.map(|root| root.to_string()) />
             <p class="replying" hidden=move || reply.with(Option::is_none)>
                 <span inner_html=move || reply.with(|reply| replying(reply.as_ref()))></span>
                 <a class="icon" href=cancel_path aria-label="Cancel reply" on:click=on_cancel>
@@ -120,9 +150,10 @@ pub fn Composer(
                 </span>
                 <span class="left">{left}</span>
             </p>
+            {also}
             <div class="composer-box">
                 <textarea
-                    id="composer-text"
+                    id=live.timeline.composer_id()
                     name="body"
                     dir="auto"
                     rows="1"

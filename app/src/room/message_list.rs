@@ -10,7 +10,7 @@ use crate::{
         Live,
         timeline::{rows::Row, tracked::TrackedRow},
     },
-    text::room_name::label,
+    text::room_name,
 };
 
 /// Messages, oldest first. New ones are announced elsewhere (`#announcements`), as not all that
@@ -31,7 +31,7 @@ pub fn MessageList(
             dom::scrolled(&log, timeline);
         }
     };
-    let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event);
+    let on_key = move |event: ev::KeyboardEvent| dom::log_key(&event, timeline);
     let on_click = move |event: ev::MouseEvent| dom::log_clicked(&event, live);
     Effect::new(move |earlier: Option<()>| {
         timeline.rows().track();
@@ -47,11 +47,18 @@ pub fn MessageList(
     let older = timeline.older_than();
     let (room, me) = (rooms.current(), rooms.reader());
     let start_words = move || room.with(|room| start_of(room, me));
-    let path = room.with_untracked(|room| format!("/r/{}", room.slug));
+    let (is_log, label) = match timeline.root() {
+        Some(_) => (false, "Thread"),
+        None => (true, "Messages"),
+    };
+    let path = match timeline.root() {
+        Some(root) => format!("/m/{root}/thread"),
+        None => room.with_untracked(|room| format!("/r/{}", room.slug)),
+    };
     let newest_path = path.clone();
     let start = move || {
         older.get().map_or_else(
-            || Either::Left(view! { <p class="start">{start_words}</p> }),
+            || Either::Left(is_log.then(|| view! { <p class="start">{start_words}</p> })),
             |seq| {
                 Either::Right(view! {
                     <p class="older">
@@ -77,9 +84,9 @@ pub fn MessageList(
         <div class="log-frame">
             <div
                 class="log"
-                id="log"
+                id=timeline.log_id()
                 role="log"
-                aria-label="Messages"
+                aria-label=label
                 aria-live="off"
                 tabindex="0"
                 node_ref=log
@@ -105,10 +112,10 @@ fn start_of(room: &Room, me: MemberId) -> String {
     if room.kind.is_direct() {
         format!(
             "This is the start of your conversation with {}.",
-            label(room, me)
+            room_name::label(room, me)
         )
     } else {
-        format!("This is the start of {}.", label(room, me))
+        format!("This is the start of {}.", room_name::label(room, me))
     }
 }
 
@@ -139,7 +146,7 @@ fn JumpButton() -> impl IntoView {
     };
     let on_click = move |_| {
         timeline.jump_to_latest();
-        dom::scroll_to_end();
+        dom::scroll_to_end(timeline);
     };
     move || {
         is_shown.get().then(|| {

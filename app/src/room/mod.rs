@@ -6,5 +6,6 @@ mod foot;
 mod message;
 mod message_list;
 mod page;
+mod thread_panel;
 
 pub use page::{RoomPage, RoomPageProps};

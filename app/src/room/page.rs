@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{dom, foot::RoomFoot, message_list::MessageList};
+use super::{dom, foot::RoomFoot, message_list::MessageList, thread_panel::ThreadPanel};
 use crate::{
     chrome::{ConnectionStatus, RoomHeader, Sidebar},
     live::Live,
@@ -28,10 +28,20 @@ pub fn RoomPage(
         may_post,
         is_older_page,
         composer,
+        thread: data_thread,
         ..
     } = data;
     let (room, me, name) = (live.rooms.current(), live.rooms.reader(), workspace.clone());
     Effect::new(move |_| dom::set_title(&room.with(|room| window_title(room, me, &name))));
+    let follows = data_thread.as_ref().is_some_and(|thread| thread.follows);
+    let panel = live.thread.zip(data_thread).map(|(thread, data)| {
+        view! { <ThreadPanel thread follows form=data.composer /> }
+    });
+    let class = if panel.is_some() {
+        "main with-thread"
+    } else {
+        "main"
+    };
     let (skip, skip_words) = if may_post == MayPost::Yes {
         ("#composer-text", "Skip to the message box")
     } else {
@@ -45,11 +55,12 @@ pub fn RoomPage(
         <div class="visually-hidden" id="announcements" aria-live="polite"></div>
         <div class="shell">
             <Sidebar workspace role />
-            <main class="main">
+            <main class=class>
                 <RoomHeader role />
                 <ConnectionStatus />
                 <MessageList is_older_page />
                 <RoomFoot form=composer />
+                {panel}
             </main>
         </div>
     }

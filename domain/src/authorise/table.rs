@@ -166,6 +166,8 @@ table! {
     Post:            RoomPosters,                       ALL_ROOMS,         Not;
     /// See one message on its page, with what it said before.
     ReadMessage:     MessageViewers,                 ALL_ROOMS,         Too;
+    /// Follow the thread about a message, or no longer.
+    FollowThread:    MessageViewers,                 ALL_ROOMS,         Too;
     /// Give a message of one's own another text.
     EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
     /// Delete a message: one's own, or as an admin of the room another's.

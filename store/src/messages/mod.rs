@@ -3,6 +3,7 @@
 pub(crate) mod budget;
 pub(crate) mod changes;
 pub(crate) mod export;
+pub(crate) mod follows;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod page;

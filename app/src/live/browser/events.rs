@@ -10,7 +10,7 @@ use socketio_client::{Event, Events, Message};
 
 use crate::{
     json,
-    live::{Live, connection::ConnectionState, rooms::Watch},
+    live::{Live, connection::ConnectionState, rooms::Watch, timeline::Timeline},
 };
 
 impl Live {
@@ -25,10 +25,7 @@ impl Live {
 
     fn received(self, message: &Message) {
         let Self {
-            connection,
-            rooms,
-            timeline,
-            ..
+            connection, rooms, ..
         } = self;
         match message.name.as_str() {
             Welcome::NAME => {
@@ -38,19 +35,21 @@ impl Live {
             }
             Rooms::NAME => {
                 if let Some(portion) = read::<Rooms>(message) {
-                    timeline.heads_received(&portion.heads);
+                    self.each(|timeline| {
+                        timeline.heads_received(&portion.heads);
+                    });
                     self.watch(rooms.portion(portion));
                 }
             }
             MessagePosted::NAME => {
-                if let Some(message) = read(message) {
+                if let Some(message) = read::<protocol::Message>(message) {
                     rooms.message_received(&message);
-                    timeline.message_received(message);
+                    self.each(|timeline| timeline.message_received(message.clone()));
                 }
             }
             MessageChanged::NAME => {
-                if let Some(message) = read(message) {
-                    timeline.message_changed(message);
+                if let Some(message) = read::<protocol::Message>(message) {
+                    self.each(|timeline| timeline.message_changed(message.clone()));
                 }
             }
             Reacted::NAME => {
@@ -60,13 +59,13 @@ impl Live {
             }
             Lagging::NAME => {
                 if let Some(Lagging { heads }) = read(message) {
-                    timeline.lagging(&heads);
+                    self.each(|timeline| timeline.lagging(&heads));
                 }
             }
             MemberChanged::NAME => {
                 if let Some(MemberChanged(member)) = read(message) {
                     rooms.person_changed(&member);
-                    timeline.member_changed(&member);
+                    self.each(|timeline| timeline.member_changed(&member));
                 }
             }
             RoomAdded::NAME => {
@@ -74,7 +73,9 @@ impl Live {
                     && let Some(head) = rooms.added(added)
                 {
                     // From now on its messages come; those between the page and now are asked for.
-                    timeline.heads_received(&[head]);
+                    self.each(|timeline| {
+                        timeline.heads_received(&[head]);
+                    });
                 }
             }
             RoomChanged::NAME => {
@@ -104,7 +105,7 @@ impl Live {
             }
             IgnoredChanged::NAME => {
                 if let Some(IgnoredChanged { ignored }) = read(message) {
-                    timeline.set_ignored(ignored);
+                    self.each(|timeline| timeline.set_ignored(ignored.clone()));
                 }
             }
             GoingAway::NAME => connection.set(ConnectionState::Connecting),
@@ -121,17 +122,17 @@ impl Live {
             return;
         }
         let watch = self.rooms.welcomed(&welcome);
-        self.timeline.welcomed(welcome);
+        self.each(|timeline| timeline.welcomed(welcome.clone()));
         self.watch(watch);
         if was_welcome {
-            self.timeline.refresh();
+            self.each(Timeline::refresh);
         }
         self.outbox.flush();
     }
 
     fn watch(self, watch: Watch) {
         if watch == Watch::Needed {
-            self.timeline.watch();
+            self.each(Timeline::watch);
         }
     }
 }

@@ -12,19 +12,20 @@ use protocol::{DisplayName, event::SetNameRequest, limits::HEADS_INTERVAL};
 use super::{
     Live,
     connection::{ConnectionState, RequestError},
+    timeline::Timeline,
 };
 
 impl Live {
     /// Connects the page, and listens until it goes.
     pub fn start(self) {
         let Self {
-            connection,
-            timeline,
-            outbox,
-            ..
+            connection, outbox, ..
         } = self;
-        timeline.show_local_time();
+        self.each(Timeline::show_local_time);
         outbox.start();
+        if let Some(thread) = self.thread {
+            thread.outbox.follow_drafts();
+        }
         let Some(events) = connection.open() else {
             return;
         };
@@ -35,11 +36,17 @@ impl Live {
         });
         window_event_listener(leptos::ev::visibilitychange, move |_| {
             if !document().hidden() {
-                timeline.compare_heads();
+                self.each(Timeline::compare_heads);
             }
         });
         // Runs as long as the page: there is nothing to stop it for.
-        let _ = set_interval_with_handle(move || timeline.compare_heads(), HEADS_INTERVAL);
+        let _ =
+            set_interval_with_handle(move || self.each(Timeline::compare_heads), HEADS_INTERVAL);
+    }
+
+    /// Does something with each timeline on show.
+    fn each(self, apply: impl Fn(Timeline)) {
+        self.timelines().for_each(apply);
     }
 
     /// Renames the reader, or says why not.
@@ -54,7 +61,7 @@ impl Live {
         spawn_local(async move {
             let problem = match self.connection.ask(SetNameRequest { name }).await {
                 Ok(me) => {
-                    self.timeline.member_changed(&me);
+                    self.each(|timeline| timeline.member_changed(&me));
                     None
                 }
                 Err(RequestError::Refused(error)) => Some(error.message),

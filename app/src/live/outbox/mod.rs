@@ -30,9 +30,17 @@ pub struct Outbox {
         expect(dead_code, reason = "the server sends nothing to itself")
     )]
     connection: Connection,
+    /// What is written here is shown there.
     timeline: Timeline,
+    /// Another one on the page.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "the server sends nothing to itself")
+    )]
+    other: Option<Timeline>,
     draft: RwSignal<String>,
     reply: RwSignal<Option<Quote>>,
+    in_room: RwSignal<bool>,
     #[cfg_attr(
         not(feature = "hydrate"),
         expect(dead_code, reason = "the server stores nothing in a browser")
@@ -45,10 +53,43 @@ impl Outbox {
         Self {
             connection,
             timeline,
+            other: None,
+            in_room: RwSignal::new(form.in_room),
             draft: RwSignal::new(form.text.clone()),
             reply: RwSignal::new(form.reply.clone()),
             driver: driver(),
         }
+    }
+
+    /// That of a thread: it shares what is on its way, and has a message box of its own.
+    pub(super) fn beside(self, form: &ComposerForm, timeline: Timeline) -> Self {
+        Self {
+            timeline,
+            other: Some(self.timeline),
+            draft: RwSignal::new(form.text.clone()),
+            reply: RwSignal::new(form.reply.clone()),
+            in_room: RwSignal::new(form.in_room),
+            ..self
+        }
+    }
+
+    /// With another timeline on the page.
+    pub(super) fn with(self, other: Timeline) -> Self {
+        Self {
+            other: Some(other),
+            ..self
+        }
+    }
+
+    /// The timelines on show.
+    #[cfg(feature = "hydrate")]
+    fn timelines(self) -> impl Iterator<Item = Timeline> {
+        [self.timeline].into_iter().chain(self.other)
+    }
+
+    /// Whether what is written in a thread is sent to the room's log too.
+    pub fn in_room(self) -> RwSignal<bool> {
+        self.in_room
     }
 
     /// The text in the message box.
@@ -97,10 +138,11 @@ impl Outbox {
         let body = MessageBody::parse(text)?;
         let target = Target {
             reply: self.reply.get_untracked(),
-            thread: None,
-            in_room: false,
+            thread: self.timeline.root(),
+            in_room: self.in_room.get_untracked(),
         };
         self.enqueue(body, target);
+        self.in_room.set(false);
         if self.reply.with_untracked(Option::is_some) {
             self.set_reply(None);
         }

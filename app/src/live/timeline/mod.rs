@@ -11,10 +11,10 @@ pub mod state;
 pub mod tracked;
 
 use leptos::prelude::*;
-use protocol::{Member, Quote, Seq};
+use protocol::{Member, MessageId, Quote, Seq};
 
 use super::{connection::Connection, rooms::Rooms};
-use crate::{page_data::RoomPageData, text::clock::Zone};
+use crate::text::clock::Zone;
 use state::TimelineState;
 use tracked::TrackedRows;
 
@@ -27,6 +27,8 @@ use tracked::TrackedRows;
 pub struct Timeline {
     connection: Connection,
     rooms: Rooms,
+    /// The root of the thread that it shows; the room's log is shown if it is none.
+    root: Option<MessageId>,
     state: RwSignal<TimelineState>,
     rows: Memo<TrackedRows>,
     zone: RwSignal<Zone>,
@@ -51,8 +53,14 @@ pub struct MessageListView {
 }
 
 impl Timeline {
-    pub(super) fn new(data: &RoomPageData, connection: Connection, rooms: Rooms) -> Self {
-        let state = RwSignal::new(TimelineState::new(data));
+    pub(super) fn new(
+        state: TimelineState,
+        at_end: bool,
+        connection: Connection,
+        rooms: Rooms,
+    ) -> Self {
+        let root = state.root();
+        let state = RwSignal::new(state);
         let zone = RwSignal::new(Zone::Utc);
         Self {
             connection,
@@ -64,13 +72,37 @@ impl Timeline {
             }),
             zone,
             unseen: RwSignal::new(0),
-            at_end: RwSignal::new(!data.is_older_page),
+            at_end: RwSignal::new(at_end),
+            root,
             is_loading: StoredValue::new(false),
             problem: RwSignal::new(None),
             view: StoredValue::new(MessageListView {
                 measure_scroll: |_| {},
                 announce: |_, _| {},
             }),
+        }
+    }
+
+    /// The root of the thread that it shows, if it shows one.
+    pub fn root(self) -> Option<MessageId> {
+        self.root
+    }
+
+    /// The id of its list on the page.
+    pub fn log_id(self) -> &'static str {
+        if self.root.is_some() {
+            "thread-log"
+        } else {
+            "log"
+        }
+    }
+
+    /// The id of the box to write in.
+    pub fn composer_id(self) -> &'static str {
+        if self.root.is_some() {
+            "thread-text"
+        } else {
+            "composer-text"
         }
     }
 

@@ -165,9 +165,27 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
             row.grouping = Grouping::Continued;
         }
         before = Some((row.author.id, at));
+        // In a thread only the root has one, which is not shown beside itself.
+        let thread = if state.root().is_some() {
+            row.thread.take()
+        } else {
+            None
+        };
         rows.push(Row::Message(Box::new(row)));
+        if let Some(thread) = thread.filter(|thread| thread.replies.count > 0) {
+            rows.push(Row::Day(reply_count(thread.replies.count)));
+            before = None;
+        }
     }
     rows
+}
+
+/// "3 replies".
+pub fn reply_count(replies: u32) -> String {
+    match replies {
+        1 => "1 reply".into(),
+        more => format!("{more} replies"),
+    }
 }
 
 fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {

@@ -7,4 +7,7 @@ pub mod edit;
 mod frame;
 pub mod message;
 
+/// Whether to follow a thread: `no` ends it.
+pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");
+
 pub use frame::{MessageFrame, NEXT, quoted, sheet_page};

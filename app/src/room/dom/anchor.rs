@@ -10,6 +10,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDivElement, NodeList};
 
 struct Anchor {
+    /// The id of the list.
+    log: String,
     /// The element's id.
     id: String,
     /// From the top of the log to the top of the message, in px.
@@ -17,7 +19,8 @@ struct Anchor {
 }
 
 thread_local! {
-    static ANCHOR: RefCell<Option<Anchor>> = const { RefCell::new(None) };
+    /// One of each list.
+    static ANCHORS: RefCell<Vec<Anchor>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes what the reader looks at now.
@@ -27,17 +30,22 @@ pub(super) fn note(log: &HtmlDivElement) {
     };
     let edge = top(log);
     let found = first_below(&messages, edge).map(|message| Anchor {
+        log: log.id(),
         id: message.id(),
         top: top(&message) - edge,
     });
-    ANCHOR.with(|anchor| *anchor.borrow_mut() = found);
+    ANCHORS.with(|anchors| {
+        let mut anchors = anchors.borrow_mut();
+        anchors.retain(|anchor| anchor.log != log.id());
+        anchors.extend(found);
+    });
 }
 
 /// Brings what the reader looked at back to where it was.
 pub(super) fn restore(log: &HtmlDivElement) {
-    ANCHOR.with(|anchor| {
-        let anchor = anchor.borrow();
-        let Some(anchor) = anchor.as_ref() else {
+    ANCHORS.with(|anchors| {
+        let anchors = anchors.borrow();
+        let Some(anchor) = anchors.iter().find(|anchor| anchor.log == log.id()) else {
             return;
         };
         if let Some(message) = leptos::prelude::document().get_element_by_id(&anchor.id) {

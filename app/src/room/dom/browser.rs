@@ -29,9 +29,9 @@ pub(in crate::room) fn set_title(title: &str) {
 }
 
 /// Shows the end of the log: at once, and again once what is new there has been drawn.
-pub(in crate::room) fn scroll_to_end() {
-    let scroll = || {
-        if let Some(log) = document().get_element_by_id("log") {
+pub(in crate::room) fn scroll_to_end(timeline: Timeline) {
+    let scroll = move || {
+        if let Some(log) = document().get_element_by_id(timeline.log_id()) {
             log.set_scroll_top(0);
         }
     };
@@ -57,7 +57,7 @@ pub(in crate::room) fn came_to_life(log: &HtmlDivElement, timeline: Timeline) {
     notice_scroll(log, timeline);
     timeline.set_view(MessageListView {
         measure_scroll: |timeline| {
-            let log = document().get_element_by_id("log");
+            let log = document().get_element_by_id(timeline.log_id());
             if let Some(log) = log.and_then(|log| log.dyn_into().ok()) {
                 notice_scroll(&log, timeline);
             }

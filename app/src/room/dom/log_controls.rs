@@ -9,24 +9,24 @@ use leptos::{
 use protocol::Seq;
 use wasm_bindgen::JsCast;
 
-use crate::live::Live;
+use crate::live::{Live, timeline::Timeline};
 
 /// Keys within the log; the browser scrolls by itself.
-pub(in crate::room) fn log_key(event: &ev::KeyboardEvent) {
+pub(in crate::room) fn log_key(event: &ev::KeyboardEvent, timeline: Timeline) {
     let Some(target) = target(event) else {
         return;
     };
     let key = event.key();
     if key == "Escape" {
-        return focus_composer();
+        return focus_composer(timeline);
     }
     if target.tag_name() == "TEXTAREA" || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let message = target.closest("article").ok().flatten();
     let is_done = match (key.as_str(), &message) {
-        ("ArrowUp", _) => focus_beside(message.as_ref(), -1),
-        ("ArrowDown", Some(_)) => focus_beside(message.as_ref(), 1),
+        ("ArrowUp", _) => focus_beside(timeline, message.as_ref(), -1),
+        ("ArrowDown", Some(_)) => focus_beside(timeline, message.as_ref(), 1),
         ("Enter", Some(message)) if target.tag_name() == "ARTICLE" => {
             let control = message
                 .query_selector(".tools button, .tools a")
@@ -61,7 +61,7 @@ pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, live: Live) {
             .react(seq, &value("value"), value("name") == "add"),
         "reply" => {
             live.outbox.set_reply(live.timeline.quote(seq));
-            focus_composer();
+            focus_composer(live.timeline);
         }
         _ => return,
     }
@@ -69,8 +69,8 @@ pub(in crate::room) fn log_clicked(event: &ev::MouseEvent, live: Live) {
 }
 
 /// Gives the message box the focus.
-pub(in crate::room) fn focus_composer() {
-    if let Some(area) = document().get_element_by_id("composer-text") {
+pub(in crate::room) fn focus_composer(timeline: Timeline) {
+    if let Some(area) = document().get_element_by_id(timeline.composer_id()) {
         focus(&area);
     }
 }
@@ -85,8 +85,9 @@ fn focus(element: &Element) -> bool {
 }
 
 /// Moves the focus to the message before or after this one; to the last one if there is none yet.
-fn focus_beside(message: Option<&Element>, step: i32) -> bool {
-    let Ok(all) = document().query_selector_all("#log article") else {
+fn focus_beside(timeline: Timeline, message: Option<&Element>, step: i32) -> bool {
+    let selector = ["#", timeline.log_id(), " article"].concat();
+    let Ok(all) = document().query_selector_all(&selector) else {
         return false;
     };
     let at = |index: u32| all.item(index)?.dyn_into::<Element>().ok();

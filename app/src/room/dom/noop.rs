@@ -6,13 +6,13 @@ use crate::live::{Live, timeline::Timeline};
 
 pub(in crate::room) fn mark_live() {}
 pub(in crate::room) fn set_title(_title: &str) {}
-pub(in crate::room) fn scroll_to_end() {}
+pub(in crate::room) fn scroll_to_end(_timeline: Timeline) {}
 pub(in crate::room) fn scrolled<E>(_log: &E, _timeline: Timeline) {}
 pub(in crate::room) fn came_to_life<E>(_log: &E, _timeline: Timeline) {}
 pub(in crate::room) fn rows_changed<E>(_log: &E, _timeline: Timeline) {}
-pub(in crate::room) fn log_key(_event: &ev::KeyboardEvent) {}
+pub(in crate::room) fn log_key(_event: &ev::KeyboardEvent, _timeline: Timeline) {}
 pub(in crate::room) fn log_clicked(_event: &ev::MouseEvent, _live: Live) {}
-pub(in crate::room) fn focus_composer() {}
+pub(in crate::room) fn focus_composer(_timeline: Timeline) {}
 pub(in crate::room) fn begin_typing<E>(_area: &E) {}
 pub(in crate::room) fn show_draft<E>(_area: &E, _text: &str) {}
 pub(in crate::room) fn name_enter_key<E>(_area: &E) {}

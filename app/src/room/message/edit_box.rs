@@ -27,7 +27,7 @@ pub fn EditBox(
         }
     };
     // Not lost with the box that had it.
-    on_cleanup(dom::focus_composer);
+    on_cleanup(move || dom::focus_composer(timeline));
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         save();

@@ -4,7 +4,7 @@
 use protocol::{Quote, Slug};
 
 use crate::{
-    live::timeline::rows::{ReplyRow, ThreadRow},
+    live::timeline::rows::{ReplyRow, ThreadRow, reply_count},
     text::{
         clock::{self, Zone},
         html::push_escaped,
@@ -12,14 +12,17 @@ use crate::{
     },
 };
 
-/// The line that leads to the message that another one replies to: in the list, or around it.
-pub(super) fn quote(reply: &ReplyRow, slug: &Slug) -> String {
+/// The line that leads to the message that another one replies to: in the list, where the ids of
+/// messages begin with `anchor`, or around it.
+pub(super) fn quote(reply: &ReplyRow, anchor: &str, slug: &Slug) -> String {
     let seq = reply.quote.seq.to_string();
     let mut html = String::from("<a class=\"quote\" href=\"");
-    if !reply.is_shown {
-        push_all(&mut html, &["/r/", slug.as_str(), "?around=", &seq]);
+    if reply.is_shown {
+        push_all(&mut html, &["#", anchor]);
+    } else {
+        push_all(&mut html, &["/r/", slug.as_str(), "?around=", &seq, "#m-"]);
     }
-    push_all(&mut html, &["#m-", &seq, "\">"]);
+    push_all(&mut html, &[&seq, "\">"]);
     push_quote(&mut html, &reply.quote);
     html.push_str("</a>");
     html
@@ -64,7 +67,7 @@ pub(super) fn thread(ThreadRow { root, replies }: &ThreadRow, zone: Zone) -> Str
         &mut html,
         &[
             "<b>",
-            &count(replies.count),
+            &reply_count(replies.count),
             "</b> <small>last at <time datetime=\"",
             &clock::machine(last_at),
             "\">",
@@ -73,14 +76,6 @@ pub(super) fn thread(ThreadRow { root, replies }: &ThreadRow, zone: Zone) -> Str
     push_escaped(&mut html, &clock::time(last_at, zone));
     html.push_str("</time></small></a>");
     html
-}
-
-/// "3 replies".
-fn count(replies: u32) -> String {
-    match replies {
-        1 => "1 reply".into(),
-        more => format!("{more} replies"),
-    }
 }
 
 fn push_all(html: &mut String, parts: &[&str]) {
@@ -114,13 +109,13 @@ mod tests {
             is_shown: true,
         };
         assert_eq!(
-            quote(&reply, &slug),
+            quote(&reply, "m-", &slug),
             "<a class=\"quote\" href=\"#m-4\"><b dir=\"auto\">Ada &lt;3</b> \
              <span dir=\"auto\">a &lt; b</span></a>"
         );
         (reply.is_shown, reply.quote.excerpt) = (false, None);
         assert_eq!(
-            quote(&reply, &slug),
+            quote(&reply, "m-", &slug),
             "<a class=\"quote\" href=\"/r/design?around=4#m-4\"><b dir=\"auto\">Ada &lt;3</b> \
              <i>Message deleted</i></a>"
         );
@@ -134,7 +129,7 @@ mod tests {
             replies: Box::new(ThreadSummary::empty()),
         };
         assert_eq!(thread(&row, Zone::Utc), "");
-        row.replies = Box::new(ThreadSummary::empty().with(&ada(), Timestamp(0)));
+        *row.replies = ThreadSummary::empty().with(&ada(), Timestamp(0));
         let html = thread(&row, Zone::Utc);
         assert!(
             html.contains("<b>1 reply</b> <small>last at <time"),

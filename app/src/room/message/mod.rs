@@ -38,14 +38,16 @@ pub fn MessageView(
     let class = class(&row);
     let reactions = reactions(&row);
     let reactions = reactions.map(|html| view! { <div class="extras" inner_html=html></div> });
-    let tools = toolbar(&row).map(|html| {
+    let is_in_log = expect_context::<Live>().timeline.root().is_none();
+    let anchor = if is_in_log { "m-" } else { "t-" };
+    let tools = toolbar(&row, is_in_log).map(|html| {
         view! {
             <div class="tools" role="toolbar" aria-label="Message actions" inner_html=html></div>
         }
     });
     let quote = row.reply.map(|reply| {
         let room = expect_context::<Live>().rooms.current();
-        let html = room.with_untracked(|room| extras::quote(&reply, &room.slug));
+        let html = room.with_untracked(|room| extras::quote(&reply, anchor, &room.slug));
         view! { <p class="in-reply" inner_html=html></p> }
     });
     let thread = row.thread.map(|thread| {
@@ -84,7 +86,7 @@ pub fn MessageView(
     view! {
         <article
             class=class
-            id=seq.map(|seq| format!("m-{seq}"))
+            id=seq.map(|seq| format!("{anchor}{seq}"))
             data-seq=seq.map(|seq| seq.to_string())
             data-client-id=client_id
             tabindex="-1"

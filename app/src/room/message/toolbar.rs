@@ -8,7 +8,7 @@ use protocol::{EditWindow, MessageId};
 
 use super::reactions::{begin_form, push_button};
 use crate::{
-    chrome::icon::{BIN, MORE, PENCIL, REPLY},
+    chrome::icon::{BIN, MORE, PENCIL, REPLY, THREAD},
     live::timeline::rows::{MessageRow, RowContent, RowState},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 const QUICK: [&str; 3] = ["👍", "🎉", "❤️"];
 
 /// Nothing for what is not stored, or says nothing any more.
-pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
+pub(super) fn toolbar(row: &MessageRow, is_in_log: bool) -> Option<String> {
     let (RowState::Sent { id, .. }, RowContent::Text { .. }) = (&row.state, &row.content) else {
         return None;
     };
@@ -44,6 +44,16 @@ pub(super) fn toolbar(row: &MessageRow) -> Option<String> {
         "data-act=\"reply\" data-key=\"r\"",
         REPLY,
     );
+    if is_in_log {
+        push(
+            &mut html,
+            *id,
+            "/thread",
+            "Reply in thread",
+            "data-key=\"t\"",
+            THREAD,
+        );
+    }
     if row.is_own {
         if row.edit_window != EditWindow::Never {
             push(

@@ -161,9 +161,11 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
         composer: ComposerForm {
             client_id: ClientMessageId::parse("form-00001").expect("valid"),
             reply: None,
+            in_room: false,
             text: String::new(),
             error: None,
         },
+        thread: None,
     }
 }
 

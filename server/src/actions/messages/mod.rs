@@ -2,6 +2,7 @@
 
 mod one;
 mod reactions;
+pub mod thread;
 
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, RoomPreference, Slug,
+    ErrorCode, ErrorReply, RoomId, RoomPreference, Slug,
     event::{Cursor, HistoryPage, Part},
     limits::DEFAULT_HISTORY,
 };
@@ -19,6 +19,7 @@ pub enum PageOf {
     First,
     /// The room with this slug, current or former.
     Slug(Slug),
+    Room(RoomId),
 }
 
 /// What a room's page shows.
@@ -91,7 +92,7 @@ impl Actions {
 }
 
 /// `None` for somebody who may not see the lobby and is in no room.
-async fn room_page(
+pub(in crate::actions) async fn room_page(
     view: &mut View<'_>,
     caller: Caller,
     room: PageOf,
@@ -103,6 +104,10 @@ async fn room_page(
     let own = own_state(view, &mine).await?;
     let granted = match room {
         PageOf::Slug(slug) => by_slug(view, caller, &slug).await?,
+        PageOf::Room(room) => {
+            let on = Resource::Room(room);
+            view.authorise(action::SeeRoom, caller, on).await?
+        }
         PageOf::First => match by_slug(view, caller, &Slug::lobby()).await {
             Err(StoreError::NoSuchRoom | StoreError::Denied(Denied::Unknown)) => {
                 let Some(first) = own.rooms.rooms.first() else {

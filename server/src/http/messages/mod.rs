@@ -5,6 +5,7 @@ mod edit;
 mod page;
 mod react;
 mod reply;
+pub(super) mod thread;
 
 use app::pages::{
     form::{Form, RawForm},
@@ -27,6 +28,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get(MessagePage::ROUTE, &[Action::ReadMessage], page::show)
         .get(reply::REPLY, &[Action::ReadMessage], reply::show)
+        .get(thread::THREAD, &[Action::ReadMessage], thread::show)
+        .post(thread::FOLLOW, &[Action::FollowThread], thread::follow)
         .get(EditMessage::ROUTE, &[Action::EditMessage], edit::show)
         .post(EditMessage::ROUTE, &[Action::EditMessage], edit::edit)
         .get(DeleteMessage::ROUTE, &[Action::DeleteMessage], delete::show)

@@ -4,7 +4,7 @@ use app::{
     page_data::{ComposerForm, MayPost, RoomPageData},
     pages::{
         form::{Form, RawForm},
-        rooms::room::form::{BODY, CLIENT_ID, PostMessage, REPLY_TO},
+        rooms::room::form::{BODY, CLIENT_ID, IN_ROOM, PostMessage, REPLY_TO, THREAD},
     },
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
@@ -22,6 +22,7 @@ use crate::{
         HttpState,
         error::{self, PageResult},
         extract::{Path, Posted, Query},
+        messages::thread,
         pages::render,
         redirect::see,
         viewer::Viewer,
@@ -29,7 +30,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(crate) struct At {
+pub(in crate::http) struct At {
     before: Option<String>,
     around: Option<String>,
 }
@@ -71,7 +72,7 @@ async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> Page
     Ok(render(state, StatusCode::OK, page).await)
 }
 
-fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
+pub(in crate::http) fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
     let (text, cursor): (_, fn(Seq) -> Cursor) = match (&at.before, &at.around) {
         (Some(before), _) => (before, Cursor::Before),
         (None, Some(around)) => (around, Cursor::Around),
@@ -92,6 +93,7 @@ pub(in crate::http) fn new_form() -> ComposerForm {
     ComposerForm {
         client_id: Uuid::new_v4().into(),
         reply: None,
+        in_room: false,
         text: String::new(),
         error: None,
     }
@@ -133,6 +135,7 @@ pub(in crate::http) fn page_data(
         is_older_page: at != Cursor::Latest,
         edit_window: viewer.workspace.edit_window,
         composer,
+        thread: None,
     }
 }
 
@@ -144,7 +147,7 @@ pub(crate) async fn post_message(
     Posted(fields): Posted,
 ) -> PageResult {
     match post(&state, &viewer, &slug, &fields).await {
-        Ok(slug) => Ok(see(&format!("/r/{slug}")).into_response()),
+        Ok(path) => Ok(see(&path).into_response()),
         Err(error) if error.code == ErrorCode::NotFound => Err(error.into()),
         Err(error) => refused(&state, &viewer, &slug, &fields, error).await,
     }
@@ -155,7 +158,7 @@ async fn post(
     viewer: &Viewer,
     slug: &str,
     fields: &RawForm,
-) -> Result<Slug, ErrorReply> {
+) -> Result<String, ErrorReply> {
     let seen = state
         .actions
         .room_by_slug(&viewer.actor, &slug_of(slug)?)
@@ -176,7 +179,10 @@ async fn post(
         in_room: form.in_room,
     };
     state.actions.send(&viewer.actor, request).await?;
-    Ok(seen.room.slug)
+    Ok(match form.thread {
+        Some(root) => format!("/m/{root}/thread"),
+        None => format!("/r/{}", seen.room.slug),
+    })
 }
 
 /// The room's page again, with the text that was not sent and the reason.
@@ -204,6 +210,7 @@ async fn refused(
             .filter(|_| !is_reused)
             .unwrap_or_else(|| Uuid::new_v4().into()),
         reply,
+        in_room: fields.is_checked(IN_ROOM),
         text: fields.get(BODY).into(),
         // A browser's Back button brings a form back as it was before it was sent.
         error: Some(if is_reused {
@@ -214,6 +221,10 @@ async fn refused(
             error.message
         }),
     };
+    if let Ok(root) = fields.get(THREAD).parse() {
+        let at = Cursor::Latest;
+        return Ok(thread::page(state, viewer, root, at, status, composer).await?);
+    }
     let room = PageOf::Slug(slug_of(slug)?);
     let page = state.actions.room_page(&viewer.actor, room, Cursor::Latest);
     let page = page_data(state, viewer, page.await?, Cursor::Latest, composer);

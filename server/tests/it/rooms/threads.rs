@@ -1,8 +1,8 @@
 //! Threads, as clients see them.
 
-use super::replies::{history, missed};
+use super::replies::{history, missed, post_form};
 use crate::support::{
-    people::send,
+    people::{Person, send},
     rooms::{Speaker, code, workspace},
 };
 use serde_json::{Value, json};
@@ -167,5 +167,66 @@ fn a_thread_of_another_room_is_not_found() {
     let part = json!({"thread": root});
     let ask = json!(["history", {"room": ada_says.room, "part": part}]);
     assert_eq!(code(&ada_says.socket.ask(&ask)), "not_found");
+    natter.stop();
+}
+
+#[test]
+fn the_page_of_a_thread_posts_in_it_by_a_plain_form() {
+    let (_folder, natter, _owner) = workspace();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
+    let room = ada_says.room.clone();
+    let root = post(&mut ada_says, &send(&room, "the root"));
+    let id = root["id"].as_str().expect("an id");
+    let path = format!("/m/{id}/thread");
+    let page = natter.page(&bob.cookie(), &path).whole_body();
+    assert!(
+        page.contains("id=\"t-1\"") && page.contains("id=\"m-1\""),
+        "{page}"
+    );
+    let fields = format!("thread={id}&in_room=on");
+    assert_eq!(post_form(&natter, &bob, &fields, "an answer"), path);
+    let log = history(&mut ada_says.socket, &room, json!("log"));
+    assert_eq!(texts(&log), ["the root", "an answer"]);
+    let page = natter.page(&ada.cookie(), "/r/lobby").whole_body();
+    assert!(
+        page.contains(&format!("href=\"{path}\"")) && page.contains("1 reply"),
+        "{page}"
+    );
+    // The page of a message of the thread is that of the thread.
+    let answer = log[1]["id"].as_str().expect("an id");
+    let page = natter
+        .page(&ada.cookie(), &format!("/m/{answer}/thread"))
+        .whole_body();
+    assert!(
+        page.contains("id=\"t-1\"") && page.contains("id=\"t-2\""),
+        "{page}"
+    );
+    natter.stop();
+}
+
+#[test]
+fn a_thread_is_followed_by_who_wrote_in_it_and_by_who_chose_to() {
+    let (_folder, natter, _owner) = workspace();
+    let [ada, bob, eve] = natter.members(["ada", "bob", "eve"]);
+    let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
+    let room = ada_says.room.clone();
+    let root = post(&mut ada_says, &send(&room, "the root"));
+    let id = root["id"].as_str().expect("an id");
+    post_form(&natter, &bob, &format!("thread={id}"), "an answer");
+    let follows = |who: &Person| {
+        let page = natter.page(&who.cookie(), &format!("/m/{id}/thread"));
+        page.whole_body().contains(">Following<")
+    };
+    assert_eq!([&ada, &bob, &eve].map(follows), [true, true, false]);
+    let choose = |who: &Person, follow: &str| {
+        natter.does(who, &format!("/m/{id}/follow"), &format!("follow={follow}"));
+    };
+    choose(&eve, "yes");
+    choose(&bob, "no");
+    assert_eq!([&ada, &bob, &eve].map(follows), [true, false, true]);
+    // Who writes again follows it again.
+    post_form(&natter, &bob, &format!("thread={id}"), "another");
+    assert!(follows(&bob));
     natter.stop();
 }

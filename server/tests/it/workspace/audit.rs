@@ -36,9 +36,10 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 30] = [
+const NOT_NOTED: [Action; 31] = [
     Action::React,
     Action::ReadMessage,
+    Action::FollowThread,
     Action::EditMessage,
     Action::CheckHealth,
     Action::SignIn,

@@ -37,7 +37,8 @@ fn remove(storage: Option<Storage>, key: &str) {
 
 impl Outbox {
     fn draft_key(self) -> String {
-        storage_keys::draft(self.timeline.reader(), self.timeline.room(), None)
+        let timeline = self.timeline;
+        storage_keys::draft(timeline.reader(), timeline.room(), timeline.root())
     }
 
     /// Stores what the draft replies to, in this tab and for tabs that are opened later.
@@ -92,7 +93,7 @@ impl Outbox {
 
     /// Follows what other tabs of this room do. A draft that one of them has sent goes here too if it
     /// is the same: it came from there, and would be sent twice. Another one is the latest then.
-    pub(super) fn follow_drafts(self) {
+    pub(in crate::live) fn follow_drafts(self) {
         window_event_listener(leptos::ev::storage, move |event| {
             let key = self.draft_key();
             if event.key().as_ref() != Some(&key) {

@@ -96,7 +96,9 @@ impl Outbox {
                     replies: None,
                     reactions: Vec::new(),
                 };
-                self.timeline.message_sent(message, sent.repeated);
+                for timeline in self.timelines() {
+                    timeline.message_sent(message.clone(), sent.repeated);
+                }
                 self.remove(entry.client_id).await;
                 Then::GoOn
             }
@@ -106,7 +108,9 @@ impl Outbox {
             }
             Err(RequestError::Refused(error)) => {
                 let reason = refusal::reason(&error);
-                self.timeline.mark_failed(&entry.client_id, reason.clone());
+                for timeline in self.timelines() {
+                    timeline.mark_failed(&entry.client_id, reason.clone());
+                }
                 self.set_refused(entry.client_id.clone(), Some(reason))
                     .await;
                 Then::Leave(entry.client_id)

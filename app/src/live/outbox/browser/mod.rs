@@ -30,6 +30,12 @@ impl Outbox {
             position: 0,
         };
         self.timeline.add_pending(entry.pending());
+        if let Some(other) = self
+            .other
+            .filter(|other| entry.is_in(entry.room, other.part()))
+        {
+            other.show_pending(entry.pending());
+        }
         self.store(entry);
     }
 
@@ -38,7 +44,9 @@ impl Outbox {
         let Ok(client_id) = ClientMessageId::parse(client_id) else {
             return;
         };
-        self.timeline.mark_sending(&client_id);
+        for timeline in self.timelines() {
+            timeline.mark_sending(&client_id);
+        }
         spawn_local(async move {
             self.set_refused(client_id, None).await;
             self.flush();
@@ -50,7 +58,9 @@ impl Outbox {
         let Ok(client_id) = ClientMessageId::parse(client_id) else {
             return;
         };
-        self.timeline.remove_pending(&client_id);
+        for timeline in self.timelines() {
+            timeline.remove_pending(&client_id);
+        }
         storage::discard(&client_id);
         spawn_local(self.remove(client_id));
     }

@@ -190,10 +190,11 @@ impl Outbox {
     /// Shows in the list of messages what the outbox holds.
     async fn show(self) {
         let (entries, room) = (self.load().await, self.timeline.room());
-        let part = self.timeline.part();
-        let pending = entries.iter().filter(|entry| entry.is_in(room, part));
-        self.timeline
-            .set_pending(pending.map(OutboxEntry::pending).collect());
+        for timeline in self.timelines() {
+            let part = timeline.part();
+            let pending = entries.iter().filter(|entry| entry.is_in(room, part));
+            timeline.set_pending(pending.map(OutboxEntry::pending).collect());
+        }
     }
 
     /// The message is stored by the server, or discarded.

@@ -93,7 +93,10 @@ impl Timeline {
         {
             self.unseen.update(|count| *count += 1);
         }
-        if self.state.with_untracked(|state| state.is_new(&message))
+        // What is in both is announced once.
+        let is_elsewhere = self.root().is_some() && message.is_in_log();
+        if !is_elsewhere
+            && self.state.with_untracked(|state| state.is_new(&message))
             && let Some(text) = message.content.text()
         {
             (view.announce)(&message.author, text);
@@ -120,6 +123,10 @@ impl Timeline {
     pub(in crate::live) fn add_pending(self, pending: Pending) {
         // Now, and not again when it is stored.
         (self.view.get_value().announce)(&self.author(), pending.body.as_str());
+        self.show_pending(pending);
+    }
+
+    pub(in crate::live) fn show_pending(self, pending: Pending) {
         self.state.update(|state| state.add_pending(pending));
     }
 

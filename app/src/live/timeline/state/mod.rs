@@ -119,6 +119,14 @@ impl TimelineState {
         self.part
     }
 
+    /// The root of the thread, if it is one that is shown.
+    pub fn root(&self) -> Option<MessageId> {
+        match self.part {
+            Part::Thread(root) => Some(root),
+            Part::All | Part::Log => None,
+        }
+    }
+
     /// A stretch of the part, ascending.
     pub fn messages(&self) -> &VecDeque<Message> {
         &self.messages

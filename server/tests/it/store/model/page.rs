@@ -119,8 +119,10 @@ pub(super) fn fresh_page(
         composer: ComposerForm {
             client_id: client_id(0),
             reply: None,
+            in_room: false,
             text: String::new(),
             error: None,
         },
+        thread: None,
     })
 }
