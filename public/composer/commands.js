@@ -1,0 +1,53 @@
+// Slash commands: sent as the form is, without leaving the page. Without this script the form itself does
+// it.
+
+import { replace } from "./text.js";
+
+const box = document.getElementById("composer-text");
+const note = document.getElementById("command-note");
+
+/** A fault of the connection, in words. */
+const OFFLINE = { error: { message: "Not done: the server cannot be reached. Try again." } };
+
+async function send(form) {
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(new FormData(form)),
+    });
+    return await answer.json();
+  } catch {
+    return OFFLINE;
+  }
+}
+
+let isBusy = false;
+
+box?.form.addEventListener("submit", async (event) => {
+  if (!/^\/(?!\/)/.test(box.value)) {
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  if (isBusy) {
+    return;
+  }
+  isBusy = true;
+  const typed = box.value;
+  // Each is another message, if it is one.
+  box.form.elements.client_id.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  const { ok, error } = await send(box.form);
+  isBusy = false;
+  note.textContent = error ? error.message : (ok.done ?? "");
+  note.classList.toggle("problem", Boolean(error));
+  if (!error && box.value === typed) {
+    replace(box, 0, box.value.length, "");
+  }
+}, true);
+
+box?.addEventListener("input", () => {
+  if (box.value !== "") {
+    note.textContent = "";
+  }
+});
