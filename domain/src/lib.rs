@@ -5,9 +5,11 @@
 //! calls none of them.
 
 pub mod authorise;
+pub mod command;
 pub mod copy;
 pub mod display_name;
 pub mod email;
+pub mod emoji_search;
 pub mod fold;
 pub mod handle;
 pub mod markup;

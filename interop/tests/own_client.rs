@@ -62,6 +62,7 @@ async fn loses_nothing(transports: Transports) {
         reply_to: None,
         thread: None,
         in_room: false,
+        confirmed: false,
     };
 
     let hello = request("hello");

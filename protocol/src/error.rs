@@ -66,6 +66,8 @@ pub enum ErrorCode {
     /// The `client_id` is that of another message of the sender's: of another text or room, or of a
     /// deleted one. Send the text under a new one.
     ClientIdReused,
+    /// The message notifies more people than is done unasked: send it again with `confirmed`.
+    ConfirmationRequired,
     /// The name is empty, too long or contains control characters.
     InvalidName,
     /// No session, or one that has ended: get a new one and reconnect.
@@ -102,11 +104,12 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All known codes without fields.
-    const PLAIN: [Self; 16] = [
+    const PLAIN: [Self; 17] = [
         Self::InvalidPayload,
         Self::UnknownEvent,
         Self::InvalidBody,
         Self::ClientIdReused,
+        Self::ConfirmationRequired,
         Self::InvalidName,
         Self::Unauthenticated,
         Self::ForeignOrigin,
@@ -128,6 +131,7 @@ impl ErrorCode {
             Self::UnknownEvent => "unknown_event",
             Self::InvalidBody => "invalid_body",
             Self::ClientIdReused => "client_id_reused",
+            Self::ConfirmationRequired => "confirmation_required",
             Self::InvalidName => "invalid_name",
             Self::Unauthenticated => "unauthenticated",
             Self::ForeignOrigin => "foreign_origin",

@@ -43,6 +43,10 @@ uuid_id! {
     MessageId
 }
 uuid_id! {
+    /// The permanent id of a group of people. A UUID in its hyphenated form.
+    GroupId
+}
+uuid_id! {
     /// One history of a workspace. A workspace that is restored from a backup has another one from
     /// then on: what clients hold of the old one may never have been said in it. A UUID in its
     /// hyphenated form.

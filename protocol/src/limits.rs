@@ -20,6 +20,8 @@ pub const MAX_EXCERPT_CHARS: usize = 120;
 
 /// Most people that the summary of a thread names.
 pub const MAX_FACES: usize = 3;
+/// `@all` and `@here` have to be confirmed if more people than this are in the room.
+pub const MENTION_ALL_UNASKED: u32 = 50;
 
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;

@@ -11,6 +11,7 @@ use crate::{
     ids::{ClientMessageId, MessageId, Rev, RoomId, Seq},
     limits::MAX_BODY_CHARS,
     member::Member,
+    mention::MentionTarget,
     reaction::Reaction,
     time::Timestamp,
     visible,
@@ -40,6 +41,10 @@ pub struct Message {
     /// `white-space: pre-wrap`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
+    /// Whom it mentions and so notifies, each once; left out if nobody. Not those in quotes, and not
+    /// rooms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MentionTarget>,
     /// When the server stored it.
     pub sent_at: Timestamp,
     /// When its text was last edited; left out if it never was.
@@ -66,6 +71,7 @@ impl Message {
             + json_text_bytes(self.author.name.as_str())
             + self.content.text().map_or(0, json_text_bytes)
             + self.html.as_deref().map_or(0, json_text_bytes)
+            + self.mentions.len() * MENTION_BYTES
             + self
                 .reply
                 .as_ref()
@@ -110,6 +116,8 @@ impl MessageContent {
 /// keys.
 const FRAME_BYTES: usize = 512;
 
+/// The longest mention in JSON: `{"member":"…"},`.
+const MENTION_BYTES: usize = 50;
 /// Upper bound of a reaction's JSON, with its comma.
 fn reaction_bytes(reaction: &Reaction) -> usize {
     const AROUND: usize = r#"{"emoji":"","count":4294967295,"mine":true},"#.len();
@@ -289,6 +297,7 @@ mod tests {
             rev: Rev::MAX,
             content: MessageContent::Text(MessageBody::parse(body).expect("valid")),
             html: Some(body.into()),
+            mentions: vec![MentionTarget::Member(MemberId(id))],
             sent_at: Timestamp(i64::MIN),
             edited_at: Some(Timestamp(i64::MIN)),
             reply: None,

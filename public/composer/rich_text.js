@@ -6,7 +6,9 @@ function marked(sign, text) {
   return inner === "" || inner.startsWith(sign) ? text : `${before}${sign}${inner}${sign}${after}`;
 }
 
-const isBold = (element) => Number.parseInt(element.style.fontWeight, 10) >= 600 || element.style.fontWeight === "bold";
+/** The weight that a style says; nothing if it says none. */
+const weight = (element) => /font-weight\s*:\s*(\w+)/i.exec(element.dataset.style ?? "")?.[1];
+const isBold = (element) => weight(element) === "bold" || Number(weight(element)) >= 600;
 
 function inline(node) {
   return [...node.childNodes].map(piece).join("");
@@ -62,7 +64,7 @@ function piece(node) {
     case "b":
     case "strong":
       // Some programs wrap everything in a `b` that is not bold.
-      return node.style.fontWeight === "normal" ? inline(node) : marked("**", inline(node));
+      return ["normal", "400"].includes(weight(node)) ? inline(node) : marked("**", inline(node));
     case "i":
     case "em":
       return marked("_", inline(node));
@@ -113,7 +115,9 @@ function piece(node) {
 
 /** The Markdown of HTML from the clipboard. Nothing of it is run or loaded: it is only parsed. */
 export function markdown(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  // Styles would be refused by the policy of the page, also where nothing is drawn.
+  const bare = html.replaceAll(/\sstyle\s*=/gi, " data-style=");
+  const { body } = new DOMParser().parseFromString(bare, "text/html");
   return inline(body)
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n{3,}/g, "\n\n")

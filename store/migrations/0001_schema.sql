@@ -355,6 +355,18 @@ CREATE TABLE reactions (
 ) STRICT, WITHOUT ROWID;
 -- For finding references to visitors who are to be deleted.
 CREATE INDEX reactions_by_member ON reactions (member);
+-- Whom messages mention, in the order of the text. A name as it was typed means the same everywhere in
+-- a message. Names of people are not stored here: see `store/src/messages/mentions.rs`.
+CREATE TABLE mentions (
+    message  INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text     TEXT    NOT NULL, -- with its sign: @ada, #design
+    kind     TEXT    NOT NULL CHECK (kind IN ('member', 'room', 'group', 'here', 'all')),
+    target   BLOB             CHECK ((target IS NULL) = (kind IN ('here', 'all'))),
+    -- Whether it notifies, is in a quote, or is shown only as it was typed.
+    reach    TEXT    NOT NULL CHECK (reach IN ('notified', 'quoted', 'hidden')),
+    PRIMARY KEY (message, position)
+) STRICT, WITHOUT ROWID;
 
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS

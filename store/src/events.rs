@@ -139,6 +139,7 @@ mod tests {
             client_id: id.into(),
             content: protocol::MessageContent::Deleted,
             html: Some("<p></p>".into()),
+            mentions: vec![protocol::MentionTarget::All],
             sent_at: protocol::Timestamp(1),
             edited_at: Some(protocol::Timestamp(2)),
             reply: None,

@@ -12,7 +12,6 @@ use protocol::{
 use uuid::Uuid;
 
 use crate::StoreError;
-use domain::markup;
 
 pub(crate) fn damaged(what: &'static str, reason: impl Display) -> StoreError {
     tracing::error!(what, %reason, "a stored value is damaged");
@@ -59,15 +58,6 @@ pub(crate) fn content(text: Option<&str>) -> Result<MessageContent, StoreError> 
     text.map_or(Ok(MessageContent::Deleted), |text| {
         body(text).map(MessageContent::Text)
     })
-}
-
-/// A message's HTML, made anew if an earlier renderer made it.
-pub(crate) fn html(body: Option<&str>, html: Option<String>, version: i64) -> Option<String> {
-    if version == i64::from(markup::VERSION) {
-        html
-    } else {
-        body.and_then(markup::html)
-    }
 }
 
 pub(crate) fn room_name(text: &str) -> Result<RoomName, StoreError> {

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
 /// The tables, and by what other name statements call them.
-const GROWING: [&str; 9] = [
+const GROWING: [&str; 10] = [
     "messages",
     "quoted",
     "roots",
@@ -16,6 +16,7 @@ const GROWING: [&str; 9] = [
     "thread_people",
     "reactions",
     "memberships",
+    "mentions",
     "theirs",
     "audit",
 ];

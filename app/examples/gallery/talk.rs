@@ -86,6 +86,8 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
             in_room: false,
             text: String::new(),
             error: None,
+            confirms: false,
+            not_told: Vec::new(),
         },
         thread: None,
     })
@@ -101,6 +103,7 @@ pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) 
         client_id: ClientMessageId::parse(&format!("client-{number:04}")).expect("valid"),
         content: MessageContent::Text(MessageBody::parse(text).expect("a text")),
         html: None,
+        mentions: Vec::new(),
         sent_at: at(number.cast_signed() * 60_000),
         edited_at: None,
         reply: None,

@@ -36,6 +36,9 @@ pub const CLOSE: &str = "M5 5l10 10M15 5 5 15";
 pub const REPLY: &str = "M8 5 3 10l5 5M3 10h8c4 0 6 2 6 6";
 /// A speech bubble with lines.
 pub const THREAD: &str = "M4 4h12a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 16 14h-5l-4 3v-3H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 4zM6.5 7.5h7M6.5 10.5h4";
+/// A face.
+pub const SMILE: &str =
+    "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zM7.5 8v.5m5-.5v.5M7 12a3.6 3.6 0 0 0 6 0";
 /// An arrow back.
 pub const BACK: &str = "M12 4 6 10l6 6";
 pub const MENU: &str = "M3.5 6h13M3.5 10h13M3.5 14h13";

@@ -1,8 +1,8 @@
 //! The page of a room: the one that the browser brings to life.
 
 use protocol::{
-    ClientMessageId, EditWindow, Member, MemberId, Quote, Role, Room, RoomPreference, TimelineId,
-    event::HistoryPage,
+    ClientMessageId, EditWindow, Member, MemberId, NotTold, Quote, Role, Room, RoomPreference,
+    TimelineId, event::HistoryPage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,4 +72,10 @@ pub struct ComposerForm {
     pub text: String,
     /// Why the form was refused.
     pub error: Option<String>,
+    /// Whether it was refused only for notifying many people, so that sending it again confirms it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub confirms: bool,
+    /// Whom the message that was sent last mentions without notifying them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_told: Vec<NotTold>,
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod emoji;
 pub mod form;
 pub mod messages;
 mod not_found;

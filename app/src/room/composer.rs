@@ -5,7 +5,7 @@ use protocol::{Quote, limits::MAX_BODY_CHARS};
 
 use super::{dom, message::push_quote};
 use crate::{
-    chrome::icon::{CLOSE, Icon, SEND},
+    chrome::icon::{CLOSE, Icon, SEND, SMILE},
     live::Live,
     page_data::ComposerForm,
     text::room_name::{self, label},
@@ -13,6 +13,11 @@ use crate::{
 
 /// Characters left from which on they are counted.
 const COUNT_FROM: usize = 500;
+
+/// Whether a text is a slash command, which the server carries out: see `domain::command`.
+fn is_command(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//")
+}
 
 /// Enter sends, Shift+Enter breaks the line, Ctrl+Enter sends anywhere. The keyboard on a touch screen
 /// breaks the line, as it has no Shift+Enter; there the button sends. Up in an empty box edits one's
@@ -29,7 +34,13 @@ pub fn Composer(
         let Some(area) = area.get_untracked() else {
             return false;
         };
-        match live.outbox.send(&area.value()) {
+        let text = area.value();
+        if is_command(&text) {
+            return false;
+        }
+        // Two slashes begin a text.
+        let text = text.strip_prefix("/").unwrap_or(&text);
+        match live.outbox.send(text) {
             Ok(()) => {
                 problem.set(None);
                 dom::scroll_to_end(live.timeline);
@@ -48,7 +59,12 @@ pub fn Composer(
         let is_done = if event.key() == "ArrowUp" {
             live.outbox.draft().with_untracked(String::is_empty) && live.timeline.edit_last_own()
         } else {
-            dom::sends(&event) && submit()
+            // The form itself is sent with a command.
+            dom::sends(&event)
+                && (submit()
+                    || area
+                        .get_untracked()
+                        .is_some_and(|area| dom::submit_form(&area)))
         };
         if is_done {
             event.prevent_default();
@@ -136,6 +152,7 @@ pub fn Composer(
             on:submit=on_submit
         >
             <input type="hidden" name="client_id" value=form.client_id.to_string() />
+            {form.confirms.then(|| view! { <input type="hidden" name="confirmed" value="yes" /> })}
             <input type="hidden" name="reply_to" value=reply_to />
             <input type="hidden" name="thread" value=root.map(|root| root.to_string()) />
             <p class="replying" hidden=move || reply.with(Option::is_none)>
@@ -151,6 +168,14 @@ pub fn Composer(
                 <span class="left">{left}</span>
             </p>
             {also}
+            <div
+                class="format"
+                id="format"
+                role="toolbar"
+                aria-label="Formatting"
+                aria-controls="composer-text"
+                hidden
+            ></div>
             <div class="composer-box">
                 <textarea
                     id=live.timeline.composer_id()
@@ -168,6 +193,20 @@ pub fn Composer(
                 >
                     {form.text}
                 </textarea>
+                // What these open needs a script: public/composer/.
+                <button
+                    class="pick"
+                    type="button"
+                    id="format-button"
+                    aria-label="Formatting"
+                    aria-expanded="false"
+                    aria-controls="format"
+                >
+                    "Aa"
+                </button>
+                <button class="pick" type="button" id="emoji-button" aria-label="Emoji">
+                    <Icon path=SMILE />
+                </button>
                 <button class="send" aria-label="Send">
                     <Icon path=SEND />
                 </button>

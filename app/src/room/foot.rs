@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::composer::Composer;
+use super::{composer::Composer, not_told};
 use crate::{
     live::Live,
     page_data::{ComposerForm, MayPost},
@@ -30,9 +30,17 @@ pub fn RoomFoot(
         MayPost::AdminsOnly => "Only admins can post here.",
         MayPost::NotIn => "You are not a member of this room. Join it to post.",
     };
+    let (room, role) = (live.rooms.current(), live.rooms.role());
+    let not_told = live.outbox.not_told();
+    let not_told =
+        move || not_told.with(|not_told| room.with(|room| not_told::html(not_told, room, role)));
     let join = format!("/r/{}/join", live.rooms.current_id());
     view! {
         <div class="foot" data-state=state>
+            <p class="command-note" id="command-note" role="status"></p>
+            <div class="not-told" role="status" inner_html=not_told></div>
+            // Filled by public/composer/completion.js.
+            <div class="complete" id="completion" role="listbox" aria-label="Suggestions" hidden></div>
             <Composer form />
             <div class="closed">
                 <p role="status">{words}</p>

@@ -5,6 +5,7 @@ mod dom;
 mod foot;
 mod message;
 mod message_list;
+mod not_told;
 mod page;
 mod thread_panel;
 

@@ -168,6 +168,10 @@ table! {
     ReadMessage:     MessageViewers,                 ALL_ROOMS,         Too;
     /// Follow the thread about a message, or no longer.
     FollowThread:    MessageViewers,                 ALL_ROOMS,         Too;
+    /// Mention people and rooms in a message.
+    Mention:         RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Not;
+    /// Mention everyone in the room: `@all`, `@here`.
+    MentionAll:      RoomMembersWithRole(MEMBERS),       ALL_ROOMS,         Not;
     /// Give a message of one's own another text.
     EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
     /// Delete a message: one's own, or as an admin of the room another's.

@@ -1,34 +1,27 @@
 //! What a renderer has to be told: who is mentioned, and what they are called now.
 
+pub use protocol::{GroupId, MentionTarget as Target};
 use protocol::{MemberId, RoomId};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-/// The permanent id of a group of people.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct GroupId(pub Uuid);
-
-/// Whom a mention means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
-pub enum Target {
-    Member(MemberId),
-    Room(RoomId),
-    Group(GroupId),
-    /// Who is online in the room.
-    Here,
-    /// Everyone in the room.
-    All,
-}
 
 /// A mention as it is stored beside the source of its message.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mention {
     /// As typed, with its sign: `@ada`, `#design`.
     pub text: String,
-    #[serde(flatten)]
     pub target: Target,
+    pub reach: Reach,
+}
+
+/// What a mention does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// It is drawn as a mention, and notifies whom it means.
+    Notified,
+    /// The same, in a quote: it notifies nobody anew.
+    Quoted,
+    /// Not everyone who reads it may know of whom or what it means: it is shown as it was typed, and
+    /// notifies nobody.
+    Hidden,
 }
 
 /// What somebody or something is called now, and where it is.

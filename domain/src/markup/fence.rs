@@ -51,6 +51,7 @@ static FENCE: LazyLock<Builder<'static>> = LazyLock::new(|| {
                     "href",
                     "rel",
                     "target",
+                    "title",
                 ]),
             ),
             ("code", HashSet::from(["class"])),

@@ -7,7 +7,7 @@ use protocol::limits::HANDLE_CHARS;
 use unicode_normalization::char::is_combining_mark;
 
 use super::{
-    context::{Mention, Target},
+    context::{Mention, Reach, Target},
     guard::{TokenKind, is_unspaced, is_word},
 };
 
@@ -67,7 +67,11 @@ pub fn resolve(
         if let Some((name, target)) = found {
             let text = format!("{}{name}", candidate.sigil.as_char());
             if mentions.iter().all(|mention| mention.text != text) {
-                mentions.push(Mention { text, target });
+                mentions.push(Mention {
+                    text,
+                    target,
+                    reach: Reach::Notified,
+                });
             }
         }
     }
@@ -109,7 +113,11 @@ pub fn at_start<'a>(
         Lookup::Stored(mentions) => ends(run).find_map(|end| {
             let typed = text.get(..=end)?;
             let found = mentions.iter().find(|mention| mention.text == typed)?;
-            Some((typed.len(), TokenKind::Mention(found.target)))
+            let kind = match found.reach {
+                Reach::Notified | Reach::Quoted => TokenKind::Mention(found.target),
+                Reach::Hidden => TokenKind::Unresolved,
+            };
+            Some((typed.len(), kind))
         }),
     }
 }

@@ -29,7 +29,7 @@ mod walk;
 use std::borrow::Cow;
 
 pub use body::{RenderedBody, html};
-pub use context::{Context, GroupId, Mention, Named, Names, NoNames, Target};
+pub use context::{Context, GroupId, Mention, Named, Names, NoNames, Reach, Target};
 pub use links::find as find_links;
 pub use mentions::{Candidate, Sigil, resolve};
 use output::push_escaped;
@@ -80,6 +80,18 @@ pub fn escaped(source: &str) -> String {
         push_escaped(&mut html, line);
     }
     html
+}
+
+/// Whether there may be [`candidates`] in a source: most have none, and that is seen at once.
+pub fn may_mention(source: &str) -> bool {
+    let mut rest = source;
+    while let Some(at) = rest.find(['@', '#']) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.starts_with(char::is_alphanumeric) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whoever may be mentioned in a source, to be looked up before it is stored.

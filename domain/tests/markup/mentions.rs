@@ -1,7 +1,8 @@
 //! Mentions and emoji.
 
 use domain::markup::{
-    Context, GroupId, Mention, Named, Names, Sigil, Target, candidates, render, resolve,
+    Context, GroupId, Mention, Named, Names, Sigil, Target, candidates, may_mention, render,
+    resolve,
 };
 use protocol::{MemberId, RoomId};
 use uuid::Uuid;
@@ -155,7 +156,7 @@ fn a_mention_is_drawn_with_what_somebody_is_called_now() {
         (
             "hi @ada!",
             format!(
-                "<p>hi <a class=\"mention\" data-member=\"{ada}\" dir=\"auto\" \
+                "<p>hi <a class=\"mention\" data-member=\"{ada}\" dir=\"auto\" title=\"@ada\" \
                  href=\"/people/1?a=&quot;b&quot;\">@Ada &lt;L&gt;</a>!</p>"
             ),
         ),
@@ -205,18 +206,14 @@ fn who_is_notified_is_in_the_order_of_the_text_and_not_of_quotes() {
 }
 
 #[test]
-fn a_stored_mention_is_small_and_readable() {
-    let mentions = stored("@ada @here");
-    let json = serde_json::to_string(&mentions).unwrap();
-    assert_eq!(
-        json,
-        format!(
-            r#"[{{"text":"@ada","kind":"member","id":"{}"}},{{"text":"@here","kind":"here"}}]"#,
-            id(1)
-        )
-    );
-    let read: Vec<Mention> = serde_json::from_str(&json).unwrap();
-    assert_eq!(read, mentions);
+fn a_text_that_mentions_somebody_is_seen_at_once() {
+    for source in ["@ada", "x #design-team", "ada@example.org", "#1", "@@李"] {
+        assert!(may_mention(source), "{source}");
+    }
+    for source in ["", "# Title", "@ noon", "5 # 6", "@_x", "a@", "#"] {
+        assert!(!may_mention(source), "{source}");
+        assert!(candidates(source).is_empty(), "{source}");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Event, Request};
 use crate::{
-    ClientMessageId, InThread, MessageBody, MessageId, Quote, Rev, RoomId, Seq, Timestamp,
+    ClientMessageId, InThread, MentionTarget, MessageBody, MessageId, NotTold, Quote, Rev, RoomId,
+    Seq, Timestamp,
 };
 
 /// Posts a message. Safe to repeat: the same `client_id`, room and text are posted once and get the same
@@ -27,6 +28,10 @@ pub struct SendRequest {
     /// Whether what is posted in a thread is in the room's log too.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub in_room: bool,
+    /// Whether the author has confirmed that everyone in a large room is to be notified: see
+    /// [`ConfirmationRequired`](crate::ErrorCode::ConfirmationRequired).
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub confirmed: bool,
 }
 
 /// The answer to [`SendRequest`]: the message is on disk.
@@ -49,6 +54,12 @@ pub struct Sent {
     /// The thread that it is in, as in the event of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<InThread>,
+    /// Whom it notifies: see [`Message::mentions`](crate::Message::mentions).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MentionTarget>,
+    /// Mentions in it that notify nobody, as in the last try.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_told: Vec<NotTold>,
     /// Whether an earlier try has stored it: it may have been changed since.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub repeated: bool,

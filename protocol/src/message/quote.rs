@@ -126,6 +126,17 @@ fn read_html(line: &mut Line, html: &str) {
                         .and_then(|(_, alt)| alt.split_once('"'));
                     push_text(line, alt.map_or("", |(alt, _)| alt), spoiler.is_some());
                 }
+                // By what was typed, which stays through new names.
+                "a" if tag.contains("class=\"mention\" data-member") => {
+                    let typed = tag.split_once("title=\"");
+                    let typed = typed.and_then(|(_, typed)| typed.split_once('"'));
+                    push_text(
+                        line,
+                        typed.map_or("", |(typed, _)| typed),
+                        spoiler.is_some(),
+                    );
+                    rest = rest.split_once("</a>").map_or("", |(_, after)| after);
+                }
                 "a" | "/a" | "strong" | "/strong" | "em" | "/em" | "del" | "/del" | "code"
                 | "/code" => {}
                 // All others begin or end a line or a cell.
@@ -185,6 +196,11 @@ mod tests {
                 "**b** & `<i>`",
                 Some("<p><strong>b</strong> &amp; <code>&lt;i&gt;</code></p>"),
                 "b & <i>",
+            ),
+            (
+                "hi @ada!",
+                Some("<p>hi <a class=\"mention\" data-member=\"1\" title=\"@ada\">@Ada L</a>!</p>"),
+                "hi @ada!",
             ),
             (
                 "- one\n- two",

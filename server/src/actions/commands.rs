@@ -2,7 +2,7 @@
 
 use domain::{authorise::action, command, command::Command, handle, slug};
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, MessageBody, RoomId, RoomPreference,
+    ErrorCode, ErrorReply, MessageBody, RoomId, RoomPreference,
     event::{SendRequest, Sent},
     limits::MAX_TOPIC_CHARS,
     visible,
@@ -25,23 +25,13 @@ impl Actions {
     ///
     /// # Errors
     /// `invalid_body` for a command that does not exist or is not complete, and those of what it does.
-    pub async fn enter(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-        client_id: ClientMessageId,
-        typed: &MessageBody,
-        confirmed: bool,
-    ) -> Result<Done, ErrorReply> {
-        let command = command::parse(typed.as_str()).map_err(|refused| not_done(&refused))?;
-        match command {
+    pub async fn enter(&self, actor: &Actor, request: SendRequest) -> Result<Done, ErrorReply> {
+        let room = request.room;
+        let typed = request.body.as_str();
+        match command::parse(typed).map_err(|refused| not_done(&refused))? {
             Command::Say(text) => {
-                let request = SendRequest {
-                    room,
-                    client_id,
-                    body: MessageBody::parse(&text).map_err(|reason| not_done(&reason))?,
-                    confirmed,
-                };
+                let body = MessageBody::parse(&text).map_err(|reason| not_done(&reason))?;
+                let request = SendRequest { body, ..request };
                 self.send(actor, request).await.map(Done::Posted)
             }
             Command::Topic(topic) => {

@@ -5,6 +5,7 @@
 mod access;
 pub mod account;
 pub mod auth;
+pub mod commands;
 pub mod limits;
 pub(crate) mod markup;
 pub mod messages;

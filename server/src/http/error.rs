@@ -134,9 +134,10 @@ pub(crate) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::ForeignOrigin | ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Taken | ErrorCode::LimitReached | ErrorCode::ClientIdReused => {
-            StatusCode::CONFLICT
-        }
+        ErrorCode::Taken
+        | ErrorCode::LimitReached
+        | ErrorCode::ClientIdReused
+        | ErrorCode::ConfirmationRequired => StatusCode::CONFLICT,
         ErrorCode::Spent => StatusCode::GONE,
         ErrorCode::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::TooManyConnections | ErrorCode::ShuttingDown | ErrorCode::StorageUnavailable => {

@@ -229,6 +229,7 @@ async fn post(
         reply_to: None,
         thread: None,
         in_room: false,
+        confirmed: false,
     };
     actions.send(actor, request).await.map(drop)
 }

@@ -1,6 +1,8 @@
 //! The people of a room: pages of them, and who could be added.
 
-use protocol::{Member, RoomId, RoomRole};
+use std::collections::HashSet;
+
+use protocol::{Member, MemberId, RoomId, RoomRole};
 use uuid::Uuid;
 
 use crate::{
@@ -91,6 +93,28 @@ impl View<'_> {
             next: has_more.then(|| after.saturating_add(PEOPLE)),
             count: self.member_count(room).await?,
         })
+    }
+
+    /// Everyone in a room.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ids_in_room(
+        &mut self,
+        granted: &Granted<action::SeeRoomMembers>,
+    ) -> Result<HashSet<MemberId>, StoreError> {
+        let room = granted.room()?;
+        let found = sqlx::query!(
+            r#"SELECT member AS "member!: Uuid" FROM room_members
+               WHERE room = ? AND role IS NOT NULL"#,
+            room.0
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        Ok(found
+            .into_iter()
+            .map(|found| MemberId(found.member))
+            .collect())
     }
 
     async fn member_count(&mut self, room: RoomId) -> Result<u32, StoreError> {

@@ -2,9 +2,10 @@
 //! on, and so have those that show something of it: replies, and the root of its thread. What leaves
 //! everything as it is counts nothing.
 
-use protocol::{MemberId, Message, RoomId, ThreadSummary};
+use protocol::{MemberId, Message, MessageId, RoomId, ThreadSummary};
 use uuid::Uuid;
 
+use super::mentions;
 use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
 use domain::{
     authorise::action,
@@ -53,6 +54,9 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
+        mentions::remove(self.connection, before.number).await?;
+        let mentions = [(MessageId(before.id), body.mentions())];
+        mentions::insert(self.connection, mentions.into_iter()).await?;
         self.changed(&before, rev, None).await
     }
 
@@ -77,6 +81,7 @@ impl Change<'_> {
         sqlx::query!("DELETE FROM reactions WHERE message = ?", before.number)
             .execute(&mut *self.connection)
             .await?;
+        mentions::remove(self.connection, before.number).await?;
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
             "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL,

@@ -6,13 +6,16 @@ pub(crate) mod export;
 pub(crate) mod follows;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod mentions;
 pub(crate) mod page;
 pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
 pub(crate) mod threads;
 
-use protocol::{Member, Message, MessageContent, MessageId, RoomHead, Timestamp};
+use std::collections::HashMap;
+
+use protocol::{Member, MemberId, Message, MessageContent, MessageId, RoomHead, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -143,14 +146,18 @@ pub(crate) async fn earlier_tries(
     answers.collect()
 }
 
-/// Assigns a new message its id, its time and its `seq`, without storing it.
+/// Assigns a new message its id, its time and its `seq`, without storing it. `names` are those of whom
+/// it mentions.
 pub(crate) fn number(
     _: &Permit<action::Post>,
     new: &NewMessage,
     author: Member,
     head: RoomHead,
     place: Place,
+    names: &HashMap<MemberId, String>,
 ) -> Message {
+    let mentions = mentions::of_body(&new.body, names);
+    let (body, html) = (new.body.body(), new.body.html().map(str::to_owned));
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,
@@ -158,8 +165,9 @@ pub(crate) fn number(
         rev: head.rev,
         author,
         client_id: new.client_id.clone(),
-        content: MessageContent::Text(new.body.body().clone()),
-        html: new.body.html().map(str::to_owned),
+        content: MessageContent::Text(body.clone()),
+        html: mentions::html(None, html, markup::VERSION.into(), &mentions),
+        mentions: mentions::notified(new.body.mentions().iter()),
         sent_at: Timestamp(now()),
         edited_at: None,
         reply: place.reply,
@@ -169,21 +177,21 @@ pub(crate) fn number(
     }
 }
 
-/// Stores messages with a single statement.
+/// Stores messages with a single statement, and another for whom they mention, if they do.
 pub(crate) async fn insert(
     writer: &mut SqliteConnection,
-    messages: &[Message],
+    messages: &[(Message, &NewMessage)],
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = messages
         .iter()
-        .map(|one| {
+        .map(|(one, new)| {
             (
                 (
                     (hex(one.id.0), hex(one.room.0)),
                     (one.seq.get(), one.rev.get()),
                 ),
                 (hex(one.author.id.0), one.client_id.as_str()),
-                (one.content.text(), one.html.as_deref(), one.sent_at.0),
+                (one.content.text(), new.body.html(), one.sent_at.0),
                 (
                     one.reply.as_ref().map(|quote| hex(quote.message.0)),
                     one.thread.as_ref().map(|thread| hex(thread.root.0)),
@@ -209,7 +217,13 @@ pub(crate) async fn insert(
     )
     .execute(&mut *writer)
     .await?;
-    threads::posted(writer, messages).await
+    let mentions = messages.iter();
+    mentions::insert(
+        writer,
+        mentions.map(|(one, new)| (one.id, new.body.mentions())),
+    )
+    .await?;
+    threads::posted(writer, messages.iter().map(|(message, _)| message)).await
 }
 
 fn hex(id: Uuid) -> String {

@@ -8,6 +8,7 @@ use protocol::{
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::mentions;
 use crate::{StoreError, row};
 
 /// A message, see the module.
@@ -43,6 +44,8 @@ pub(crate) struct MessageRow {
     pub replied_at: Option<i64>,
     /// Those who wrote last in the thread about it, a list of [`Face`]s in JSON.
     pub faces: Option<String>,
+    /// See [`mentions::read`].
+    pub mentions: String,
 }
 
 /// A member as JSON of the database: hex of the id, name, colour, account status, role.
@@ -78,7 +81,12 @@ macro_rules! message_rows {
                            WHERE thread_people.root = messages.number
                              AND thread_people.last_seq IS NOT NULL
                            ORDER BY thread_people.last_seq DESC LIMIT 3))
-                  END AS "faces?: String"
+                  END AS "faces?: String",
+                  (SELECT json_group_array(json_array(mentions.text, mentions.kind,
+                                                      hex(mentions.target), mentions.reach,
+                                                      mentioned.name) ORDER BY position)
+                   FROM mentions LEFT JOIN members AS mentioned ON mentioned.id = mentions.target
+                   WHERE mentions.message = messages.number) AS "mentions!: String"
                   FROM "# + $from + "
                   JOIN members ON members.id = messages.author
                   LEFT JOIN messages AS quoted ON quoted.number = messages.reply_to
@@ -93,6 +101,7 @@ impl MessageRow {
     /// Without its reactions: see `reactions`.
     pub(crate) fn message(self) -> Result<Message, StoreError> {
         let reply = self.quote()?;
+        let mentions = mentions::read(&self.mentions)?;
         let thread = match (self.root, self.root_seq) {
             (Some(root), Some(seq)) => Some(InThread {
                 root: MessageId(root),
@@ -117,7 +126,8 @@ impl MessageRow {
             )?,
             client_id: row::client_id(&self.client_id)?,
             content: row::content(self.body.as_deref())?,
-            html: row::html(self.body.as_deref(), self.html, self.markup),
+            html: mentions::html(self.body.as_deref(), self.html, self.markup, &mentions),
+            mentions: mentions::notified(mentions.iter().map(|one| &one.mention)),
             sent_at: Timestamp(self.sent_at),
             edited_at: self.edited_at.map(Timestamp),
             reply: reply.map(Box::new),
@@ -135,7 +145,7 @@ impl MessageRow {
         };
         let excerpt = self.quoted_body.as_deref().map(|body| {
             let version = self.quoted_markup.unwrap_or_default();
-            let html = row::html(Some(body), self.quoted_html.clone(), version);
+            let html = mentions::html(Some(body), self.quoted_html.clone(), version, &[]);
             excerpt(body, html.as_deref())
         });
         let author: Face = read(author)?;

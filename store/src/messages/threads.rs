@@ -112,7 +112,7 @@ impl Targets {
 /// Stores what the threads of new messages are after them.
 pub(crate) async fn posted(
     db: &mut SqliteConnection,
-    messages: &[Message],
+    messages: impl Iterator<Item = &Message>,
 ) -> Result<(), StoreError> {
     for message in messages {
         let Some(thread) = &message.thread else {

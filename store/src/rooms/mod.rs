@@ -4,7 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod own;
 pub(crate) mod preferences;
 
-use protocol::{Room, RoomId, Slug};
+use protocol::{Role, Room, RoomId, RoomKind, Slug};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -49,6 +49,14 @@ pub struct ListedRoom {
     pub people: u32,
     /// Whether the caller is in it.
     pub is_in: bool,
+}
+
+/// A room, as one that is mentioned is named.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedRoom {
+    pub slug: Slug,
+    pub name: String,
+    pub kind: RoomKind,
 }
 
 /// Largest number of rooms in one list.
@@ -184,6 +192,43 @@ impl View<'_> {
                     description: found.description,
                     people: found.people,
                     is_in: found.is_in,
+                })
+            })
+            .collect()
+    }
+
+    /// Open and public rooms that the caller may see, sorted by name: those that have the letters in
+    /// name or slug, at most 50.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn rooms_named(
+        &mut self,
+        granted: &Granted<action::SeeOwnRooms>,
+        letters: &str,
+    ) -> Result<Vec<NamedRoom>, StoreError> {
+        let (member, pattern) = (granted.member()?, like(letters));
+        let sees_all = granted.role().is_some_and(Role::is_full_member);
+        let rows = sqlx::query!(
+            r#"SELECT slug, name, kind FROM rooms
+               WHERE kind IN ('open', 'public') AND state = 'active'
+                 AND (?1 OR EXISTS (SELECT 1 FROM memberships
+                                    WHERE memberships.room = rooms.id AND memberships.member = ?2))
+                 AND (folded_name LIKE ?3 ESCAPE '\' OR slug LIKE ?3 ESCAPE '\')
+               ORDER BY folded_name, slug LIMIT ?4"#,
+            sees_all,
+            member.0,
+            pattern,
+            LIST,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter()
+            .map(|found| {
+                Ok(NamedRoom {
+                    slug: row::slug(&found.slug)?,
+                    name: found.name,
+                    kind: row::kind(&found.kind)?,
                 })
             })
             .collect()

@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     AppendOutcome, Appended, Change, NewMessage, StoreError, StoreEvent, View,
-    messages::{self, Before, heads, rows, threads::Targets},
+    messages::{self, Before, heads, mentions, rows, threads::Targets},
     now,
     writer::{ChangeJob, Pending},
 };
@@ -51,11 +51,12 @@ impl<'c> Batch<'c> {
         }
         let before = messages::earlier_tries(&mut self.transaction, new).await?;
         let mut targets = Targets::read(&mut self.transaction, new).await?;
-        let mut stored: Vec<Message> = Vec::new();
+        let mut stored: Vec<(Message, &NewMessage)> = Vec::new();
+        let names = mentions::names(&mut self.transaction, new.iter().map(|one| &one.body)).await?;
         // A retry may be sent before the first try is answered, and be in the same batch.
         let mut here: HashMap<(MemberId, &ClientMessageId), usize> = HashMap::new();
         let mut results = Vec::with_capacity(new.len());
-        for (new, before) in new.iter().zip(before) {
+        for (new, before) in new.iter().copied().zip(before) {
             let key = (new.author, &new.client_id);
             let asked = match before {
                 Before::NoSuchMember => {
@@ -74,7 +75,7 @@ impl<'c> Batch<'c> {
                 }
                 Before::New(asked) => asked,
             };
-            if let Some(message) = here.get(&key).and_then(|at| stored.get(*at)) {
+            if let Some((message, _)) = here.get(&key).and_then(|at| stored.get(*at)) {
                 let is_retry = message.room == new.room
                     && message.content.text() == Some(new.body.body().as_str());
                 results.push(if is_retry {
@@ -92,10 +93,11 @@ impl<'c> Batch<'c> {
                 match allowed.and_then(|permit| Ok((permit, targets.place(new)?))) {
                     Ok((permit, place)) => {
                         let head = self.next_head(asked.head);
-                        let mut message = messages::number(&permit, new, asked.author, head, place);
+                        let mut message =
+                            messages::number(&permit, new, asked.author, head, place, &names);
                         targets.count(&mut message);
                         here.insert(key, stored.len());
-                        stored.push(message.clone());
+                        stored.push((message.clone(), new));
                         let outcome = AppendOutcome::Stored;
                         Ok(Appended { message, outcome })
                     }
@@ -105,7 +107,8 @@ impl<'c> Batch<'c> {
         }
         if !stored.is_empty() {
             messages::insert(&mut self.transaction, &stored).await?;
-            events.extend(stored.into_iter().map(StoreEvent::Message));
+            let stored = stored.into_iter().map(|(message, _)| message);
+            events.extend(stored.map(StoreEvent::Message));
         }
         Ok(results)
     }

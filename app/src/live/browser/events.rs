@@ -53,8 +53,8 @@ impl Live {
                 }
             }
             Reacted::NAME => {
-                if let Some(told) = read(message) {
-                    timeline.reacted(told);
+                if let Some(told) = read::<Reacted>(message) {
+                    self.each(|timeline| timeline.reacted(told.clone()));
                 }
             }
             Lagging::NAME => {

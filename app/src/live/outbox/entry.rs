@@ -26,6 +26,8 @@ pub struct OutboxEntry {
     pub written_at: i64,
     /// Why the server refused it, if it did. It waits for its author then, also after a reload.
     pub refused: Option<String>,
+    /// Whether its author has sent it again after a refusal, and so confirmed it.
+    pub confirmed: bool,
     /// Its position among those that no database has numbered.
     pub position: u64,
 }
@@ -57,6 +59,8 @@ struct Stored {
     written_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    confirmed: bool,
     #[serde(default)]
     position: u64,
 }
@@ -86,6 +90,12 @@ impl OutboxEntry {
         }
     }
 
+    /// The server refused it for this reason, or its author tries it again.
+    pub fn set_refused(&mut self, refused: Option<&str>) {
+        self.confirmed |= refused.is_none();
+        self.refused = refused.map(str::to_owned);
+    }
+
     /// As it is stored.
     pub fn write(&self) -> Option<String> {
         serde_json::to_string(&Stored {
@@ -96,6 +106,7 @@ impl OutboxEntry {
             target: self.target.clone(),
             written_at: self.written_at,
             refused: self.refused.clone(),
+            confirmed: self.confirmed,
             position: self.position,
         })
         .ok()
@@ -117,6 +128,7 @@ impl OutboxEntry {
             target: stored.target,
             written_at: stored.written_at,
             refused: stored.refused,
+            confirmed: stored.confirmed,
             position: stored.position,
         })
     }
@@ -177,6 +189,7 @@ mod tests {
             // Clocks jump: what was written later may say that it was earlier.
             written_at: -i64::try_from(position).expect("small"),
             refused: None,
+            confirmed: false,
             position,
         }
     }
@@ -205,6 +218,8 @@ mod tests {
             early.pending().send_state,
             SendState::Failed("Not here.".into())
         );
+        early.set_refused(None);
+        assert!(early.confirmed && early.refused.is_none());
         assert_eq!(
             OutboxEntry::read(&early.write().expect("writes")),
             Some(early)

@@ -11,7 +11,7 @@ pub mod refusal;
 pub mod storage_keys;
 
 use leptos::prelude::*;
-use protocol::{MessageBody, Quote, message::InvalidBody};
+use protocol::{MessageBody, NotTold, Quote, message::InvalidBody};
 
 use super::{connection::Connection, timeline::Timeline};
 use crate::page_data::ComposerForm;
@@ -41,6 +41,7 @@ pub struct Outbox {
     draft: RwSignal<String>,
     reply: RwSignal<Option<Quote>>,
     in_room: RwSignal<bool>,
+    not_told: RwSignal<Vec<NotTold>>,
     #[cfg_attr(
         not(feature = "hydrate"),
         expect(dead_code, reason = "the server stores nothing in a browser")
@@ -57,6 +58,7 @@ impl Outbox {
             in_room: RwSignal::new(form.in_room),
             draft: RwSignal::new(form.text.clone()),
             reply: RwSignal::new(form.reply.clone()),
+            not_told: RwSignal::new(form.not_told.clone()),
             driver: driver(),
         }
     }
@@ -95,6 +97,11 @@ impl Outbox {
     /// The text in the message box.
     pub fn draft(self) -> ReadSignal<String> {
         self.draft.read_only()
+    }
+
+    /// Whom the last message mentions without notifying them.
+    pub fn not_told(self) -> ReadSignal<Vec<NotTold>> {
+        self.not_told.read_only()
     }
 
     /// The reader changed the text in the message box. It is stored at once, so that a reload loses

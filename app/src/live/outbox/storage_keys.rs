@@ -80,6 +80,7 @@ mod tests {
                 target: Target::default(),
                 written_at: 0,
                 refused: None,
+                confirmed: false,
                 position: 1,
             };
             may_store(ADA, &entry(&client_id), &written.write().expect("writes"))

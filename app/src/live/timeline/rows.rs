@@ -201,10 +201,10 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
                 }
             }
             MessageContent::Text(body) => RowContent::Text {
-                html: message
-                    .html
-                    .clone()
-                    .unwrap_or_else(|| html::escaped(body.as_str())),
+                html: message.html.as_deref().map_or_else(
+                    || html::escaped(body.as_str()),
+                    |html| marked(html, state.me().id),
+                ),
                 is_edited: message.edited_at.is_some(),
             },
             MessageContent::Deleted => RowContent::Deleted,
@@ -228,6 +228,16 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
             replies,
         }),
     }
+}
+
+/// A message's HTML, in which mentions of the reader have a class of their own.
+fn marked(html: &str, me: MemberId) -> String {
+    if !html.contains("data-member=") {
+        return html.to_owned();
+    }
+    let me = me.to_string();
+    let mention = |class: &str| ["<a class=\"", class, "\" data-member=\"", &me, "\""].concat();
+    html.replace(&mention("mention"), &mention("mention me"))
 }
 
 fn reply(state: &TimelineState, quote: &Quote) -> ReplyRow {

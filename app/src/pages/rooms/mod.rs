@@ -1,6 +1,7 @@
 //! Rooms: the lists of them, new ones, and the settings of one. The room itself is in
 //! [`room`](crate::room), as the browser draws it too.
 
+pub mod completion;
 pub mod copy;
 pub mod directory;
 pub mod new_direct;

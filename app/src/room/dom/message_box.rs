@@ -36,6 +36,12 @@ pub(in crate::room) fn name_enter_key(area: &HtmlTextAreaElement) {
     let _ = area.set_attribute("enterkeyhint", name);
 }
 
+/// Sends the form of the box as its button does. Whether there was one.
+pub(in crate::room) fn submit_form(area: &HtmlTextAreaElement) -> bool {
+    area.form()
+        .is_some_and(|form| form.request_submit().is_ok())
+}
+
 /// Whether the key sends: Enter of a keyboard that has a Shift+Enter too, or Ctrl+Enter; and not to
 /// end a composition.
 pub(in crate::room) fn sends(event: &ev::KeyboardEvent) -> bool {

@@ -16,6 +16,9 @@ pub(in crate::room) fn focus_composer(_timeline: Timeline) {}
 pub(in crate::room) fn begin_typing<E>(_area: &E) {}
 pub(in crate::room) fn show_draft<E>(_area: &E, _text: &str) {}
 pub(in crate::room) fn name_enter_key<E>(_area: &E) {}
+pub(in crate::room) fn submit_form<E>(_area: &E) -> bool {
+    false
+}
 pub(in crate::room) fn sends(_event: &ev::KeyboardEvent) -> bool {
     false
 }

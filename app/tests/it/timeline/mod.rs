@@ -74,6 +74,7 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         client_id: ClientMessageId::parse(&format!("client-{number:05}")).expect("valid"),
         content: text(&format!("message {number}")),
         html: None,
+        mentions: Vec::new(),
         sent_at: Timestamp(sent_at),
         edited_at: None,
         reply: None,
@@ -164,6 +165,8 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
             in_room: false,
             text: String::new(),
             error: None,
+            confirms: false,
+            not_told: Vec::new(),
         },
         thread: None,
     }

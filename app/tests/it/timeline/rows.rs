@@ -121,3 +121,43 @@ fn keys_are_unique(rows: &[Row]) {
     let keys: HashSet<_> = rows.iter().map(Row::key).collect();
     assert_eq!(keys.len(), rows.len(), "{rows:?}");
 }
+
+/// A message that mentions a member by this name.
+fn mentioning(number: u64, whom: &Member, name: &str) -> Message {
+    let id = whom.id;
+    let link =
+        format!("<a class=\"mention\" data-member=\"{id}\" href=\"/people/{id}\">@{name}</a>");
+    Message {
+        html: Some(format!("<p>hi {link}</p>")),
+        ..message(number)
+    }
+}
+
+fn html_of(state: &TimelineState) -> String {
+    let found = rows(state, Zone::Utc)
+        .into_iter()
+        .find_map(|row| match row {
+            Row::Message(row) => match row.content {
+                RowContent::Text { html, .. } => Some(html),
+                RowContent::Deleted => None,
+            },
+            Row::Day(_) => None,
+        });
+    found.expect("a message")
+}
+
+#[test]
+fn a_mention_follows_its_member_and_is_marked_for_the_reader() {
+    let grace = member(2, "Grace");
+    let mut state = state(1, 0);
+    state.message_received(mentioning(1, &grace, "Grace"));
+    assert!(html_of(&state).contains("class=\"mention\" data-member"));
+    state.member_changed(&member(2, "Grace & co"));
+    assert!(html_of(&state).contains(">@Grace &amp; co</a>"));
+
+    let mut state = self::state(1, 0);
+    state.message_received(mentioning(1, &ada(), "Ada"));
+    assert!(html_of(&state).contains("class=\"mention me\" data-member"));
+    state.member_changed(&member(1, "Ada L"));
+    assert!(html_of(&state).contains(">@Ada L</a>"));
+}

@@ -35,7 +35,7 @@ pub enum TokenKind<'a> {
     /// Where it leads; what is shown is the same.
     Link(&'a str),
     Mention(Target),
-    /// Somebody or something that has not been looked up.
+    /// Somebody or something that has not been looked up, or is not to be shown as a mention.
     Unresolved,
     Emoji(&'static str),
     /// The path of its image.

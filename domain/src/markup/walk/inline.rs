@@ -214,7 +214,14 @@ impl Walk<'_, '_> {
         let sign = written.get(..1).unwrap_or_default();
         let (start, end, shown) = match named {
             Some(Named { name, href }) => {
-                let mut start = format!("<a class=\"mention\" {attribute} dir=\"auto\" href=\"");
+                let mut start = format!("<a class=\"mention\" {attribute} dir=\"auto\"");
+                if let Target::Member(_) = target {
+                    // Whatever they are called when it is read.
+                    start.push_str(" title=\"");
+                    push_attribute(&mut start, written);
+                    start.push('"');
+                }
+                start.push_str(" href=\"");
                 push_attribute(&mut start, &href);
                 start.push_str("\">");
                 (start, "</a>", format!("{sign}{name}"))

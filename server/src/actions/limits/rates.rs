@@ -120,9 +120,12 @@ impl Kind {
             | Action::SeePerson
             | Action::SeeAccounts
             | Action::ReadAudit => Self::Read,
-            Action::Post | Action::EditMessage | Action::DeleteMessage | Action::React => {
-                Self::Post
-            }
+            Action::Post
+            | Action::Mention
+            | Action::MentionAll
+            | Action::EditMessage
+            | Action::DeleteMessage
+            | Action::React => Self::Post,
             Action::RenameSelf
             | Action::EditAccount
             | Action::ManageSessions

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, Message, MessageBody, MessageId, RoomId, TimelineId,
+    ClientMessageId, ErrorCode, ErrorReply, Message, MessageBody, MessageId, NotTold, RoomId,
+    TimelineId,
     event::{
         DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
         ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
@@ -16,6 +17,7 @@ use protocol::{
     limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
 
+use super::markup::{Confirmed, Written};
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
@@ -50,7 +52,10 @@ impl Draft {
 
 /// A message that is queued to be stored.
 #[must_use = "only when it is posted it may be acknowledged"]
-pub struct Submitted(Queued<Appended>);
+pub struct Submitted {
+    queued: Queued<Appended>,
+    not_told: Vec<NotTold>,
+}
 
 impl Submitted {
     /// Waits until it is on disk.
@@ -59,7 +64,7 @@ impl Submitted {
     /// `not_found`, `client_id_reused`, `shutting_down`, `storage_unavailable`; nothing was posted
     /// then.
     pub async fn posted(self) -> Result<Sent, ErrorReply> {
-        let Appended { message, outcome } = self.0.committed().await.map_err(refusal)?;
+        let Appended { message, outcome } = self.queued.committed().await.map_err(refusal)?;
         Ok(Sent {
             reply: message.reply,
             thread: message.thread,
@@ -67,6 +72,8 @@ impl Submitted {
             seq: message.seq,
             rev: message.rev,
             html: message.html,
+            mentions: message.mentions,
+            not_told: self.not_told,
             sent_at: message.sent_at,
             repeated: outcome == AppendOutcome::Repeated,
         })
@@ -79,21 +86,30 @@ impl Actions {
     /// # Errors
     /// `shutting_down`, `not_found`, `storage_unavailable`; nothing is posted then.
     pub async fn send(&self, actor: &Actor, request: SendRequest) -> Result<Sent, ErrorReply> {
-        self.submit_long(actor, request).await?.posted().await
+        self.submit_written(actor, request).await?.posted().await
     }
 
     /// Renders a message and queues it to be posted: see [`Actions::submit`].
     ///
     /// # Errors
-    /// `rate_limited`, `shutting_down`, `storage_unavailable`; nothing is posted then.
-    pub async fn submit_long(
+    /// `confirmation_required`, `rate_limited`, `shutting_down`, `storage_unavailable`; nothing is posted
+    /// then.
+    pub async fn submit_written(
         &self,
         actor: &Actor,
         request: SendRequest,
     ) -> Result<Submitted, ErrorReply> {
+        let confirmed = match request.confirmed {
+            true => Confirmed::Yes,
+            false => Confirmed::No,
+        };
         let (draft, body) = Draft::of(request);
-        let body = self.render(actor, body).await?;
-        self.submit(actor, draft, body)
+        let Written { body, not_told } = self.render(actor, draft.room, body, confirmed).await?;
+        let submitted = self.submit(actor, draft, body)?;
+        Ok(Submitted {
+            not_told,
+            ..submitted
+        })
     }
 
     /// Queues a message to be posted. The messages of one caller are stored in the order in which
@@ -118,7 +134,10 @@ impl Actions {
             thread: draft.thread,
             in_room: draft.in_room,
         };
-        Ok(Submitted(self.store.submit(new).map_err(refusal)?))
+        Ok(Submitted {
+            queued: self.store.submit(new).map_err(refusal)?,
+            not_told: Vec::new(),
+        })
     }
 
     /// Gives a message of the caller's own another text. It is on disk when this returns.
@@ -130,7 +149,9 @@ impl Actions {
         actor: &Actor,
         request: EditRequest,
     ) -> Result<Message, ErrorReply> {
-        let body = self.render(actor, request.body).await?;
+        let body = self
+            .render_edit(actor, request.message, request.body)
+            .await?;
         self.request(action::EditMessage, actor, request.message)
             .change(move |change, granted| {
                 async move { change.edit_message(granted, &body).await }.boxed()
@@ -149,6 +170,21 @@ impl Actions {
     ) -> Result<Message, ErrorReply> {
         self.request(action::DeleteMessage, actor, request.message)
             .change(|change, granted| change.delete_message(granted).boxed())
+            .await
+    }
+
+    /// Whom a message of the caller's mentions without notifying them.
+    ///
+    /// # Errors
+    /// `not_found`, `storage_unavailable`.
+    pub async fn not_told(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        message: MessageId,
+    ) -> Result<Vec<NotTold>, ErrorReply> {
+        self.request(action::ReadRoom, actor, room)
+            .read(move |view, granted| view.not_told(granted, message).boxed())
             .await
     }
 

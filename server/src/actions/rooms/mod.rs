@@ -1,5 +1,6 @@
 //! Finding, creating, changing and deleting rooms.
 
+pub mod completion;
 pub mod memberships;
 pub mod page;
 

@@ -1,6 +1,8 @@
 //! Rooms: their pages, lists and settings.
 
+mod complete;
 mod directory;
+mod emoji;
 mod new_direct;
 mod new_room;
 mod own_rooms;
@@ -8,8 +10,10 @@ pub(crate) mod page;
 pub(crate) mod settings;
 
 use app::pages::{
+    emoji::EMOJI,
     form::Form,
     rooms::{
+        completion::COMPLETE,
         directory::{DirectoryPage, form::JOIN},
         new_direct::{NewDirectPage, form::OpenDirect},
         new_room::{NewRoomPage, form::CreateRoom},
@@ -52,6 +56,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         )
         .get("/r/{slug}", &[Action::ReadRoom], page::by_slug)
         .post(PostMessage::ROUTE, &[Action::Post], page::post_message)
+        .get(EMOJI, &[Action::SeeOwnRooms], emoji::list)
+        .get(COMPLETE, &[Action::SeeRoom], complete::complete)
         .post(JOIN, &[Action::JoinRoom], directory::join)
         .get(
             RoomSettingsPage::ROUTE,

@@ -7,20 +7,28 @@ use app::{
         rooms::room::form::{BODY, CLIENT_ID, IN_ROOM, PostMessage, REPLY_TO, THREAD},
     },
 };
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use domain::authorise::{Denied, action};
 use protocol::{
-    ClientMessageId, ErrorCode, ErrorReply, Quote, Room, RoomState, Seq, Slug,
+    Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Room, RoomState, Seq, Slug,
     event::{Cursor, SendRequest},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    actions::rooms::page::{PageOf, RoomPage},
+    actions::{
+        commands::Done,
+        rooms::page::{PageOf, RoomPage},
+    },
     http::{
         HttpState,
-        error::{self, PageResult},
+        error::{self, JsonError, PageResult},
         extract::{Path, Posted, Query},
         messages::thread,
         pages::render,
@@ -33,6 +41,8 @@ use crate::{
 pub(in crate::http) struct At {
     before: Option<String>,
     around: Option<String>,
+    /// A message that the viewer has posted by the form, which mentions somebody in vain.
+    sent: Option<String>,
 }
 
 /// The lobby; for people who may not see it, the first of their own rooms.
@@ -61,6 +71,7 @@ pub(crate) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
 }
 
 async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> PageResult {
+    let sent = at.sent.as_deref().and_then(|sent| sent.parse().ok());
     let at = cursor(at)?;
     let page = state.actions.room_page(&viewer.actor, room.clone(), at);
     let page = page.await?;
@@ -68,7 +79,12 @@ async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> Page
     if matches!(&room, PageOf::Slug(asked) if asked != slug) {
         return Ok(see(&format!("/r/{slug}")).into_response());
     }
-    let page = page_data(state, viewer, page, at, new_form());
+    let mut form = new_form();
+    if let Some(message) = sent {
+        let (actor, room) = (&viewer.actor, page.seen.room.id);
+        form.not_told = state.actions.not_told(actor, room, message).await?;
+    }
+    let page = page_data(state, viewer, page, at, form);
     Ok(render(state, StatusCode::OK, page).await)
 }
 
@@ -96,6 +112,8 @@ pub(in crate::http) fn new_form() -> ComposerForm {
         in_room: false,
         text: String::new(),
         error: None,
+        confirms: false,
+        not_told: Vec::new(),
     }
 }
 
@@ -140,25 +158,38 @@ pub(in crate::http) fn page_data(
 }
 
 /// Posts a message. The client id in a hidden field makes a double click or a resent form harmless.
+/// Where somebody is mentioned in vain, the page to which it leads says so.
 pub(crate) async fn post_message(
     State(state): State<HttpState>,
     viewer: Viewer,
     Path(slug): Path<String>,
+    headers: HeaderMap,
     Posted(fields): Posted,
 ) -> PageResult {
-    match post(&state, &viewer, &slug, &fields).await {
-        Ok(path) => Ok(see(&path).into_response()),
+    let done = post(&state, &viewer, &slug, &fields).await;
+    if headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept == "application/json")
+    {
+        return Ok(for_script(done));
+    }
+    match done {
+        Ok((path, Done::Posted(sent))) if !sent.not_told.is_empty() => {
+            Ok(see(&format!("{path}?sent={}", sent.id)).into_response())
+        }
+        Ok((path, _)) => Ok(see(&path).into_response()),
         Err(error) if error.code == ErrorCode::NotFound => Err(error.into()),
         Err(error) => refused(&state, &viewer, &slug, &fields, error).await,
     }
 }
 
+/// Where to go on, and what was done.
 async fn post(
     state: &HttpState,
     viewer: &Viewer,
     slug: &str,
     fields: &RawForm,
-) -> Result<String, ErrorReply> {
+) -> Result<(String, Done), ErrorReply> {
     let seen = state
         .actions
         .room_by_slug(&viewer.actor, &slug_of(slug)?)
@@ -177,12 +208,31 @@ async fn post(
         reply_to: form.reply_to,
         thread: form.thread,
         in_room: form.in_room,
+        confirmed: form.confirmed,
     };
-    state.actions.send(&viewer.actor, request).await?;
-    Ok(match form.thread {
+    let done = state.actions.enter(&viewer.actor, request).await?;
+    let path = match form.thread {
         Some(root) => format!("/m/{root}/thread"),
         None => format!("/r/{}", seen.room.slug),
-    })
+    };
+    Ok((path, done))
+}
+
+/// The answer to `public/composer/commands.js`, which stays on the page.
+fn for_script(done: Result<(String, Done), ErrorReply>) -> Response {
+    #[derive(Serialize)]
+    struct Answer {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        done: Option<&'static str>,
+    }
+    match done {
+        Ok((_, Done::Posted(_))) => Json(Ack::Ok(Answer { done: None })).into_response(),
+        Ok((_, Done::Changed(words))) => {
+            let done = Some(words);
+            Json(Ack::Ok(Answer { done })).into_response()
+        }
+        Err(error) => JsonError(error).into_response(),
+    }
 }
 
 /// The room's page again, with the text that was not sent and the reason.
@@ -205,7 +255,10 @@ async fn refused(
         }
         Err(_) => None,
     };
+    let confirms = error.code == ErrorCode::ConfirmationRequired;
     let composer = ComposerForm {
+        confirms,
+        not_told: Vec::new(),
         client_id: client_id
             .filter(|_| !is_reused)
             .unwrap_or_else(|| Uuid::new_v4().into()),

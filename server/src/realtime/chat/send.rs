@@ -6,26 +6,26 @@ use protocol::{ErrorReply, event::SendRequest};
 
 use super::arrival::{Answer, Arrival, Handle};
 use crate::{
-    actions::{Draft, Submitted, markup::is_short},
+    actions::{Draft, Submitted, markup::is_quick},
     realtime::inbox::{Inbox, Lane},
 };
 
-/// Handles a short message at once, and a long one when it is rendered.
+/// Handles a short message at once, and one that is long or mentions somebody when it is rendered.
 #[derive(Clone)]
 pub(super) struct OnSend;
 
 impl Handle<SendRequest> for OnSend {
     fn handle(&self, inbox: &Inbox, lane: Lane, arrival: Arrival<SendRequest>) {
-        let is_long = |request: &SendRequest| !is_short(&request.body);
-        if arrival.request.as_ref().is_ok_and(is_long) {
-            inbox.spawn(lane, send_long(arrival));
+        let is_slow = |request: &SendRequest| !is_quick(&request.body);
+        if arrival.request.as_ref().is_ok_and(is_slow) {
+            inbox.spawn(lane, send_slow(arrival));
         } else {
-            inbox.run(lane, move || send_short(arrival));
+            inbox.run(lane, move || send_quick(arrival));
         }
     }
 }
 
-fn send_short(arrival: Arrival<SendRequest>) {
+fn send_quick(arrival: Arrival<SendRequest>) {
     let Arrival {
         actor,
         actions,
@@ -40,7 +40,7 @@ fn send_short(arrival: Arrival<SendRequest>) {
     answer_when_posted(submitted, answer);
 }
 
-async fn send_long(arrival: Arrival<SendRequest>) {
+async fn send_slow(arrival: Arrival<SendRequest>) {
     let Arrival {
         actor,
         actions,
@@ -49,7 +49,7 @@ async fn send_long(arrival: Arrival<SendRequest>) {
         ..
     } = arrival;
     let submitted = match request {
-        Ok(request) => actions.submit_long(&actor, request).await,
+        Ok(request) => actions.submit_written(&actor, request).await,
         Err(error) => Err(error),
     };
     answer_when_posted(submitted, answer);

@@ -3,8 +3,7 @@
 use domain::authorise::action;
 use domain::markup::RenderedBody;
 use protocol::{
-    DisplayName, Emoji, Member, MemberId, Message, MessageBody, MessageId, Rev, RoomHead, RoomId,
-    Slug,
+    DisplayName, Emoji, Member, MemberId, Message, MessageId, Rev, RoomHead, RoomId, Slug,
     event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
 };
 use store::{
@@ -166,15 +165,13 @@ pub async fn edit(
     store: &Store,
     by: Caller,
     message: MessageId,
-    body: MessageBody,
+    body: RenderedBody,
 ) -> Result<Message, StoreError> {
     let edited = store.change(move |change| {
         Box::pin(async move {
             let on = Resource::Message(message);
             let granted = change.authorise(action::EditMessage, by, on).await?;
-            change
-                .edit_message(&granted, &RenderedBody::new(body))
-                .await
+            change.edit_message(&granted, &body).await
         })
     });
     edited.await

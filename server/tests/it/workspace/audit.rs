@@ -36,7 +36,9 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 31] = [
+const NOT_NOTED: [Action; 33] = [
+    Action::Mention,
+    Action::MentionAll,
     Action::React,
     Action::ReadMessage,
     Action::FollowThread,

@@ -77,9 +77,11 @@ impl Outbox {
             reply_to: entry.target.reply.as_ref().map(|quote| quote.message),
             thread: entry.target.thread,
             in_room: entry.target.in_room,
+            confirmed: entry.confirmed,
         };
         match self.connection.ask(request).await {
             Ok(sent) => {
+                self.show_not_told(entry.room, sent.not_told);
                 let message = Message {
                     id: sent.id,
                     room: entry.room,
@@ -89,6 +91,7 @@ impl Outbox {
                     client_id: entry.client_id.clone(),
                     content: MessageContent::Text(entry.body),
                     html: sent.html,
+                    mentions: sent.mentions,
                     sent_at: sent.sent_at,
                     edited_at: None,
                     reply: sent.reply,

@@ -7,8 +7,8 @@ mod storage;
 mod stores;
 mod tabs;
 
-use leptos::task::spawn_local;
-use protocol::{ClientMessageId, MessageBody};
+use leptos::{prelude::*, task::spawn_local};
+use protocol::{ClientMessageId, MessageBody, NotTold, RoomId};
 
 use super::{
     Outbox,
@@ -27,6 +27,7 @@ impl Outbox {
             target,
             written_at: storage::now_ms(),
             refused: None,
+            confirmed: false,
             position: 0,
         };
         self.timeline.add_pending(entry.pending());
@@ -37,6 +38,13 @@ impl Outbox {
             other.show_pending(entry.pending());
         }
         self.store(entry);
+    }
+
+    /// A message was sent that mentions these in vain.
+    fn show_not_told(self, room: RoomId, not_told: Vec<NotTold>) {
+        if room == self.timeline.room() && *self.not_told.read_untracked() != not_told {
+            self.not_told.set(not_told);
+        }
     }
 
     /// A refused message is sent again, under the same id, because its author wants it.

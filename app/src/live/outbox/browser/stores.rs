@@ -215,7 +215,7 @@ impl Outbox {
     pub(super) async fn set_refused(self, client_id: ClientMessageId, refused: Option<String>) {
         for (number, mut entry) in self.numbered().await {
             if let Some(database) = self.database().filter(|_| entry.client_id == client_id) {
-                entry.refused.clone_from(&refused);
+                entry.set_refused(refused.as_deref());
                 // It may have been discarded since it was read, and would be there again.
                 if let Some(value) = entry.write().filter(|_| !self.is_settled(&client_id)) {
                     let _ = database.put(number, &value).await;
@@ -224,14 +224,14 @@ impl Outbox {
         }
         for mut entry in storage::entries() {
             if entry.client_id == client_id && !self.is_settled(&client_id) {
-                entry.refused.clone_from(&refused);
+                entry.set_refused(refused.as_deref());
                 storage::save_entry(&entry);
             }
         }
         self.driver.update_value(|stores| {
             for entry in &mut stores.memory {
                 if entry.client_id == client_id {
-                    entry.refused.clone_from(&refused);
+                    entry.set_refused(refused.as_deref());
                 }
             }
         });

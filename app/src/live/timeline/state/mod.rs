@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use protocol::{
     EditWindow, Member, MemberId, Message, MessageId, Rev, RoomHead, RoomId, Seq, TimelineId,
     event::{HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
+    mention,
 };
 
 use crate::page_data::RoomPageData;
@@ -189,6 +190,13 @@ impl TimelineState {
         }
         for shown in self.members_mut().filter(|one| one.id == member.id) {
             *shown = member.clone();
+        }
+        for message in self.messages.iter_mut().chain(&mut self.ahead) {
+            let html = message.html.as_deref();
+            let name = member.name.as_str();
+            if let Some(renamed) = html.and_then(|html| mention::rename(html, member.id, name)) {
+                message.html = Some(renamed);
+            }
         }
     }
 

@@ -11,6 +11,8 @@ pub const REPLY_TO: Field = Field::text("reply_to").optional();
 pub const THREAD: Field = Field::text("thread").optional();
 /// Whether what is posted in a thread is in the room's log too.
 pub const IN_ROOM: Field = Field::text("in_room").optional();
+/// Hidden; there once its author was told how many people it notifies.
+pub const CONFIRMED: Field = Field::text("confirmed");
 
 /// The message box, where it is used without a script.
 pub struct PostMessage {
@@ -19,6 +21,7 @@ pub struct PostMessage {
     pub reply_to: Option<MessageId>,
     pub thread: Option<MessageId>,
     pub in_room: bool,
+    pub confirmed: bool,
 }
 
 impl Form for PostMessage {
@@ -34,6 +37,7 @@ impl Form for PostMessage {
             reply_to: id(fields, REPLY_TO)?,
             thread: id(fields, THREAD)?,
             in_room: fields.is_checked(IN_ROOM),
+            confirmed: fields.is_checked(CONFIRMED),
         })
     }
 }

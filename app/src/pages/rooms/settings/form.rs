@@ -127,6 +127,9 @@ pub const ADDED: Field = Field::text("person")
     .at_most(*HANDLE_CHARS.end() + 1)
     .in_section("people");
 
+/// Hidden; set where one comes from the room itself, and is led back there.
+pub const BACK: Field = Field::text("back");
+
 pub struct AddPerson {
     /// As typed.
     pub handle: String,

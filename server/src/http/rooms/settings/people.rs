@@ -4,7 +4,7 @@ use app::pages::{
     form::{Form, RawForm, address},
     rooms::settings::{
         RoomSection, RoomSettingsPage,
-        form::{ADDED, AFTER, AddPerson, ChangeRoomRole, QUERY, RemovePerson},
+        form::{ADDED, AFTER, AddPerson, BACK, ChangeRoomRole, QUERY, RemovePerson},
     },
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
@@ -30,6 +30,9 @@ pub(crate) async fn add(
     Posted(fields): Posted,
 ) -> PageResult {
     let done = try_add(&state, &viewer, &slug, &fields).await;
+    if done.is_ok() && fields.is_checked(BACK) {
+        return Ok(see(&format!("/r/{slug}")).into_response());
+    }
     let form = (RoomSection::People, "add");
     answer(&state, &viewer, &slug, form, fields, done).await
 }

@@ -81,7 +81,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 42] = [
+pub(super) const DOERS: [(&str, &str, &str); 43] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),

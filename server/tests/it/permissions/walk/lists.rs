@@ -38,8 +38,14 @@ fn the_page_lists_all_addresses_and_events() {
     let asked = served.iter().flat_map(|(_, _, actions)| actions);
     let asked: Vec<_> = asked.chain(of_events).collect();
     // The tutorial's clients have no address of their own; whoever is put into a room is asked about
-    // beside the room.
-    let others = [Action::SubscribeLobby, Action::SeeRoom, Action::AddPerson];
+    // beside the room, and whom a message mentions when it is posted.
+    let others = [
+        Action::SubscribeLobby,
+        Action::SeeRoom,
+        Action::AddPerson,
+        Action::Mention,
+        Action::MentionAll,
+    ];
     for action in Action::ALL {
         let is_asked = asked.contains(&action) || others.contains(action);
         assert!(is_asked, "nothing asks for {}", action.name());

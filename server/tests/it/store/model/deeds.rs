@@ -3,7 +3,6 @@
 use super::{expected::*, trial::Trial, *};
 use crate::support::store as ask;
 use domain::authorise::Denied;
-use domain::markup;
 use protocol::{Emoji, Message, MessageContent};
 use store::{AppendOutcome, StoreError};
 
@@ -51,7 +50,8 @@ impl Trial {
                         author: self.model.authors[author.0].clone(),
                         client_id: client_id(id),
                         content: MessageContent::Text(text(body)),
-                        html: markup::html(text(body).as_str()),
+                        html: self.model.html(body),
+                        mentions: self.model.targets(body),
                         sent_at: appended.message.sent_at,
                         edited_at: None,
                         reply: self.model.quote(new.reply_to),
@@ -82,7 +82,12 @@ impl Trial {
         let Some(known) = self.model.find(author, id).cloned() else {
             return;
         };
-        let edited = ask::edit(&self.store, self.caller(by), known.id, text(body));
+        let edited = ask::edit(
+            &self.store,
+            self.caller(by),
+            known.id,
+            self.model.body(body),
+        );
         let edited = self.runtime.block_on(edited);
         if let Some(denied) = self.is_refused(by, author) {
             assert_eq!(edited, Err(StoreError::Denied(denied)));
@@ -99,7 +104,8 @@ impl Trial {
                 let now = Message {
                     rev,
                     content,
-                    html: markup::html(text(body).as_str()),
+                    html: self.model.html(body),
+                    mentions: self.model.targets(body),
                     edited_at,
                     ..known
                 };
@@ -124,6 +130,7 @@ impl Trial {
                 rev: self.model.next_rev(),
                 content: MessageContent::Deleted,
                 html: None,
+                mentions: Vec::new(),
                 edited_at: None,
                 reply: None,
                 reactions: Vec::new(),

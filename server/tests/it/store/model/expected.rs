@@ -1,11 +1,13 @@
 //! What a store is, without a database.
 
 use super::*;
+use domain::markup::{self, Mention, Reach, RenderedBody, Target};
 use protocol::{
     ClientMessageId, DisplayName, Emoji, InThread, Member, MemberId, Message, MessageBody,
     MessageContent, MessageId, Quote, Reaction, Rev, Seq, ThreadSummary,
     event::{Cursor, HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
+    mention,
 };
 use store::{NewMessage, SessionId, TokenHash};
 
@@ -83,6 +85,35 @@ impl Model {
         true
     }
 
+    fn with_names(&self, html: String) -> String {
+        self.authors.iter().fold(html, |html, author| {
+            mention::rename(&html, author.id, author.name.as_str()).unwrap_or(html)
+        })
+    }
+
+    /// Every third text mentions an author.
+    fn mentions(&self, number: u8) -> Vec<Mention> {
+        let found = mentioned(number).map(|author| Mention {
+            text: format!("@author{author}"),
+            target: Target::Member(self.authors[author].id),
+            reach: Reach::Notified,
+        });
+        found.into_iter().collect()
+    }
+
+    pub(super) fn targets(&self, number: u8) -> Vec<Target> {
+        self.mentions(number).iter().map(|one| one.target).collect()
+    }
+
+    pub(super) fn body(&self, number: u8) -> RenderedBody {
+        RenderedBody::with_mentions(text(number), self.mentions(number))
+    }
+
+    pub(super) fn html(&self, number: u8) -> Option<String> {
+        let html = markup::html(text(number).as_str(), &self.mentions(number));
+        html.map(|html| self.with_names(html))
+    }
+
     pub(super) fn with_names_of_now(&self, message: &Message) -> Message {
         let mut message = message.clone();
         let quoted = message.reply.iter_mut().map(|quote| &mut quote.author);
@@ -104,6 +135,7 @@ impl Model {
             let now = self.authors.iter().find(|one| one.id == member.id);
             member.clone_from(now.expect("known"));
         }
+        message.html = message.html.map(|html| self.with_names(html));
         message
     }
 
@@ -253,7 +285,14 @@ pub(super) fn token(author: Author) -> TokenHash {
 
 pub(super) fn text(number: u8) -> MessageBody {
     let marks = if number.is_multiple_of(2) { "**" } else { "" };
-    MessageBody::parse(&format!("{marks}text{marks} {number}")).expect("valid")
+    let mention = mentioned(number).map_or(String::new(), |author| format!(" @author{author}"));
+    MessageBody::parse(&format!("{marks}text{marks} {number}{mention}")).expect("valid")
+}
+
+/// Whom a text mentions.
+fn mentioned(number: u8) -> Option<usize> {
+    let number = usize::from(number);
+    number.is_multiple_of(3).then_some(number / 3 % AUTHORS)
 }
 
 pub(super) fn name(number: u8) -> DisplayName {

@@ -122,6 +122,8 @@ pub(super) fn fresh_page(
             in_room: false,
             text: String::new(),
             error: None,
+            confirms: false,
+            not_told: Vec::new(),
         },
         thread: None,
     })

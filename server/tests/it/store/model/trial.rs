@@ -3,7 +3,6 @@
 use super::{expected::*, page::fresh_page, *};
 use crate::support::store as ask;
 use app::live::timeline::state::TimelineState;
-use domain::markup::RenderedBody;
 use protocol::{
     MessageBody, MessageContent, Rev, RoomId, Seq,
     event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
@@ -107,7 +106,7 @@ impl Trial {
             author: self.model.authors[author.0].id,
             session: self.model.sessions[author.0],
             client_id: client_id(id),
-            body: RenderedBody::new(text(body)),
+            body: self.model.body(body),
         }
     }
 
