@@ -24,7 +24,11 @@ test("a mention is marked for the one it names, and follows them through a new n
   expect(await background(reader)).not.toBe(await background(writer));
   await axeFindsNothing(reader.page);
 
-  await reader.rename("Robert Tables");
+  const profile = await bob.newPage();
+  await profile.goto("/settings");
+  const form = profile.locator("form[action='/settings/profile']");
+  await form.getByLabel("Name", { exact: true }).fill("Robert Tables");
+  await form.getByRole("button", { name: "Save" }).click();
   for (const page of [writer, reader]) {
     await expect(page.messages.last().locator(".body")).toHaveText(text("Robert Tables"));
   }

@@ -115,8 +115,8 @@ function piece(node) {
 
 /** The Markdown of HTML from the clipboard. Nothing of it is run or loaded: it is only parsed. */
 export function markdown(html) {
-  // Styles would be refused by the policy of the page, also where nothing is drawn.
-  const bare = html.replaceAll(/\sstyle\s*=/gi, " data-style=");
+  // Styles and handlers would be refused by the policy of the page, also where nothing is drawn or run.
+  const bare = html.replaceAll(/([\s"'/])(style|on\w+)(\s*=)/gi, "$1data-$2$3");
   const { body } = new DOMParser().parseFromString(bare, "text/html");
   return inline(body)
     .replace(/[ \t]+\n/g, "\n")

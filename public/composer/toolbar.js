@@ -9,7 +9,7 @@ const BUTTONS = [
   ["Strikethrough", "Ctrl+Shift+X", "S", () => mark("~~")],
   ["Link", "Ctrl+K", "🔗\uFE0E", link],
   ["Code", "Ctrl+E", "</>", code],
-  ["Numbered list", "Ctrl+Shift+7", "1.", () => prefix("number")],
+  ["Numbered list", "Ctrl+Shift+7", "①", () => prefix("number")],
   ["List", "Ctrl+Shift+8", "•", () => prefix("bullet")],
   ["Quote", "Ctrl+Shift+9", "❝", () => prefix("quote")],
 ];
