@@ -4,6 +4,7 @@
 mod chaos;
 mod clock;
 mod kill;
+mod order;
 mod sigterm;
 mod stalled;
 mod storage;
@@ -14,6 +15,7 @@ use crate::scenario::Scenario;
 pub const SCENARIOS: &[Scenario] = &[
     kill::SCENARIO,
     chaos::SCENARIO,
+    order::SCENARIO,
     stalled::SCENARIO,
     storage::SCENARIO,
     sigterm::SCENARIO,

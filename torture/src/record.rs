@@ -22,8 +22,16 @@ pub fn client_id(member: usize, number: u64) -> String {
     format!("m{member:05}-{number:08}")
 }
 
+/// Every so many messages, one is long: the server takes more time over it than over the next.
+const LONG_EVERY: u64 = 13;
+
 pub fn body(member: usize, number: u64) -> String {
-    format!("message {number} of member {member}")
+    let short = format!("message {number} of member {member}");
+    if number % LONG_EVERY == 5 {
+        // Longer than what is rendered at once, and with markup.
+        return format!("{short} {}", "**and** _so_ on ".repeat(100).trim_end());
+    }
+    short
 }
 
 /// What a member does with a message of its own once it is acked.

@@ -68,7 +68,11 @@ pub(super) fn all() -> Vec<Check> {
             "crates.io rust_socketio; our client, npm socket.io, PyPI python-socketio",
             interop_rust,
         ),
-        torture("faults", "kill, chaos, disk, signals, clock", "faults"),
+        torture(
+            "faults",
+            "kill, chaos, order, disk, signals, clock",
+            "faults",
+        ),
         torture("hostile", "bad input on every door", "hostile"),
         torture("hostile", "what one client can cost", "bounds"),
         check("e2e", "types of the browser tests", |shop| {
