@@ -258,6 +258,44 @@ mod tests {
         came.await.expect("goes on");
     }
 
+    /// Short and long jobs of many sockets, on more threads than there are cores: wherever a lane
+    /// changes hands, nothing is overtaken.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 16)]
+    async fn nothing_is_overtaken_where_a_lane_passes_from_one_thread_to_another() {
+        const JOBS: usize = 300;
+        let sockets = (0..200).map(|socket| {
+            tokio::spawn(async move {
+                let inbox = Inbox::closed();
+                let done = Arc::new(Mutex::new(Vec::with_capacity(JOBS)));
+                let (last, all) = oneshot::channel();
+                inbox.open();
+                for n in 0..JOBS {
+                    let done = Arc::clone(&done);
+                    let note = move || done.lock().expect("whole").push(n);
+                    if (n * 7 + socket) % 5 == 0 {
+                        inbox.spawn(Lane::InOrder, async move {
+                            tokio::task::yield_now().await;
+                            note();
+                        });
+                    } else {
+                        inbox.run(Lane::InOrder, note);
+                    }
+                    if (n + socket) % 11 == 0 {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                inbox.spawn(Lane::InOrder, async { last.send(()).expect("heard") });
+                all.await.expect("comes");
+                let done = std::mem::take(&mut *done.lock().expect("whole"));
+                assert!(done.is_sorted(), "socket {socket}: {done:?}");
+                assert_eq!(done.len(), JOBS);
+            })
+        });
+        for socket in sockets.collect::<Vec<_>>() {
+            socket.await.expect("in order");
+        }
+    }
+
     #[tokio::test]
     async fn a_long_read_holds_up_no_message_and_a_second_read_waits() {
         let inbox = Inbox::default();
