@@ -14,6 +14,7 @@ mod log;
 mod polls;
 mod published;
 mod registrar;
+mod request_head;
 mod subscriber;
 mod subscribers;
 mod transport;

@@ -32,7 +32,7 @@ use protocol::limits::{PING_INTERVAL, PING_TIMEOUT};
 use socketioxide::{extract::SocketRef, socket::Sid};
 use tokio::{sync::Notify, time::Instant};
 
-use super::transport::Transport;
+use super::{request_head, transport::Transport};
 use crate::{
     actions::limits::RateLimits,
     disconnect::{DisconnectHandle, Peer, WeakDisconnectHandle, Written},
@@ -248,11 +248,12 @@ async fn watch(State(transports): State<Transports>, mut request: Request, next:
                 request.extensions_mut().insert(OwnConnection(handle));
             }
             request.extensions_mut().insert(transport);
-            next.run(request).await
+            next.run(request_head::detached(request)).await
         }
         (Some(sid), Some(handle)) if query.is_websocket => {
             transports.limit_read_rate(&handle);
-            upgrade(&transports, sid, &handle, next.run(request)).await
+            let upgraded = next.run(request_head::detached(request));
+            upgrade(&transports, sid, &handle, upgraded).await
         }
         (Some(sid), _) => tokio::select! {
             biased;
