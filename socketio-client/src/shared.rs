@@ -3,7 +3,6 @@
 //! could grow.
 
 use std::{
-    collections::HashMap,
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
@@ -13,7 +12,7 @@ use std::{
 use futures_channel::oneshot;
 
 use crate::{
-    core::{AckToken, Core, Event, Payload},
+    core::{ByAck, Core, Event, Payload},
     error::{AckError, EmitError},
     transport,
 };
@@ -25,7 +24,7 @@ pub(crate) struct Shared(Mutex<State>);
 struct State {
     core: Core,
     /// Who waits for acks.
-    asking: HashMap<AckToken, oneshot::Sender<Answer>>,
+    asking: ByAck<oneshot::Sender<Answer>>,
     /// Who waits for the end.
     closing: Vec<oneshot::Sender<()>>,
     driver: Option<Waker>,
@@ -43,7 +42,7 @@ impl Shared {
     pub(crate) fn new(core: Core) -> Self {
         Self(Mutex::new(State {
             core,
-            asking: HashMap::new(),
+            asking: ByAck::new(),
             closing: Vec::new(),
             driver: None,
             listener: None,
@@ -99,7 +98,7 @@ impl Shared {
             .core
             .emit(name, payload, Some(timeout), transport::now())?
             .ok_or(EmitError::Closed)?;
-        state.asking.insert(token, answer);
+        state.asking.add(token, answer);
         // To make room, the oldest may have been dropped.
         let listener = state.settle();
         drop(state);
@@ -165,7 +164,7 @@ impl State {
     /// Passes on acks, and tells who is to be woken for events.
     fn settle(&mut self) -> Option<Waker> {
         while let Some((token, answer)) = self.core.poll_ack() {
-            if let Some(asking) = self.asking.remove(&token) {
+            if let Some(asking) = self.asking.remove(token) {
                 // Who asked may have gone.
                 let _ = asking.send(answer);
             }

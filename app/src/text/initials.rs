@@ -5,22 +5,44 @@ use protocol::Member;
 /// At most two letters: of the first and the last word.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
-    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let letter = |word: &str| word.chars().find(|c| is_letter(*c));
     let first = words.next().and_then(letter);
     // A number at the end tells guests apart, and is no name.
     let last = words
         .rfind(|word| !word.chars().all(|c| c.is_ascii_digit()))
         .and_then(letter);
-    let letters: String = first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect();
+    let letters: String = first.into_iter().chain(last).collect();
     if letters.is_empty() {
         "·".into()
     } else {
-        letters
+        upper_case(&letters)
     }
+}
+
+/// Letters and digits, and whatever else is no sign. As ranges: tables of all letters would be 1 kB of
+/// what browsers download.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        // Signs and marks; punctuation, arrows, mathematics; the same of China and Japan; private
+        // characters; pictures.
+        '\u{80}'..='\u{BF}' | '×' | '÷' | '\u{300}'..='\u{36F}' => false,
+        '\u{2000}'..='\u{2BFF}' | '\u{2E00}'..='\u{2E7F}' | '\u{3000}'..='\u{303F}' => false,
+        '\u{E000}'..='\u{F8FF}' | '\u{FE00}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF0F}' => false,
+        '\u{1F000}'..='\u{1FAFF}' | '\u{E0000}'.. => false,
+        _ => true,
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn upper_case(letters: &str) -> String {
+    letters.to_uppercase()
+}
+
+/// The browser has the table, which would be 4 kB of what it downloads.
+#[cfg(feature = "hydrate")]
+fn upper_case(letters: &str) -> String {
+    js_sys::JsString::from(letters).to_upper_case().into()
 }
 
 /// The class of a member's colour: the one they chose, or else always the same for one member.
@@ -75,7 +97,11 @@ mod tests {
             ("a b c", "AC"),
             ("42", "4"),
             ("🙂", "·"),
-            ("Élan vital", "ÉV"),
+            ("élan vital", "ÉV"),
+            ("«Жанна» д'Арк", "ЖД"),
+            ("ß", "SS"),
+            ("李小龍 (Bruce)", "李B"),
+            ("→ x", "X"),
         ];
         for (name, expected) in cases {
             assert_eq!(initials(name), expected, "{name}");

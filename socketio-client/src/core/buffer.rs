@@ -1,6 +1,6 @@
 //! Events that wait for a connection.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::{AckToken, Frame};
 use crate::error::EmitError;
@@ -52,7 +52,8 @@ impl Buffer {
         core::mem::take(&mut self.waiting).into_iter()
     }
 
-    pub(super) fn tokens(&self) -> BTreeSet<AckToken> {
+    /// Whose acks wait with their events, in ascending order.
+    pub(super) fn tokens(&self) -> Vec<AckToken> {
         self.waiting.iter().filter_map(|one| one.token).collect()
     }
 

@@ -26,6 +26,7 @@ mod session;
 use std::{collections::VecDeque, time::Duration};
 
 pub use acks::AckToken;
+pub(crate) use acks::ByAck;
 pub use buffer::Overflow;
 pub use commands::Volatile;
 pub use config::{Config, Transports};
@@ -89,7 +90,7 @@ impl Core {
             decoder: Decoder::new(config.max_frame),
             bytes_read: 0,
             connection: 0,
-            acks: Acks::default(),
+            acks: Acks::new(),
             buffer: Buffer::new(config.buffer, config.overflow),
             inbox: Inbox::new(config.inbox),
             acked: VecDeque::new(),

@@ -49,16 +49,16 @@ impl Reconnect {
         let doubled = backoff.first.saturating_mul(1 << self.attempt.min(16));
         let bound = doubled.min(backoff.max);
         self.attempt = self.attempt.saturating_add(1);
-        Some((self.attempt, bound.mul_f64(self.fraction())))
+        // A part of it in steps of 2^-16: fine enough to spread, and no arithmetic of fractions.
+        Some((self.attempt, (bound / (1 << 16)) * self.random_bits()))
     }
 
-    /// Between 0 and 1, by xorshift64 (Marsaglia, 2003): spreading needs no better.
-    #[allow(clippy::cast_precision_loss)]
-    fn fraction(&mut self) -> f64 {
+    /// 16 random bits, by xorshift64 (Marsaglia, 2003): spreading needs no better.
+    fn random_bits(&mut self) -> u32 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        (self.random >> 11) as f64 / (1_u64 << 53) as f64
+        u32::try_from(self.random >> 48).unwrap_or(0)
     }
 }
 

@@ -33,7 +33,7 @@ struct Shape {
     c: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     d: Vec<Form>,
-    e: BTreeMap<String, f64>,
+    e: BTreeMap<String, i32>,
     f: (char, Unit),
 }
 
@@ -42,7 +42,7 @@ fn shape() -> impl Strategy<Value = Shape> {
         any::<u64>(),
         "[a-f\"\\\\é]{0,4}",
         option::of(any::<i64>()),
-        proptest::collection::btree_map("[a-c]", -1e9..1e9, 0..3),
+        proptest::collection::btree_map("[a-c]", any::<i32>(), 0..3),
         any::<char>(),
     )
         .prop_map(|(a, b, c, e, f)| Shape {
@@ -71,7 +71,6 @@ fn without_arrays() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         (-300_i64..300).prop_map(Value::from),
-        (-1e3..1e3).prop_map(Value::from),
         "[a-c]|Plain|Struct|Flat|\u{e9}".prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 16, 4, |inner| {
@@ -115,7 +114,6 @@ proptest! {
         reads_alike::<BTreeMap<String, Option<Kind>>>(&value);
         reads_alike::<Option<u8>>(&value);
         reads_alike::<i64>(&value);
-        reads_alike::<f64>(&value);
         reads_alike::<String>(&value);
         reads_alike::<char>(&value);
         reads_alike::<bool>(&value);
@@ -130,6 +128,14 @@ fn a_struct_is_no_array() {
     let loose = json!([null, null, {}]);
     assert!(from_value::<Loose>(loose.clone()).is_ok());
     assert_eq!(read::<Loose>(&loose), None);
+}
+
+#[test]
+fn a_fraction_is_read_by_nobody_and_disturbs_nobody() {
+    assert_eq!(read::<u64>(&json!(1.5)), None);
+    assert_eq!(read::<f64>(&json!(1.5)), None);
+    let loose = read::<Loose>(&json!({"a": {"z": 1.5}}));
+    assert!(loose.is_some_and(|loose| loose.a.is_some()));
 }
 
 #[test]

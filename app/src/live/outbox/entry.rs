@@ -98,7 +98,8 @@ impl OutboxEntry {
 
     /// As it is stored.
     pub fn write(&self) -> Option<String> {
-        serde_json::to_string(&Stored {
+        // By way of a value, as requests are written.
+        let value = serde_json::to_value(Stored {
             client_id: Some(self.client_id.clone()),
             member: self.member,
             room: self.room,
@@ -108,8 +109,8 @@ impl OutboxEntry {
             refused: self.refused.clone(),
             confirmed: self.confirmed,
             position: self.position,
-        })
-        .ok()
+        });
+        Some(value.ok()?.to_string())
     }
 
     /// Reads what [`OutboxEntry::write`] wrote; nothing if it is damaged.
@@ -137,15 +138,17 @@ impl OutboxEntry {
 /// Reads entries back whose keys are texts, in the order in which they were written; keys that are
 /// not ours are skipped.
 pub fn read_keyed(entries: impl Iterator<Item = (String, String)>) -> Vec<OutboxEntry> {
-    let mut found: Vec<OutboxEntry> = entries
-        .filter_map(|(key, value)| {
-            let client_id = storage_keys::entry_id(&key)?;
-            OutboxEntry::read_as(Some(client_id), &value)
-        })
-        .collect();
-    found.sort_by(|a, b| {
-        (a.position, a.written_at, &a.client_id).cmp(&(b.position, b.written_at, &b.client_id))
-    });
+    let mut found: Vec<OutboxEntry> = Vec::new();
+    let order = |one: &OutboxEntry| (one.position, one.written_at, one.client_id.clone());
+    for (key, value) in entries {
+        if let Some(client_id) = storage_keys::entry_id(&key)
+            && let Some(entry) = OutboxEntry::read_as(Some(client_id), &value)
+        {
+            // They are few, and a sort would be 2 kB of what browsers download.
+            let at = found.iter().position(|one| order(one) > order(&entry));
+            found.insert(at.unwrap_or(found.len()), entry);
+        }
+    }
     found
 }
 

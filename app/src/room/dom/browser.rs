@@ -80,10 +80,8 @@ fn notice_scroll(log: &HtmlDivElement, timeline: Timeline) {
 pub(in crate::room) fn rows_changed(log: &HtmlDivElement, timeline: Timeline) {
     notice_scroll(log, timeline);
     if !timeline.at_end().get_untracked() {
-        // At once, so that no scrolling comes between; and again should the rows not be drawn yet.
+        // At once, so that no scrolling comes between.
         anchor::restore(log);
-        let log = log.clone();
-        request_animation_frame(move || anchor::restore(&log));
     } else if log.scroll_top() != 0 {
         let log = log.clone();
         request_animation_frame(move || {

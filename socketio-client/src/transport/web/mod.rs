@@ -65,7 +65,8 @@ pub(crate) fn now() -> Duration {
     thread_local! {
         static LATEST: std::cell::Cell<Duration> = const { std::cell::Cell::new(Duration::ZERO) };
     }
-    let wall = Duration::try_from_secs_f64(Date::now() / 1000.0).unwrap_or_default();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let wall = Duration::from_millis(Date::now() as u64);
     LATEST.with(|latest| {
         latest.set(latest.get().max(wall));
         latest.get()
