@@ -143,6 +143,37 @@ pub fn Composer(
             None => format!("{} characters too many", length - MAX_BODY_CHARS),
         }
     };
+    // What these open needs a script (public/composer/), which knows the room's message box.
+    let is_room = root.is_none();
+    let format_bar = is_room.then(|| {
+        view! {
+            <div
+                class="format"
+                id="format"
+                role="toolbar"
+                aria-label="Formatting"
+                aria-controls="composer-text"
+                hidden
+            ></div>
+        }
+    });
+    let tools = is_room.then(|| {
+        view! {
+            <button
+                class="pick"
+                type="button"
+                id="format-button"
+                aria-label="Formatting"
+                aria-expanded="false"
+                aria-controls="format"
+            >
+                "Aa"
+            </button>
+            <button class="pick" type="button" id="emoji-button" aria-label="Emoji">
+                <Icon path=SMILE />
+            </button>
+        }
+    });
     view! {
         <form
             class="composer"
@@ -168,14 +199,7 @@ pub fn Composer(
                 <span class="left">{left}</span>
             </p>
             {also}
-            <div
-                class="format"
-                id="format"
-                role="toolbar"
-                aria-label="Formatting"
-                aria-controls="composer-text"
-                hidden
-            ></div>
+            {format_bar}
             <div class="composer-box">
                 <textarea
                     id=live.timeline.composer_id()
@@ -193,20 +217,7 @@ pub fn Composer(
                 >
                     {form.text}
                 </textarea>
-                // What these open needs a script: public/composer/.
-                <button
-                    class="pick"
-                    type="button"
-                    id="format-button"
-                    aria-label="Formatting"
-                    aria-expanded="false"
-                    aria-controls="format"
-                >
-                    "Aa"
-                </button>
-                <button class="pick" type="button" id="emoji-button" aria-label="Emoji">
-                    <Icon path=SMILE />
-                </button>
+                {tools}
                 <button class="send" aria-label="Send">
                     <Icon path=SEND />
                 </button>

@@ -34,13 +34,21 @@ pub fn RoomFoot(
     let not_told = live.outbox.not_told();
     let not_told =
         move || not_told.with(|not_told| room.with(|room| not_told::html(not_told, room, role)));
+    // Filled by public/composer/, which knows the room's message box.
+    let is_room = live.timeline.root().is_none();
+    let command_note =
+        is_room.then(|| view! { <p class="command-note" id="command-note" role="status"></p> });
+    let completion = is_room.then(|| {
+        view! {
+            <div class="complete" id="completion" role="listbox" aria-label="Suggestions" hidden></div>
+        }
+    });
     let join = format!("/r/{}/join", live.rooms.current_id());
     view! {
         <div class="foot" data-state=state>
-            <p class="command-note" id="command-note" role="status"></p>
+            {command_note}
             <div class="not-told" role="status" inner_html=not_told></div>
-            // Filled by public/composer/completion.js.
-            <div class="complete" id="completion" role="listbox" aria-label="Suggestions" hidden></div>
+            {completion}
             <Composer form />
             <div class="closed">
                 <p role="status">{words}</p>
