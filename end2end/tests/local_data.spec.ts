@@ -30,7 +30,9 @@ const kept = (page: Page): Promise<string[]> =>
         opening.result.close();
       };
     });
-    return [...Object.keys(localStorage).filter((key) => key.startsWith("natter.")), ...values];
+    // A draft that was sent leaves an empty one.
+    const holds = (key: string) => key.startsWith("natter.") && localStorage.getItem(key) !== "";
+    return [...Object.keys(localStorage).filter(holds), ...values];
   });
 
 /** Pages go on to load, and nothing is sent. */

@@ -2,8 +2,10 @@
 //! tabs that are opened later. An empty text is stored for the tab too: it has none, and takes none of
 //! another.
 //!
-//! When the latest is sent or emptied, it is emptied in `localStorage` and then removed. That it is
-//! emptied tells the other tabs; what is removed alone is removed because the session has ended.
+//! When the latest is sent or emptied, an empty text takes its place in `localStorage`, and stays
+//! there: that tells the other tabs. What is removed is removed because the session has ended; were it
+//! removed for another reason too, a tab that puts its own draft there in that moment would take it for
+//! that, and lose it.
 
 use leptos::{leptos_dom::helpers::window_event_listener, prelude::*};
 use protocol::Quote;
@@ -79,7 +81,6 @@ impl Outbox {
             get(local(), &key).is_some_and(|latest| latest == *self.draft.read_untracked());
         if is_latest {
             set(local(), &key, "");
-            remove(local(), &key);
         }
         set(of_tab(), &key, "");
     }
