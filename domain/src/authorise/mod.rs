@@ -10,6 +10,7 @@
 //! `docs/permissions.md` shows the same to people; a test compares the two cell by cell.
 
 mod facts;
+mod subjects;
 mod table;
 
 use core::marker::PhantomData;
