@@ -3,7 +3,7 @@
 //! that the connection was read into: a few words of it would keep all of them.
 
 use axum::{
-    extract::Request,
+    extract::{OriginalUri, Request},
     http::{HeaderMap, HeaderValue, Uri},
 };
 
@@ -12,6 +12,10 @@ pub(super) fn detached(request: Request) -> Request {
     let (mut head, body) = request.into_parts();
     if let Some(uri) = copy_of_uri(&head.uri) {
         head.uri = uri;
+    }
+    // The router has noted the address once more, for routers within it.
+    if head.extensions.get::<OriginalUri>().is_some() {
+        head.extensions.insert(OriginalUri(head.uri.clone()));
     }
     head.headers = copy_of_headers(&head.headers);
     Request::from_parts(head, body)
@@ -44,7 +48,8 @@ mod tests {
     fn request(buffer: &Bytes) -> Request {
         let mut request = Request::new(Body::empty());
         let uri = Uri::from_maybe_shared(buffer.slice(4..39)).expect("an address");
-        *request.uri_mut() = uri;
+        *request.uri_mut() = uri.clone();
+        request.extensions_mut().insert(OriginalUri(uri));
         let value = HeaderValue::from_maybe_shared(buffer.slice(49..60)).expect("a value");
         request.headers_mut().insert(header::COOKIE, value.clone());
         request.headers_mut().append(header::COOKIE, value);
