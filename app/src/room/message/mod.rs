@@ -94,8 +94,8 @@ pub fn MessageView(
             {head}
             {quote}
             {content(row.content, row.fold)}
-            {thread}
             {reactions}
+            {thread}
             {send_state}
             {tools}
         </article>
