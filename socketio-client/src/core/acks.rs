@@ -48,6 +48,7 @@ impl<T> ByAck<T> {
         Some(item)
     }
 
+    #[cfg(any(feature = "native", feature = "web"))]
     pub(crate) fn clear(&mut self) {
         self.items.clear();
     }

@@ -26,6 +26,7 @@ mod session;
 use std::{collections::VecDeque, time::Duration};
 
 pub use acks::AckToken;
+#[cfg(any(feature = "native", feature = "web"))]
 pub(crate) use acks::ByAck;
 pub use buffer::Overflow;
 pub use commands::Volatile;
