@@ -99,16 +99,9 @@ impl Writers {
     }
 
     /// Lets them finish what they have begun.
-    pub async fn stop(mut self) -> Result<Vec<Member>, Failure> {
+    pub async fn stop(self) -> Result<Vec<Member>, Failure> {
         self.stop.send_replace(true);
-        let mut members = Vec::new();
-        while let Some(ended) = self.tasks.join_next().await {
-            match ended {
-                Ok(member) => members.push(member?),
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        Ok(members)
+        joined(self.tasks).await
     }
 
     /// Fails as soon as one of them does.
@@ -206,6 +199,18 @@ impl Auditor {
             }
         }
     }
+}
+
+/// What all tasks come to, in the order in which they end. The first failure ends the others.
+pub async fn joined<T: 'static>(mut tasks: JoinSet<Result<T, Failure>>) -> Result<Vec<T>, Failure> {
+    let mut results = Vec::with_capacity(tasks.len());
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(result) => results.push(result?),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+    Ok(results)
 }
 
 /// Waits until the condition holds, which is looked at every few milliseconds.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use crate::{
-    crowd::{Auditor, guests},
+    crowd::{Auditor, guests, joined},
     failure::{Failure, same},
     member::{Follow, Member, Records},
     natter::Launch,
@@ -48,13 +48,7 @@ async fn run(plan: Plan) -> Result<String, Failure> {
             Ok::<_, Failure>(member)
         });
     }
-    let mut members = Vec::new();
-    while let Some(sent) = sending.join_next().await {
-        match sent {
-            Ok(member) => members.push(member?),
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
+    let mut members = joined(sending).await?;
     let figures = proxy.figures();
     proxy.set(Line::Good);
     let rev = auditor.rev().await?;

@@ -13,7 +13,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use crate::{
-    crowd::{Auditor, guests, members},
+    crowd::{Auditor, guests, joined, members},
     failure::{Failure, same},
     member::{Follow, Records},
     natter::Launch,
@@ -49,14 +49,10 @@ async fn run(plan: Plan) -> Result<String, Failure> {
         });
     }
     let busy = Busy::start();
-    while let Some(sent) = sending.join_next().await {
-        match sent {
-            // Over two connections nobody promises an order.
-            Ok(welcomes) => same("connections of a member", 1, welcomes?)?,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
+    let connections = joined(sending).await?;
     drop(busy);
+    // Over two connections nobody promises an order.
+    same("connections of a member", vec![1; count], connections)?;
     let tally = auditor.finish(&mut []).await?.verdict()?;
     same("messages", count as u64 * rounds * TOGETHER, tally.stored)?;
     natter.verify_no_panic()?;

@@ -16,7 +16,7 @@ use tokio::{
 use testkit::people;
 
 use crate::{
-    crowd::{Auditor, guests},
+    crowd::{Auditor, guests, joined},
     failure::{Failure, holds, same},
     member::{Follow, Member, Records},
     natter::Launch,
@@ -75,14 +75,9 @@ async fn run(plan: Plan) -> Result<String, Failure> {
     speaker.speak(each, every).await?;
     let peak = natter.peak_memory()?;
     let mut late = [Vec::new(), Vec::new()];
-    while let Some(ended) = healthy.join_next().await {
-        match ended {
-            Ok(heard) => {
-                for (number, took) in heard?.into_iter().enumerate() {
-                    late[usize::from(number as u64 >= each)].push(took);
-                }
-            }
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
+    for heard in joined(healthy).await? {
+        for (number, took) in heard.into_iter().enumerate() {
+            late[usize::from(number as u64 >= each)].push(took);
         }
     }
     proxy.set(Line::Good);

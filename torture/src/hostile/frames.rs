@@ -16,6 +16,7 @@ use super::{beside::beside, generate::generate};
 use testkit::people;
 
 use crate::{
+    crowd::joined,
     failure::{Failure, PATIENCE, within},
     natter::Launch,
     random::Random,
@@ -80,12 +81,7 @@ async fn attack(server: SocketAddr, frames: i64, mut random: Random) -> Result<S
         };
         attackers.spawn(attacker.run());
     }
-    while let Some(ended) = attackers.join_next().await {
-        match ended {
-            Ok(result) => result?,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
+    joined(attackers).await?;
     let connections = shared.connections.load(Ordering::Relaxed);
     Ok(format!(
         "{frames} generated frames on {connections} connections, each answered or cut"
