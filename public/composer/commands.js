@@ -24,6 +24,9 @@ async function send(form) {
 
 let isBusy = false;
 
+/** What was sent last and may have arrived although no answer came: sent again, it is the same message. */
+let unanswered = null;
+
 box?.form.addEventListener("submit", async (event) => {
   if (!/^\/(?!\/)/.test(box.value)) {
     return;
@@ -35,9 +38,14 @@ box?.form.addEventListener("submit", async (event) => {
   }
   isBusy = true;
   const typed = box.value;
-  // Each is another message, if it is one.
-  box.form.elements.client_id.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  const { ok, error } = await send(box.form);
+  const id =
+    unanswered?.typed === typed
+      ? unanswered.id
+      : (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  box.form.elements.client_id.value = id;
+  const answer = await send(box.form);
+  unanswered = answer === OFFLINE ? { typed, id } : null;
+  const { ok, error } = answer;
   isBusy = false;
   note.textContent = error ? error.message : (ok.done ?? "");
   note.classList.toggle("problem", Boolean(error));
