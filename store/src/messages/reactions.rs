@@ -22,6 +22,9 @@ pub(super) async fn put_into(
     messages: &mut [Message],
     reader: Option<MemberId>,
 ) -> Result<(), StoreError> {
+    if messages.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<_> = messages.iter().map(|one| super::hex(one.id.0)).collect();
     let (ids, reader) = (json(&ids)?, reader.map(|reader| reader.0));
     let found = sqlx::query!(
@@ -63,18 +66,19 @@ impl View<'_> {
     /// Who reacted to a message, in the order of its reactions.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMessage`], [`StoreError::Unavailable`].
+    /// [`StoreError::Unavailable`].
     pub async fn reactors(
         &mut self,
         granted: &Granted<action::ReadMessage>,
     ) -> Result<Vec<Reactors>, StoreError> {
-        let number = self.message_row(granted.message()?.0).await?.number;
+        let message = granted.message()?.0;
         let found = sqlx::query!(
             r#"WITH reacted AS (
                    SELECT emoji, member, since, at,
                           ROW_NUMBER() OVER (PARTITION BY emoji ORDER BY at, member) AS number,
                           COUNT(*) OVER (PARTITION BY emoji) AS count
-                   FROM reactions WHERE message = ?
+                   FROM reactions
+                   WHERE message = (SELECT messages.number FROM messages WHERE messages.id = ?)
                )
                SELECT reacted.emoji AS "emoji!", reacted.count AS "count!: u32",
                       members.id AS "id!: Uuid", members.name AS "name!", members.colour,
@@ -82,7 +86,7 @@ impl View<'_> {
                FROM reacted CROSS JOIN members ON members.id = reacted.member
                WHERE reacted.number <= ?
                ORDER BY reacted.since, reacted.emoji, reacted.number"#,
-            number,
+            message,
             REACTORS,
         )
         .fetch_all(&mut *self.connection)
