@@ -21,7 +21,7 @@ use super::markup::{Confirmed, Written};
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
-pub use one::SeenMessage;
+pub use one::{MessageDetails, SeenMessage};
 pub(crate) use reactions::not_an_emoji;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,

@@ -5,7 +5,7 @@ use protocol::{ErrorReply, Message, MessageId, Room};
 
 use crate::actions::{Actions, Actor};
 use domain::authorise::{Action, ActionType, ResourceFacts, Subject, action, decide};
-use store::{MessageVersion, Reactors, Resource};
+use store::{Caller, Granted, MessageVersion, Reactors, Resource, StoreError, View};
 
 /// A message as the caller, who may see it, sees it.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,11 +13,17 @@ pub struct SeenMessage {
     pub message: Message,
     /// Where it was posted.
     pub room: Room,
+    facts: (Subject, ResourceFacts),
+}
+
+/// A message with what it said before, and who reacted to it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageDetails {
+    pub seen: SeenMessage,
     /// What it said before, the latest first.
     pub versions: Vec<MessageVersion>,
     /// Who reacted to it.
     pub reactors: Vec<Reactors>,
-    facts: (Subject, ResourceFacts),
 }
 
 impl SeenMessage {
@@ -44,19 +50,49 @@ impl Actions {
             .read(move |view, granted| {
                 async move {
                     let readable = granted.also(action::ReadMessage)?;
-                    let message = view.message(&readable).await?;
-                    let on = Resource::Room(message.room);
-                    let room = view.authorise(action::SeeRoom, caller, on).await?;
-                    Ok(SeenMessage {
-                        room: view.room(&room).await?,
-                        versions: view.message_versions(&readable).await?,
-                        reactors: view.reactors(&readable).await?,
-                        facts: granted.facts(),
-                        message,
+                    seen(view, caller, &readable).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The message with what it said before, and who reacted to it.
+    ///
+    /// # Errors
+    /// `not_found`, `storage_unavailable`.
+    pub async fn message_details(
+        &self,
+        actor: &Actor,
+        id: MessageId,
+    ) -> Result<MessageDetails, ErrorReply> {
+        let caller = actor.caller();
+        self.request(action::ReadMessage, actor, id)
+            .read(move |view, granted| {
+                async move {
+                    Ok(MessageDetails {
+                        seen: seen(view, caller, granted).await?,
+                        versions: view.message_versions(granted).await?,
+                        reactors: view.reactors(granted).await?,
                     })
                 }
                 .boxed()
             })
             .await
     }
+}
+
+async fn seen(
+    view: &mut View<'_>,
+    caller: Caller,
+    granted: &Granted<action::ReadMessage>,
+) -> Result<SeenMessage, StoreError> {
+    let message = view.message(granted).await?;
+    let on = Resource::Room(message.room);
+    let room = view.authorise(action::SeeRoom, caller, on).await?;
+    Ok(SeenMessage {
+        room: view.room(&room).await?,
+        facts: granted.facts(),
+        message,
+    })
 }

@@ -45,22 +45,19 @@ impl Actions {
                 async move {
                     let thread = view.thread(granted).await?;
                     let root = thread.root;
-                    let (of, latest) = (PageOf::Room(root.room), Cursor::Latest);
-                    let mut page = (room_page(view, caller, of.clone(), latest).await?, latest);
-                    let is_older = |room: &RoomPage| {
-                        let first = room.history.messages.first();
-                        first.is_some_and(|first| first.seq > root.seq)
-                    };
-                    if page.0.as_ref().is_some_and(is_older) {
-                        let around = Cursor::Around(root.seq);
-                        page = (room_page(view, caller, of, around).await?, around);
-                    }
-                    let (Some(room), at_room) = page else {
-                        return Err(StoreError::NoSuchRoom);
-                    };
+                    let (of, mut at_room) = (PageOf::Room(root.room), Cursor::Latest);
+                    let room = room_page(view, caller, of, at_room).await?;
+                    let mut room = room.ok_or(StoreError::NoSuchRoom)?;
                     let readable = view
                         .authorise(action::ReadRoom, caller, Resource::Room(root.room))
                         .await?;
+                    let first = room.history.messages.first();
+                    if first.is_some_and(|first| first.seq > root.seq) {
+                        at_room = Cursor::Around(root.seq);
+                        let (log, most) = (Part::Log, Budget::page());
+                        let around = view.history(&readable, log, at_room, DEFAULT_HISTORY, most);
+                        room.history = around.await?;
+                    }
                     let part = Part::Thread(root.id);
                     let history =
                         view.history(&readable, part, at, DEFAULT_HISTORY, Budget::page());

@@ -26,7 +26,7 @@ pub(crate) async fn show(
         .message(action::DeleteMessage, &viewer.actor, id_of(&id)?)
         .await?;
     let page = DeleteMessagePage {
-        frame: frame(&viewer, &seen, next.next.as_deref()),
+        frame: frame(&viewer, &seen, &next.next),
     };
     Ok(render(&state, StatusCode::OK, page).await)
 }

@@ -2,9 +2,12 @@
 
 use app::pages::{
     form::{Form, FormState, RawForm},
-    messages::edit::{
-        EditMessagePage,
-        form::{BODY, EditMessage},
+    messages::{
+        NEXT,
+        edit::{
+            EditMessagePage,
+            form::{BODY, EditMessage},
+        },
     },
 };
 use axum::{
@@ -15,7 +18,7 @@ use axum::{
 use domain::authorise::action;
 use protocol::{ErrorCode, ErrorReply, MessageContent, MessageId, event::EditRequest};
 
-use super::{Next, after, frame, id_of, next_of};
+use super::{Next, after, frame, id_of};
 use crate::{
     actions::messages::SeenMessage,
     http::{
@@ -38,7 +41,7 @@ pub(crate) async fn show(
     let text = seen.message.content.text().unwrap_or_default();
     let form = FormState::with(RawForm::default().with(BODY, text));
     let page = EditMessagePage {
-        frame: frame(&viewer, &seen, next.next.as_deref()),
+        frame: frame(&viewer, &seen, &next.next),
         form,
     };
     Ok(render(&state, StatusCode::OK, page).await)
@@ -75,7 +78,7 @@ pub(crate) async fn edit(
             // Whoever may not edit it does not see the form again.
             let seen = editable(&state, &viewer, id).await?;
             let page = EditMessagePage {
-                frame: frame(&viewer, &seen, next_of(&fields)),
+                frame: frame(&viewer, &seen, fields.get(NEXT)),
                 form: FormState { fields, errors },
             };
             Ok::<Response, _>(render(&state, status, page).await)

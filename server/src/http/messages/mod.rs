@@ -41,10 +41,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(ReactToMessage::ROUTE, &[Action::React], react::react)
 }
 
-/// Where the forms of a page lead.
+/// Where the forms of a page lead; empty if nowhere else than by themselves.
 #[derive(Deserialize)]
 pub(super) struct Next {
-    next: Option<String>,
+    #[serde(default)]
+    next: String,
 }
 
 /// An id as written in paths; any other text names nothing.
@@ -53,24 +54,22 @@ pub(super) fn id_of(text: &str) -> Result<MessageId, ErrorReply> {
     id.ok_or_else(|| ErrorReply::new(ErrorCode::NotFound, Denied::Unknown.to_string()))
 }
 
-pub(super) fn frame(viewer: &Viewer, seen: &SeenMessage, next: Option<&str>) -> MessageFrame {
+pub(super) fn frame(viewer: &Viewer, seen: &SeenMessage, next: &str) -> MessageFrame {
     MessageFrame {
         workspace: viewer.workspace.name.to_string(),
         me: viewer.actor.member.id,
         room: seen.room.clone(),
         message: seen.message.clone(),
-        next: next
-            .filter(|next| !next.is_empty())
-            .map(|next| own_path(next).to_owned()),
+        next: own_next(next),
     }
 }
 
-/// Where a form asked to be led.
-pub(super) fn next_of(fields: &RawForm) -> Option<&str> {
-    Some(fields.get(NEXT)).filter(|next| !next.is_empty())
+/// A wish as a path of our own; nothing if there is none.
+fn own_next(next: &str) -> Option<String> {
+    (!next.is_empty()).then(|| own_path(next).to_owned())
 }
 
 /// Where a form without a wish leads: to the page of its message.
 pub(super) fn after(id: MessageId, fields: &RawForm) -> String {
-    next_of(fields).map_or_else(|| format!("/m/{id}"), |next| own_path(next).to_owned())
+    own_next(fields.get(NEXT)).unwrap_or_else(|| format!("/m/{id}"))
 }

@@ -5,13 +5,13 @@ use app::pages::{
     messages::message::{MessagePage, MessagePowers, ShownReaction, Version},
 };
 use axum::{extract::State, http::StatusCode};
-use domain::authorise::{Action, action};
+use domain::authorise::Action;
 use protocol::{MessageContent, MessageId};
 use store::VERSIONS;
 
 use super::{Next, frame, id_of};
 use crate::{
-    actions::messages::SeenMessage,
+    actions::messages::MessageDetails,
     http::{
         HttpState,
         error::PageResult,
@@ -28,15 +28,7 @@ pub(crate) async fn show(
     Query(next): Query<Next>,
 ) -> PageResult {
     let (id, form) = (id_of(&id)?, FormState::default());
-    render_page(
-        &state,
-        &viewer,
-        id,
-        next.next.as_deref(),
-        StatusCode::OK,
-        form,
-    )
-    .await
+    render_page(&state, &viewer, id, &next.next, StatusCode::OK, form).await
 }
 
 /// The page, with its form as it stands.
@@ -44,19 +36,21 @@ pub(super) async fn render_page(
     state: &HttpState,
     viewer: &Viewer,
     id: MessageId,
-    next: Option<&str>,
+    next: &str,
     status: StatusCode,
     form: FormState,
 ) -> PageResult {
-    let seen = state
-        .actions
-        .message(action::ReadMessage, &viewer.actor, id)
-        .await?;
-    let page = page(viewer, seen, next, form);
+    let details = state.actions.message_details(&viewer.actor, id).await?;
+    let page = page(viewer, &details, next, form);
     Ok(render(state, status, page).await)
 }
 
-fn page(viewer: &Viewer, seen: SeenMessage, next: Option<&str>, form: FormState) -> MessagePage {
+fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) -> MessagePage {
+    let MessageDetails {
+        seen,
+        versions,
+        reactors,
+    } = details;
     let is_there = seen.message.content != MessageContent::Deleted;
     let may = |action| is_there && seen.may(action);
     let mine = |emoji: &protocol::Emoji| {
@@ -64,15 +58,14 @@ fn page(viewer: &Viewer, seen: SeenMessage, next: Option<&str>, form: FormState)
         all.any(|one| one.emoji == *emoji && one.mine)
     };
     MessagePage {
-        frame: frame(viewer, &seen, next),
+        frame: frame(viewer, seen, next),
         powers: MessagePowers {
             edit: may(Action::EditMessage),
             delete: may(Action::DeleteMessage),
             react: may(Action::React),
         },
         form,
-        reactions: seen
-            .reactors
+        reactions: reactors
             .iter()
             .map(|one| ShownReaction {
                 emoji: one.emoji.as_str().to_owned(),
@@ -81,9 +74,8 @@ fn page(viewer: &Viewer, seen: SeenMessage, next: Option<&str>, form: FormState)
                 mine: mine(&one.emoji),
             })
             .collect(),
-        has_more_versions: seen.versions.len() >= VERSIONS as usize,
-        versions: seen
-            .versions
+        has_more_versions: versions.len() >= VERSIONS as usize,
+        versions: versions
             .iter()
             .map(|version| Version {
                 text: version.body.clone(),

@@ -2,20 +2,23 @@
 
 use app::pages::{
     form::{Form, FormState},
-    messages::message::form::{EMOJI, ReactToMessage},
+    messages::{
+        NEXT,
+        message::form::{EMOJI, ReactToMessage},
+    },
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::{authorise::action, reactions};
 use protocol::{ErrorReply, event::ReactRequest};
 
-use super::{id_of, next_of, page};
+use super::{frame, id_of, page};
 use crate::{
     actions::messages::not_an_emoji,
     http::{
         HttpState,
         error::PageResult,
         extract::{Path, Posted},
-        redirect::{own_path, see},
+        redirect::see,
         viewer::Viewer,
     },
 };
@@ -32,7 +35,7 @@ pub(crate) async fn react(
         .actions
         .message(action::React, &viewer.actor, message)
         .await?;
-    let next = next_of(&fields).map(|next| own_path(next).to_owned());
+    let next = fields.get(NEXT);
     let ReactToMessage { emoji, on } = ReactToMessage::parse(&fields)?;
     let done = match reactions::emoji(&emoji) {
         Some(emoji) => {
@@ -43,17 +46,17 @@ pub(crate) async fn react(
     };
     match done {
         Ok(_) => {
-            let after = super::frame(&viewer, &seen, next.as_deref()).after();
+            let after = frame(&viewer, &seen, next).after();
             Ok(see(&after).into_response())
         }
-        Err(error) => refused(&state, &viewer, (message, next.as_deref()), emoji, error).await,
+        Err(error) => refused(&state, &viewer, (message, next), emoji, error).await,
     }
 }
 
 async fn refused(
     state: &HttpState,
     viewer: &Viewer,
-    (message, next): (protocol::MessageId, Option<&str>),
+    (message, next): (protocol::MessageId, &str),
     emoji: String,
     error: ErrorReply,
 ) -> PageResult {
