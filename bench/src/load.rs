@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use testkit::{PATIENCE, http::connect, people::visitor_session, websocket::HANDSHAKE, within};
 use tokio::{
     net::TcpStream,
-    sync::{Notify, mpsc},
+    sync::{Notify, mpsc, watch},
     task::JoinSet,
 };
 use tokio_tungstenite::{
@@ -26,8 +26,13 @@ use uuid::Uuid;
 
 use crate::process::{Kind, Server};
 
-/// How a message begins on the wire.
+/// How what a room is told begins on the wire.
 const MESSAGE: &str = "42/chat,[\"message\"";
+const REACTED: &str = "42/chat,[\"reacted\"";
+
+fn is_delivery(text: &str) -> bool {
+    text.starts_with(MESSAGE) || text.starts_with(REACTED)
+}
 
 type Socket = WebSocketStream<TcpStream>;
 
@@ -132,11 +137,11 @@ impl Client {
         within(PATIENCE, format!("the ack of {event}"), acked).await?
     }
 
-    /// Answers pings and counts messages until the server goes.
+    /// Answers pings and counts messages and reactions until the server goes.
     async fn listen(mut self, deliveries: Arc<Count>) -> Result<()> {
         loop {
             let text = heard(&mut self.socket).await?;
-            if text.starts_with(MESSAGE) {
+            if is_delivery(&text) {
                 deliveries.add_one();
             }
         }
@@ -157,16 +162,18 @@ impl Client {
         mut texts: mpsc::UnboundedReceiver<String>,
         deliveries: Arc<Count>,
         acks: Arc<Count>,
+        last_ack: watch::Sender<Utf8Bytes>,
     ) -> Result<()> {
         loop {
             tokio::select! {
                 Some(text) = texts.recv() => self.socket.send(Message::text(text)).await?,
                 text = heard(&mut self.socket) => {
                     let text = text?;
-                    if text.starts_with(MESSAGE) {
+                    if is_delivery(&text) {
                         deliveries.add_one();
                     } else if text.starts_with("43/chat,") {
                         acks.add_one();
+                        last_ack.send_replace(text);
                     }
                 }
             }
@@ -202,15 +209,16 @@ async fn heard(socket: &mut Socket) -> Result<Utf8Bytes> {
 
 /// Members of one room, of whom one speaks.
 pub struct Crowd {
-    /// Messages that were heard, by all together.
+    /// Messages and reactions that were heard, by all together.
     pub deliveries: Arc<Count>,
     /// Answers to the speaker.
     pub acks: Arc<Count>,
     room: String,
     speech: mpsc::UnboundedSender<String>,
+    last_ack: watch::Receiver<Utf8Bytes>,
     sent: u64,
     /// Ends with this value.
-    _members: JoinSet<Result<()>>,
+    members: JoinSet<Result<()>>,
 }
 
 impl Crowd {
@@ -225,14 +233,16 @@ impl Crowd {
         let speaker = Client::join(server, sign_in(server).await?).await?;
         let room = speaker.room.clone();
         let (speech, texts) = mpsc::unbounded_channel();
-        members.spawn(speaker.speak(texts, Arc::clone(&deliveries), Arc::clone(&acks)));
+        let (ack, last_ack) = watch::channel(Utf8Bytes::default());
+        members.spawn(speaker.speak(texts, Arc::clone(&deliveries), Arc::clone(&acks), ack));
         Ok(Self {
             deliveries,
             acks,
             room,
             speech,
+            last_ack,
             sent: 0,
-            _members: members,
+            members,
         })
     }
 
@@ -240,12 +250,34 @@ impl Crowd {
     pub fn say(&mut self) -> Result<()> {
         let body = format!("{:0100}", self.sent);
         let payload = json!({"room": self.room, "client_id": Uuid::new_v4(), "body": body});
-        let text = format!("42/chat,{}{}", self.sent, json!(["send", payload]));
+        self.emit("send", &payload)
+    }
+
+    /// Says something, waits until all have heard it, and learns its id.
+    pub async fn say_and_learn(&mut self) -> Result<String> {
+        self.say()?;
+        let members = self.members.len() as u64;
+        self.deliveries.reach(self.sent * members).await?;
+        self.acks.reach(self.sent).await?;
+        let ack = self.last_ack.borrow_and_update().clone();
+        let json = ack.find('[').and_then(|at| ack.get(at..));
+        let answer: Value = serde_json::from_str(json.context("no ack")?)?;
+        let id = answer[0]["ok"]["id"].as_str();
+        Ok(id.context("not posted")?.to_owned())
+    }
+
+    /// Reacts to a message, or takes that back; does not wait for it.
+    pub fn react(&mut self, message: &str, on: bool) -> Result<()> {
+        self.emit("react", &json!({"message": message, "emoji": "🎉", "on": on}))
+    }
+
+    fn emit(&mut self, event: &str, payload: &Value) -> Result<()> {
+        let text = format!("42/chat,{}{}", self.sent, json!([event, payload]));
         self.sent += 1;
         self.speech.send(text).context("the speaker has gone")
     }
 
-    /// How much was said so far.
+    /// How much was said and reacted so far.
     pub fn sent(&self) -> u64 {
         self.sent
     }

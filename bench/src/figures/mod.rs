@@ -1,5 +1,6 @@
 //! The figures, one file each.
 
+mod conversation;
 mod durable;
 mod fanout;
 mod memory;
@@ -15,8 +16,16 @@ use anyhow::{Result, bail};
 use crate::table::Figure;
 
 /// Their names, in the order in which they are measured.
-pub const NAMES: [&str; 8] = [
-    "fanout", "memory", "durable", "rooms", "people", "resume", "start", "page",
+pub const NAMES: [&str; 9] = [
+    "fanout",
+    "memory",
+    "durable",
+    "rooms",
+    "conversation",
+    "people",
+    "resume",
+    "start",
+    "page",
 ];
 
 pub async fn measure(name: &str) -> Result<Vec<Figure>> {
@@ -25,6 +34,7 @@ pub async fn measure(name: &str) -> Result<Vec<Figure>> {
         "memory" => memory::measure().await,
         "durable" => durable::measure().await,
         "rooms" => rooms::measure().await,
+        "conversation" => conversation::measure().await,
         "people" => people::measure().await,
         "resume" => resume::measure().await,
         "start" => start::measure().await,
