@@ -12,6 +12,7 @@ pub mod email;
 pub mod emoji_search;
 pub mod fold;
 pub mod handle;
+pub mod joining;
 pub mod markup;
 pub mod network;
 pub mod reactions;

@@ -115,7 +115,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::Joining;
+    use domain::joining::Joining;
 
     /// Another process may be told of what was committed here, and must learn all of it.
     #[test]

@@ -55,7 +55,7 @@ pub use caps::{Cap, MAX_FORMER_SLUGS, MAX_SESSIONS};
 pub use domain::token::TokenHash;
 pub use error::{OpenError, StoreError};
 pub use events::{CommittedEvent, Epoch, OutOfDate, StoreEvent};
-pub use invites::joining::{Invitation, InviteFault};
+pub use invites::joining::Invitation;
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use memberships::list::{RoomMember, RoomMemberPage};
 pub use messages::budget::Budget;
@@ -70,7 +70,7 @@ pub use rooms::preferences::no_preference;
 pub use rooms::{ListedRoom, NamedRoom};
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow, SignedIn};
 pub use view::{Caller, Change, Granted, Resource, View};
-pub use workspace::{Joining, Lobby, Workspace};
+pub use workspace::{Lobby, Workspace};
 use writer::checkpoint::WriteAheadLog;
 use writer::{Answer, Job, Order, Write, Writer};
 

@@ -7,6 +7,7 @@ use crate::{
     Change, Device, Granted, NewAccount, SessionId, StoreError, StoreEvent, View, now, row,
 };
 use domain::authorise::action;
+use domain::joining::Joining;
 use domain::token::TokenHash;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,38 +21,6 @@ pub struct Workspace {
     pub lobby: Lobby,
     /// How long people may edit their own messages.
     pub edit_window: EditWindow,
-}
-
-/// How people get an account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Joining {
-    /// Only by invitation.
-    #[default]
-    Invite,
-    /// Everyone may sign up.
-    Open,
-    /// People with an address in one of the domains may sign up; this needs mail, so nobody can
-    /// yet.
-    Domains,
-}
-
-impl Joining {
-    /// Its name in forms.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invite => "invite",
-            Self::Open => "open",
-            Self::Domains => "domains",
-        }
-    }
-
-    /// Reads what [`Joining::as_str`] writes.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invite, Self::Open, Self::Domains]
-            .into_iter()
-            .find(|joining| joining.as_str() == text)
-    }
 }
 
 /// Whether people without an account may post in the lobby.

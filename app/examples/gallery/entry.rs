@@ -3,7 +3,7 @@
 use app::pages::{
     Document, NotFoundPage, ProblemPage,
     auth::{
-        join::{Invitation, InviteFault, JoinPage},
+        join::{Invitation, JoinPage},
         link_device::LinkDevicePage,
         registration::{EmailNeed, HANDLE, NAME, PASSWORD},
         reset_password::NewPasswordPage,
@@ -16,6 +16,7 @@ use app::pages::{
     },
     form::{FormErrors, FormState, RawForm},
 };
+use domain::joining::InviteFault;
 use protocol::{Role, RoomName};
 
 use crate::cast::{ada, grace, handle_of};

@@ -14,11 +14,12 @@ use app::pages::{
         },
         people::{PeoplePage, PersonRow},
         settings::{
-            Joining, WorkspacePage,
+            WorkspacePage,
             form::{DOMAINS, JOINING, WORKSPACE},
         },
     },
 };
+use domain::joining::Joining;
 use protocol::{Role, RoomName};
 
 use crate::cast::{DAY, HOUR, all_rooms, at, frame, grace, link, people, person};

@@ -8,6 +8,7 @@ use crate::{
     row,
 };
 use domain::authorise::action;
+use domain::joining::InviteFault;
 use domain::token::{Token, TokenHash};
 
 /// What an invitation's link shows.
@@ -21,18 +22,6 @@ pub struct Invitation {
     pub rooms: Vec<RoomName>,
     /// The slug of the first of them.
     pub first: Option<Slug>,
-}
-
-/// Why an invitation does not work.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum InviteFault {
-    Expired,
-    /// It has no uses left.
-    UsedUp,
-    /// An admin revoked it.
-    Revoked,
-    /// It does not exist.
-    Unknown,
 }
 
 impl View<'_> {

@@ -12,11 +12,9 @@ use crate::actions::{
 };
 use crate::heavy_work::Known;
 use domain::authorise::{Denied, action};
+use domain::joining::{InviteFault, Joining};
 use domain::token::Token;
-use store::{
-    Caller, Invitation, InviteFault, InviteId, InviteRow, Joining, NewInvite, OwnRoom, Resource,
-    StoreError,
-};
+use store::{Caller, Invitation, InviteId, InviteRow, NewInvite, OwnRoom, Resource, StoreError};
 
 impl Actions {
     /// What an invitation's link shows.

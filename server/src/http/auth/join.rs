@@ -2,7 +2,7 @@
 
 use app::pages::{
     auth::{
-        join::{Invitation, InviteFault, JoinPage, form::Join},
+        join::{Invitation, JoinPage, form::Join},
         registration::{HANDLE, PASSWORD},
     },
     form::{Form, FormErrors, FormState, RawForm},
@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::token::Token;
+use domain::{joining::InviteFault, token::Token};
 use protocol::{ErrorCode, Role};
 use store::Workspace;
 
@@ -71,7 +71,7 @@ pub(crate) async fn join(
         None => "/".into(),
     };
     let Some(token) = Token::parse(&code) else {
-        return Ok(invalid(&state, store::InviteFault::Unknown).await);
+        return Ok(invalid(&state, InviteFault::Unknown).await);
     };
     let member = requester.actor.clone();
     if let Some(actor) = member.filter(|actor| actor.role != Role::Visitor) {
@@ -113,7 +113,7 @@ pub(crate) async fn join(
                         return Ok(here);
                     }
                     if error.code == ErrorCode::Spent {
-                        return Ok(invalid(&state, store::InviteFault::UsedUp).await);
+                        return Ok(invalid(&state, InviteFault::UsedUp).await);
                     }
                     field_error(error)
                 }
@@ -170,7 +170,7 @@ async fn look_up(
         return Err(see("/setup").into_response().into());
     };
     let Some(token) = Token::parse(code) else {
-        return Err(invalid(state, store::InviteFault::Unknown).await.into());
+        return Err(invalid(state, InviteFault::Unknown).await.into());
     };
     match state.actions.invitation(&token).await? {
         Ok(invitation) => Ok((workspace.clone(), invitation)),
@@ -178,12 +178,10 @@ async fn look_up(
     }
 }
 
-async fn invalid(state: &HttpState, fault: store::InviteFault) -> Response {
-    let (status, fault) = match fault {
-        store::InviteFault::Expired => (StatusCode::GONE, InviteFault::Expired),
-        store::InviteFault::UsedUp => (StatusCode::GONE, InviteFault::UsedUp),
-        store::InviteFault::Revoked => (StatusCode::GONE, InviteFault::Revoked),
-        store::InviteFault::Unknown => (StatusCode::NOT_FOUND, InviteFault::Unknown),
+async fn invalid(state: &HttpState, fault: InviteFault) -> Response {
+    let status = match fault {
+        InviteFault::Expired | InviteFault::UsedUp | InviteFault::Revoked => StatusCode::GONE,
+        InviteFault::Unknown => StatusCode::NOT_FOUND,
     };
     pages::render(state, status, JoinPage::Invalid(fault)).await
 }

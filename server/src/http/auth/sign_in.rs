@@ -12,8 +12,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::joining::Joining;
 use serde::Deserialize;
-use store::{Joining, Lobby, Workspace};
+use store::{Lobby, Workspace};
 
 use crate::http::{
     HttpState,

@@ -8,9 +8,9 @@ use app::pages::{
     form::{Form, FormState},
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use domain::authorise::Denied;
+use domain::{authorise::Denied, joining::Joining};
 use protocol::{ErrorCode, ErrorReply};
-use store::{Joining, Workspace};
+use store::Workspace;
 
 use crate::http::{
     HttpState,

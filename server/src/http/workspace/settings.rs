@@ -2,7 +2,7 @@
 
 use app::pages::{
     form::{Form, FormState, RawForm},
-    workspace::settings::{Joining, WorkspacePage, form::ChangeWorkspace},
+    workspace::settings::{WorkspacePage, form::ChangeWorkspace},
 };
 use axum::{
     extract::State,
@@ -33,11 +33,7 @@ pub(crate) async fn workspace(
     let workspace = viewer.workspace.clone();
     let form = ChangeWorkspace {
         name: workspace.name,
-        joining: match workspace.joining {
-            store::Joining::Invite => Joining::Invite,
-            store::Joining::Open => Joining::Open,
-            store::Joining::Domains => Joining::Domains,
-        },
+        joining: workspace.joining,
         domains: workspace.domains,
         open_lobby: workspace.lobby == Lobby::Open,
         edit_window: workspace.edit_window,
@@ -84,11 +80,7 @@ async fn change(state: &HttpState, viewer: &Viewer, fields: &RawForm) -> Result<
     let form = ChangeWorkspace::parse(fields)?;
     let to = Workspace {
         name: form.name,
-        joining: match form.joining {
-            Joining::Invite => store::Joining::Invite,
-            Joining::Open => store::Joining::Open,
-            Joining::Domains => store::Joining::Domains,
-        },
+        joining: form.joining,
         domains: form.domains,
         lobby: if form.open_lobby {
             Lobby::Open

@@ -1,5 +1,6 @@
 //! Becoming a member: `/join/{code}` and `/sign-up`.
 
+use domain::joining::InviteFault;
 use protocol::{DisplayName, Member, Role, RoomName};
 
 use crate::pages::form::{FormErrors, FormState};
@@ -35,17 +36,4 @@ pub struct Invitation {
     pub role: Role,
     /// The rooms that it leads to, besides those that everybody is in.
     pub rooms: Vec<RoomName>,
-}
-
-/// Why an invitation leads nowhere.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum InviteFault {
-    /// Its time is over.
-    Expired,
-    /// It was used as often as it may be.
-    UsedUp,
-    /// An admin took it back.
-    Revoked,
-    /// There is none of that code.
-    Unknown,
 }

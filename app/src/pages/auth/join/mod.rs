@@ -4,4 +4,4 @@ mod data;
 pub mod form;
 mod view;
 
-pub use data::{Invitation, InviteFault, JoinPage};
+pub use data::{Invitation, JoinPage};

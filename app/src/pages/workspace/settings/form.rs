@@ -1,6 +1,7 @@
+use domain::joining::Joining;
 use protocol::{EditWindow, RoomName, limits::MAX_ROOM_NAME_CHARS};
 
-use super::{Joining, WorkspacePage};
+use super::WorkspacePage;
 use crate::pages::form::{Field, Form, FormErrors, RawForm};
 
 pub const WORKSPACE: Field = Field::text("workspace").at_most(MAX_ROOM_NAME_CHARS);
@@ -32,7 +33,7 @@ impl Form for ChangeWorkspace {
         };
         Ok(Self {
             name,
-            joining: Joining::parse(fields.get(JOINING)).unwrap_or(Joining::Invite),
+            joining: Joining::parse(fields.get(JOINING)).unwrap_or_default(),
             domains,
             open_lobby: fields.is_checked(OPEN_LOBBY),
             edit_window: EditWindow::parse(fields.get(EDIT_WINDOW)).unwrap_or_default(),

@@ -4,4 +4,4 @@ mod data;
 pub mod form;
 mod view;
 
-pub use data::{Joining, WorkspacePage};
+pub use data::WorkspacePage;
