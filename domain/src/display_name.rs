@@ -20,7 +20,7 @@ pub fn skeleton(name: &DisplayName) -> String {
 mod tests {
     use super::*;
 
-    fn looks(name: &str) -> String {
+    fn skeleton_of(name: &str) -> String {
         skeleton(&DisplayName::parse(name).unwrap_or_else(|error| panic!("{name}: {error}")))
     }
 
@@ -37,14 +37,14 @@ mod tests {
             "Ada L0velace",
             "Ada  Lovelace\u{3164}",
         ] {
-            assert_eq!(looks(other), looks("Ada Lovelace"), "{other:?}");
+            assert_eq!(skeleton_of(other), skeleton_of("Ada Lovelace"), "{other:?}");
         }
-        assert_ne!(looks("Ada B"), looks("Ada L"));
+        assert_ne!(skeleton_of("Ada B"), skeleton_of("Ada L"));
     }
 
     #[test]
     fn a_name_is_compared_with_handles() {
         let handle = protocol::Handle::parse("ada.l").expect("valid");
-        assert_eq!(looks("@Ada.L"), handle::skeleton(&handle));
+        assert_eq!(skeleton_of("@Ada.L"), handle::skeleton(&handle));
     }
 }
