@@ -10,8 +10,8 @@ pub(crate) mod visitors;
 use protocol::{Contact, DisplayName, Handle, Member, MemberId, Role};
 use uuid::Uuid;
 
-use self::rows::{MemberRow, member_rows};
-use crate::{Granted, StoreError, View, now, row};
+use self::rows::{MemberRow, member_row, member_rows, member_rows_with};
+use crate::{Granted, StoreError, View, row};
 use domain::authorise::action;
 use domain::{fold::fold, search_text::SearchText};
 
@@ -202,25 +202,20 @@ impl View<'_> {
     }
 
     pub(crate) async fn person_row(&mut self, id: MemberId) -> Result<Person, StoreError> {
-        let found = sqlx::query!(
-            r#"SELECT id AS "id: Uuid", name, colour, account_status, handle, role, pronouns, bio, email,
-                      time_zone, created_at, banned_until
-               FROM members WHERE id = ?"#,
+        let found = member_rows_with!(
+            "SELECT",
+            ", pronouns, bio, email, time_zone, created_at",
+            "FROM members WHERE id = ?",
             id.0
         )
         .fetch_optional(&mut *self.connection)
         .await?
         .ok_or(StoreError::NoSuchMember)?;
+        let row = member_row!(found).person()?;
         Ok(Person {
-            member: row::member(
-                found.id,
-                &found.name,
-                found.colour,
-                &found.account_status,
-                &found.role,
-            )?,
-            handle: found.handle.as_deref().map(row::handle).transpose()?,
-            role: row::role(&found.role)?,
+            member: row.member,
+            handle: row.handle,
+            role: row.role,
             profile: Profile {
                 pronouns: found.pronouns,
                 bio: found.bio,
@@ -228,7 +223,7 @@ impl View<'_> {
                 time_zone: found.time_zone,
             },
             created_at: found.created_at,
-            banned_until: found.banned_until.filter(|until| *until > now()),
+            banned_until: row.banned_until,
         })
     }
 
@@ -279,15 +274,14 @@ impl View<'_> {
         after: u32,
     ) -> Result<Vec<PersonRow>, StoreError> {
         let pattern = like(words);
-        let rows = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.handle, members.role, members.banned_until,
-                      (SELECT MAX(seen_at) FROM sessions WHERE sessions.member = members.id)
-                          AS "seen_at: i64"
-               FROM members
+        let rows = member_rows_with!(
+            "SELECT",
+            r#", (SELECT MAX(seen_at) FROM sessions WHERE sessions.member = members.id)
+                   AS "seen_at: i64""#,
+            r"FROM members
                WHERE members.role <> 'visitor' AND members.account_status <> 'deleted'
                  AND (members.folded_name LIKE ? ESCAPE '\' OR members.folded_handle LIKE ? ESCAPE '\')
-               ORDER BY members.folded_name, members.id LIMIT ? OFFSET ?"#,
+               ORDER BY members.folded_name, members.id LIMIT ? OFFSET ?",
             pattern,
             pattern,
             PEOPLE,
@@ -298,17 +292,8 @@ impl View<'_> {
         rows.into_iter()
             .map(|found| {
                 Ok(PersonRow {
-                    member: row::member(
-                        found.id,
-                        &found.name,
-                        found.colour,
-                        &found.account_status,
-                        &found.role,
-                    )?,
-                    handle: found.handle.as_deref().map(row::handle).transpose()?,
-                    role: row::role(&found.role)?,
                     seen_at: found.seen_at,
-                    banned_until: found.banned_until.filter(|until| *until > now()),
+                    ..member_row!(found).person()?
                 })
             })
             .collect()

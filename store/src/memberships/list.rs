@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     Granted, PEOPLE, PersonRow, StoreError, View,
     accounts::like,
-    accounts::rows::{MemberRow, member_rows},
+    accounts::rows::{MemberRow, member_row, member_rows, member_rows_with},
     row,
 };
 use domain::authorise::action;
@@ -48,20 +48,20 @@ impl View<'_> {
         let (room, pattern) = (granted.room()?, like(words));
         // One more than fits on a page shows whether there is another page.
         let limit = PEOPLE.saturating_add(1);
-        let rows = sqlx::query!(
-            r#"WITH inside (member, role) AS (
-                   SELECT member, role FROM room_members WHERE room = ?1 AND role IS NOT NULL
-                   UNION ALL
-                   SELECT member, 'member' FROM left_direct_rooms WHERE room = ?1
+        let rows = member_rows_with!(
+            "WITH inside (member, role) AS (
+                 SELECT member, role FROM room_members WHERE room = ?1 AND role IS NOT NULL
+                 UNION ALL
+                 SELECT member, 'member' FROM left_direct_rooms WHERE room = ?1
                )
-               SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.handle, members.role, inside.role AS "room_role!: String"
-               FROM inside JOIN members ON members.id = inside.member
+               SELECT",
+            r#", inside.role AS "room_role!: String""#,
+            r"FROM inside JOIN members ON members.id = inside.member
                JOIN rooms ON rooms.id = ?1
                WHERE (members.account_status = 'active' OR rooms.kind IN ('direct', 'group'))
                  AND (members.folded_name LIKE ?2 ESCAPE '\'
                       OR members.folded_handle LIKE ?2 ESCAPE '\')
-               ORDER BY members.folded_name, members.id LIMIT ?3 OFFSET ?4"#,
+               ORDER BY members.folded_name, members.id LIMIT ?3 OFFSET ?4",
             room.0,
             pattern,
             limit,
@@ -72,20 +72,8 @@ impl View<'_> {
         let has_more = rows.len() > PEOPLE as usize;
         let people = rows.into_iter().take(PEOPLE as usize).map(|found| {
             Ok(RoomMember {
-                person: PersonRow {
-                    member: row::member(
-                        found.id,
-                        &found.name,
-                        found.colour,
-                        &found.account_status,
-                        &found.role,
-                    )?,
-                    handle: found.handle.as_deref().map(row::handle).transpose()?,
-                    role: row::role(&found.role)?,
-                    seen_at: None,
-                    banned_until: None,
-                },
                 room_role: row::room_role(&found.room_role)?,
+                person: member_row!(found).person()?,
             })
         });
         Ok(RoomMemberPage {

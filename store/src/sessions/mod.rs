@@ -12,7 +12,11 @@ use std::time::Duration;
 use protocol::{Handle, Member, Role};
 use uuid::Uuid;
 
-use crate::{Granted, SessionId, StoreError, View, now, row};
+use crate::{
+    Granted, SessionId, StoreError, View,
+    accounts::rows::{member_row, member_rows_with},
+    now,
+};
 use domain::authorise::action;
 use domain::token::TokenHash;
 
@@ -83,14 +87,13 @@ impl View<'_> {
         token: TokenHash,
     ) -> Result<Option<Account>, StoreError> {
         let hash = token.0.as_slice();
-        let found = sqlx::query!(
-            r#"SELECT members.id AS "id: Uuid", members.name, members.colour, members.account_status,
-                      members.handle, members.role, members.banned_until,
-                      sessions.id AS "session: Uuid",
-                      uptime.minutes - sessions.seen_minute AS "idle!: i64"
-               FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
+        let found = member_rows_with!(
+            "SELECT",
+            r#", sessions.id AS "session: Uuid",
+                 uptime.minutes - sessions.seen_minute AS "idle!: i64""#,
+            "FROM sessions JOIN members ON members.id = sessions.member JOIN uptime
                WHERE sessions.token_hash = ? AND members.account_status = 'active'
-                 AND uptime.minutes - sessions.seen_minute < ?"#,
+                 AND uptime.minutes - sessions.seen_minute < ?",
             hash,
             IDLE_MINUTES,
         )
@@ -98,19 +101,14 @@ impl View<'_> {
         .await?;
         found
             .map(|found| {
+                let person = member_row!(found).person()?;
                 Ok(Account {
-                    member: row::member(
-                        found.id,
-                        &found.name,
-                        found.colour,
-                        &found.account_status,
-                        &found.role,
-                    )?,
-                    handle: found.handle.as_deref().map(row::handle).transpose()?,
-                    role: row::role(&found.role)?,
+                    member: person.member,
+                    handle: person.handle,
+                    role: person.role,
                     session: SessionId(found.session),
                     is_stale: found.idle >= NOTE_EVERY,
-                    banned_until: found.banned_until.filter(|until| *until > now()),
+                    banned_until: person.banned_until,
                 })
             })
             .transpose()
