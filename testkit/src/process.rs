@@ -8,7 +8,7 @@ use std::{
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{Error, PATIENCE};
@@ -30,7 +30,7 @@ pub fn repository() -> PathBuf {
 /// A running server; killed when this is dropped.
 pub struct Server {
     child: Child,
-    url: String,
+    said: String,
 }
 
 impl Server {
@@ -47,16 +47,16 @@ impl Server {
             // Read to the end, or the server would wait for us once the pipe is full.
             thread::spawn(move || {
                 for line in BufReader::new(out).lines().map_while(Result::ok) {
-                    if let Some(url) = url_in(&line) {
-                        let _ = tell.send(url.to_owned());
+                    if url_in(&line).is_some() {
+                        let _ = tell.send(line);
                     }
                 }
             });
         }
-        let said = told.recv_timeout(PATIENCE);
-        let url = said.as_ref().cloned().unwrap_or_default();
-        let mut server = Self { child, url };
-        match said {
+        let heard = told.recv_timeout(PATIENCE);
+        let said = heard.as_ref().cloned().unwrap_or_default();
+        let mut server = Self { child, said };
+        match heard {
             Ok(_) => Ok(server),
             Err(RecvTimeoutError::Timeout) => Err(Error::Late {
                 what: format!("{program} says its address"),
@@ -72,9 +72,14 @@ impl Server {
         }
     }
 
+    /// The line with its address.
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
     /// Its origin, without a slash at the end.
     pub fn url(&self) -> &str {
-        &self.url
+        url_in(&self.said).unwrap_or_default()
     }
 
     /// Where it listens.
@@ -82,11 +87,11 @@ impl Server {
     /// # Errors
     /// It said a host's name instead of an address.
     pub fn address(&self) -> Result<SocketAddr, Error> {
-        let (_, host) = self.url.split_once("://").unwrap_or_default();
+        let (_, host) = self.url().split_once("://").unwrap_or_default();
         host.parse().map_err(|_| Error::Unexpected {
             what: "the server's address".into(),
             expected: "an address and a port".into(),
-            found: self.url.clone(),
+            found: self.said.clone(),
         })
     }
 
@@ -126,6 +131,33 @@ impl Server {
         self.child
             .try_wait()
             .map_err(Error::io("wait for the server"))
+    }
+
+    /// Waits until it has ended; how, and what its log holds that nobody has read.
+    ///
+    /// # Errors
+    /// It does not end in time.
+    pub fn wait(mut self) -> Result<(ExitStatus, String), Error> {
+        let stderr = self.stderr();
+        // Beside the wait, or the server would wait for us once the pipe is full.
+        let log = thread::spawn(move || {
+            let mut log = String::new();
+            if let Some(mut stderr) = stderr {
+                let _ = stderr.read_to_string(&mut log);
+            }
+            log
+        });
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if let Some(status) = self.ended()? {
+                return Ok((status, log.join().unwrap_or_default()));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        Err(Error::Late {
+            what: "the server ends".into(),
+            patience: PATIENCE,
+        })
     }
 
     /// A field of `/proc/PID/status`, such as `VmRSS` (resident), `VmHWM` (the most so far) or
@@ -206,6 +238,13 @@ mod tests {
         assert_eq!(server.address().expect("an address").port(), 81);
         assert!(server.memory("VmRSS").expect("a figure") > 0);
         assert_eq!(url_in("https://[::1]:8"), Some("https://[::1]:8"));
+    }
+
+    #[test]
+    fn how_it_ended_is_told_with_its_log() {
+        let server = shell("echo 'open http://127.0.0.1:81/'; echo bye >&2; exit 3");
+        let (status, log) = server.expect("starts").wait().expect("ends");
+        assert_eq!((status.code(), &*log), (Some(3), "bye\n"));
     }
 
     #[test]
