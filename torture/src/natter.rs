@@ -3,20 +3,18 @@
 //! The binary is `NATTER_BIN`, or `target/release/natter` of this checkout.
 
 use std::{
-    collections::VecDeque,
-    env,
     ffi::OsString,
-    fs,
     io::{BufRead, BufReader, Read},
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
 
 use tempfile::TempDir;
+use testkit::process::{Server, natter_binary};
 use tokio::{task::block_in_place, time::sleep};
 
 use crate::failure::{Failure, PATIENCE, same, within};
@@ -75,7 +73,7 @@ impl Launch {
             launch: self,
             data: folder.path().join("data"),
             _folder: folder,
-            process: None,
+            server: None,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             log: Arc::default(),
         };
@@ -89,7 +87,7 @@ pub struct Natter {
     launch: Launch,
     data: PathBuf,
     _folder: TempDir,
-    process: Option<Child>,
+    server: Option<Server>,
     address: SocketAddr,
     log: Arc<Mutex<Log>>,
 }
@@ -100,23 +98,15 @@ struct Log {
     panics: Vec<String>,
     errors: u64,
     bytes: u64,
-    last: VecDeque<String>,
 }
-
-/// Lines of the log that are kept to be shown with a failure.
-const LAST_LINES: usize = 20;
 
 impl Log {
     fn add(&mut self, line: String) {
-        if line.contains("panicked") {
-            self.panics.push(line.clone());
-        }
         self.errors += u64::from(line.contains("ERROR"));
         self.bytes += line.len() as u64 + 1;
-        if self.last.len() == LAST_LINES {
-            self.last.pop_front();
+        if line.contains("panicked") {
+            self.panics.push(line);
         }
-        self.last.push_back(line);
     }
 }
 
@@ -137,9 +127,7 @@ impl Natter {
     }
 
     fn spawn(&mut self) -> Result<(), Failure> {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let binary = env::var_os("NATTER_BIN")
-            .map_or_else(|| repository.join("target/release/natter"), PathBuf::from);
+        let binary = natter_binary("release");
         let mut command = match self.launch.open_files {
             None => Command::new(&binary),
             Some(soft) => {
@@ -151,44 +139,26 @@ impl Natter {
                 shell
             }
         };
-        let mut process = command
+        command
             .arg("serve")
             .args(["--addr", &self.address.to_string(), "--data-dir"])
             .arg(&self.data)
             .args(&self.launch.args)
             .envs(self.launch.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(Failure::io(format!("start {}", binary.display())))?;
-        let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
-        self.process = Some(process);
-        if let Some(stderr) = stderr {
+            .stderr(Stdio::piped());
+        let mut server = Server::start(&mut command)?;
+        if let Some(stderr) = server.stderr() {
             let log = Arc::clone(&self.log);
             thread::spawn(move || read_log(stderr, &log));
         }
-        let mut lines = BufReader::new(stdout.ok_or_else(|| self.cannot_start())?).lines();
-        let address = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| address_in(&line));
-        self.address = address.ok_or_else(|| self.cannot_start())?;
-        // What it still writes has to be read, or it would wait for us once the pipe is full.
-        thread::spawn(move || lines.for_each(drop));
+        self.address = server.address()?;
+        self.server = Some(server);
         Ok(())
     }
 
-    fn cannot_start(&self) -> Failure {
-        // Its last words come by another pipe, and by a thread.
-        thread::sleep(Duration::from_millis(100));
-        Failure::Start(self.last_words())
-    }
-
-    /// The end of its log.
-    pub fn last_words(&self) -> String {
-        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        Vec::from(log.last.clone()).join("\n")
+    fn server(&self) -> Result<&Server, Failure> {
+        self.server.as_ref().ok_or_else(stopped)
     }
 
     /// Fails if a panic is in the log.
@@ -199,11 +169,8 @@ impl Natter {
 
     /// Ends it as `kill -9` does.
     pub fn kill(&mut self) -> Result<(), Failure> {
-        if let Some(mut process) = self.process.take() {
-            let ended = process.kill().and_then(|()| process.wait());
-            ended.map_err(Failure::io("kill natter"))?;
-        }
-        Ok(())
+        let server = self.server.take();
+        Ok(server.map_or(Ok(()), |mut server| server.kill())?)
     }
 
     /// Stops it in good order, and starts it in another way on its data and its port.
@@ -215,7 +182,7 @@ impl Natter {
 
     /// Id of its process.
     pub fn process(&self) -> u32 {
-        self.process.as_ref().map_or(0, Child::id)
+        self.server.as_ref().map_or(0, Server::pid)
     }
 
     /// What it wrote to its log so far: bytes, and lines that tell of an error.
@@ -226,63 +193,34 @@ impl Natter {
 
     /// Sends SIGTERM and waits until it has ended.
     pub async fn terminate(&mut self) -> Result<ExitStatus, Failure> {
-        let Some(mut process) = self.process.take() else {
-            return Err(Failure::Start("it does not run".into()));
-        };
-        Command::new("kill")
-            .args(["-TERM", &process.id().to_string()])
-            .status()
-            .map_err(Failure::io("run kill"))?;
+        let server = self.server.as_mut().ok_or_else(stopped)?;
+        server.signal("TERM")?;
         let ended = async {
             loop {
-                if let Some(status) = process.try_wait().map_err(Failure::io("wait for natter"))? {
-                    return Ok(status);
+                if let Some(status) = server.ended()? {
+                    return Ok::<_, Failure>(status);
                 }
                 sleep(Duration::from_millis(5)).await;
             }
         };
-        let ended = within(PATIENCE, "natter ends after SIGTERM", ended).await;
-        if ended.is_err() {
-            self.process = Some(process);
-        }
-        ended?
+        let status = within(PATIENCE, "natter ends after SIGTERM", ended).await??;
+        self.server = None;
+        Ok(status)
     }
 
     /// Resident memory in bytes.
     pub fn memory(&self) -> Result<u64, Failure> {
-        self.status_kilobytes("VmRSS:").map(|kb| kb * 1024)
+        Ok(self.server()?.memory("VmRSS")?)
     }
 
     /// Highest resident memory so far, in bytes.
     pub fn peak_memory(&self) -> Result<u64, Failure> {
-        self.status_kilobytes("VmHWM:").map(|kb| kb * 1024)
-    }
-
-    fn status_kilobytes(&self, field: &str) -> Result<u64, Failure> {
-        let pid = self.process();
-        let status = fs::read_to_string(format!("/proc/{pid}/status"))
-            .map_err(Failure::io("read /proc of natter"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(field));
-        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok())
-            .ok_or_else(|| Failure::Unexpected {
-                what: "/proc of natter".into(),
-                expected: field.into(),
-                found: status.clone(),
-            })
+        Ok(self.server()?.memory("VmHWM")?)
     }
 }
 
-impl Drop for Natter {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.kill();
-    }
-}
-
-/// The address of a line such as `… open http://127.0.0.1:3000/setup`.
-fn address_in(line: &str) -> Option<SocketAddr> {
-    let (_, url) = line.split_once("open http://")?;
-    url.trim().split('/').next()?.parse().ok()
+fn stopped() -> Failure {
+    Failure::Start("it does not run".into())
 }
 
 fn read_log(stderr: impl Read, log: &Mutex<Log>) {

@@ -3,18 +3,18 @@
 //! The binary is `NATTER_BIN`, or `target/debug/natter` of this checkout.
 
 use std::{
-    env,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::Path,
+    process::{Command, Stdio},
     sync::mpsc,
-    thread,
     time::Duration,
 };
 
 use rust_socketio::{ClientBuilder, Event, Payload, TransportType, client::Client};
 use serde_json::{Value, json};
+use testkit::{
+    people::visitor_session_blocking,
+    process::{Server, natter_binary, repository},
+};
 
 /// How long anything may take that is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -23,8 +23,7 @@ pub const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Natter {
     args: Vec<String>,
     data: tempfile::TempDir,
-    process: Child,
-    port: u16,
+    server: Server,
 }
 
 impl Natter {
@@ -32,87 +31,41 @@ impl Natter {
     pub fn start(args: &[&str]) -> Self {
         let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
         let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, port) = spawn(0, data.path(), &args);
-        Self {
-            args,
-            data,
-            process,
-            port,
-        }
+        let server = spawn("127.0.0.1:0", data.path(), &args);
+        Self { args, data, server }
     }
 
     /// Origin of the server.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.server.url().to_owned()
     }
 
     /// Ends the server as a power cut would, and starts it again with its data on its port.
     pub fn kill_and_start_again(&mut self) {
-        self.end();
-        (self.process, self.port) = spawn(self.port, self.data.path(), &self.args);
+        let address = self.server.address().expect("an address").to_string();
+        self.server.kill().expect("can be killed");
+        self.server = spawn(&address, self.data.path(), &self.args);
     }
 
     /// A new guest: `{"token": …, "member": …}`.
     pub fn new_guest(&self) -> Value {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connects");
-        let host = format!("127.0.0.1:{}", self.port);
-        write!(
-            stream,
-            "POST /api/visitor-session HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        )
-        .expect("asks");
-        let mut response = String::new();
-        stream.read_to_string(&mut response).expect("answers");
-        let (head, body) = response.split_once("\r\n\r\n").expect("a response");
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        serde_json::from_str(body).expect("JSON")
-    }
-
-    fn end(&mut self) {
-        self.process.kill().expect("can be killed");
-        self.process.wait().expect("ends");
+        let address = self.server.address().expect("an address");
+        let session = visitor_session_blocking(address).expect("lets a visitor in");
+        json!(session)
     }
 }
 
-impl Drop for Natter {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-fn spawn(port: u16, data: &Path, args: &[String]) -> (Child, u16) {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let binary = env::var_os("NATTER_BIN")
-        .map_or_else(|| repository.join("target/debug/natter"), PathBuf::from);
-    let binary = binary
-        .canonicalize()
-        .unwrap_or_else(|error| panic!("build the server first: {}: {error}", binary.display()));
-    let mut process = Command::new(&binary)
+fn spawn(address: &str, data: &Path, args: &[String]) -> Server {
+    let mut command = Command::new(natter_binary("debug"));
+    command
         // A build that does not hold the browser's files looks for them from here.
-        .current_dir(&repository)
+        .current_dir(repository())
         .arg("serve")
-        .args(["--addr", &format!("127.0.0.1:{port}"), "--data-dir"])
+        .args(["--addr", address, "--data-dir"])
         .arg(data)
         .args(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{} does not start: {error}", binary.display()));
-    let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
-    let port = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| port_in(&line))
-        .expect("the server says its address");
-    // What it still writes has to be read, or it would wait for us once the pipe is full.
-    thread::spawn(move || lines.for_each(drop));
-    (process, port)
-}
-
-fn port_in(line: &str) -> Option<u16> {
-    let (_, after) = line.split_once("http://127.0.0.1:")?;
-    let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
-    digits.parse().ok()
+        .stderr(Stdio::null());
+    Server::start(&mut command).expect("was the server built?")
 }
 
 /// What a socket heard, in the order in which it came: the event's name and its first argument.

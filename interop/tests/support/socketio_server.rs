@@ -1,10 +1,11 @@
 //! Socket.IO servers that we did not write, each in its own process.
 
 use std::{
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
+
+use testkit::process;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -15,7 +16,7 @@ pub enum Kind {
 /// A server; ends when this is dropped.
 pub struct Server {
     kind: Kind,
-    process: Child,
+    process: process::Server,
     pub url: String,
 }
 
@@ -39,19 +40,14 @@ impl Server {
                 "python/socketio_server.py",
             ),
         };
-        let mut process = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .arg(folder.join(script))
             .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("was interop made ready as its README says?");
-        let mut url = String::new();
-        BufReader::new(process.stdout.as_mut().expect("piped"))
-            .read_line(&mut url)
-            .expect("the server says its address");
-        let url = url.trim().to_owned();
-        assert!(url.starts_with("http"), "{url}");
+            .stdin(Stdio::piped());
+        let process = process::Server::start(&mut command);
+        let process = process.expect("was interop made ready as its README says?");
+        let url = process.url().to_owned();
         Self { kind, process, url }
     }
 
@@ -63,20 +59,7 @@ impl Server {
 
     /// Ends it, without a word to anybody, and starts another at the same address.
     pub fn restart(&mut self) {
-        self.end();
-        let again = Self::run(self.kind, &[&self.port().to_string()]);
-        *self = again;
-    }
-
-    fn end(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.end();
+        self.process.kill().expect("can be killed");
+        *self = Self::run(self.kind, &[&self.port().to_string()]);
     }
 }
