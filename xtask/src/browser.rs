@@ -4,10 +4,7 @@ use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
-    commands::{on_path, output_of},
-    step::Step,
-};
+use crate::commands::{on_path, output_of, run};
 
 const NAMES: [&str; 5] = [
     "chromium",
@@ -18,7 +15,7 @@ const NAMES: [&str; 5] = [
 ];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-pub fn chromium(step: &Step) -> Result<PathBuf> {
+pub fn chromium() -> Result<PathBuf> {
     let installed = || {
         named_in("CHROMIUM")
             .or_else(|| NAMES.iter().find_map(|name| on_path(name)))
@@ -28,18 +25,18 @@ pub fn chromium(step: &Step) -> Result<PathBuf> {
         return Ok(browser);
     }
     // The font is for what screenshots show.
-    apt_install(step, &["chromium", "fonts-noto-color-emoji"])
+    apt_install(&["chromium", "fonts-noto-color-emoji"])
         .context("no Chromium was found: install Chromium or Chrome, or name one in CHROMIUM")?;
     installed().context("Debian's chromium was installed, but is not on PATH")
 }
 
 /// The program that lets tests drive the browser, of the browser's version.
-pub fn chromedriver(step: &Step) -> Result<PathBuf> {
+pub fn chromedriver() -> Result<PathBuf> {
     let installed = || named_in("CHROMEDRIVER").or_else(|| on_path("chromedriver"));
     if let Some(driver) = installed() {
         return Ok(driver);
     }
-    apt_install(step, &["chromium-driver"]).context(
+    apt_install(&["chromium-driver"]).context(
         "no chromedriver was found: install the one of your browser's version, or name it in CHROMEDRIVER",
     )?;
     installed().context("Debian's chromium-driver is not on PATH")
@@ -50,22 +47,21 @@ fn named_in(variable: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-fn apt_install(step: &Step, packages: &[&str]) -> Result<()> {
+fn apt_install(packages: &[&str]) -> Result<()> {
     ensure!(
         on_path("apt-get").is_some(),
         "only on Debian and its kin are packages installed without being asked"
     );
     let line = format!("apt-get install {}", packages.join(" "));
-    step.say(&line);
     let by_hand = || format!("as root: {line}");
     let mut update = as_root("apt-get").with_context(by_hand)?;
-    step.run(update.arg("update"))?;
+    run(update.arg("update"))?;
     let mut install = as_root("apt-get").with_context(by_hand)?;
     install.args(["install", "-y", "--no-install-recommends"]);
     install
         .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive");
-    step.run(&mut install).with_context(by_hand)
+    run(&mut install).with_context(by_hand)
 }
 
 /// A command that needs root's rights: as it is for root, by sudo when that asks no password.

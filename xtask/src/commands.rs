@@ -1,5 +1,4 @@
-//! Other programs: how they are found and started. Steps that show progress start them through
-//! [`crate::step::Step`].
+//! Other programs: how they are found and started.
 
 use std::{
     ffi::OsStr,
@@ -29,7 +28,7 @@ pub fn cargo(folder: &Path) -> Command {
 /// Runs a command whose output goes where ours goes.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    println!("$ {shown}");
+    eprintln!("$ {shown}");
     let status = command.status();
     let status = status.with_context(|| format!("could not start `{shown}`"))?;
     ensure!(status.success(), "`{shown}` failed ({status})");
@@ -61,7 +60,7 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
 }
 
 /// The command as a person would type it.
-pub fn shown(command: &Command) -> String {
+fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let program = program.file_name().unwrap_or(program.as_os_str());
     std::iter::once(program)

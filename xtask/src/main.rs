@@ -4,10 +4,10 @@
 mod browser;
 mod build;
 mod commands;
+mod progress;
 mod project;
 mod queries;
 mod stamp;
-mod step;
 mod test;
 mod tools;
 
@@ -21,8 +21,8 @@ use clap::{Parser, builder::PossibleValuesParser};
 
 use build::Flavour;
 use commands::{cargo, run};
+use progress::Progress;
 use project::Project;
-use step::Progress;
 
 /// Builds, runs and tests Natter.
 #[derive(Parser)]
@@ -91,7 +91,7 @@ impl Cli {
             }
             Self::Sqlx => {
                 let project = Project::find()?;
-                Progress::new(1).step("queries", |step| queries::refresh(step, &project))?;
+                Progress::new(1).step("queries", || queries::refresh(&project))?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -120,15 +120,15 @@ fn serve(project: &Project, flavour: Flavour, args: &[String]) -> Result<()> {
 fn bench(project: &Project, figures: &[String]) -> Result<()> {
     let natter = build::build(project, Flavour::Release)?;
     let mut progress = Progress::new(2);
-    let bench = progress.step("peers", |step| {
-        tools::npm_install(step, &project.path("bench/js"))?;
-        step.run(cargo(&project.root).args(["build", "--locked", "--release", "-p", "bench"]))?;
+    let bench = progress.step("peers", || {
+        tools::npm_install(&project.path("bench/js"))?;
+        run(cargo(&project.root).args(["build", "--locked", "--release", "-p", "bench"]))?;
         Ok(project.program("release", "bench"))
     })?;
-    let chromium = progress.step("browser", |step| {
-        tools::npm_install(step, &project.path("interop/js"))?;
-        tools::npm_install(step, &project.path(&project.leptos.end2end_dir))?;
-        browser::chromium(step)
+    let chromium = progress.step("browser", || {
+        tools::npm_install(&project.path("interop/js"))?;
+        tools::npm_install(&project.path(&project.leptos.end2end_dir))?;
+        browser::chromium()
     })?;
     let mut command = Command::new(bench);
     command

@@ -49,7 +49,7 @@ impl Stamp {
         write(&self.file, self.digest().as_bytes())
     }
 
-    fn digest(&self) -> String {
+    pub fn digest(&self) -> String {
         format!("{:x}", self.hash.clone().finalize())
     }
 

@@ -7,12 +7,10 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use semver::{Version, VersionReq};
 
 use crate::{
-    commands::{cargo, on_path, output_of},
+    commands::{cargo, on_path, output_of, run},
     stamp::Stamp,
-    step::Step,
 };
 
 /// A call of npm in a folder.
@@ -24,26 +22,23 @@ pub fn npm(folder: &Path) -> Result<Command> {
 }
 
 /// Installs what the folder's lock file names, unless it is there already.
-pub fn npm_install(step: &Step, folder: &Path) -> Result<()> {
+pub fn npm_install(folder: &Path) -> Result<()> {
     let stamp = Stamp::new(folder.join("node_modules/.natter-stamp"))
         .path(&folder.join("package-lock.json"))?;
     if stamp.is_fresh(&[]) {
         return Ok(());
     }
-    step.say(&format!("npm ci in {}", folder.display()));
-    step.run(
-        npm(folder)?
-            .args(["ci", "--no-audit", "--no-fund"])
-            // Browsers come from the system, see browser.rs.
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
-    )?;
+    run(npm(folder)?
+        .args(["ci", "--no-audit", "--no-fund"])
+        // Browsers come from the system, see browser.rs.
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     stamp.save()
 }
 
 /// A program of an npm package that is pinned in `tools/` under its name.
-pub fn npm_program(step: &Step, root: &Path, name: &str) -> Result<PathBuf> {
+pub fn npm_program(root: &Path, name: &str) -> Result<PathBuf> {
     let folder = root.join("xtask/tools").join(name);
-    npm_install(step, &folder)?;
+    npm_install(&folder)?;
     Ok(folder.join("node_modules/.bin").join(name))
 }
 
@@ -54,7 +49,7 @@ pub fn python() -> Result<PathBuf> {
 
 /// Installs what the folder's requirements.txt names into a `.venv` beside it, unless it is there
 /// already; returns its Python.
-pub fn python_environment(step: &Step, folder: &Path) -> Result<PathBuf> {
+pub fn python_environment(folder: &Path) -> Result<PathBuf> {
     let venv = folder.join(".venv");
     let requirements = folder.join("requirements.txt");
     let in_venv = venv.join("bin/python");
@@ -62,14 +57,11 @@ pub fn python_environment(step: &Step, folder: &Path) -> Result<PathBuf> {
     if stamp.is_fresh(&[&in_venv]) {
         return Ok(in_venv);
     }
-    step.say(&format!("pip install in {}", folder.display()));
-    step.run(Command::new(python()?).args(["-m", "venv"]).arg(&venv))
+    run(Command::new(python()?).args(["-m", "venv"]).arg(&venv))
         .context("Python's venv failed; Debian has it in the package python3-venv")?;
-    step.run(
-        Command::new(&in_venv)
-            .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
-            .arg(&requirements),
-    )?;
+    run(Command::new(&in_venv)
+        .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
+        .arg(&requirements))?;
     stamp.save()?;
     Ok(in_venv)
 }
@@ -80,7 +72,7 @@ pub struct CargoTool {
     package: &'static str,
     program: &'static str,
     version: &'static str,
-    /// Which versions on PATH will do.
+    /// What the version of one on PATH begins with.
     fits: &'static str,
     install: &'static [&'static str],
 }
@@ -90,7 +82,7 @@ pub const NEXTEST: CargoTool = CargoTool {
     package: "cargo-nextest",
     program: "cargo-nextest",
     version: "0.9.151",
-    fits: ">=0.9.100, <1",
+    fits: "0.9.1",
     install: &[
         "--locked",
         "--no-default-features",
@@ -103,7 +95,7 @@ pub const DENY: CargoTool = CargoTool {
     package: "cargo-deny",
     program: "cargo-deny",
     version: "0.20.2",
-    fits: ">=0.18.0, <1",
+    fits: "0.20.",
     install: &["--locked"],
 };
 
@@ -113,13 +105,13 @@ pub const WASM_TEST_RUNNER: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen-test-runner",
     version: "0.2.130",
-    fits: "=0.2.130",
+    fits: "0.2.130",
     install: &[],
 };
 
 impl CargoTool {
     /// The program; built if need be.
-    pub fn ensure(&self, step: &Step, root: &Path) -> Result<PathBuf> {
+    pub fn ensure(&self, root: &Path) -> Result<PathBuf> {
         if let Some(program) = on_path(self.program)
             && output_of(Command::new(&program).arg("--version")).is_ok_and(|said| self.fits(&said))
         {
@@ -131,26 +123,20 @@ impl CargoTool {
         if program.is_file() {
             return Ok(program);
         }
-        step.say(&format!("building {} {}, once", self.package, self.version));
-        step.run(
-            cargo(root)
-                .args(["install", self.package, "--version", self.version, "--root"])
-                .arg(&folder)
-                .args(self.install)
-                .env("CARGO_PROFILE_RELEASE_LTO", "off")
-                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-                .env("CARGO_PROFILE_RELEASE_DEBUG", "0"),
-        )?;
+        run(cargo(root)
+            .args(["install", self.package, "--version", self.version, "--root"])
+            .arg(&folder)
+            .args(self.install)
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "0"))?;
         Ok(program)
     }
 
     fn fits(&self, said: &str) -> bool {
-        let version = said
-            .split_whitespace()
-            .find_map(|word| Version::parse(word).ok());
-        let wanted = VersionReq::parse(self.fits);
-        version.is_some_and(|version| wanted.is_ok_and(|wanted| wanted.matches(&version)))
+        let version = said.split_whitespace().nth(1);
+        version.is_some_and(|version| version.starts_with(self.fits))
     }
 }
 
@@ -171,10 +157,7 @@ mod tests {
     #[test]
     fn a_version_on_the_path_fits_or_not() {
         assert!(NEXTEST.fits("cargo-nextest 0.9.143 (60fa45f63 2026-08-04)\nrelease: 0.9.143"));
-        assert!(!NEXTEST.fits("cargo-nextest 0.9.99"));
         assert!(!NEXTEST.fits("cargo-nextest 1.0.0"));
-        assert!(DENY.fits("cargo-deny 0.20.2"));
-        assert!(WASM_TEST_RUNNER.fits("wasm-bindgen-test-runner 0.2.130"));
         assert!(!WASM_TEST_RUNNER.fits("wasm-bindgen-test-runner 0.2.131"));
         assert!(!NEXTEST.fits("no version at all"));
     }
@@ -184,9 +167,6 @@ mod tests {
         let workspace = include_str!("../../Cargo.toml");
         let pin = format!("wasm-bindgen = \"={}\"", WASM_TEST_RUNNER.version);
         assert!(workspace.contains(&pin));
-        assert_eq!(
-            WASM_TEST_RUNNER.fits,
-            format!("={}", WASM_TEST_RUNNER.version)
-        );
+        assert_eq!(WASM_TEST_RUNNER.fits, WASM_TEST_RUNNER.version);
     }
 }

@@ -12,9 +12,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    commands::run,
     project::Project,
     stamp::{files_below, remove, write},
-    step::Step,
     tools,
 };
 
@@ -38,7 +38,7 @@ struct Asset {
 }
 
 /// Packs what the browser step built, the style sheet and the public files.
-pub fn pack(step: &mut Step, project: &Project, pkg: &Path) -> Result<()> {
+pub fn pack(project: &Project, pkg: &Path) -> Result<()> {
     let leptos = &project.leptos;
     let out = project.packed_assets();
     let style = project.path(&leptos.style_file);
@@ -49,29 +49,26 @@ pub fn pack(step: &mut Step, project: &Project, pkg: &Path) -> Result<()> {
         .path(style.parent().unwrap_or(&style))?
         .path(&public)?;
     if stamp.is_fresh(&[&out.join("manifest.json")]) {
-        step.note("up to date");
+        eprintln!("up to date");
         return Ok(());
     }
     let mut built = read_all(pkg)?;
-    built.push(style_sheet(step, project)?);
+    built.push(style_sheet(project)?);
     let (mut assets, manifest) = named_by_hash(built, &leptos.output_name, &leptos.site_pkg_dir)?;
     assets.extend(read_all(&public)?);
     assets.push(Asset {
         path: "manifest.json".to_owned(),
         content: serde_json::to_vec_pretty(&manifest)?,
     });
-    replace(step, &out, &assets)?;
+    replace(&out, &assets)?;
     stamp.save()
 }
 
 /// Puts the files where a development server and cargo-leptos look for them.
-pub fn lay_out(step: &Step, project: &Project, pkg: &Path) -> Result<()> {
+pub fn lay_out(project: &Project, pkg: &Path) -> Result<()> {
     let site = project.path(&project.leptos.site_root);
     let built = site.join(&project.leptos.site_pkg_dir);
-    for asset in read_all(pkg)?
-        .into_iter()
-        .chain([style_sheet(step, project)?])
-    {
+    for asset in read_all(pkg)?.into_iter().chain([style_sheet(project)?]) {
         write(&built.join(&asset.path), &asset.content)?;
     }
     for asset in read_all(&project.path(&project.leptos.assets_dir))? {
@@ -82,17 +79,14 @@ pub fn lay_out(step: &Step, project: &Project, pkg: &Path) -> Result<()> {
 
 /// One file of the many in style/, put together along its `@import`s. No target is named: what
 /// stands there is what browsers get.
-fn style_sheet(step: &Step, project: &Project) -> Result<Asset> {
-    let esbuild = tools::npm_program(step, &project.root, "esbuild")?;
-    step.say("style sheet");
+fn style_sheet(project: &Project) -> Result<Asset> {
+    let esbuild = tools::npm_program(&project.root, "esbuild")?;
     let out = project.work().join("style.css");
-    step.run(
-        Command::new(esbuild)
-            .arg(project.path(&project.leptos.style_file))
-            .args(["--bundle", "--minify", "--charset=utf8"])
-            .arg("--log-level=warning")
-            .arg(format!("--outfile={}", out.display())),
-    )?;
+    run(Command::new(esbuild)
+        .arg(project.path(&project.leptos.style_file))
+        .args(["--bundle", "--minify", "--charset=utf8"])
+        .arg("--log-level=warning")
+        .arg(format!("--outfile={}", out.display())))?;
     let css = fs::read_to_string(&out)?;
     ensure!(!css.contains("@import"), "a style sheet was not put in");
     Ok(Asset {
@@ -152,7 +146,7 @@ fn named_by_hash(built: Vec<Asset>, name: &str, folder: &str) -> Result<(Vec<Ass
 }
 
 /// Writes all files beside the old ones, and then changes places, so that a break leaves no half.
-fn replace(step: &Step, out: &Path, assets: &[Asset]) -> Result<()> {
+fn replace(out: &Path, assets: &[Asset]) -> Result<()> {
     let next = out.with_extension("next");
     remove(&next)?;
     for asset in assets {
@@ -160,7 +154,7 @@ fn replace(step: &Step, out: &Path, assets: &[Asset]) -> Result<()> {
         if !is_compressible(&asset.path) {
             continue;
         }
-        step.say(&format!("compressing {}", asset.path));
+        eprintln!("compressing {}", asset.path);
         let packed = [
             ("br", brotli(&asset.content)?),
             ("gz", gzip(&asset.content)?),
@@ -253,9 +247,8 @@ mod tests {
     fn old_files_go_when_new_ones_come() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("assets");
-        let step = Step::plain("test");
         let long = "let a = 1;".repeat(50);
-        let pack = |name| replace(&step, &out, &[asset(name, &long), asset("i.png", "p")]);
+        let pack = |name| replace(&out, &[asset(name, &long), asset("i.png", "p")]);
         pack("pkg/old.js").expect("writes");
         pack("pkg/new.js").expect("writes");
         assert_eq!(

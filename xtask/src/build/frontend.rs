@@ -10,8 +10,13 @@ use std::{
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Flavour, wasm_target::TARGET};
-use crate::{commands::cargo, project::Project, stamp::remove, step::Step, tools};
+use super::{Flavour, slim, wasm_target::TARGET};
+use crate::{
+    commands::{cargo, run},
+    project::Project,
+    stamp::remove,
+    tools,
+};
 
 /// Optimises for size until nothing more is gained; names, tools and features are for debuggers.
 const WASM_OPT: [&str; 13] = [
@@ -46,7 +51,7 @@ const ESBUILD: [&str; 6] = [
 ];
 
 /// Compiles to WebAssembly; returns the raw module.
-pub fn compile(step: &Step, project: &Project, flavour: Flavour) -> Result<PathBuf> {
+pub fn compile(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let package = &project.leptos.lib_package;
     let (profile, folder) = match flavour {
         Flavour::Release => {
@@ -65,7 +70,7 @@ pub fn compile(step: &Step, project: &Project, flavour: Flavour) -> Result<PathB
             short_paths(project),
         );
     }
-    step.run(&mut command)?;
+    run(&mut command)?;
     let module = format!("{}.wasm", package.replace('-', "_"));
     Ok(project.target.join(TARGET).join(folder).join(module))
 }
@@ -89,12 +94,7 @@ fn short_paths(project: &Project) -> String {
 }
 
 /// Makes `<name>.js` and `<name>.wasm` of a raw module, in a folder that holds nothing else.
-pub fn bind(
-    step: &mut Step,
-    project: &Project,
-    flavour: Flavour,
-    module: &Path,
-) -> Result<PathBuf> {
+pub fn bind(project: &Project, flavour: Flavour, module: &Path) -> Result<PathBuf> {
     let name = &project.leptos.output_name;
     let pkg = format!("pkg-{}", flavour.folder());
     let out = project.work().join(&pkg);
@@ -107,14 +107,13 @@ pub fn bind(
         .path(&tools.join("esbuild/package-lock.json"))?
         .path(module)?;
     if stamp.is_fresh(&[&js, &wasm]) {
-        step.note("up to date");
+        eprintln!("up to date");
         return Ok(out);
     }
-    step.say("wasm-bindgen");
     remove(&out)?;
     fs::create_dir_all(&out)?;
     let is_dev = flavour == Flavour::Dev;
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(module)
         .web(true)?
         .out_name(name)
@@ -123,21 +122,27 @@ pub fn bind(
         .keep_debug(is_dev)
         .remove_name_section(!is_dev)
         .remove_producers_section(!is_dev)
-        .generate(&out)
+        .generate_output()
         .context("wasm-bindgen could not read the module; is its version that of Cargo.lock?")?;
+    let mut glue = output.js().to_owned();
+    if !is_dev {
+        slim::trap_panics(output.wasm_mut());
+        slim::forget_locations(output.wasm_mut());
+        glue = slim::short_names(output.wasm_mut(), &glue);
+    }
+    output.emit(&out)?;
+    fs::write(&js, glue)?;
     let bound = out.join(format!("{name}_bg.wasm"));
     if is_dev {
         fs::rename(&bound, &wasm)?;
     } else {
-        let wasm_opt = tools::npm_program(step, &project.root, "wasm-opt")?;
-        step.say("wasm-opt -Oz");
+        let wasm_opt = tools::npm_program(&project.root, "wasm-opt")?;
         let mut command = Command::new(wasm_opt);
-        step.run(command.args(WASM_OPT).arg(&bound).arg("-o").arg(&wasm))?;
+        run(command.args(WASM_OPT).arg(&bound).arg("-o").arg(&wasm))?;
         fs::remove_file(&bound)?;
-        let esbuild = tools::npm_program(step, &project.root, "esbuild")?;
-        step.say("esbuild");
+        let esbuild = tools::npm_program(&project.root, "esbuild")?;
         let outfile = format!("--outfile={}", js.display());
-        step.run(Command::new(esbuild).args(ESBUILD).arg(&js).arg(outfile))?;
+        run(Command::new(esbuild).args(ESBUILD).arg(&js).arg(outfile))?;
     }
     stamp.save()?;
     Ok(out)

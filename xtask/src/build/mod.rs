@@ -3,6 +3,7 @@
 mod assets;
 mod frontend;
 pub mod size;
+mod slim;
 pub mod wasm_target;
 
 use std::{path::PathBuf, time::Instant};
@@ -10,9 +11,9 @@ use std::{path::PathBuf, time::Instant};
 use anyhow::Result;
 
 use crate::{
-    commands::cargo,
+    commands::{cargo, run},
+    progress::{Progress, seconds},
     project::Project,
-    step::{Progress, seconds},
 };
 
 /// What a build is for.
@@ -42,23 +43,21 @@ impl Flavour {
 pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let started = Instant::now();
     let mut progress = Progress::new(5);
-    progress.step("wasm32 target", |step| {
-        wasm_target::ensure(step, &project.root)
+    progress.step("wasm32 target", || wasm_target::ensure(&project.root))?;
+    let module = progress.step("frontend", || frontend::compile(project, flavour))?;
+    let pkg = progress.step("browser files", || {
+        frontend::bind(project, flavour, &module)
     })?;
-    let module = progress.step("frontend", |step| frontend::compile(step, project, flavour))?;
-    let pkg = progress.step("browser files", |step| {
-        frontend::bind(step, project, flavour, &module)
-    })?;
-    progress.step("assets", |step| match flavour {
+    progress.step("assets", || match flavour {
         Flavour::Release => {
-            assets::pack(step, project, &pkg)?;
-            step.note(size::describe(project)?);
+            assets::pack(project, &pkg)?;
+            eprintln!("{}", size::describe(project)?);
             Ok(())
         }
-        Flavour::Dev => assets::lay_out(step, project, &pkg),
+        Flavour::Dev => assets::lay_out(project, &pkg),
     })?;
     let leptos = &project.leptos;
-    progress.step("server", |step| {
+    progress.step("server", || {
         let mut command = cargo(&project.root);
         command.args(["build", "--locked", "--package", &leptos.bin_package]);
         command.args(["--bin", &leptos.bin_exe_name]);
@@ -66,7 +65,7 @@ pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
         if flavour == Flavour::Release {
             command.args(["--release", "--features", "embed"]);
         }
-        step.run(&mut command)
+        run(&mut command)
     })?;
     eprintln!("built after {}", seconds(started.elapsed()));
     Ok(project.program(flavour.folder(), &leptos.bin_exe_name))

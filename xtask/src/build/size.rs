@@ -6,7 +6,9 @@ use anyhow::{Result, ensure};
 
 use crate::{project::Project, stamp::files_below};
 
-/// Above this the check fails. What a page needs before the first click is to be 200 kB at most.
+/// What we want it to stay below.
+const GOAL_BYTES: u64 = 200_000;
+/// Above this the check fails.
 const LIMIT_BYTES: u64 = 225_000;
 
 /// Bytes of the packed JavaScript and WebAssembly, compressed by Brotli.
@@ -30,10 +32,12 @@ pub fn describe(project: &Project) -> Result<String> {
     let [javascript, wasm] = measure(project)?;
     let kilobytes = |bytes: u64| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);
     Ok(format!(
-        "JavaScript {} + WebAssembly {} = {} by Brotli",
+        "JavaScript {} + WebAssembly {} = {} by Brotli; goal {}, limit {}",
         kilobytes(javascript),
         kilobytes(wasm),
-        kilobytes(javascript + wasm)
+        kilobytes(javascript + wasm),
+        kilobytes(GOAL_BYTES),
+        kilobytes(LIMIT_BYTES),
     ))
 }
 

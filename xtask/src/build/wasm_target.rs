@@ -8,10 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{
-    commands::{on_path, output_of},
-    step::Step,
-};
+use crate::commands::{on_path, output_of, run};
 
 /// The target's name.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -23,7 +20,7 @@ const BY_HAND: &str =
   rust-std-static-wasm32-unknown-unknown, Arch rust-wasm, Alpine rust-wasm)";
 
 /// Makes sure that the target can be built for.
-pub fn ensure(step: &mut Step, root: &Path) -> Result<()> {
+pub fn ensure(root: &Path) -> Result<()> {
     let sysroot = output_of(
         Command::new("rustc")
             .args(["--print", "sysroot"])
@@ -31,10 +28,9 @@ pub fn ensure(step: &mut Step, root: &Path) -> Result<()> {
     );
     let sysroot = PathBuf::from(sysroot.context("is Rust installed? See https://rustup.rs")?);
     if has_std(&sysroot) {
-        step.note("there already");
         return Ok(());
     }
-    let Err(rustup) = from_rustup(step, root) else {
+    let Err(rustup) = from_rustup(root) else {
         // Perhaps it put the target into another toolchain than the one that compiles here. Building
         // a second library cannot mend that, and two in one folder would break every build.
         ensure!(
@@ -42,27 +38,22 @@ pub fn ensure(step: &mut Step, root: &Path) -> Result<()> {
             "rustup added the target, but not to {}; is `rustc` on PATH rustup's own?",
             sysroot.display()
         );
-        step.note("from rustup");
         return Ok(());
     };
-    step.say("rustup did not have it; building it from Debian's source");
+    eprintln!("rustup did not have it; building it from Debian's source");
     let script = root.join("xtask/scripts/build_std.sh");
-    if let Err(source) = step.run(Command::new(script).arg(&sysroot).current_dir(root)) {
+    if let Err(source) = run(Command::new(script).arg(&sysroot).current_dir(root)) {
         bail!("{BY_HAND}\nWhat was tried:\n{rustup:#}\n{source:#}");
     }
     ensure!(has_std(&sysroot), "{BY_HAND}\nThe source built nothing.");
-    step.note("built from Debian's source");
     Ok(())
 }
 
-fn from_rustup(step: &Step, root: &Path) -> Result<()> {
+fn from_rustup(root: &Path) -> Result<()> {
     let rustup = on_path("rustup").context("rustup: not found")?;
-    step.say("rustup target add");
-    step.run(
-        Command::new(rustup)
-            .args(["target", "add", TARGET])
-            .current_dir(root),
-    )
+    run(Command::new(rustup)
+        .args(["target", "add", TARGET])
+        .current_dir(root))
 }
 
 /// True if the target's `std` is there, not only its folder.

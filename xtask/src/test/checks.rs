@@ -11,7 +11,6 @@ use crate::{
     build::{size, wasm_target::TARGET},
     commands::{cargo, run},
     queries,
-    step::Step,
     tools::{self, npm, npm_install},
 };
 
@@ -29,7 +28,7 @@ pub(super) fn all() -> Vec<Check> {
         }),
         check("deny", "licences, sources, banned crates", deny),
         check("sqlx", "store/.sqlx fits the migrations", |shop| {
-            queries::verify(&Step::plain("queries"), &shop.project)
+            queries::verify(&shop.project)
         }),
         clippy("native", CRATES),
         clippy(
@@ -112,7 +111,7 @@ fn clippy_wasm(what: &'static str, packages: &'static str) -> Check {
 
 fn nextest(what: &'static str, packages: &'static str) -> Check {
     check("unit", what, |shop| {
-        let program = tools::NEXTEST.ensure(&Step::plain("nextest"), &shop.project.root)?;
+        let program = tools::NEXTEST.ensure(&shop.project.root)?;
         run(Command::new(program)
             .args(["nextest", "run", "--locked", "--no-fail-fast"])
             .args(packages.split(' '))
@@ -123,7 +122,7 @@ fn nextest(what: &'static str, packages: &'static str) -> Check {
 // No advisories: their database would have to be downloaded from a host that builds cannot
 // always reach.
 fn deny(shop: &Workshop) -> Result<()> {
-    let program = tools::DENY.ensure(&Step::plain("deny"), &shop.project.root)?;
+    let program = tools::DENY.ensure(&shop.project.root)?;
     run(Command::new(program)
         .args(["--all-features", "check", "--hide-inclusion-graph"])
         .args(["bans", "licenses", "sources"])
@@ -132,10 +131,9 @@ fn deny(shop: &Workshop) -> Result<()> {
 
 fn in_browser(shop: &Workshop) -> Result<()> {
     shop.wasm()?;
-    let step = Step::plain("wasm");
-    browser::chromium(&step)?;
-    let driver = browser::chromedriver(&step)?;
-    let runner = tools::WASM_TEST_RUNNER.ensure(&step, &shop.project.root)?;
+    browser::chromium()?;
+    let driver = browser::chromedriver()?;
+    let runner = tools::WASM_TEST_RUNNER.ensure(&shop.project.root)?;
     run(cargo(&shop.project.root)
         .args(["test", "--locked", "--target", TARGET])
         .args(WEB_CLIENT.split(' '))
@@ -146,17 +144,16 @@ fn in_browser(shop: &Workshop) -> Result<()> {
 fn interop_javascript(shop: &Workshop) -> Result<()> {
     let natter = shop.natter()?;
     let folder = shop.project.path("interop/js");
-    npm_install(&Step::plain("interop"), &folder)?;
+    npm_install(&folder)?;
     run(npm(&folder)?.arg("test").env("NATTER_BIN", natter))
 }
 
 fn interop_python(shop: &Workshop) -> Result<()> {
     let natter = shop.natter()?;
-    let step = Step::plain("interop");
     // Its tests run the JavaScript example too.
-    npm_install(&step, &shop.project.path("interop/js"))?;
+    npm_install(&shop.project.path("interop/js"))?;
     let folder = shop.project.path("interop/python");
-    let python = tools::python_environment(&step, &folder)?;
+    let python = tools::python_environment(&folder)?;
     run(Command::new(python)
         .args(["-m", "unittest", "discover", "-s"])
         .arg(&folder)
@@ -167,9 +164,8 @@ fn interop_python(shop: &Workshop) -> Result<()> {
 fn interop_rust(shop: &Workshop) -> Result<()> {
     let natter = shop.natter()?;
     // They hold the servers that our own client is tried on.
-    let step = Step::plain("interop");
-    npm_install(&step, &shop.project.path("interop/js"))?;
-    tools::python_environment(&step, &shop.project.path("interop/python"))?;
+    npm_install(&shop.project.path("interop/js"))?;
+    tools::python_environment(&shop.project.path("interop/python"))?;
     run(cargo(&shop.project.root)
         .args(["test", "--locked", "-p", "interop"])
         .env("NATTER_BIN", natter))
@@ -187,7 +183,7 @@ fn torture(part: &'static str, what: &'static str, scenarios: &'static str) -> C
 fn playwright(shop: &Workshop) -> Result<()> {
     let natter = shop.natter()?;
     let folder = end2end(shop)?;
-    let chromium = browser::chromium(&Step::plain("e2e"))?;
+    let chromium = browser::chromium()?;
     run(npm(&folder)?
         .arg("test")
         .env("NATTER_BIN", natter)
@@ -196,10 +192,9 @@ fn playwright(shop: &Workshop) -> Result<()> {
 
 /// The browser tests' folder, with what they need.
 fn end2end(shop: &Workshop) -> Result<PathBuf> {
-    let step = Step::plain("e2e");
     // The fixtures start servers as the contract tests do.
-    npm_install(&step, &shop.project.path("interop/js"))?;
+    npm_install(&shop.project.path("interop/js"))?;
     let folder = shop.project.path(&shop.project.leptos.end2end_dir);
-    npm_install(&step, &folder)?;
+    npm_install(&folder)?;
     Ok(folder)
 }

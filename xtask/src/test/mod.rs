@@ -14,8 +14,8 @@ use anyhow::{Result, anyhow};
 
 use crate::{
     build::{self, Flavour, wasm_target},
+    progress::seconds,
     project::Project,
-    step::{Step, seconds},
 };
 
 type Run = Box<dyn Fn(&Workshop) -> Result<()>>;
@@ -108,7 +108,7 @@ impl Workshop {
 
     /// Makes sure that WebAssembly can be compiled for.
     fn wasm(&self) -> Result<()> {
-        wasm_target::ensure(&mut Step::plain("wasm32 target"), &self.project.root)
+        wasm_target::ensure(&self.project.root)
     }
 }
 
