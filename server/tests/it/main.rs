@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod erased;
 mod http;
 mod limits;
 mod log_secrets;
@@ -16,6 +17,5 @@ mod permissions;
 mod process;
 mod realtime;
 mod rooms;
-mod store;
 mod support;
 mod workspace;

@@ -145,7 +145,7 @@ fn socket_opens(natter: &Natter, host: &str, who: &Person) -> bool {
 fn behind_a_proxy_the_public_address_counts_and_not_what_the_proxy_says() {
     let folder = tempfile::tempdir().expect("folder");
     let public = "https://chat.example.org";
-    let (natter, line) = Natter::start_lagging(&folder, &["--public-url", public]);
+    let (natter, line) = Natter::start_behind_proxy(&folder, &["--public-url", public]);
     let (_, code) = line.rsplit_once("code=").expect("a code");
     let send = |host: &str, origin: &str| {
         let form = format!("code={code}&{}", set_up_form());
@@ -171,7 +171,7 @@ fn a_public_address_is_its_origin_however_it_is_written() {
         ("http://chat.example.org:80", "http://chat.example.org"),
     ] {
         let folder = tempfile::tempdir().expect("folder");
-        let (natter, line) = Natter::start_lagging(&folder, &["--public-url", public]);
+        let (natter, line) = Natter::start_behind_proxy(&folder, &["--public-url", public]);
         let (start, code) = line.rsplit_once("/setup?code=").expect("a code");
         assert!(start.ends_with(&format!("open {origin}")), "{line}");
         let form = format!("code={code}&{}", set_up_form());

@@ -37,7 +37,7 @@ fn nobody_else_is_believed() {
 fn behind_a_proxy_setup_needs_the_code_though_the_server_listens_on_the_own_machine() {
     let folder = tempfile::tempdir().expect("folder");
     let options = ["--trusted-proxy", "127.0.0.1"];
-    let (natter, line) = Natter::start_lagging(&folder, &options);
+    let (natter, line) = Natter::start_behind_proxy(&folder, &options);
     let (_, code) = line.split_once("/setup?code=").expect("a code");
     assert!(
         !natter
@@ -56,7 +56,7 @@ fn behind_a_proxy_setup_needs_the_code_though_the_server_listens_on_the_own_mach
 fn whoever_runs_the_server_is_told_of_a_proxy_that_is_not_trusted() {
     let folder = tempfile::tempdir().expect("folder");
     let options = ["--public-url", "https://chat.example.org"];
-    let (mut natter, line) = Natter::start_lagging(&folder, &options);
+    let (mut natter, line) = Natter::start_behind_proxy(&folder, &options);
     let (_, code) = line.trim().rsplit_once("/setup?code=").expect("a code");
     let mut log = natter.log();
     let ask = |method: &str, path: &str, cookie: &str, form: &str| {
@@ -99,7 +99,7 @@ fn nobody_is_told_of_a_header_where_the_proxy_is_trusted_or_there_is_none() {
         &[],
     ] {
         let folder = tempfile::tempdir().expect("folder");
-        let (mut natter, _) = Natter::start_lagging(&folder, options);
+        let (mut natter, _) = Natter::start_behind_proxy(&folder, options);
         let mut log = natter.log();
         natter.request("GET", "/healthz", &[("X-Forwarded-For", "192.0.2.1")], b"");
         natter.signal("TERM");

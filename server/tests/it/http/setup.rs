@@ -28,7 +28,7 @@ fn before_there_is_an_owner_every_page_leads_to_setup() {
 fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https() {
     let folder = tempfile::tempdir().expect("folder");
     let public = "https://chat.example.org";
-    let (natter, said) = Natter::start_lagging(&folder, &["--public-url", public]);
+    let (natter, said) = Natter::start_behind_proxy(&folder, &["--public-url", public]);
     let (_, code) = said
         .rsplit_once("open https://chat.example.org/setup?code=")
         .unwrap_or_else(|| panic!("{said}"));
@@ -61,7 +61,7 @@ fn behind_https_setup_needs_its_code_and_the_cookie_is_bound_to_host_and_https()
 #[test]
 fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     let folder = tempfile::tempdir().expect("folder");
-    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
+    let (natter, said) = Natter::start_behind_proxy(&folder, &["--addr", "0.0.0.0:0"]);
     let (url, code) = said
         .rsplit_once("/setup?code=")
         .unwrap_or_else(|| panic!("{said}"));
@@ -78,7 +78,7 @@ fn beyond_the_own_machine_setup_needs_the_code_that_was_printed() {
     assert_eq!(set_up(code), 303);
     natter.stop();
     // Once there is an owner nothing is printed that opens anything.
-    let (natter, said) = Natter::start_lagging(&folder, &["--addr", "0.0.0.0:0"]);
+    let (natter, said) = Natter::start_behind_proxy(&folder, &["--addr", "0.0.0.0:0"]);
     assert!(!said.contains("code="), "{said}");
     natter.stop();
 }

@@ -299,5 +299,5 @@ fn a_stop_is_told_before_the_connection_closes() {
     natter.signal("TERM");
     assert!(ada.event("going_away")["reconnect_after_ms"].is_u64());
     ada.assert_closed();
-    assert!(natter.wait().status.success());
+    assert!(natter.wait().0.success());
 }

@@ -232,5 +232,5 @@ fn the_log_tells_who_came_and_went_and_not_what_was_said() {
     natter.signal("TERM");
     log.read_to_string(&mut told).expect("text");
     assert!(!told.contains("a secret of ours"), "{told}");
-    assert!(natter.wait().status.success());
+    assert!(natter.wait().0.success());
 }

@@ -1,6 +1,6 @@
 //! Messages with markup, as clients and pages see them.
 
-use crate::store::erased::await_gone;
+use crate::erased::await_gone;
 use crate::support::{
     database::Database,
     people::send,

@@ -1,6 +1,6 @@
 //! Whom messages mention, as clients and pages see it.
 
-use crate::store::erased::await_gone;
+use crate::erased::await_gone;
 use crate::support::{
     Natter,
     database::Database,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::store::erased::await_gone;
+use crate::erased::await_gone;
 use crate::support::{
     Natter,
     database::Database,

@@ -1,7 +1,7 @@
 //! Replies, and the line that they show of the message that they answer.
 
 use crate::{
-    store::erased::await_gone,
+    erased::await_gone,
     support::{
         people::{Person, encoded, send},
         rooms::{Speaker, code, workspace},

@@ -5,19 +5,22 @@ pub mod device;
 pub mod people;
 pub mod rooms;
 pub mod socket;
-pub mod store;
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::BufReader,
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, ChildStderr, Command, Output, Stdio},
+    process::{ChildStderr, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
+use testkit::{
+    http::{self, blocking::exchange, request_bytes},
+    process::Server,
+};
 
 /// Long enough for a busy machine; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -61,7 +64,7 @@ pub struct Natter {
     pub address: SocketAddr,
     /// Its data folder.
     pub data: PathBuf,
-    child: Child,
+    server: Server,
 }
 
 impl Natter {
@@ -79,7 +82,7 @@ impl Natter {
         let mut command = natter(folder.path());
         command.args(options).stderr(Stdio::piped());
         change(&mut command);
-        Self::started(folder, spawn(&mut command))
+        Self::started(folder, &mut command)
     }
 
     /// Starts one that may open so many files, and no more.
@@ -94,11 +97,11 @@ impl Natter {
             .env_clear()
             .env("NATTER_SITE_ROOT", folder.path().join("site"))
             .stderr(Stdio::piped());
-        Self::started(folder, spawn(&mut command))
+        Self::started(folder, &mut command)
     }
 
     /// Starts one that people reach by another address, and what it says then.
-    pub fn start_lagging(folder: &TempDir, options: &[&str]) -> (Self, String) {
+    pub fn start_behind_proxy(folder: &TempDir, options: &[&str]) -> (Self, String) {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let address = free.expect("a free port");
         let mut command = natter(folder.path());
@@ -106,21 +109,22 @@ impl Natter {
             .args(["--addr", &address.to_string()])
             .args(options)
             .stderr(Stdio::piped());
-        let (child, line) = spawn(&mut command);
-        (Self::of(child, folder, address), line)
+        let server = spawn(&mut command);
+        let said = server.said().trim().to_owned();
+        (Self::of(server, folder, address), said)
     }
 
-    fn started(folder: &TempDir, (child, line): (Child, String)) -> Self {
-        let (_, url) = line.rsplit_once("http://").expect("an address");
-        let address = url.split('/').next().unwrap_or_default();
-        Self::of(child, folder, address.parse().expect("an address"))
+    fn started(folder: &TempDir, command: &mut Command) -> Self {
+        let server = spawn(command);
+        let address = server.address().expect("an address");
+        Self::of(server, folder, address)
     }
 
-    fn of(child: Child, folder: &TempDir, address: SocketAddr) -> Self {
+    fn of(server: Server, folder: &TempDir, address: SocketAddr) -> Self {
         Self {
             address,
             data: folder.path().join("data"),
-            child,
+            server,
         }
     }
 
@@ -131,28 +135,22 @@ impl Natter {
     }
 
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.server.pid()
     }
 
     /// Sends a signal by name, such as TERM or KILL.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .arg(format!("-{name}"))
-            .arg(self.child.id().to_string())
-            .status();
-        assert!(status.expect("kill runs").success());
+        self.server.signal(name).expect("kill runs");
     }
 
     /// Its log as it is written.
     pub fn log(&mut self) -> BufReader<ChildStderr> {
-        BufReader::new(self.child.stderr.take().expect("not taken yet"))
+        BufReader::new(self.server.stderr().expect("not taken yet"))
     }
 
-    /// Waits for its end; what it said on standard error.
-    pub fn wait(self) -> Output {
-        let mut this = self;
-        let child = std::mem::replace(&mut this.child, Command::new("true").spawn().expect("runs"));
-        child.wait_with_output().expect("ends")
+    /// Waits for its end; how it ended, and its log.
+    pub fn wait(self) -> (ExitStatus, String) {
+        self.server.wait().expect("ends")
     }
 
     pub fn get(&self, path: &str) -> Response {
@@ -209,31 +207,14 @@ impl Natter {
     /// One request on that connection, which is its last.
     pub fn request_on(
         &self,
-        mut stream: TcpStream,
+        stream: TcpStream,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Response {
-        stream.set_read_timeout(Some(PATIENCE)).expect("sets");
-        let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
-            body.len()
-        );
-        if headers.iter().all(|(name, _)| *name != "Host") {
-            head.push_str(&format!("Host: {}\r\n", self.address));
-        }
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str("\r\n");
-        // The server may answer and close before it has read all of a body that is too large.
-        let _ = stream
-            .write_all(head.as_bytes())
-            .and_then(|()| stream.write_all(body));
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        Response::parse(&answer)
+        let request = request_bytes(self.address, method, path, headers, body);
+        Response::of(exchange(stream, &request).expect("a connection"))
     }
 
     /// A new visitor's token.
@@ -246,11 +227,9 @@ impl Natter {
     /// Stops it in good order; none of its tasks may have panicked.
     pub fn stop(self) {
         self.signal("TERM");
-        let output = self.wait();
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert!(output.status.success(), "{said}");
-        assert!(!said.contains("panicked"), "{said}");
+        let (status, log) = self.wait();
+        assert!(status.success(), "{log}");
+        assert!(!log.contains("panicked"), "{log}");
     }
 
     /// A new visitor's cookie, as `name=value`. The workspace is set up, and its lobby open.
@@ -259,25 +238,8 @@ impl Natter {
     }
 }
 
-/// Starts one; the line that it says when it is ready.
-fn spawn(command: &mut Command) -> (Child, String) {
-    let mut child = command.stdout(Stdio::piped()).spawn().expect("starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().expect("piped"))
-        .read_line(&mut line)
-        .expect("says something");
-    if line.is_empty() {
-        let output = child.wait_with_output().expect("ends");
-        panic!("{}", String::from_utf8_lossy(&output.stderr));
-    }
-    (child, line.trim().to_owned())
-}
-
-impl Drop for Natter {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn spawn(command: &mut Command) -> Server {
+    Server::start(command).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A response; the body is left in its chunks.
@@ -285,8 +247,7 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
-    /// As it came.
-    bytes: Vec<u8>,
+    raw: http::Response,
 }
 
 impl std::fmt::Debug for Response {
@@ -302,52 +263,27 @@ impl std::fmt::Debug for Response {
 }
 
 impl Response {
-    fn parse(answer: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(answer);
-        let (head, body) = text.split_once("\r\n\r\n").expect("a response");
-        let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    fn of(raw: http::Response) -> Self {
+        let headers = raw.headers();
         Self {
-            status: status.and_then(|code| code.parse().ok()).expect("a status"),
-            headers: lines
-                .filter_map(|line| line.split_once(": "))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            status: raw.status,
+            headers: headers
+                .map(|(name, value)| (name, value.to_owned()))
                 .collect(),
-            body: body.to_owned(),
-            bytes: answer[head.len() + 4..].to_vec(),
+            body: raw.text(),
+            raw,
         }
     }
 
     /// The body of a file, out of its chunks; nothing if it broke off.
     pub fn whole_bytes(&self) -> Option<Vec<u8>> {
-        if self.header("transfer-encoding") != Some("chunked") {
-            return Some(self.bytes.clone());
-        }
-        let (mut whole, mut rest) = (Vec::new(), &self.bytes[..]);
-        loop {
-            let end = rest.windows(2).position(|two| two == b"\r\n")?;
-            let size = std::str::from_utf8(&rest[..end]).ok()?;
-            let size = usize::from_str_radix(size, 16).ok()?;
-            if size == 0 {
-                return Some(whole);
-            }
-            whole.extend(rest.get(end + 2..end + 2 + size)?);
-            rest = rest.get(end + 4 + size..)?;
-        }
+        self.raw.whole()
     }
 
     /// The body, out of its chunks.
     pub fn whole_body(&self) -> String {
-        if self.header("transfer-encoding") != Some("chunked") {
-            return self.body.clone();
-        }
-        let (mut whole, mut rest) = (String::new(), self.body.as_str());
-        while let Some((size, chunks)) = rest.split_once("\r\n") {
-            let size = usize::from_str_radix(size, 16).expect("a size");
-            whole.push_str(&chunks[..size]);
-            rest = &chunks[(size + 2).min(chunks.len())..];
-        }
-        whole
+        let whole = self.raw.whole().unwrap_or_default();
+        String::from_utf8(whole).expect("text")
     }
 
     /// The body, read as JSON.
@@ -366,13 +302,12 @@ impl Response {
 
     /// The cookie that it sets, as `name=value`.
     pub fn cookie(&self) -> String {
-        let set = self.header("set-cookie");
-        let set = set.unwrap_or_else(|| panic!("no cookie in {self:?}"));
-        set.split(';').next().unwrap_or_default().to_owned()
+        let set = self.raw.cookie();
+        set.unwrap_or_else(|| panic!("no cookie in {self:?}"))
+            .to_owned()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(one, _)| one == name);
-        found.map(|(_, value)| value.as_str())
+        self.raw.header(name)
     }
 }

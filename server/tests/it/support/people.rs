@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Natter, device::Device, socket::Socket};
 
-pub const PASSWORD: &str = "a lamp that hums quietly";
+pub use testkit::people::PASSWORD;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]

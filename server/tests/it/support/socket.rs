@@ -8,11 +8,10 @@ use std::{
 };
 
 use serde_json::Value;
+use testkit::websocket::{BINARY, HANDSHAKE, TEXT, frame, upgrade};
 use tokio::net::TcpSocket;
 
 use super::{Natter, PATIENCE};
-
-const HANDSHAKE: &str = "/socket.io/?EIO=4&transport=";
 
 /// What a WebSocket brings.
 #[derive(PartialEq, Debug)]
@@ -78,19 +77,8 @@ impl Socket {
         headers: &[(&str, &str)],
     ) -> Result<Self, u16> {
         stream.set_read_timeout(Some(PATIENCE)).expect("sets");
-        let sid = match sid {
-            "" => String::new(),
-            sid => format!("&sid={sid}"),
-        };
-        let mut head = format!(
-            "GET {HANDSHAKE}websocket{sid} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
-            natter.address
-        );
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str("\r\n");
-        stream.write_all(head.as_bytes()).expect("writes");
+        let head = upgrade(natter.address, sid, headers);
+        stream.write_all(&head).expect("writes");
         let mut answer = Vec::new();
         let mut byte = [0];
         while !answer.ends_with(b"\r\n\r\n") {
@@ -116,31 +104,16 @@ impl Socket {
     }
 
     pub fn text(&mut self, text: &str) {
-        self.send(0x81, text.as_bytes());
+        self.send(TEXT, text.as_bytes());
     }
 
     pub fn binary(&mut self, bytes: &[u8]) {
-        self.send(0x82, bytes);
+        self.send(BINARY, bytes);
     }
 
     /// A frame with any first byte. The server may have closed already, which a read will show.
     pub fn send(&mut self, first: u8, payload: &[u8]) {
-        let mut frame = vec![first];
-        match payload.len() {
-            short @ 0..126 => frame.push(0x80 | u8::try_from(short).expect("short")),
-            middle @ 126..0x1_0000 => {
-                frame.push(0x80 | 126);
-                frame.extend(u16::try_from(middle).expect("middle").to_be_bytes());
-            }
-            long => {
-                frame.push(0x80 | 127);
-                frame.extend(u64::try_from(long).expect("fits").to_be_bytes());
-            }
-        }
-        // A mask of zeros is a mask.
-        frame.extend([0; 4]);
-        frame.extend(payload);
-        self.bytes(&frame);
+        self.bytes(&frame(first, payload));
     }
 
     /// Bytes that need not be a frame.

@@ -1,7 +1,7 @@
 //! A store on real files, its model, and each step done to both.
 
 use super::{expected::*, page::fresh_page, *};
-use crate::support::store as ask;
+use crate::support as ask;
 use app::live::timeline::state::TimelineState;
 use protocol::{
     MessageBody, MessageContent, Rev, RoomId, Seq,

@@ -1,7 +1,7 @@
 //! A page that is told the store's news: it shows what a fresh one would.
 
 use super::{expected::*, trial::Trial};
-use crate::support::store as ask;
+use crate::support as ask;
 use app::{
     live::timeline::state::{Next, TimelineState},
     page_data::{ComposerForm, MayPost, RoomPageData},

@@ -6,7 +6,7 @@ mod killed;
 mod people;
 mod retries;
 
-use crate::support::store::{caller, create_visitor, heads, open_lobby, session};
+use crate::support::{caller, create_visitor, heads, open_lobby, session};
 use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, DisplayName, MessageBody, Rev, RoomId, Seq, event::ResumeRoom};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What was acknowledged survives the end of the process.
 
 use super::*;
-use crate::support::store::history;
+use crate::support::history;
 use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MessageBody, Seq, event::Cursor};
 use std::{collections::BTreeSet, path::Path};
@@ -53,7 +53,7 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
         let mut child = Command::new(std::env::current_exe().expect("known"))
             .args([
                 "--exact",
-                "store::messages::killed::child_that_writes_until_it_is_killed",
+                "messages::killed::child_that_writes_until_it_is_killed",
                 "--ignored",
                 "--nocapture",
             ])

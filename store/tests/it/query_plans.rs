@@ -1,8 +1,6 @@
 //! Which indexes SQLite uses: no statement reads the whole of a table that grows with every message
 //! or every member of a room.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
 use std::{fs, path::Path};
 
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};

@@ -1,7 +1,7 @@
 //! What readers get: pages, what they missed, and no more than an answer may hold.
 
 use super::*;
-use crate::support::store::{history, missed, session};
+use crate::support::{history, missed, session};
 use domain::authorise::{Denied, action};
 use protocol::{
     Message, RoomId, Seq,

@@ -1,12 +1,10 @@
 //! Names, visitors and sessions, as the store has them.
 
 use super::*;
-use crate::support::database::Database;
-use crate::support::store::{
-    create_visitor, history, rename, session, sign_in, sign_in_by, sign_out,
-};
+use crate::support::{create_visitor, history, rename, session, sign_in, sign_in_by, sign_out};
 use domain::authorise::Denied;
 use protocol::{MemberId, event::Cursor};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use store::{Caller, StoreError, StoreEvent, TokenHash};
 use uuid::Uuid;
 
@@ -76,13 +74,10 @@ async fn visitors_who_never_spoke_go_with_their_session_and_others_stay() {
 async fn a_password_that_is_another_by_now_opens_no_session() {
     let folder = tempfile::tempdir().expect("folder");
     let Opened { store, ada, .. } = open(folder.path()).await;
-    let path = folder.path().to_owned();
-    let changed = tokio::task::spawn_blocking(move || {
-        Database::change(
-            &path,
-            "UPDATE members SET password = 'new' WHERE name = 'Ada'",
-        );
-    });
+    let file = SqliteConnectOptions::new().filename(folder.path().join("natter.db"));
+    let mut beside = SqliteConnection::connect_with(&file).await.expect("opens");
+    let change = "UPDATE members SET password = 'new' WHERE name = 'Ada'";
+    let changed = sqlx::raw_sql(change).execute(&mut beside);
     changed.await.expect("changes");
     let id = ada.member.id;
     let late = sign_in_by(&store, id, Some("old"), TokenHash([2; 32])).await;

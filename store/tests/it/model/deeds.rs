@@ -1,7 +1,7 @@
 //! What people do, done to the store and to its model.
 
 use super::{expected::*, trial::Trial, *};
-use crate::support::store as ask;
+use crate::support as ask;
 use domain::authorise::Denied;
 use protocol::{Emoji, Message, MessageContent};
 use store::{AppendOutcome, StoreError};

@@ -1,5 +1,0 @@
-//! The store on real files.
-
-pub mod erased;
-mod messages;
-mod model;
