@@ -268,7 +268,10 @@ impl Crowd {
 
     /// Reacts to a message, or takes that back; does not wait for it.
     pub fn react(&mut self, message: &str, on: bool) -> Result<()> {
-        self.emit("react", &json!({"message": message, "emoji": "🎉", "on": on}))
+        self.emit(
+            "react",
+            &json!({"message": message, "emoji": "🎉", "on": on}),
+        )
     }
 
     fn emit(&mut self, event: &str, payload: &Value) -> Result<()> {

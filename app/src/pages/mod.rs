@@ -7,6 +7,7 @@ pub mod account;
 pub mod auth;
 pub mod emoji;
 pub mod form;
+pub mod html;
 pub mod messages;
 mod not_found;
 mod page;

@@ -1,5 +1,6 @@
 //! Nothing is at that address, or nothing that the reader may know of.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use super::Page;
@@ -13,7 +14,7 @@ impl Page for NotFoundPage {
         "Not found · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         view! {
             <main class="notice">
                 <Logo />
@@ -24,6 +25,6 @@ impl Page for NotFoundPage {
                 </p>
             </main>
         }
-        .into_any()
+        .into_html()
     }
 }

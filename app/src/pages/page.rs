@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
+use crate::pages::html::Html;
 /// A page that the server draws. All but the room are links and forms without a script.
 pub trait Page: Clone + Send + Sync + 'static {
     /// Title of the window.
     fn title(&self) -> String;
 
     /// What stands in `<body>`.
-    fn view(self) -> AnyView;
+    fn view(self) -> Html;
 
     /// The JSON from which the browser draws the same page and takes it over, where it does.
     fn hydration_data(&self) -> Option<String> {
@@ -23,7 +22,7 @@ pub trait Page: Clone + Send + Sync + 'static {
 pub struct Document {
     pub(crate) title: String,
     pub(crate) hydration_data: Option<String>,
-    pub(crate) body: Arc<dyn Fn() -> AnyView + Send + Sync>,
+    pub(crate) body: Arc<dyn Fn() -> Html + Send + Sync>,
 }
 
 impl Document {

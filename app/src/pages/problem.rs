@@ -1,5 +1,6 @@
 //! Something went wrong.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use super::Page;
@@ -18,7 +19,7 @@ impl Page for ProblemPage {
         "Something went wrong · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let id = self.id.map(|id| {
             view! { <p class="problem-id">"Report this problem ID to an admin: " <code>{id}</code></p> }
         });
@@ -33,6 +34,6 @@ impl Page for ProblemPage {
                 </p>
             </main>
         }
-        .into_any()
+        .into_html()
     }
 }

@@ -4,6 +4,7 @@ use protocol::{MemberId, Message, MessageContent, Room};
 use crate::{
     pages::{
         form::{Field, address},
+        html::{Html, IntoHtml as _},
         parts::{Avatar, when_exact},
     },
     text::{escaped::escaped, html, room_name::label},
@@ -63,9 +64,9 @@ impl MessageFrame {
 }
 
 /// A page over a room: its heading, and the way back, which a sheet leaves out as it has another.
-pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoView) -> AnyView {
+pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoView) -> Html {
     let back = format!("Back to {}", frame.room_label());
-    let body = body.into_any();
+    let body = body.into_html();
     view! {
         <main class="page over-room">
             <p class="back">
@@ -75,19 +76,19 @@ pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoVi
             {body}
         </main>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The message as it is.
-pub fn quoted(message: &Message) -> AnyView {
+pub fn quoted(message: &Message) -> Html {
     let content = match &message.content {
         MessageContent::Text(body) => {
             let html = message.html.clone();
             let html = html.unwrap_or_else(|| html::escaped(body.as_str()));
-            view! { <div class="body" dir="auto" inner_html=html></div> }.into_any()
+            view! { <div class="body" dir="auto" inner_html=html></div> }.into_html()
         }
         MessageContent::Deleted => {
-            view! { <p class="body deleted">"This message was deleted."</p> }.into_any()
+            view! { <p class="body deleted">"This message was deleted."</p> }.into_html()
         }
     };
     let edited = message.edited_at.map(|at| {
@@ -109,5 +110,5 @@ pub fn quoted(message: &Message) -> AnyView {
             {edited}
         </article>
     }
-    .into_any()
+    .into_html()
 }

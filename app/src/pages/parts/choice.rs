@@ -1,5 +1,6 @@
 //! Things to tick, and things of which one is chosen.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use crate::pages::form::FieldState;
@@ -20,7 +21,7 @@ pub fn Check(
     /// Value in the form.
     #[prop(default = "yes".to_owned(), into)]
     value: String,
-) -> AnyView {
+) -> Html {
     let hint = (!hint.is_empty()).then(|| view! { <small>{hint}</small> });
     view! {
         <label class="check">
@@ -28,7 +29,7 @@ pub fn Check(
             <span>{label} {hint}</span>
         </label>
     }
-    .into_any()
+    .into_html()
 }
 
 /// One of several choices.
@@ -61,7 +62,7 @@ pub fn Radios(
     legend: String,
     /// Which are there.
     choices: Vec<Choice>,
-) -> AnyView {
+) -> Html {
     let (id, name) = (field.field.id(), field.field.name);
     let FieldState { value, error, .. } = field;
     let choices = choices.into_iter().map(|choice| {
@@ -78,7 +79,7 @@ pub fn Radios(
             {choices.collect_view()}
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }
 
 /// One of several choices.
@@ -97,7 +98,7 @@ pub fn Radio(
     hint: String,
     /// Whether it is chosen.
     checked: bool,
-) -> AnyView {
+) -> Html {
     let hint = (!hint.is_empty()).then(|| view! { <small>{hint}</small> });
     view! {
         <label class="check">
@@ -105,5 +106,5 @@ pub fn Radio(
             <span>{label} {hint}</span>
         </label>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,5 +1,6 @@
 //! A field with its label, its hint, and what is wrong with it.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use crate::pages::form::{FieldKind, FieldState};
@@ -23,7 +24,7 @@ pub fn TextField(
     /// A list of what can be chosen.
     #[prop(optional)]
     list: Option<&'static str>,
-) -> AnyView {
+) -> Html {
     let FieldState {
         field,
         value,
@@ -51,7 +52,7 @@ pub fn TextField(
             aria-describedby=described
         />
     }
-    .into_any();
+    .into_html();
     let input = if prefix.is_empty() {
         input
     } else {
@@ -61,7 +62,7 @@ pub fn TextField(
                 {input}
             </div>
         }
-        .into_any()
+        .into_html()
     };
     around(&id, label, hint, error, field.is_optional, input)
 }
@@ -76,7 +77,7 @@ pub fn TextArea(
     /// What may stand in it.
     #[prop(optional, into)]
     hint: String,
-) -> AnyView {
+) -> Html {
     let FieldState {
         field,
         value,
@@ -99,7 +100,7 @@ pub fn TextArea(
             {value}
         </textarea>
     }
-    .into_any();
+    .into_html();
     around(&id, label, hint, error, field.is_optional, area)
 }
 
@@ -109,8 +110,8 @@ fn around(
     hint: String,
     why: Option<String>,
     may_be_empty: bool,
-    input: AnyView,
-) -> AnyView {
+    input: Html,
+) -> Html {
     let class = if why.is_some() { "field bad" } else { "field" };
     let optional = may_be_empty.then(|| view! { <span class="optional">" (optional)"</span> });
     let hint =
@@ -124,7 +125,7 @@ fn around(
             {why}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 fn described(id: &str, hint: &str, why: Option<&str>) -> Option<String> {

@@ -11,6 +11,7 @@ use crate::{
             own_data::DataPage, passkeys::PasskeysPage, password::PasswordPage,
             profile::ProfilePage, sessions::SessionsPage,
         },
+        html::{Html, IntoHtml as _},
         parts::sign_out,
         rooms::{
             directory::DirectoryPage, new_direct::NewDirectPage, new_room::NewRoomPage,
@@ -68,7 +69,7 @@ pub fn framed(
     address: &str,
     heading: impl Into<String>,
     body: impl IntoView,
-) -> AnyView {
+) -> Html {
     framed_with(
         frame,
         address,
@@ -85,7 +86,7 @@ pub fn framed_with(
     heading: impl Into<String>,
     (back, back_words): (impl Into<String>, impl Into<String>),
     body: impl IntoView,
-) -> AnyView {
+) -> Html {
     let is_admin = frame.role.is_admin();
     let rooms = ROOMS.into_iter().filter(|(path, _)| match *path {
         DirectoryPage::PATH => frame.role.is_full_member(),
@@ -93,7 +94,7 @@ pub fn framed_with(
         _ => true,
     });
     let workspace = is_admin.then(|| list(frame.workspace.clone(), WORKSPACE, address));
-    let (body, heading) = (body.into_any(), heading.into());
+    let (body, heading) = (body.into_html(), heading.into());
     view! {
         <a class="skip" href="#page">
             "Skip to content"
@@ -123,10 +124,10 @@ pub fn framed_with(
             </main>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
-fn list(heading: String, entries: impl IntoIterator<Item = Entry>, address: &str) -> AnyView {
+fn list(heading: String, entries: impl IntoIterator<Item = Entry>, address: &str) -> Html {
     let entries = entries.into_iter().map(|(href, words)| {
         let is_current = href == address;
         view! {
@@ -147,5 +148,5 @@ fn list(heading: String, entries: impl IntoIterator<Item = Entry>, address: &str
             <ul>{entries.collect_view()}</ul>
         </section>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,5 +1,6 @@
 //! A link that is shown once, with its QR code.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 /// A link that is shown once.
@@ -14,7 +15,7 @@ pub struct OneTimeLink {
 }
 
 /// The code to scan and the address to copy.
-pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView {
+pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> Html {
     let OneTimeLink {
         url,
         qr_svg,
@@ -36,15 +37,15 @@ pub fn one_time_link(link: OneTimeLink, sentence: impl Into<String>) -> AnyView 
             </div>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// To the page to sign in.
-pub fn sign_in_link() -> AnyView {
+pub fn sign_in_link() -> Html {
     view! {
         <a class="button wide" href="/sign-in">
             "Sign in"
         </a>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,5 +1,6 @@
 //! A field for a password that is chosen, which tells how good it is.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::pages::form::FieldState;
@@ -18,7 +19,7 @@ pub fn NewPassword(
     /// are read too.
     #[prop(optional)]
     about: Vec<String>,
-) -> AnyView {
+) -> Html {
     let name = field.field.name;
     view! {
         <div class="new-password">
@@ -29,5 +30,5 @@ pub fn NewPassword(
         </div>
         <script type="module" src="/strength.js" nonce=use_nonce()></script>
     }
-    .into_any()
+    .into_html()
 }

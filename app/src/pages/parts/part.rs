@@ -1,15 +1,16 @@
 //! A part of a page with several forms.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 /// A form with its heading and its result.
 pub fn part(
     id: &'static str,
     heading: impl Into<String>,
-    result: AnyView,
+    result: Html,
     body: impl IntoView,
-) -> AnyView {
-    let body = body.into_any();
+) -> Html {
+    let body = body.into_html();
     view! {
         <section class="part" id=id aria-labelledby=format!("{id}-heading")>
             <h2 id=format!("{id}-heading")>{heading.into()}</h2>
@@ -17,5 +18,5 @@ pub fn part(
             {body}
         </section>
     }
-    .into_any()
+    .into_html()
 }

@@ -6,6 +6,7 @@ use protocol::{AccountStatus, Handle, Member, Role};
 use crate::{
     pages::{
         form::address,
+        html::{Html, IntoHtml as _},
         people::person::{PersonPage, path_name},
     },
     text::initials::{colour, initials},
@@ -36,18 +37,18 @@ impl Person {
 
 /// The square that stands for somebody.
 #[component]
-pub fn Avatar(member: Member) -> AnyView {
+pub fn Avatar(member: Member) -> Html {
     let class = format!("avatar {}", colour(&member));
     view! {
         <span class=class aria-hidden="true">
             {initials(member.name.as_str())}
         </span>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Name and handle, leading to the person's page.
-pub fn person_link(person: &Person) -> AnyView {
+pub fn person_link(person: &Person) -> Html {
     let name = person.member.name.to_string();
     let handle = person.handle.as_ref().map(|handle| {
         view! {
@@ -67,12 +68,12 @@ pub fn person_link(person: &Person) -> AnyView {
             </a>
             {visitor}
         }
-        .into_any(),
+        .into_html(),
         None => view! {
             <b dir="auto">{name}</b>
             {visitor}
         }
-        .into_any(),
+        .into_html(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What became of a form: done, or why not.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use crate::pages::form::{FormErrors, FormResult, FormState, RawForm, SentForm};
 
-pub fn notice(sentence: Option<String>) -> AnyView {
+pub fn notice(sentence: Option<String>) -> Html {
     let notice = sentence.map(|sentence| {
         view! {
             <p class="done" role="status">
@@ -12,13 +13,13 @@ pub fn notice(sentence: Option<String>) -> AnyView {
             </p>
         }
     });
-    notice.into_any()
+    notice.into_html()
 }
 
 /// All that is wrong with a form, with links to the fields. The browser starts here.
-pub fn summary(errors: &FormErrors) -> AnyView {
+pub fn summary(errors: &FormErrors) -> Html {
     if errors.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let general = errors
         .general
@@ -47,13 +48,13 @@ pub fn summary(errors: &FormErrors) -> AnyView {
             {links}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What became of one form among several.
 pub struct SectionResult {
     /// Stands above the form.
-    pub view: AnyView,
+    pub view: Html,
     /// The form as it is shown.
     pub form: FormState,
 }
@@ -67,7 +68,7 @@ pub fn section<S: PartialEq>(
     let sent = sent.filter(|sent| sent.section == section);
     match sent.map(|sent| &sent.result) {
         None => SectionResult {
-            view: ().into_any(),
+            view: ().into_html(),
             form: FormState::with(initial),
         },
         Some(FormResult::Done(sentence)) => SectionResult {

@@ -1,12 +1,13 @@
 //! Lists that can be searched and turned over.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 use protocol::limits::MAX_SEARCH_CHARS;
 
 use crate::text::escaped::escaped;
 
 /// A box to search with.
-pub fn search(path: impl Into<String>, label: &'static str, query: String) -> AnyView {
+pub fn search(path: impl Into<String>, label: &'static str, query: String) -> Html {
     let path = path.into();
     view! {
         <form class="search" method="get" action=path role="search">
@@ -17,15 +18,15 @@ pub fn search(path: impl Into<String>, label: &'static str, query: String) -> An
             <button class="button quiet">"Search"</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Nothing was found: what was searched for, and how to widen it.
-pub fn empty(noun: &str, query: &str, path: impl Into<String>) -> AnyView {
+pub fn empty(noun: &str, query: &str, path: impl Into<String>) -> Html {
     let path = path.into();
     if query.is_empty() {
         return view! { <p class="empty">{format!("There are no {noun} here yet.")}</p> }
-            .into_any();
+            .into_html();
     }
     view! {
         <p class="empty">
@@ -33,7 +34,7 @@ pub fn empty(noun: &str, query: &str, path: impl Into<String>) -> AnyView {
             <a href=path>"see all"</a> "."
         </p>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The way to the next page; the path may end in a fragment, such as `#people`.
@@ -43,7 +44,7 @@ pub fn pager(
     field: &str,
     next: Option<String>,
     words: &'static str,
-) -> AnyView {
+) -> Html {
     let link = next.map(|next| {
         let (path, spot) = path.find('#').map_or((path, ""), |at| path.split_at(at));
         let mut href = format!("{path}?{field}={}", escaped(&next));
@@ -60,5 +61,5 @@ pub fn pager(
             </p>
         }
     });
-    link.into_any()
+    link.into_html()
 }

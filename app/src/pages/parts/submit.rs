@@ -1,11 +1,12 @@
 //! Forms that are one button.
 
+use crate::pages::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 use crate::pages::form::Field;
 
 /// One button that does one thing.
-pub fn action(path: impl Into<String>, label: impl Into<String>, class: &'static str) -> AnyView {
+pub fn action(path: impl Into<String>, label: impl Into<String>, class: &'static str) -> Html {
     post_button(path, label, class, &[])
 }
 
@@ -15,7 +16,7 @@ pub fn post_button(
     label: impl Into<String>,
     class: &'static str,
     fields: &[(Field, String)],
-) -> AnyView {
+) -> Html {
     let fields = fields.iter().map(|(field, value)| {
         view! { <input type="hidden" name=field.name value=value.clone() /> }
     });
@@ -25,5 +26,5 @@ pub fn post_button(
             <button class=class>{label.into()}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }

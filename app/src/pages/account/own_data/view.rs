@@ -7,6 +7,7 @@ use crate::pages::{
     Page,
     account::own_data::{DataPage, MayDelete},
     form::Form,
+    html::{Html, IntoHtml as _},
     parts::{TextField, action, framed, part, summary},
 };
 
@@ -15,7 +16,7 @@ impl Page for DataPage {
         "Your data · Settings · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let form = &self.form;
         let download = view! {
             <p class="hint">
@@ -29,7 +30,7 @@ impl Page for DataPage {
                     "You are the last owner of this workspace. Make someone else an owner first."
                 </p>
             }
-            .into_any(),
+            .into_html(),
             MayDelete::Yes => view! {
                 <p class="hint">
                     "You will be signed out everywhere, and your name, handle and all other data about you will be deleted. Your messages stay, under “deleted user”. This cannot be undone."
@@ -48,10 +49,10 @@ impl Page for DataPage {
                     <button class="button danger">"Delete my account"</button>
                 </form>
             }
-            .into_any(),
+            .into_html(),
         };
         let body = view! {
-            {part("download", "Download my data", ().into_any(), download)}
+            {part("download", "Download my data", ().into_html(), download)}
             {part("delete", "Delete my account", summary(&form.errors), delete)}
         };
         framed(&self.frame, Self::PATH, "Your data", body)

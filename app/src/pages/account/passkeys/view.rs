@@ -8,6 +8,7 @@ use crate::pages::{
     Page,
     account::passkeys::{Confirm, PasskeyRow, PasskeysPage},
     form::Form,
+    html::{Html, IntoHtml as _},
     parts::{TextField, framed, notice, post_button, summary, when},
 };
 
@@ -16,14 +17,14 @@ impl Page for PasskeysPage {
         "Passkeys · Settings · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let now = self.now;
         let rows = self.passkeys.into_iter().map(|one| row(one, now));
         let rows = rows.collect_view();
         let rows = if rows.is_empty() {
-            view! { <p class="empty">"You have no passkeys yet."</p> }.into_any()
+            view! { <p class="empty">"You have no passkeys yet."</p> }.into_html()
         } else {
-            view! { <ul class="rows">{rows}</ul> }.into_any()
+            view! { <ul class="rows">{rows}</ul> }.into_html()
         };
         let form = &self.form;
         let password = (self.confirm == Confirm::ByPassword).then(|| {
@@ -77,10 +78,10 @@ impl Page for PasskeysPage {
     }
 }
 
-fn row(one: PasskeyRow, now: Timestamp) -> AnyView {
+fn row(one: PasskeyRow, now: Timestamp) -> Html {
     let used = one.used.map_or_else(
-        || "never used".into_any(),
-        |used| view! { "used " {when(now, used)} }.into_any(),
+        || "never used".into_html(),
+        |used| view! { "used " {when(now, used)} }.into_html(),
     );
     let fields = [(PASSKEY, one.id)];
     view! {
@@ -92,5 +93,5 @@ fn row(one: PasskeyRow, now: Timestamp) -> AnyView {
             {post_button(RemovePasskey::ROUTE, "Remove", "button quiet", &fields)}
         </li>
     }
-    .into_any()
+    .into_html()
 }

@@ -7,6 +7,7 @@ use crate::pages::{
     Page,
     account::password::PasswordPage,
     form::Form,
+    html::Html,
     parts::{NewPassword, TextField, framed, notice, summary},
 };
 
@@ -15,7 +16,7 @@ impl Page for PasswordPage {
         "Password · Settings · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let form = &self.form;
         let about = vec![self.frame.workspace.clone(), self.frame.me.name.to_string()];
         let body = view! {

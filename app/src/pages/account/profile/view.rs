@@ -12,6 +12,7 @@ use crate::{
         account::profile::ProfilePage,
         auth::registration::EMAIL,
         form::{Form, FormState, RawForm},
+        html::{Html, IntoHtml as _},
         parts::{Choice, Radios, TextArea, TextField, framed, notice, summary, time_zone_script},
     },
     text::{escaped::escaped, initials::initials},
@@ -22,7 +23,7 @@ impl Page for ProfilePage {
         "Profile · Settings · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let form = &self.form;
         let handle = self.handle.to_string();
         let body = view! {
@@ -71,7 +72,7 @@ impl Page for ProfilePage {
 }
 
 /// Who may put the reader into rooms.
-fn contact(chosen: Contact) -> AnyView {
+fn contact(chosen: Contact) -> Html {
     let form = FormState::with(RawForm::default().with(CONTACT, chosen.as_str()));
     let field = form.field(CONTACT);
     let choices = Contact::ALL.into_iter().map(|one| {
@@ -101,10 +102,10 @@ fn contact(chosen: Contact) -> AnyView {
             </form>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
+fn colours(name: &str, chosen: Option<AvatarColour>) -> Html {
     let letters = initials(name);
     let one = move |number: u8| {
         let class = format!("avatar avatar-{number}");
@@ -136,5 +137,5 @@ fn colours(name: &str, chosen: Option<AvatarColour>) -> AnyView {
             </div>
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }

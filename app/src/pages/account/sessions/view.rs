@@ -10,6 +10,7 @@ use crate::{
         Page,
         account::sessions::{Device, PhoneLink, SecurityEvent, SessionRow, SessionsPage},
         form::{Form, FormState},
+        html::{Html, IntoHtml as _},
         parts::{
             TextField, action, framed, notice, one_time_link, part, post_button, summary, when,
             when_exact,
@@ -26,7 +27,7 @@ impl Page for SessionsPage {
         "Sessions · Settings · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let now = self.now;
         let has_others = self.sessions.len() > 1;
         let rows = self.sessions.into_iter().map(|session| row(session, now));
@@ -49,7 +50,7 @@ impl Page for SessionsPage {
     }
 }
 
-fn row(session: SessionRow, now: Timestamp) -> AnyView {
+fn row(session: SessionRow, now: Timestamp) -> Html {
     let icon = match session.device {
         Device::Computer => COMPUTER,
         Device::Phone => PHONE,
@@ -73,13 +74,13 @@ fn row(session: SessionRow, now: Timestamp) -> AnyView {
             {end}
         </li>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Nothing, where nobody else has done anything.
-fn security(events: Vec<SecurityEvent>) -> AnyView {
+fn security(events: Vec<SecurityEvent>) -> Html {
     if events.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let rows = events.into_iter().map(|event| {
         view! {
@@ -97,13 +98,13 @@ fn security(events: Vec<SecurityEvent>) -> AnyView {
         </p>
         <ul class="rows">{rows.collect_view()}</ul>
     };
-    part("security", "Recent security activity", ().into_any(), body)
+    part("security", "Recent security activity", ().into_html(), body)
 }
 
-fn phone(link: PhoneLink) -> AnyView {
+fn phone(link: PhoneLink) -> Html {
     let (result, body) = match link {
         PhoneLink::Shown(link) => (
-            ().into_any(),
+            ().into_html(),
             one_time_link(
                 link,
                 "Scan this with your phone's camera, or open the link there.",
@@ -128,14 +129,14 @@ fn phone(link: PhoneLink) -> AnyView {
                 <p class="why" id="passkey-result" role="alert"></p>
                 <script type="module" src="/passkeys.js" nonce=use_nonce()></script>
             };
-            (summary(&state.errors), form.into_any())
+            (summary(&state.errors), form.into_html())
         }
     };
     part("phone", "Sign in on your phone", result, body)
 }
 
 /// The form that asks for the password, with what else would do.
-fn ask(form: &FormState, instead: impl IntoView + 'static) -> AnyView {
+fn ask(form: &FormState, instead: impl IntoView + 'static) -> Html {
     view! {
         <p class="hint">"Shows a QR code that signs in your phone. It works once, within five minutes."</p>
         <form class="one-line" method="post" action=LinkPhone::ROUTE>
@@ -148,5 +149,5 @@ fn ask(form: &FormState, instead: impl IntoView + 'static) -> AnyView {
             {instead}
         </form>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,5 +1,6 @@
 //! Becoming a member, by invitation or by oneself.
 
+use domain::joining::InviteFault;
 use leptos::prelude::*;
 use protocol::Role;
 
@@ -7,10 +8,11 @@ use super::form::Join;
 use crate::pages::{
     Page,
     auth::{
-        join::{Invitation, InviteFault, JoinPage},
+        join::{Invitation, JoinPage},
         registration::{self, EmailNeed},
     },
     form::{Form, FormState, address},
+    html::{Html, IntoHtml as _},
     parts::{action, card, summary},
 };
 
@@ -19,7 +21,7 @@ impl Page for JoinPage {
         "You are invited · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         match self {
             JoinPage::Form { invitation, form } => form_card(&invitation, &form),
             JoinPage::As {
@@ -46,7 +48,7 @@ impl Page for JoinPage {
     }
 }
 
-fn form_card(invitation: &Invitation, form: &FormState) -> AnyView {
+fn form_card(invitation: &Invitation, form: &FormState) -> Html {
     let body = view! {
         {rooms(invitation)}
         <form method="post" action=address(Join::ROUTE, &invitation.code)>
@@ -77,9 +79,9 @@ fn intro(invitation: &Invitation) -> String {
     format!("{} invited you to join {role}.", invitation.inviter)
 }
 
-fn rooms(invitation: &Invitation) -> AnyView {
+fn rooms(invitation: &Invitation) -> Html {
     if invitation.rooms.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let rooms = invitation.rooms.iter();
     let rooms = rooms.map(|name| view! { <li dir="auto">{format!("#{name}")}</li> });
@@ -87,7 +89,7 @@ fn rooms(invitation: &Invitation) -> AnyView {
         <p class="chips-label">"Rooms you will join"</p>
         <ul class="chips">{rooms.collect_view()}</ul>
     }
-    .into_any()
+    .into_html()
 }
 
 const fn fault_words(fault: InviteFault) -> &'static str {

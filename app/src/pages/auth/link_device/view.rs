@@ -4,6 +4,7 @@ use super::{LinkDevicePage, form::LINK_DEVICE};
 use crate::pages::{
     Page,
     form::address,
+    html::Html,
     parts::{Avatar, action, card, sign_in_link},
 };
 
@@ -12,7 +13,7 @@ impl Page for LinkDevicePage {
         "Sign in on this device · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         match self {
             LinkDevicePage::Form {
                 code,

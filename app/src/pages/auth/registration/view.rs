@@ -6,6 +6,7 @@ use super::form::{EMAIL, HANDLE, NAME, PASSWORD, TIME_ZONE};
 use crate::pages::{
     auth::registration::EmailNeed,
     form::FormState,
+    html::{Html, IntoHtml as _},
     parts::{NewPassword, TextField, time_zone_script},
 };
 
@@ -14,16 +15,16 @@ const HANDLE_HINT: &str =
     "2 to 32 letters or digits, with . - _ allowed between them. Others use it to mention you.";
 
 /// A hidden field that the browser fills in, where it runs scripts.
-pub fn own_time_zone() -> AnyView {
+pub fn own_time_zone() -> Html {
     view! {
         <input type="hidden" name=TIME_ZONE.name />
         {time_zone_script()}
     }
-    .into_any()
+    .into_html()
 }
 
 /// Name and handle.
-pub fn name_and_handle(form: &FormState) -> AnyView {
+pub fn name_and_handle(form: &FormState) -> Html {
     view! {
         <TextField
             field=form.field(NAME)
@@ -38,11 +39,11 @@ pub fn name_and_handle(form: &FormState) -> AnyView {
             prefix="@"
         />
     }
-    .into_any()
+    .into_html()
 }
 
 /// Name, handle, password, e-mail address.
-pub fn fields(workspace: String, form: &FormState, need: &EmailNeed) -> AnyView {
+pub fn fields(workspace: String, form: &FormState, need: &EmailNeed) -> Html {
     let (email_hint, email) = match need {
         EmailNeed::Optional => ("Used only if you forget your password.".to_owned(), EMAIL),
         EmailNeed::Of(domains) => (
@@ -65,5 +66,5 @@ pub fn fields(workspace: String, form: &FormState, need: &EmailNeed) -> AnyView 
         />
         {own_time_zone()}
     }
-    .into_any()
+    .into_html()
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::pages::{
     Page,
     form::{Form, address},
+    html::Html,
     parts::{NewPassword, card, sign_in_link, summary},
 };
 
@@ -15,7 +16,7 @@ impl Page for NewPasswordPage {
         "Set a new password · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         match self {
             NewPasswordPage::Form {
                 code,

@@ -10,6 +10,7 @@ use crate::pages::{
         setup::SetupPage,
     },
     form::{Form, FormState},
+    html::Html,
     parts::{Check, NewPassword, TextField, card, summary},
 };
 
@@ -18,7 +19,7 @@ impl Page for SetupPage {
         "Set up your workspace · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         match self {
             SetupPage::Form(form) => form_card(&form),
             SetupPage::CodeNeeded(form) => code_card(&form),
@@ -35,7 +36,7 @@ impl Page for SetupPage {
     }
 }
 
-fn form_card(form: &FormState) -> AnyView {
+fn form_card(form: &FormState) -> Html {
     let body = view! {
         <form method="post" action=SetUp::ROUTE>
             {summary(&form.errors)}
@@ -67,7 +68,7 @@ fn form_card(form: &FormState) -> AnyView {
     )
 }
 
-fn code_card(form: &FormState) -> AnyView {
+fn code_card(form: &FormState) -> Html {
     let body = view! {
         <form method="get" action=SetupPage::PATH>
             {summary(&form.errors)}

@@ -10,6 +10,7 @@ use crate::pages::{
         sign_up::SignUpPage,
     },
     form::Form,
+    html::{Html, IntoHtml as _},
     parts::{TextField, action, card, local_data_script, notice, summary},
 };
 
@@ -19,7 +20,7 @@ impl Page for SignInPage {
         format!("Sign in · {workspace}")
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let form = &self.form;
         let sign_up = (self.sign_up == SignUpAccess::Open).then(|| {
             view! {
@@ -78,9 +79,9 @@ impl Page for SignInPage {
 }
 
 /// Where the script tells of messages that an ended session left unsent, and clears the rest.
-fn unsent(local_data: LocalData) -> AnyView {
+fn unsent(local_data: LocalData) -> Html {
     let ended = match local_data {
-        LocalData::Stays => return ().into_any(),
+        LocalData::Stays => return ().into_html(),
         LocalData::Ended => "ended",
         LocalData::SignedOut => "signed-out",
     };
@@ -93,5 +94,5 @@ fn unsent(local_data: LocalData) -> AnyView {
         </div>
         {local_data_script()}
     }
-    .into_any()
+    .into_html()
 }

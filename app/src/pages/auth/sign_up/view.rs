@@ -5,6 +5,7 @@ use crate::pages::{
     Page,
     auth::registration,
     form::Form,
+    html::Html,
     parts::{card, summary},
 };
 
@@ -13,7 +14,7 @@ impl Page for SignUpPage {
         "Create an account · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let body = view! {
             <form method="post" action=SignUp::ROUTE>
                 {summary(&self.form.errors)}

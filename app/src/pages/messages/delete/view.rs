@@ -4,6 +4,7 @@ use super::{DeleteMessagePage, form::DeleteMessage};
 use crate::pages::{
     Page,
     form::Form,
+    html::Html,
     messages::{NEXT, quoted, sheet_page},
     parts::post_button,
 };
@@ -13,7 +14,7 @@ impl Page for DeleteMessagePage {
         self.frame.title("Delete message")
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let frame = &self.frame;
         let body = view! {
             {quoted(&frame.message)}

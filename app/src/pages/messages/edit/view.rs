@@ -7,6 +7,7 @@ use super::{
 use crate::pages::{
     Page,
     form::Form,
+    html::Html,
     messages::{NEXT, sheet_page},
     parts::{TextArea, summary},
 };
@@ -16,7 +17,7 @@ impl Page for EditMessagePage {
         self.frame.title("Edit message")
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let (frame, form) = (&self.frame, &self.form);
         let body = view! {
             <form class="form" method="post" action=frame.path(EditMessage::ROUTE)>

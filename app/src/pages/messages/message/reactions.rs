@@ -8,6 +8,7 @@ use super::{
 };
 use crate::pages::{
     form::Form,
+    html::{Html, IntoHtml as _},
     messages::NEXT,
     parts::{TextField, summary},
 };
@@ -15,7 +16,7 @@ use crate::pages::{
 /// Those that are offered first.
 const QUICK: [&str; 6] = domain::reactions::QUICK;
 
-pub(super) fn reactions(page: &MessagePage) -> AnyView {
+pub(super) fn reactions(page: &MessagePage) -> Html {
     let action = page.frame.path(ReactToMessage::ROUTE);
     // It stays open for another.
     let next = page.frame.page(MessagePage::ROUTE);
@@ -60,10 +61,10 @@ pub(super) fn reactions(page: &MessagePage) -> AnyView {
         {form}
         {list}
     }
-    .into_any()
+    .into_html()
 }
 
-fn toggle(one: &ShownReaction, action: &str, next: &str) -> AnyView {
+fn toggle(one: &ShownReaction, action: &str, next: &str) -> Html {
     let (name, pressed) = if one.mine {
         (REMOVE.name, "true")
     } else {
@@ -78,7 +79,7 @@ fn toggle(one: &ShownReaction, action: &str, next: &str) -> AnyView {
             </button>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 fn names(one: &ShownReaction) -> String {

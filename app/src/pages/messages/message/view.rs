@@ -4,6 +4,7 @@ use super::{MessagePage, Version, reactions::reactions};
 use crate::pages::{
     Page,
     form::Form,
+    html::{Html, IntoHtml as _},
     messages::{delete::form::DeleteMessage, edit::form::EditMessage, quoted, sheet_page},
     parts::when_exact,
 };
@@ -13,7 +14,7 @@ impl Page for MessagePage {
         self.frame.title("Message")
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let frame = &self.frame;
         let edit = self.powers.edit.then(|| {
             let href = frame.page(EditMessage::ROUTE);
@@ -57,7 +58,7 @@ impl Page for MessagePage {
     }
 }
 
-fn versions(versions: Vec<Version>, has_more: bool) -> AnyView {
+fn versions(versions: Vec<Version>, has_more: bool) -> Html {
     let versions = versions.into_iter().map(|version| {
         view! {
             <li>
@@ -76,5 +77,5 @@ fn versions(versions: Vec<Version>, has_more: bool) -> AnyView {
             {more}
         </section>
     }
-    .into_any()
+    .into_html()
 }

@@ -9,6 +9,7 @@ use crate::{
     pages::{
         Page,
         form::address,
+        html::{Html, IntoHtml as _},
         parts::{action, empty, framed, notice, pager, search},
         rooms::{
             copy::{kind_meaning, kind_word},
@@ -23,7 +24,7 @@ impl Page for DirectoryPage {
         "Rooms · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let create = self.frame.may_create_rooms.then(|| {
             view! {
                 <a class="button" href="/rooms/new">
@@ -50,7 +51,7 @@ impl Page for DirectoryPage {
     }
 }
 
-fn entry(entry: DirectoryRoom) -> AnyView {
+fn entry(entry: DirectoryRoom) -> Html {
     let DirectoryRoom {
         room,
         description,
@@ -59,9 +60,9 @@ fn entry(entry: DirectoryRoom) -> AnyView {
     } = entry;
     let href = format!("/r/{}", room.slug);
     let mark = if room.kind == RoomKind::Private {
-        view! { <Icon path=LOCK /> }.into_any()
+        view! { <Icon path=LOCK /> }.into_html()
     } else {
-        "#".into_any()
+        "#".into_html()
     };
     let about = if description.is_empty() {
         room.topic.clone()
@@ -71,9 +72,9 @@ fn entry(entry: DirectoryRoom) -> AnyView {
     let about = (!about.is_empty()).then(|| view! { <p class="about" dir="auto">{about}</p> });
     let archived = (room.state == RoomState::Archived).then_some(" · archived");
     let standing = match standing {
-        Standing::In => view! { <span class="tag">"Joined"</span> }.into_any(),
+        Standing::In => view! { <span class="tag">"Joined"</span> }.into_html(),
         Standing::MayJoin => action(address(JOIN, &room.id.to_string()), "Join", "button quiet"),
-        Standing::MayLook => ().into_any(),
+        Standing::MayLook => ().into_html(),
     };
     let facts = view! {
         <small>
@@ -97,7 +98,7 @@ fn entry(entry: DirectoryRoom) -> AnyView {
             {standing}
         </li>
     }
-    .into_any()
+    .into_html()
 }
 
 /// "1 person", "12 people".

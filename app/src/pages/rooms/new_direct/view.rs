@@ -6,6 +6,7 @@ use super::form::{OpenDirect, PERSON, QUERY};
 use crate::pages::{
     Page,
     form::Form,
+    html::{Html, IntoHtml as _},
     parts::{Avatar, empty, framed, summary},
     rooms::new_direct::{NewDirectPage, PersonChoice},
 };
@@ -15,7 +16,7 @@ impl Page for NewDirectPage {
         "New message · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let is_empty = self.people.is_empty();
         let nothing = is_empty.then(|| empty("people", &self.query, "/direct/new"));
         let more = self.has_more.then(|| {
@@ -60,7 +61,7 @@ impl Page for NewDirectPage {
     }
 }
 
-fn choice(choice: PersonChoice) -> AnyView {
+fn choice(choice: PersonChoice) -> Html {
     let PersonChoice { person, is_chosen } = choice;
     let handle = person.handle.map(|handle| format!("@{handle}"));
     view! {
@@ -80,5 +81,5 @@ fn choice(choice: PersonChoice) -> AnyView {
             </label>
         </li>
     }
-    .into_any()
+    .into_html()
 }

@@ -7,6 +7,7 @@ use super::form::{CreateRoom, ID, KIND, NAME, POSTING, TOPIC};
 use crate::pages::{
     Page,
     form::Form,
+    html::Html,
     parts::{Radios, TextField, framed, summary},
     rooms::{copy, new_room::NewRoomPage},
 };
@@ -16,7 +17,7 @@ impl Page for NewRoomPage {
         "Create a room · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let is_admin = self.frame.role.is_admin();
         let kinds = [RoomKind::Public, RoomKind::Private, RoomKind::Open];
         let kinds = kinds

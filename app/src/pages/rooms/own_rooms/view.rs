@@ -7,6 +7,7 @@ use crate::{
     chrome::icon::{Icon, LOCK},
     pages::{
         Page,
+        html::{Html, IntoHtml as _},
         parts::{Avatar, empty, framed, notice, pager, search},
         rooms::{
             copy::{kind_meaning, kind_word},
@@ -21,7 +22,7 @@ impl Page for OwnRoomsPage {
         "Your rooms · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let me = self.frame.me.id;
         let nothing = self
             .rooms
@@ -41,13 +42,13 @@ impl Page for OwnRoomsPage {
     }
 }
 
-fn entry(entry: OwnRoomEntry, me: MemberId) -> AnyView {
+fn entry(entry: OwnRoomEntry, me: MemberId) -> Html {
     let OwnRoomEntry { room, preference } = entry;
     let other = room.people.iter().find(|person| person.id != me).cloned();
     let mark = match (room.kind, other) {
-        (RoomKind::Private, _) => view! { <Icon path=LOCK /> }.into_any(),
-        (_, Some(member)) => view! { <Avatar member /> }.into_any(),
-        (_, None) => "#".into_any(),
+        (RoomKind::Private, _) => view! { <Icon path=LOCK /> }.into_html(),
+        (_, Some(member)) => view! { <Avatar member /> }.into_html(),
+        (_, None) => "#".into_html(),
     };
     let about = room.topic.clone();
     let about = (!about.is_empty()).then(|| view! { <p class="about" dir="auto">{about}</p> });
@@ -74,5 +75,5 @@ fn entry(entry: OwnRoomEntry, me: MemberId) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
+    .into_html()
 }

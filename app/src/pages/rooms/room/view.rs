@@ -1,8 +1,9 @@
-use leptos::prelude::*;
-
 use crate::{
     page_data::RoomPageData,
-    pages::Page,
+    pages::{
+        Page,
+        html::{Html, IntoHtml as _},
+    },
     room::{RoomPage, RoomPageProps},
     text::room_name::window_title,
 };
@@ -16,7 +17,7 @@ impl Page for RoomPageData {
         serde_json::to_string(self).ok()
     }
 
-    fn view(self) -> AnyView {
-        RoomPage(RoomPageProps { data: self }).into_any()
+    fn view(self) -> Html {
+        RoomPage(RoomPageProps { data: self }).into_html()
     }
 }

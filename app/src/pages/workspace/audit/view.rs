@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::pages::{
     Page,
+    html::{Html, IntoHtml as _},
     parts::{framed, pager, person_link, when_exact},
     workspace::audit::{AuditEntry, AuditPage, AuditedBy},
 };
@@ -13,10 +14,10 @@ impl Page for AuditPage {
         "Audit log · Admin · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let rows = self.entries.into_iter().map(row).collect_view();
         let table = if rows.is_empty() {
-            view! { <p class="empty">"There are no entries yet."</p> }.into_any()
+            view! { <p class="empty">"There are no entries yet."</p> }.into_html()
         } else {
             view! {
                 <table class="table">
@@ -30,7 +31,7 @@ impl Page for AuditPage {
                     <tbody>{rows}</tbody>
                 </table>
             }
-            .into_any()
+            .into_html()
         };
         let (older, filter) = if self.is_by_admins {
             // Older ones of the same kind.
@@ -59,20 +60,20 @@ impl Page for AuditPage {
     }
 }
 
-fn link(to: &'static str, words: &'static str) -> AnyView {
+fn link(to: &'static str, words: &'static str) -> Html {
     view! {
         <a class="button quiet" href=to>
             {words}
         </a>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(entry: AuditEntry) -> AnyView {
+fn row(entry: AuditEntry) -> Html {
     let who = match &entry.by {
         AuditedBy::Person(person) => person_link(person),
-        AuditedBy::CommandLine => "Command line".into_any(),
-        AuditedBy::Itself => "Natter".into_any(),
+        AuditedBy::CommandLine => "Command line".into_html(),
+        AuditedBy::Itself => "Natter".into_html(),
     };
     let target = (!entry.target.is_empty()).then(|| view! { " " <b dir="auto">{entry.target}</b> });
     let detail = (!entry.detail.is_empty()).then(|| view! { <small>{entry.detail}</small> });
@@ -83,7 +84,7 @@ fn row(entry: AuditEntry) -> AnyView {
             <td data-label="What">{words(&entry.action)} {target} {detail}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 /// An action's name as words: `RemoveFromRoom` is "Remove from room".

@@ -6,6 +6,7 @@ use protocol::Timestamp;
 use crate::pages::{
     Page,
     form::address,
+    html::{Html, IntoHtml as _},
     parts::{Avatar, action, framed, notice, pager, person_link, when},
     people::person::form::LIFT_BAN,
     workspace::bans::{BanRow, BansPage},
@@ -16,7 +17,7 @@ impl Page for BansPage {
         "Bans · Admin · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let now = self.now;
         let rows = self
             .bans
@@ -24,9 +25,9 @@ impl Page for BansPage {
             .map(|ban| row(ban, now))
             .collect_view();
         let list = if rows.is_empty() {
-            view! { <p class="empty">"No one is banned."</p> }.into_any()
+            view! { <p class="empty">"No one is banned."</p> }.into_html()
         } else {
-            view! { <ul class="rows">{rows}</ul> }.into_any()
+            view! { <ul class="rows">{rows}</ul> }.into_html()
         };
         let body = view! {
             <p class="intro">"To ban someone, open their profile: find them under People, or select their name above one of their messages."</p>
@@ -38,10 +39,10 @@ impl Page for BansPage {
     }
 }
 
-fn row(ban: BanRow, now: Timestamp) -> AnyView {
+fn row(ban: BanRow, now: Timestamp) -> Html {
     let until = ban.until.map_or_else(
-        || "permanent".into_any(),
-        |until| view! { "ends " {when(now, until)} }.into_any(),
+        || "permanent".into_html(),
+        |until| view! { "ends " {when(now, until)} }.into_html(),
     );
     let addresses = (!ban.addresses.is_empty())
         .then(|| view! { <small>{format!("Addresses: {}", ban.addresses.join(", "))}</small> });
@@ -62,5 +63,5 @@ fn row(ban: BanRow, now: Timestamp) -> AnyView {
             {unban}
         </li>
     }
-    .into_any()
+    .into_html()
 }

@@ -7,6 +7,7 @@ use super::form::{CreateInvite, DAYS, ID, INVITE, ROLE, ROOM, RevokeInvite, USES
 use crate::pages::{
     Page,
     form::{Form, FormState},
+    html::{Html, IntoHtml as _},
     parts::{
         Check, Choice, Radios, TextField, framed, notice, one_time_link, pager, part, person_link,
         post_button, role_meaning, role_word, summary, when,
@@ -19,7 +20,7 @@ impl Page for InvitesPage {
         "Invitations · Admin · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let now = self.now;
         let fresh = self.fresh.map(|link| {
             one_time_link(
@@ -30,9 +31,9 @@ impl Page for InvitesPage {
         let rows = self.invites.into_iter().map(|invite| row(invite, now));
         let rows = rows.collect_view();
         let list = if rows.is_empty() {
-            view! { <p class="empty">"There are no invitations yet."</p> }.into_any()
+            view! { <p class="empty">"There are no invitations yet."</p> }.into_html()
         } else {
-            view! { <ul class="rows">{rows}</ul> }.into_any()
+            view! { <ul class="rows">{rows}</ul> }.into_html()
         };
         let may_invite_admins = self.frame.role == Role::Owner;
         let new = form(&self.form, self.rooms, self.is_cut, may_invite_admins);
@@ -40,14 +41,14 @@ impl Page for InvitesPage {
             {notice(self.notice)}
             {fresh}
             {new}
-            {part("invites", "All invitations", ().into_any(), list)}
+            {part("invites", "All invitations", ().into_html(), list)}
             {pager("/workspace/invites", "", "after", self.next, "Older invitations")}
         };
         framed(&self.frame, Self::PATH, "Invitations", body)
     }
 }
 
-fn form(form: &FormState, rooms: Vec<Room>, is_cut: bool, may_invite_admins: bool) -> AnyView {
+fn form(form: &FormState, rooms: Vec<Room>, is_cut: bool, may_invite_admins: bool) -> Html {
     let roles = [Role::Member, Role::Guest, Role::Admin];
     let roles = roles
         .into_iter()
@@ -107,7 +108,7 @@ fn form(form: &FormState, rooms: Vec<Room>, is_cut: bool, may_invite_admins: boo
     part("new", "New invitation", summary(&form.errors), view)
 }
 
-fn row(invite: InviteRow, now: Timestamp) -> AnyView {
+fn row(invite: InviteRow, now: Timestamp) -> Html {
     let left = invite.uses_left.map_or_else(
         || "unlimited uses".to_owned(),
         |left| match left {
@@ -116,11 +117,11 @@ fn row(invite: InviteRow, now: Timestamp) -> AnyView {
         },
     );
     let state = match invite.state {
-        InviteState::Open => view! { {left} " · expires " {when(now, invite.expires)} }.into_any(),
-        InviteState::Expired => view! { "expired " {when(now, invite.expires)} }.into_any(),
-        InviteState::UsedUp => "used up".into_any(),
-        InviteState::Revoked => "revoked".into_any(),
-        InviteState::Void => "no longer valid: its creator can no longer invite people".into_any(),
+        InviteState::Open => view! { {left} " · expires " {when(now, invite.expires)} }.into_html(),
+        InviteState::Expired => view! { "expired " {when(now, invite.expires)} }.into_html(),
+        InviteState::UsedUp => "used up".into_html(),
+        InviteState::Revoked => "revoked".into_html(),
+        InviteState::Void => "no longer valid: its creator can no longer invite people".into_html(),
     };
     let rooms = invite.rooms.iter().map(|name| format!("#{name}"));
     let rooms = rooms.collect::<Vec<_>>().join(", ");
@@ -157,5 +158,5 @@ fn row(invite: InviteRow, now: Timestamp) -> AnyView {
             {revoke}
         </li>
     }
-    .into_any()
+    .into_html()
 }

@@ -5,6 +5,7 @@ use protocol::Timestamp;
 
 use crate::pages::{
     Page,
+    html::{Html, IntoHtml as _},
     parts::{Avatar, empty, framed, notice, pager, person_link, role_word, search, when},
     people::person::AccountState,
     workspace::people::{PeoplePage, PersonRow},
@@ -15,7 +16,7 @@ impl Page for PeoplePage {
         "People · Admin · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let now = self.now;
         let nothing = self
             .people
@@ -54,10 +55,10 @@ impl Page for PeoplePage {
     }
 }
 
-fn row(row: PersonRow, now: Timestamp) -> AnyView {
+fn row(row: PersonRow, now: Timestamp) -> Html {
     let seen = row
         .last_seen
-        .map_or_else(|| "never".into_any(), |seen| when(now, seen));
+        .map_or_else(|| "never".into_html(), |seen| when(now, seen));
     let state = match row.account {
         AccountState::Active => "Active",
         AccountState::Deactivated => "Deactivated",
@@ -77,5 +78,5 @@ fn row(row: PersonRow, now: Timestamp) -> AnyView {
             <td data-label="Account">{state}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

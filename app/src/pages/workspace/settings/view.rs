@@ -1,5 +1,6 @@
 //! The workspace itself.
 
+use domain::joining::Joining;
 use leptos::prelude::*;
 use protocol::EditWindow;
 
@@ -7,8 +8,9 @@ use super::form::{ChangeWorkspace, DOMAINS, EDIT_WINDOW, JOINING, OPEN_LOBBY, WO
 use crate::pages::{
     Page,
     form::Form,
+    html::Html,
     parts::{Check, Choice, Radios, TextField, framed, notice, summary},
-    workspace::settings::{Joining, WorkspacePage},
+    workspace::settings::WorkspacePage,
 };
 
 impl Page for WorkspacePage {
@@ -16,7 +18,7 @@ impl Page for WorkspacePage {
         "Workspace settings · Admin · Natter".into()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let form = &self.form;
         let joining = Joining::ALL.into_iter().map(|joining| {
             let (label, hint) = match joining {

@@ -9,6 +9,7 @@ use crate::pages::{
     Page,
     account::profile::ProfilePage,
     form::{Form, RawForm, address},
+    html::{Html, IntoHtml as _},
     parts::{
         Avatar, action, framed, post_button, role_word, section, time_zone_script, when_exact,
     },
@@ -21,7 +22,7 @@ impl Page for PersonPage {
         format!("{} · {}", self.member.name, self.frame.workspace)
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let body = view! { {card(&self)} {powers::all(&self)} };
         framed(
             &self.frame,
@@ -32,7 +33,7 @@ impl Page for PersonPage {
     }
 }
 
-fn card(page: &PersonPage) -> AnyView {
+fn card(page: &PersonPage) -> Html {
     let result = section(page.sent.as_ref(), PersonSection::Card, RawForm::default());
     let name = page.path_name();
     let handle = page
@@ -96,22 +97,22 @@ fn card(page: &PersonPage) -> AnyView {
         <div class="buttons">{message} {ignore} {edit}</div>
         {ignored}
     }
-    .into_any()
+    .into_html()
 }
 
-fn account(account: &AccountState) -> AnyView {
+fn account(account: &AccountState) -> Html {
     let words = match account {
-        AccountState::Active => return ().into_any(),
-        AccountState::Deactivated => "This account is deactivated.".into_any(),
-        AccountState::Deleted => "This account is deleted.".into_any(),
+        AccountState::Active => return ().into_html(),
+        AccountState::Deactivated => "This account is deactivated.".into_html(),
+        AccountState::Deleted => "This account is deleted.".into_html(),
         AccountState::Banned { reason, until } => {
             let until = until.map_or_else(
-                || "permanently".into_any(),
-                |until| view! { "until " {when_exact(until)} }.into_any(),
+                || "permanently".into_html(),
+                |until| view! { "until " {when_exact(until)} }.into_html(),
             );
             let reason = (!reason.is_empty()).then(|| format!(" Reason: {reason}"));
-            view! { "Banned " {until} "." {reason} }.into_any()
+            view! { "Banned " {until} "." {reason} }.into_html()
         }
     };
-    view! { <p class="banner">{words}</p> }.into_any()
+    view! { <p class="banner">{words}</p> }.into_html()
 }

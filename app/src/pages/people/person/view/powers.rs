@@ -9,6 +9,7 @@ use super::super::form::{
 };
 use crate::pages::{
     form::{Form, RawForm, address},
+    html::{Html, IntoHtml as _},
     parts::{
         Check, Radio, TextField, action, one_time_link, part, role_meaning, role_word, section,
     },
@@ -16,7 +17,7 @@ use crate::pages::{
 };
 
 /// Each that the reader may do.
-pub fn all(page: &PersonPage) -> AnyView {
+pub fn all(page: &PersonPage) -> Html {
     let path = page.path_name();
     view! {
         {role(page, &path)}
@@ -24,12 +25,12 @@ pub fn all(page: &PersonPage) -> AnyView {
         {account(page, &path)}
         {ban(page, &path)}
     }
-    .into_any()
+    .into_html()
 }
 
-fn role(page: &PersonPage, path: &str) -> AnyView {
+fn role(page: &PersonPage, path: &str) -> Html {
     if page.powers.roles.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(page.sent.as_ref(), PersonSection::Role, RawForm::default());
     let mut roles = page.powers.roles.clone();
@@ -60,9 +61,9 @@ fn role(page: &PersonPage, path: &str) -> AnyView {
     part("role", "Role", result.view, form)
 }
 
-fn access(page: &PersonPage, path: &str) -> AnyView {
+fn access(page: &PersonPage, path: &str) -> Html {
     if !page.powers.reset_link && !page.powers.end_sessions {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(
         page.sent.as_ref(),
@@ -102,9 +103,9 @@ fn access(page: &PersonPage, path: &str) -> AnyView {
     part("access", "Password and sessions", result.view, body)
 }
 
-fn account(page: &PersonPage, path: &str) -> AnyView {
+fn account(page: &PersonPage, path: &str) -> Html {
     if !page.powers.deactivate {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(
         page.sent.as_ref(),
@@ -150,9 +151,9 @@ fn who_else_is_hit(bystanders: &Bystanders) -> String {
     }
 }
 
-fn ban(page: &PersonPage, path: &str) -> AnyView {
+fn ban(page: &PersonPage, path: &str) -> Html {
     if !page.powers.ban {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(page.sent.as_ref(), PersonSection::Ban, RawForm::default());
     let form = &result.form;
@@ -166,7 +167,7 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
                 "They are not signed in anywhere, so there are no addresses to ban."
             </p>
         }
-        .into_any()
+        .into_html()
     } else {
         let hint = format!(
             "{}. {}",
@@ -181,7 +182,7 @@ fn ban(page: &PersonPage, path: &str) -> AnyView {
                 checked=form.fields.is_checked(ADDRESSES)
             />
         }
-        .into_any()
+        .into_html()
     };
     let form = view! {
         <p class="hint">"Their sessions end immediately, and they cannot come back."</p>

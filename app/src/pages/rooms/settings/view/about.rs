@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::super::form::{DESCRIPTION, EditRoom, NAME, TOPIC};
 use crate::pages::{
     form::{Form, address},
+    html::{Html, IntoHtml as _},
     parts::{TextArea, TextField, part, section},
     rooms::settings::{RoomSection, RoomSettingsPage},
 };
 
 /// The form for those who may change them; for all others what it is about.
-pub fn about(page: &RoomSettingsPage, path: &str) -> AnyView {
+pub fn about(page: &RoomSettingsPage, path: &str) -> Html {
     if page.powers.edit {
         return form(page, path);
     }
@@ -19,12 +20,12 @@ pub fn about(page: &RoomSettingsPage, path: &str) -> AnyView {
     let lines = lines.map(|line| view! { <p class="about" dir="auto">{line}</p> });
     let lines = lines.collect_view();
     if lines.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
-    part("about", "About", ().into_any(), lines)
+    part("about", "About", ().into_html(), lines)
 }
 
-fn form(page: &RoomSettingsPage, path: &str) -> AnyView {
+fn form(page: &RoomSettingsPage, path: &str) -> Html {
     let initial = EditRoom::of(&page.room, &page.description);
     let result = section(page.sent.as_ref(), RoomSection::About, initial);
     let form = &result.form;

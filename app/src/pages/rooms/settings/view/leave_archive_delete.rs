@@ -6,14 +6,15 @@ use protocol::{RoomKind, RoomState};
 use super::super::form::{ARCHIVE, CONFIRM, DeleteRoom, LEAVE, UNARCHIVE};
 use crate::pages::{
     form::{Form, RawForm, address},
+    html::{Html, IntoHtml as _},
     parts::{TextField, action, part, section},
     rooms::settings::{RoomSection, RoomSettingsPage},
 };
 
 /// Leaving the room.
-pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
+pub fn leave(page: &RoomSettingsPage, path: &str) -> Html {
     if !page.powers.leave {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(page.sent.as_ref(), RoomSection::Leave, RawForm::default());
     let hint = match page.room.kind {
@@ -38,9 +39,9 @@ pub fn leave(page: &RoomSettingsPage, path: &str) -> AnyView {
 }
 
 /// Archiving, and its way back.
-pub fn archive(page: &RoomSettingsPage, path: &str) -> AnyView {
+pub fn archive(page: &RoomSettingsPage, path: &str) -> Html {
     if !page.powers.archive {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(page.sent.as_ref(), RoomSection::Archive, RawForm::default());
     let (heading, hint, route, words) = match page.room.state {
@@ -65,9 +66,9 @@ pub fn archive(page: &RoomSettingsPage, path: &str) -> AnyView {
 }
 
 /// Deleting the room with all that was said in it.
-pub fn delete(page: &RoomSettingsPage, path: &str) -> AnyView {
+pub fn delete(page: &RoomSettingsPage, path: &str) -> Html {
     if !page.powers.delete {
-        return ().into_any();
+        return ().into_html();
     }
     let result = section(page.sent.as_ref(), RoomSection::Delete, RawForm::default());
     let form = &result.form;

@@ -14,6 +14,7 @@ use crate::{
     pages::{
         Page,
         form::{Form, RawForm, address},
+        html::{Html, IntoHtml as _},
         parts::{Check, Choice, Radios, framed_with, part, section},
         rooms::{
             copy,
@@ -29,7 +30,7 @@ impl Page for RoomSettingsPage {
         format!("Settings for {room} · {}", self.frame.workspace)
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Html {
         let name = label(&self.room, self.frame.me.id);
         // Forms name the room for good: its address may lead to another one when they are sent.
         let path = self.room.id.to_string();
@@ -78,9 +79,9 @@ fn has_form(page: &RoomSettingsPage, section: RoomSection) -> bool {
     }
 }
 
-fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
+fn for_you(page: &RoomSettingsPage, path: &str) -> Html {
     if !page.powers.prefer {
-        return ().into_any();
+        return ().into_html();
     }
     let initial = SetPreference::of(&page.preference);
     let result = section(page.sent.as_ref(), RoomSection::ForYou, initial);
@@ -115,9 +116,9 @@ fn for_you(page: &RoomSettingsPage, path: &str) -> AnyView {
     part("for-you", "Your preferences", result.view, form)
 }
 
-fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
+fn posting(page: &RoomSettingsPage, path: &str) -> Html {
     if !page.powers.posting {
-        return ().into_any();
+        return ().into_html();
     }
     let initial = RawForm::default().with(POSTING, page.room.posting.as_str());
     let result = section(page.sent.as_ref(), RoomSection::Posting, initial);
@@ -135,9 +136,9 @@ fn posting(page: &RoomSettingsPage, path: &str) -> AnyView {
     part("posting", "Posting", result.view, form)
 }
 
-fn kind(page: &RoomSettingsPage, path: &str) -> AnyView {
+fn kind(page: &RoomSettingsPage, path: &str) -> Html {
     if page.powers.kinds.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let initial = RawForm::default().with(KIND, page.room.kind.as_str());
     let result = section(page.sent.as_ref(), RoomSection::Kind, initial);

@@ -8,6 +8,7 @@ use super::super::form::{
 };
 use crate::pages::{
     form::{Field, Form, RawForm, address},
+    html::{Html, IntoHtml as _},
     parts::{Avatar, TextField, empty, pager, part, person_link, post_button, search, section},
     rooms::{
         directory::people_words,
@@ -19,7 +20,7 @@ use crate::pages::{
 const MANY: u32 = 20;
 
 /// The list, with what the reader may do with each, and the field for one more.
-pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
+pub fn people(page: &RoomSettingsPage, path: &str) -> Html {
     let result = section(page.sent.as_ref(), RoomSection::People, RawForm::default());
     let form = &result.form;
     let mut list = Vec::new();
@@ -61,7 +62,7 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
                     "There is no one on this page any more. " <a href=here.clone()>"See all"</a> "."
                 </p>
             }
-            .into_any();
+            .into_html();
         }
         empty("people", &page.query, here.clone())
     });
@@ -78,7 +79,7 @@ pub fn people(page: &RoomSettingsPage, path: &str) -> AnyView {
 }
 
 /// `list` is what leads back to the list in which they stand.
-fn row(entry: &RoomPerson, path: &str, list: &[(Field, String)]) -> AnyView {
+fn row(entry: &RoomPerson, path: &str, list: &[(Field, String)]) -> Html {
     let with_list = |own: &[(Field, String)]| [own, list].concat();
     let id = entry.person.member.id.to_string();
     let tag =
@@ -113,5 +114,5 @@ fn row(entry: &RoomPerson, path: &str, list: &[(Field, String)]) -> AnyView {
             {remove}
         </li>
     }
-    .into_any()
+    .into_html()
 }
