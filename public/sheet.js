@@ -1,12 +1,16 @@
 // Pages about one message in a sheet over the room. A link with `data-sheet` shows the `<main>` of the
 // page that it leads to; forms in it are sent from there. Where a form leads back to the room the sheet
-// closes, else it shows what the server answered. Without this script the links and forms work as they
-// are.
+// closes, else it shows what the server answered. Forms in the room with `data-sheet` are sent in the same
+// way. What `data-announce` says is read out when a form is done. Without this script the links and forms
+// work as they are.
 
 const COULD_NOT = "This could not be loaded. Check your connection and try again.";
 
 /** Where in the room one is sent back to; nothing is loaded for it. */
 const isRoom = (url) => url.pathname === "/" || url.pathname.startsWith("/r/");
+
+/** Pages that show a room under another address: the first page, and a thread beside its room. */
+const isBesideRoom = (url) => url.pathname === "/" || /^\/m\/[^/]+\/(thread|reply)$/.test(url.pathname);
 
 let sheet;
 /** The message whose page is shown. */
@@ -64,16 +68,26 @@ function fail() {
   if (!sheet.open) sheet.showModal();
 }
 
+/** Tells screen readers what was done, as the room tells of new messages. */
+function announce(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  document.getElementById("announcements")?.append(line);
+  setTimeout(() => line.remove(), 5000);
+}
+
 /** Asks for a page or sends a form, and goes where the answer leads. */
-async function load(address, options) {
+async function load(address, options, done) {
   try {
     const response = await fetch(address, options);
     const url = new URL(response.url);
     if (response.redirected && isRoom(url)) {
       response.body?.cancel();
-      dialog().close();
-      // Another room than the one on show.
-      if (url.pathname !== location.pathname && location.pathname !== "/") location.assign(url);
+      if (dialog().open) sheet.close();
+      else opener?.focus({ preventScroll: true });
+      if (done) announce(done);
+      // Another room than the one on show, or beside the thread on show.
+      if (url.pathname !== location.pathname && !isBesideRoom(location)) location.assign(url);
     } else if (response.redirected && url.pathname === "/sign-in") {
       location.assign(url);
     } else {
@@ -90,9 +104,10 @@ async function send(event) {
   event.preventDefault();
   const button = event.submitter;
   const fields = new URLSearchParams(new FormData(form, button));
+  const done = form.closest("[data-announce]")?.dataset.announce;
   if (button) button.disabled = true;
   if (form.method === "get") await load(`${form.action}?${fields}`);
-  else await load(form.action, { method: "POST", body: fields });
+  else await load(form.action, { method: "POST", body: fields }, done);
   if (button) button.disabled = false;
 }
 
@@ -118,4 +133,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (!sheet?.open) opener = link.closest("article");
   load(link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sheet === undefined || event.defaultPrevented) return;
+  opener = form.closest("article");
+  send(event);
 });

@@ -91,10 +91,42 @@ test("a message is deleted once the sheet was asked", async ({ newPerson, newSpe
   await press(ada, ada.message("a slip of the tongue"), "Delete");
   await sheet(ada.page).getByRole("button", { name: "Delete" }).click();
   await expect(sheet(ada.page)).toHaveCount(0);
-  await expect(ada.log.getByText("This message was deleted.")).toBeVisible();
+  const line = ada.messages.filter({ hasText: "Message deleted" });
+  await expect(line.getByRole("button", { name: "Undo" })).toBeVisible();
   await expect(ada.log.getByText("a slip of the tongue")).toHaveCount(0);
-  // The focus is on the message, whose toolbar is gone.
-  await expect(ada.messages.last()).toBeFocused();
+  // The focus is on the message, whose toolbar is gone, and screen readers are told.
+  await expect(line).toBeFocused();
+  await expect(ada.page.locator("#announcements")).toContainText("Message deleted. Undo is in its place for a minute.");
+  await axeFindsNothing(ada.page);
+
+  // By the keyboard.
+  await ada.page.keyboard.press("Enter");
+  await expect(line.getByRole("button", { name: "Undo" })).toBeFocused();
+  await ada.page.keyboard.press("Enter");
+  await ada.shows("a slip of the tongue");
+  await expect(ada.log.getByText("Message deleted")).toHaveCount(0);
+  await expect(ada.message("a slip of the tongue")).toBeFocused();
+  await expect(ada.page.locator("#announcements")).toContainText("Message restored");
+  expect(await grace.read()).toEqual(["a slip of the tongue"]);
+});
+
+test("a deleted message leaves a line only while something needs it", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  const asked = await grace.post("Who is in?");
+  await grace.post("Nobody asked");
+  await ada.open();
+  await press(ada, ada.message("Who is in?"), "Reply");
+  await ada.say("I am");
+  await ada.shows("I am");
+  await grace.remove(asked);
+  await expect(ada.messages.first()).toContainText("Message deleted");
+  await expect(ada.log.getByRole("button", { name: "Undo" })).toHaveCount(0);
+  await ada.page.reload();
+  await ada.becomesLive();
+  await expect(ada.messages.first()).toContainText("Message deleted");
+  await press(ada, ada.message("I am"), "Delete");
+  await sheet(ada.page).getByRole("button", { name: "Delete" }).click();
+  await expect(ada.messages.first()).toContainText("Nobody asked");
 });
 
 test("a message's page shows what it said before, in the sheet and by itself", async ({ newPerson, newSpeaker }) => {
@@ -149,6 +181,7 @@ test("without scripts: edits and deletes by the links of the log", async ({ newP
   await expect(ada.messages.filter({ hasText: "hello" })).toContainText("(edited)");
   await press(ada, ada.message("and goodbye"), "Delete");
   await ada.page.getByRole("button", { name: "Delete" }).click();
-  await expect(ada.log.getByText("This message was deleted.")).toBeVisible();
-  expect((await grace.read())[0]).toEqual("hello");
+  await ada.log.getByRole("button", { name: "Undo" }).click();
+  await expect(ada.message("and goodbye")).toBeVisible();
+  expect(await grace.read()).toEqual(["hello", "and goodbye"]);
 });

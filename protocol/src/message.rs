@@ -62,6 +62,9 @@ pub struct Message {
     /// How people reacted to it; left out if nobody did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
+    /// Until when the reader, who wrote it and has deleted it, can restore it; left out for all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_until: Option<Timestamp>,
 }
 
 impl Message {
@@ -82,6 +85,7 @@ impl Message {
                 .as_ref()
                 .map_or(0, |replies| replies.max_json_bytes())
             + self.reactions.iter().map(reaction_bytes).sum::<usize>()
+            + self.undo_until.map_or(0, |_| UNDO_BYTES)
     }
 
     /// Whether the room's log shows it: messages of threads are elsewhere, unless they were sent there
@@ -118,6 +122,10 @@ const FRAME_BYTES: usize = 512;
 
 /// The longest mention in JSON: `{"member":"…"},`.
 const MENTION_BYTES: usize = 50;
+
+/// The longest `undo_until` in JSON.
+const UNDO_BYTES: usize = r#","undo_until":-9223372036854775808"#.len();
+
 /// Upper bound of a reaction's JSON, with its comma.
 fn reaction_bytes(reaction: &Reaction) -> usize {
     const AROUND: usize = r#"{"emoji":"","count":4294967295,"mine":true},"#.len();
@@ -311,6 +319,7 @@ mod tests {
                 };
                 2
             ],
+            undo_until: Some(Timestamp(i64::MIN)),
         }
     }
 

@@ -176,6 +176,17 @@ pub struct ServeArgs {
     #[arg(long, env = "NATTER_RATE_LIMITS", value_enum, default_value_t = Switch::On, value_name = "SWITCH")]
     pub rate_limits: Switch,
 
+    /// Seconds for which people can undo that they deleted a message of their own; 0: it is erased at
+    /// once
+    #[arg(
+        long,
+        env = "NATTER_UNDO_SECONDS",
+        default_value_t = 60,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(0..=60)
+    )]
+    pub undo_seconds: u64,
+
     /// Maximum number of Socket.IO connections; fewer if the system allows too few open files
     #[arg(
         long,

@@ -100,7 +100,8 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
         .unwrap_or_else(|| format!("http://{address}"));
     let passwords = Passwords::new(Cost::OWASP).map_err(StartError::Passwords)?;
     let actions = Actions::new(store.clone(), passwords, rate_limits)
-        .with_passkeys(Passkeys::new(&passkey_origin(&base, address)));
+        .with_passkeys(Passkeys::new(&passkey_origin(&base, address)))
+        .with_undo_for(Duration::from_secs(args.undo_seconds));
     let config = RealtimeConfig {
         public_origin: public_origin.clone(),
         cookie,
@@ -120,6 +121,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     };
     let sockets = realtime::start(&actions, feed, config);
     actions.purge();
+    actions.purge_deleted_messages();
     actions.forget_silent_visitors();
     let connected = sockets.realtime.clone();
     actions.count_uptime(move || connected.sessions());

@@ -368,6 +368,16 @@ CREATE TABLE mentions (
     PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 
+-- What messages were whose authors have just deleted them and can still restore them: a tombstone
+-- stands in `messages`, and no statement that reads messages for others reads this. A row is erased
+-- when its time is over, and with its message.
+CREATE TABLE deleted_messages (
+    message    INTEGER NOT NULL PRIMARY KEY REFERENCES messages (number) ON DELETE CASCADE,
+    undo_until INTEGER NOT NULL,
+    content    TEXT    NOT NULL -- JSON: see `store/src/messages/undo.rs`
+) STRICT;
+CREATE INDEX deleted_messages_by_time ON deleted_messages (undo_until);
+
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
 SELECT id, iif(kind IN ('direct', 'group'), NULL, folded_name),

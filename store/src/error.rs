@@ -73,6 +73,9 @@ pub enum StoreError {
     /// No such thing, or not one that the caller may see.
     #[error("no such thing")]
     Unknown,
+    /// The message was deleted, and nothing is left of it.
+    #[error("the message can no longer be restored")]
+    CannotBeRestored,
     /// The message has as many reactions as one may have, or as many by one member.
     #[error("the message has too many reactions")]
     TooManyReactions,

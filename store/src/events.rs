@@ -155,6 +155,7 @@ mod tests {
                 count: 2,
                 mine: false,
             }],
+            undo_until: None,
         };
         let reacted = Reacted {
             room: at,

@@ -34,6 +34,11 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         edit: true,
         delete: true,
         react: true,
+        ..MessagePowers::default()
+    };
+    let undo = MessagePowers {
+        restore: true,
+        ..MessagePowers::default()
     };
     let empty = RawForm::default().with(BODY, "");
     let errors = EditMessage::parse(&empty).err().unwrap_or_default();
@@ -45,8 +50,9 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         ),
         (
             "message-deleted",
-            page(deleted, MessagePowers::default(), 0),
+            page(deleted.clone(), MessagePowers::default(), 0),
         ),
+        ("message-deleted-just-now", page(deleted, undo, 0)),
         (
             "message-edit",
             Document::of(EditMessagePage {
@@ -61,6 +67,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
             "message-delete",
             Document::of(DeleteMessagePage {
                 frame: frame(written),
+                undo_for: std::time::Duration::from_secs(60),
             }),
         ),
     ]

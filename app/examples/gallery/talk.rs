@@ -110,5 +110,6 @@ pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) 
         thread: None,
         replies: None,
         reactions: Vec::new(),
+        undo_until: None,
     }
 }

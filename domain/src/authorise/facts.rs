@@ -130,6 +130,11 @@ impl RoomFacts {
         self.holds(role) || (is_full_member && self.kind == RoomKind::Public)
     }
 
+    /// Whether the subject, with this role, may post in the room while it is active.
+    pub fn is_posted_in_by(&self, role: Role) -> bool {
+        self.holds(role) && (self.posting == Posting::All || self.is_administered_by(role))
+    }
+
     /// Whether the subject, with this role, administers the room: its room admins do, and admins
     /// and owners of the workspace if they see it.
     pub fn is_administered_by(&self, role: Role) -> bool {

@@ -33,6 +33,8 @@ pub enum Subjects {
     MessageRoomMembers,
     /// Whoever wrote the message and is still in its room, as long as it can be edited.
     MessageAuthor,
+    /// Whoever wrote the message and may post in its room.
+    MessagePoster,
     /// Whoever wrote it and is still in its room, and in rooms with a name those who administer the
     /// room.
     MessageAuthorOrRoomAdmin,

@@ -1,7 +1,7 @@
 //! The table of permissions. One row for each action: who may do it, in which rooms, and whether
 //! also in archived ones. Everyone who is not named in a row may not.
 
-use protocol::{Posting, Role, RoomKind, RoomState};
+use protocol::{Role, RoomKind, RoomState};
 
 use super::{
     ActionType, Denied,
@@ -31,7 +31,7 @@ pub enum Archived {
 
 use Archived::{Not, Too};
 use Subjects::{
-    AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin,
+    AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin, MessagePoster,
     MessageRoomMembers, MessageViewers, OtherPersonViewers, PersonViewers,
     PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
     RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers, RoomViewersWithRole,
@@ -126,6 +126,8 @@ table! {
     EditMessage:     MessageAuthor,                  ALL_ROOMS,         Not;
     /// Delete a message: one's own, or as an admin of the room another's.
     DeleteMessage:   MessageAuthorOrRoomAdmin,       ALL_ROOMS,         Not;
+    /// Undo that one has deleted a message of one's own.
+    RestoreMessage:  MessagePoster,                  ALL_ROOMS,         Not;
     /// React to a message, and take that back.
     React:           MessageRoomMembers,             ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
@@ -261,9 +263,7 @@ impl Rule {
                     && ACCOUNTS.contains(&role)
                     && (room.kind != RoomKind::Open || role == Role::Guest)
             }
-            RoomPosters => {
-                room.holds(role) && (room.posting == Posting::All || room.is_administered_by(role))
-            }
+            RoomPosters => room.is_posted_in_by(role),
             RoomAdmins => room.is_administered_by(role),
             RoomDeleters => OWNERS.contains(&role),
             _ => false,
@@ -285,6 +285,7 @@ impl Rule {
             MessageViewers => true,
             MessageRoomMembers => room.holds(role),
             MessageAuthor => is_author,
+            MessagePoster => is_author && room.is_posted_in_by(role),
             MessageAuthorOrRoomAdmin => {
                 is_author || (!room.kind.is_direct() && room.is_administered_by(role))
             }

@@ -1,4 +1,4 @@
-//! `message_changed`: a message was edited or deleted.
+//! `message_changed`: a message was edited, deleted or restored.
 
 use serde::{Deserialize, Serialize};
 

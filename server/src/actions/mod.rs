@@ -20,6 +20,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
@@ -95,6 +96,9 @@ impl Origin {
     }
 }
 
+/// How long people can restore a message of their own that they have deleted, if nothing else was set.
+const UNDO_FOR: Duration = Duration::from_secs(60);
+
 /// The use cases; cheap to clone.
 #[derive(Clone)]
 pub struct Actions {
@@ -111,6 +115,7 @@ pub struct Actions {
     replays: Arc<Replays>,
     probe: Arc<readiness::Probe>,
     downloads: Arc<Downloads>,
+    undo_for: Duration,
     stopping: Arc<AtomicBool>,
 }
 
@@ -129,6 +134,7 @@ impl Actions {
             replays: Arc::default(),
             probe: Arc::default(),
             downloads: Arc::default(),
+            undo_for: UNDO_FOR,
             stopping: Arc::default(),
         }
     }
@@ -137,6 +143,13 @@ impl Actions {
     #[must_use]
     pub fn with_passkeys(mut self, passkeys: Result<Passkeys, Unavailable>) -> Self {
         self.passkeys = Arc::new(passkeys);
+        self
+    }
+
+    /// For so long people can restore what they have deleted of their own.
+    #[must_use]
+    pub fn with_undo_for(mut self, undo_for: Duration) -> Self {
+        self.undo_for = undo_for;
         self
     }
 
@@ -219,6 +232,10 @@ fn refusal(error: StoreError) -> ErrorReply {
             "That name is already taken. Choose another.",
         ),
         StoreError::LimitReached(cap) => (ErrorCode::LimitReached, enough(cap)),
+        StoreError::CannotBeRestored => (
+            ErrorCode::Forbidden,
+            "This message was deleted for good: the time to undo that is over.",
+        ),
         StoreError::TooManyReactions => (
             ErrorCode::LimitReached,
             "This message has as many different reactions as one can have. Use one that is there, or \

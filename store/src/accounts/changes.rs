@@ -327,6 +327,8 @@ impl Change<'_> {
             "DELETE FROM ignored WHERE member = ?",
             "DELETE FROM ignored WHERE whom = ?",
             "DELETE FROM bans WHERE member = ?",
+            "DELETE FROM deleted_messages
+                 WHERE (SELECT author FROM messages WHERE number = deleted_messages.message) = ?",
             "DELETE FROM memberships WHERE member = ? AND room IN
                  (SELECT id FROM rooms WHERE kind NOT IN ('direct', 'group'))",
         ] {

@@ -1,11 +1,13 @@
-//! Editing and deleting messages. Each counts up the room's revision, which the message has from then
+//! Editing and deleting messages; how a deletion is undone is in `undo`. Each counts up the room's revision, which the message has from then
 //! on, and so have those that show something of it: replies, and the root of its thread. What leaves
 //! everything as it is counts nothing.
+
+use std::time::Duration;
 
 use protocol::{MemberId, Message, MessageId, RoomId, ThreadSummary};
 use uuid::Uuid;
 
-use super::mentions;
+use super::{mentions, undo};
 use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
 use domain::{
     authorise::action,
@@ -60,17 +62,27 @@ impl Change<'_> {
         self.changed(&before, rev, None).await
     }
 
-    /// Deletes what a message says and said. Its number stays.
+    /// Deletes what a message says and said. Its number stays, and its author can restore what they
+    /// have deleted themselves for so long.
     ///
     /// # Errors
     /// [`StoreError::NoSuchMessage`], [`StoreError::Unavailable`].
     pub async fn delete_message(
         &mut self,
         granted: &Granted<action::DeleteMessage>,
+        undo_for: Duration,
     ) -> Result<Message, StoreError> {
         let before = self.message_row(granted.message()?.0).await?;
+        let is_author = granted.by().map(|by| by.0) == Some(before.author);
+        let (room, author) = (RoomId(before.room), MemberId(before.author));
         if before.body.is_none() {
-            return self.message_as(before.id, None).await;
+            if !is_author && self.forget_deleted(before.number).await? {
+                self.note_message(granted, room, author).await?;
+            }
+            return self.message_as(before.id, granted.by()).await;
+        }
+        if is_author && !undo_for.is_zero() {
+            self.keep_deleted(&before, undo_for).await?;
         }
         sqlx::query!(
             "DELETE FROM message_versions WHERE message = ?",
@@ -92,16 +104,18 @@ impl Change<'_> {
         )
         .execute(&mut *self.connection)
         .await?;
-        if granted.by().map(|by| by.0) != Some(before.author) {
-            self.note_message(granted, RoomId(before.room), MemberId(before.author))
-                .await?;
+        if !is_author {
+            self.note_message(granted, room, author).await?;
         }
-        let replies = self.uncount(&before, rev).await?;
-        self.changed(&before, rev, replies).await
+        let replies = self.recount(&before, rev, -1).await?;
+        let mut message = [self.changed(&before, rev, replies).await?];
+        undo::put_into(self.connection, &mut message, granted.by()).await?;
+        let [message] = message;
+        Ok(message)
     }
 
     /// Gives the replies to the message its revision, and publishes the message as it is now.
-    async fn changed(
+    pub(super) async fn changed(
         &mut self,
         before: &MessageRow,
         rev: i64,

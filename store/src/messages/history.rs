@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows, reactions,
+    message_rows, reactions, undo,
 };
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
@@ -250,6 +250,7 @@ async fn read(
     let read = rows.into_iter().map(MessageRow::message);
     let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
     reactions::put_into(db, &mut messages, reader).await?;
+    undo::put_into(db, &mut messages, reader).await?;
     let fits = |one: &&Message| budget.take(std::slice::from_ref(*one));
     let fitting = messages.iter().take_while(fits).count();
     messages.truncate(fitting);

@@ -12,6 +12,7 @@ pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
 pub(crate) mod threads;
+pub(crate) mod undo;
 
 use std::collections::HashMap;
 
@@ -174,6 +175,7 @@ pub(crate) fn number(
         thread: place.thread,
         replies: None,
         reactions: Vec::new(),
+        undo_until: None,
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows, reactions,
+    message_rows, reactions, undo,
 };
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
@@ -122,6 +122,7 @@ async fn changed_since(
     let read = rows.into_iter().map(MessageRow::message);
     let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
     reactions::put_into(snapshot, &mut messages, reader).await?;
+    undo::put_into(snapshot, &mut messages, reader).await?;
     let fitting: usize = messages
         .chunk_by(|one, next| one.rev == next.rev)
         .take_while(|changed| budget.take(changed))

@@ -134,6 +134,7 @@ impl MessageRow {
             thread,
             replies: replies.map(Box::new),
             reactions: Vec::new(),
+            undo_until: None,
         })
     }
 

@@ -152,18 +152,21 @@ pub(crate) async fn posted(
 }
 
 impl Change<'_> {
-    /// Counts a message that was deleted no longer in its thread, and says what the thread is then.
-    pub(super) async fn uncount(
+    /// Counts one message more or fewer in the thread of one that was restored or deleted, and says
+    /// what the thread is then.
+    pub(super) async fn recount(
         &mut self,
-        deleted: &MessageRow,
+        changed: &MessageRow,
         rev: i64,
+        more: i64,
     ) -> Result<Option<Box<ThreadSummary>>, StoreError> {
-        let Some(root) = deleted.root else {
+        let Some(root) = changed.root else {
             return Ok(None);
         };
         sqlx::query!(
-            "UPDATE messages SET rev = ?, replies = max(replies - 1, 0) WHERE id = ?",
+            "UPDATE messages SET rev = ?, replies = max(replies + ?, 0) WHERE id = ?",
             rev,
+            more,
             root,
         )
         .execute(&mut *self.connection)

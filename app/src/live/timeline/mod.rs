@@ -11,7 +11,7 @@ pub mod state;
 pub mod tracked;
 
 use leptos::prelude::*;
-use protocol::{Member, MessageId, Quote, Seq};
+use protocol::{Member, MessageId, Quote, Seq, Timestamp};
 
 use super::{connection::Connection, rooms::Rooms};
 use crate::text::clock::Zone;
@@ -37,6 +37,8 @@ pub struct Timeline {
     at_end: RwSignal<bool>,
     /// One page of history is loaded after the other.
     is_loading: StoredValue<bool>,
+    /// When the reader can no longer restore the first of what they have deleted, as it is waited for.
+    undo_end: StoredValue<Option<Timestamp>>,
     /// Why what the reader last did with a message failed.
     problem: RwSignal<Option<String>>,
     view: StoredValue<MessageListView>,
@@ -75,6 +77,7 @@ impl Timeline {
             at_end: RwSignal::new(at_end),
             root,
             is_loading: StoredValue::new(false),
+            undo_end: StoredValue::new(None),
             problem: RwSignal::new(None),
             view: StoredValue::new(MessageListView {
                 measure_scroll: |_| {},

@@ -88,11 +88,11 @@ pub struct ReplyRow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowContent {
     /// As HTML.
-    Text {
-        html: String,
-        is_edited: bool,
+    Text { html: String, is_edited: bool },
+    Deleted {
+        /// Its id, if the reader can restore it.
+        undo: Option<MessageId>,
     },
-    Deleted,
     /// The reader is editing it.
     Editing {
         id: MessageId,
@@ -136,6 +136,7 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
     let sent = state
         .messages()
         .iter()
+        .filter(|message| state.shows(message))
         .map(|message| (message.sent_at.millis(), sent_row(state, message)));
     // By the clock of this device; it cannot have been before what is above it.
     let last_sent = state.messages().back();
@@ -157,14 +158,17 @@ pub fn rows(state: &TimelineState, zone: Zone) -> Vec<Row> {
                 before = None;
             }
         }
-        if before.is_some_and(|(author, earlier)| {
+        // A line without an author, that belongs to no group.
+        let is_deleted = matches!(row.content, RowContent::Deleted { .. });
+        let is_continued = before.is_some_and(|(author, earlier)| {
             author == row.author.id
                 && row.reply.is_none()
                 && (0..GROUP_MS).contains(&(at - earlier))
-        }) {
+        });
+        if is_deleted || is_continued {
             row.grouping = Grouping::Continued;
         }
-        before = Some((row.author.id, at));
+        before = (!is_deleted).then_some((row.author.id, at));
         // In a thread only the root has one, which is not shown beside itself.
         let thread = if state.root().is_some() {
             row.thread.take()
@@ -207,7 +211,9 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
                 ),
                 is_edited: message.edited_at.is_some(),
             },
-            MessageContent::Deleted => RowContent::Deleted,
+            MessageContent::Deleted => RowContent::Deleted {
+                undo: message.undo_until.map(|_| message.id),
+            },
         },
         sent_at: message.sent_at.millis(),
         state: RowState::Sent {

@@ -76,7 +76,7 @@ mod tests {
             client_id: ClientMessageId::parse(&format!("client-{number}")).expect("valid"),
             author: Member::new(MemberId(Uuid::from_u128(1)), name),
             grouping: Grouping::First,
-            content: RowContent::Deleted,
+            content: RowContent::Deleted { undo: None },
             sent_at: 0,
             state,
             fold: Fold::Open,

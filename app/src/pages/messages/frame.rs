@@ -13,6 +13,9 @@ use crate::{
 /// Hidden: where a form leads when it is done. A path of our own.
 pub const NEXT: Field = Field::text("next").optional();
 
+/// Where a deletion is undone: one button, here and in the room.
+pub const RESTORE: &str = "/m/{id}/restore";
+
 /// What all pages about one message know.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MessageFrame {
@@ -88,7 +91,7 @@ pub fn quoted(message: &Message) -> Html {
             view! { <div class="body" dir="auto" inner_html=html></div> }.into_html()
         }
         MessageContent::Deleted => {
-            view! { <p class="body deleted">"This message was deleted."</p> }.into_html()
+            view! { <p class="body deleted">"Message deleted"</p> }.into_html()
         }
     };
     let edited = message.edited_at.map(|at| {

@@ -10,4 +10,4 @@ pub mod message;
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");
 
-pub use frame::{MessageFrame, NEXT, quoted, sheet_page};
+pub use frame::{MessageFrame, NEXT, RESTORE, quoted, sheet_page};

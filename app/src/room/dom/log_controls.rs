@@ -29,7 +29,7 @@ pub(in crate::room) fn log_key(event: &ev::KeyboardEvent, timeline: Timeline) {
         ("ArrowDown", Some(_)) => focus_beside(timeline, message.as_ref(), 1),
         ("Enter", Some(message)) if target.tag_name() == "ARTICLE" => {
             let control = message
-                .query_selector(".tools button, .tools a")
+                .query_selector(".tools button, .tools a, .deleted button")
                 .ok()
                 .flatten();
             control.is_some_and(|control| focus(&control))

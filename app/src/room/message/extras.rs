@@ -1,7 +1,7 @@
 //! What a message shows beside its text: what it replies to, and the thread about it. Texts of HTML,
 //! which cost the browser's module next to nothing.
 
-use protocol::{Quote, Slug};
+use protocol::{MessageId, Quote, Slug};
 
 use crate::{
     live::timeline::rows::{ReplyRow, ThreadRow, reply_count},
@@ -16,6 +16,13 @@ use crate::{
 /// messages begin with `anchor`, or around it.
 pub(super) fn quote(reply: &ReplyRow, anchor: &str, slug: &Slug) -> String {
     let seq = reply.quote.seq.to_string();
+    if reply.quote.excerpt.is_none() && !reply.is_shown {
+        // Nothing is there to be looked at.
+        let mut html = String::from("<span class=\"quote\">");
+        push_quote(&mut html, &reply.quote);
+        html.push_str("</span>");
+        return html;
+    }
     let mut html = String::from("<a class=\"quote\" href=\"");
     if reply.is_shown {
         push_all(&mut html, &["#", anchor]);
@@ -78,6 +85,22 @@ pub(super) fn thread(ThreadRow { root, replies }: &ThreadRow, zone: Zone) -> Str
     html
 }
 
+/// What stands for a deleted message, with the button for its author to restore it.
+pub(super) fn deleted(undo: Option<MessageId>) -> String {
+    let mut html = String::from("Message deleted");
+    if let Some(id) = undo {
+        push_all(
+            &mut html,
+            &[
+                " <form method=\"post\" data-sheet data-announce=\"Message restored\" action=\"/m/",
+                &id.to_string(),
+                "/restore\"><button data-key=\"u\">Undo</button></form>",
+            ],
+        );
+    }
+    html
+}
+
 fn push_all(html: &mut String, parts: &[&str]) {
     for part in parts {
         html.push_str(part);
@@ -113,11 +136,22 @@ mod tests {
             "<a class=\"quote\" href=\"#m-4\"><b dir=\"auto\">Ada &lt;3</b> \
              <span dir=\"auto\">a &lt; b</span></a>"
         );
-        (reply.is_shown, reply.quote.excerpt) = (false, None);
+        reply.quote.excerpt = None;
+        assert_eq!(
+            quote(&reply, "m-", &slug),
+            "<a class=\"quote\" href=\"#m-4\"><b dir=\"auto\">Ada &lt;3</b> \
+             <i>Message deleted</i></a>"
+        );
+        reply.is_shown = false;
+        assert_eq!(
+            quote(&reply, "m-", &slug),
+            "<span class=\"quote\"><b dir=\"auto\">Ada &lt;3</b> <i>Message deleted</i></span>"
+        );
+        reply.quote.excerpt = Some("there".into());
         assert_eq!(
             quote(&reply, "m-", &slug),
             "<a class=\"quote\" href=\"/r/design?around=4#m-4\"><b dir=\"auto\">Ada &lt;3</b> \
-             <i>Message deleted</i></a>"
+             <span dir=\"auto\">there</span></a>"
         );
     }
 

@@ -156,8 +156,9 @@ fn content(content: RowContent, fold: Fold) -> impl IntoView {
         RowContent::Text { html, is_edited } => {
             EitherOf3::A(view! { <Body html fold is_edited /> })
         }
-        RowContent::Deleted => {
-            EitherOf3::B(view! { <p class="body deleted">"This message was deleted."</p> })
+        RowContent::Deleted { undo } => {
+            let html = extras::deleted(undo);
+            EitherOf3::B(view! { <div class="body deleted" inner_html=html></div> })
         }
         RowContent::Editing { id, text } => EitherOf3::C(view! { <EditBox id text /> }),
     }

@@ -7,6 +7,7 @@ mod history;
 mod model;
 mod pending;
 mod rows;
+mod tombstones;
 
 use app::{
     live::timeline::state::{Next, Pending, SendState, TimelineState},
@@ -81,6 +82,7 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         thread: None,
         replies: None,
         reactions: Vec::new(),
+        undo_until: None,
     }
 }
 

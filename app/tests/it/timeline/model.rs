@@ -22,6 +22,7 @@ enum Happens {
     Answered(usize, bool),
     Changed(usize),
     Deleted(usize),
+    Restored(usize),
     Reacted(usize, bool, usize),
     /// The event of a change arrives, at last or again.
     Heard(usize),
@@ -45,6 +46,7 @@ fn happenings() -> impl Strategy<Value = Vec<Happens>> {
         3 => (any::<usize>(), any::<bool>()).prop_map(|(at, in_room)| Happens::Answered(at, in_room)),
         3 => any::<usize>().prop_map(Happens::Changed),
         2 => any::<usize>().prop_map(Happens::Deleted),
+        2 => any::<usize>().prop_map(Happens::Restored),
         4 => (any::<usize>(), any::<bool>(), any::<usize>())
             .prop_map(|(at, by, kind)| Happens::Reacted(at, by, kind)),
         2 => any::<usize>().prop_map(Happens::Heard),
@@ -80,6 +82,7 @@ impl Trial {
             Happens::Answered(to, in_room) => self.done(|server| server.answer(*to, *in_room)),
             Happens::Changed(at) => self.done(|server| server.change(*at, false)),
             Happens::Deleted(at) => self.done(|server| server.change(*at, true)),
+            Happens::Restored(at) => self.done(|server| server.restore(*at)),
             Happens::Reacted(at, by, kind) => self.done(|server| server.react(*at, *by, *kind)),
             Happens::Heard(at) => {
                 let at = at % self.server.told.len().max(1);
@@ -150,8 +153,14 @@ impl Trial {
     }
 
     fn ask(&mut self, next: Next) {
-        if next != Next::Nothing {
-            self.asked = next;
+        match next {
+            Next::Nothing => {}
+            Next::Look(seq) => {
+                let page = self.server.page(self.part, |one| one.seq == seq);
+                self.state.refresh(&page);
+                self.state.looked(seq);
+            }
+            asked => self.asked = asked,
         }
     }
 
@@ -162,7 +171,7 @@ impl Trial {
             None => Next::Nothing,
         };
         match std::mem::replace(&mut self.asked, Next::Nothing) {
-            Next::Nothing => {}
+            Next::Nothing | Next::Look(_) => {}
             Next::Resume => {
                 let held = self.state.held();
                 let resumed = self.server.resume(held, self.portion, self.most);

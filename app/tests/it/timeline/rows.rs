@@ -6,7 +6,7 @@ use app::{
     live::timeline::rows::{Grouping, Row, RowContent, RowState, rows},
     text::clock::Zone,
 };
-use protocol::{Message, MessageContent};
+use protocol::Message;
 
 use super::*;
 
@@ -40,21 +40,6 @@ fn messages_are_grouped_by_author_time_and_day() {
         .filter(|row| matches!(row, Row::Day(_)))
         .collect();
     assert_eq!(days.len(), 2);
-}
-
-#[test]
-fn a_deleted_message_says_so_and_stays_where_it_is() {
-    let mut state = state(1, 3);
-    state.message_changed(Message {
-        content: MessageContent::Deleted,
-        ..edited(2, 4)
-    });
-    assert_eq!(numbers(&state), [1, 2, 3]);
-    let rows = rows(&state, Zone::Utc);
-    let deleted = rows
-        .iter()
-        .filter(|row| matches!(row, Row::Message(row) if row.content == RowContent::Deleted));
-    assert_eq!(deleted.count(), 1);
 }
 
 fn sent(number: u64) -> RowState {
@@ -139,7 +124,7 @@ fn html_of(state: &TimelineState) -> String {
         .find_map(|row| match row {
             Row::Message(row) => match row.content {
                 RowContent::Text { html, .. } => Some(html),
-                RowContent::Deleted | RowContent::Editing { .. } => None,
+                RowContent::Deleted { .. } | RowContent::Editing { .. } => None,
             },
             Row::Day(_) => None,
         });

@@ -125,6 +125,7 @@ impl Kind {
             | Action::MentionAll
             | Action::EditMessage
             | Action::DeleteMessage
+            | Action::RestoreMessage
             | Action::React => Self::Post,
             Action::RenameSelf
             | Action::EditAccount

@@ -1,5 +1,6 @@
 //! Posting and reading messages.
 
+mod deletion;
 mod one;
 mod reactions;
 pub mod thread;
@@ -11,8 +12,8 @@ use protocol::{
     ClientMessageId, ErrorCode, ErrorReply, Message, MessageBody, MessageId, NotTold, RoomId,
     TimelineId,
     event::{
-        DeleteRequest, EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed,
-        ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
+        EditRequest, HeadsReply, HeadsRequest, HistoryPage, HistoryRequest, Missed, ResumeReply,
+        ResumeRequest, ResumeRoom, ResumedRoom, SendRequest, Sent,
     },
     limits::{MAX_HEADS, MAX_RESUME_ROOMS},
 };
@@ -156,20 +157,6 @@ impl Actions {
             .change(move |change, granted| {
                 async move { change.edit_message(granted, &body).await }.boxed()
             })
-            .await
-    }
-
-    /// Deletes a message: what it says and said is gone from the disk.
-    ///
-    /// # Errors
-    /// As [`Actions::edit_message`].
-    pub async fn delete_message(
-        &self,
-        actor: &Actor,
-        request: DeleteRequest,
-    ) -> Result<Message, ErrorReply> {
-        self.request(action::DeleteMessage, actor, request.message)
-            .change(|change, granted| change.delete_message(granted).boxed())
             .await
     }
 

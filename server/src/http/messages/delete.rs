@@ -27,6 +27,7 @@ pub(crate) async fn show(
         .await?;
     let page = DeleteMessagePage {
         frame: frame(&viewer, &seen, &next.next),
+        undo_for: state.actions.undo_for(&viewer.actor, &seen.message),
     };
     Ok(render(&state, StatusCode::OK, page).await)
 }

@@ -5,12 +5,13 @@ mod edit;
 mod page;
 mod react;
 mod reply;
+mod restore;
 pub(super) mod thread;
 
 use app::pages::{
     form::{Form, RawForm},
     messages::{
-        MessageFrame, NEXT,
+        MessageFrame, NEXT, RESTORE,
         delete::form::DeleteMessage,
         edit::form::EditMessage,
         message::{MessagePage, form::ReactToMessage},
@@ -38,6 +39,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             &[Action::DeleteMessage],
             delete::delete,
         )
+        .post(RESTORE, &[Action::RestoreMessage], restore::restore)
         .post(ReactToMessage::ROUTE, &[Action::React], react::react)
 }
 

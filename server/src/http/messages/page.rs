@@ -62,6 +62,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
         powers: MessagePowers {
             edit: may(Action::EditMessage),
             delete: may(Action::DeleteMessage),
+            restore: seen.message.undo_until.is_some() && seen.may(Action::RestoreMessage),
             react: may(Action::React),
         },
         form,

@@ -1,4 +1,5 @@
-//! `delete`: a message says nothing any more. The ack means that its text is off the disk.
+//! `delete`: a message says nothing any more. The ack means that nobody reads its text again, unless its
+//! author restores it.
 
 use protocol::event::DeleteRequest;
 

@@ -8,6 +8,7 @@ mod history;
 mod large;
 mod payload;
 mod react;
+mod restore;
 mod resume;
 mod send;
 mod set_name;
@@ -22,7 +23,7 @@ use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
         DeleteRequest, EditRequest, Event, HeadsRequest, HistoryRequest, ReactRequest,
-        ResumeRequest, SendRequest, SetNameRequest, WatchRequest,
+        RestoreRequest, ResumeRequest, SendRequest, SetNameRequest, WatchRequest,
     },
 };
 use socketioxide::{
@@ -71,6 +72,7 @@ events! {
     SendRequest:    Post,        InOrder, send::OnSend;
     EditRequest:    EditMessage, InOrder, Slow(edit::on_edit);
     DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
+    RestoreRequest: RestoreMessage, InOrder, Slow(restore::on_restore);
     ReactRequest:   React,       InOrder, Slow(react::on_react);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);

@@ -4,13 +4,13 @@ use crate::erased::await_gone;
 use crate::support::{
     database::Database,
     people::send,
-    rooms::{Speaker, workspace},
+    rooms::{Speaker, workspace, workspace_with_undo_for},
 };
 use serde_json::json;
 
 #[test]
 fn markup_is_rendered_once_for_everybody_and_is_gone_with_its_message() {
-    let (_folder, natter, _owner) = workspace();
+    let (_folder, natter, _owner) = workspace_with_undo_for(0);
     let [ada, bob] = natter.members(["ada", "bob"]);
     let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
     let (mut bob_hears, _) = natter.listen(&bob);

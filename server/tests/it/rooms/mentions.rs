@@ -5,7 +5,7 @@ use crate::support::{
     Natter,
     database::Database,
     people::{Person, Room, me, send},
-    rooms::{Speaker, code, workspace},
+    rooms::{Speaker, code, workspace, workspace_with_undo_for},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn a_mention_has_the_name_of_now_everywhere() {
 
 #[test]
 fn an_edit_mentions_others_and_a_deleted_message_nobody() {
-    let (_folder, natter, _owner) = workspace();
+    let (_folder, natter, _owner) = workspace_with_undo_for(0);
     let [ada, bob, cleo] = natter.members(["ada", "bob", "cleo"]);
     let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
     let [bobs, cleos] = [&bob, &cleo].map(|who| me(&natter.listen(who).1));

@@ -64,7 +64,7 @@ fn a_message_is_edited_and_deleted_by_forms_and_its_page_tells_what_it_said() {
     let done = natter.post(&delete, &ada.cookie(), "next=https%3A%2F%2Fevil.test");
     assert_eq!((done.status, done.header("location")), (303, Some("/")));
     let gone = read(&natter, &bob, &path);
-    assert!(gone.contains("This message was deleted."));
+    assert!(gone.contains("Message deleted"));
     assert!(!gone.contains("first text") && !gone.contains("second text"));
     assert_eq!(natter.page(&ada.cookie(), &edit).status, 404);
     natter.stop();

@@ -5,6 +5,7 @@ mod admin_handover;
 mod announcements;
 mod changes;
 mod commands;
+mod deletion;
 mod markup;
 mod members;
 mod mentions;

@@ -4,7 +4,7 @@ use crate::{
     erased::await_gone,
     support::{
         people::{Person, encoded, send},
-        rooms::{Speaker, code, workspace},
+        rooms::{Speaker, code, workspace, workspace_with_undo_for},
         socket::Socket,
     },
 };
@@ -67,7 +67,7 @@ fn a_reply_shows_a_line_of_the_message_that_it_answers() {
 
 #[test]
 fn what_becomes_of_a_message_becomes_of_its_quotes_with_one_revision() {
-    let (_folder, natter, _owner) = workspace();
+    let (_folder, natter, _owner) = workspace_with_undo_for(0);
     let [ada] = natter.members(["ada"]);
     let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
     let room = ada_says.room.clone();

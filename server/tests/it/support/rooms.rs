@@ -18,6 +18,16 @@ pub fn workspace() -> (TempDir, Natter, Person) {
     (folder, natter, owner)
 }
 
+/// The same, where people can restore what they deleted for so many seconds.
+pub fn workspace_with_undo_for(seconds: u8) -> (TempDir, Natter, Person) {
+    let folder = tempfile::tempdir().expect("folder");
+    let seconds = seconds.to_string();
+    let options = ["--rate-limits", "off", "--undo-seconds", &seconds];
+    let natter = Natter::start(&folder, &options);
+    let owner = natter.set_up();
+    (folder, natter, owner)
+}
+
 /// Somebody who says something in a room that others hear.
 pub struct Speaker {
     pub socket: Socket,

@@ -36,13 +36,14 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 33] = [
+const NOT_NOTED: [Action; 34] = [
     Action::Mention,
     Action::MentionAll,
     Action::React,
     Action::ReadMessage,
     Action::FollowThread,
     Action::EditMessage,
+    Action::RestoreMessage,
     Action::CheckHealth,
     Action::SignIn,
     Action::UseLink,

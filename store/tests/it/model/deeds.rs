@@ -58,6 +58,7 @@ impl Trial {
                         thread: self.model.thread(&new),
                         replies: None,
                         reactions: Vec::new(),
+                        undo_until: None,
                     };
                     self.model.first_texts.push(Some(text(body)));
                     self.model.posted(stored)
@@ -124,6 +125,21 @@ impl Trial {
             assert_eq!(deleted, Err(StoreError::Denied(denied)));
             return;
         }
+        // Its author alone is told so.
+        let deleted = deleted.map(|one| {
+            assert!(one.undo_until.is_some());
+            Message {
+                undo_until: None,
+                ..one
+            }
+        });
+        let index = known.seq.get() as usize - 1;
+        if known.content != MessageContent::Deleted {
+            let kinds = std::mem::take(&mut self.model.reacted[index]);
+            let first = self.model.first_texts[index].take();
+            let was = (known.clone(), first, kinds);
+            self.model.deleted.insert(known.id, was);
+        }
         let now = match known.content {
             MessageContent::Deleted => known,
             MessageContent::Text(_) => Message {
@@ -137,9 +153,36 @@ impl Trial {
                 ..known
             },
         };
-        self.model.reacted[now.seq.get() as usize - 1].clear();
-        self.model.first_texts[now.seq.get() as usize - 1] = None;
         self.expect_changed(deleted, now);
+    }
+
+    pub(super) fn restore(&mut self, by: Author, author: Author, id: u16) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let restored = ask::restore(&self.store, self.caller(by), known.id);
+        let restored = self.runtime.block_on(restored);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(restored, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let now = match self.model.deleted.remove(&known.id) {
+            None => known,
+            Some((was, first, kinds)) => {
+                let index = known.seq.get() as usize - 1;
+                self.model.first_texts[index] = first;
+                self.model.reacted[index] = kinds;
+                Message {
+                    rev: self.model.next_rev(),
+                    reply: self
+                        .model
+                        .quote(was.reply.as_ref().map(|quote| quote.message)),
+                    replies: known.replies,
+                    ..was
+                }
+            }
+        };
+        self.expect_changed(restored, now);
     }
 
     /// The store says so, and the model has it from now on.

@@ -1,5 +1,7 @@
 //! What a store is, without a database.
 
+use std::collections::HashMap;
+
 use super::*;
 use domain::markup::{self, Mention, Reach, RenderedBody, Target};
 use protocol::{
@@ -25,11 +27,16 @@ pub(super) struct Model {
     /// Who only reads, and reacts.
     pub(super) reader: Member,
     /// Who reacted with what, to the message at each index.
-    pub(super) reacted: Vec<Vec<(Emoji, Vec<MemberId>)>>,
+    pub(super) reacted: Vec<Kinds>,
     /// What each of them said at first; nothing if it was deleted.
     pub(super) first_texts: Vec<Option<MessageBody>>,
+    /// What deleted ones were, with their first text and reactions.
+    pub(super) deleted: HashMap<MessageId, (Message, Option<MessageBody>, Kinds)>,
     pub(super) rev: Rev,
 }
+
+/// Who reacted with what.
+pub(super) type Kinds = Vec<(Emoji, Vec<MemberId>)>;
 
 impl Model {
     pub(super) fn head(&self) -> Seq {
@@ -179,6 +186,8 @@ impl Model {
         if self.messages[index].rev == now.rev {
             return now;
         }
+        let is_deleted = |one: &Message| one.content == MessageContent::Deleted;
+        let was_deleted = is_deleted(&self.messages[index]);
         self.messages[index] = now.clone();
         for one in &mut self.messages {
             if one
@@ -190,13 +199,15 @@ impl Model {
                 one.rev = now.rev;
             }
         }
-        match now.content {
-            MessageContent::Text(_) => now,
-            MessageContent::Deleted => self.told(now, |before, _| ThreadSummary {
-                count: before.count - 1,
-                ..before
-            }),
-        }
+        let more = match (was_deleted, is_deleted(&now)) {
+            (false, true) => -1,
+            (true, false) => 1,
+            _ => return now,
+        };
+        self.told(now, |before, _| ThreadSummary {
+            count: before.count.saturating_add_signed(more),
+            ..before
+        })
     }
 
     /// The root of a message's thread changes with it, and the message tells how.

@@ -28,6 +28,8 @@ enum Step {
     Edit(Author, Author, u16, u8),
     /// The same, and it is deleted.
     Delete(Author, Author, u16),
+    /// The same, and that is undone.
+    Restore(Author, Author, u16),
     Rename(Author, u8),
     /// A member's session ends, if it has not: what they do from then on is refused.
     SignOut(Author),
@@ -86,6 +88,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (author(), author(), 0..400_u16)
             .prop_map(|(by, author, id)| Step::Delete(by, author, id)),
         2 => (author(), 0..400_u16).prop_map(|(author, id)| Step::Delete(author, author, id)),
+        1 => (author(), author(), 0..400_u16)
+            .prop_map(|(by, author, id)| Step::Restore(by, author, id)),
+        3 => (author(), 0..400_u16).prop_map(|(author, id)| Step::Restore(author, author, id)),
         8 => (0..=AUTHORS, (author(), 0..400_u16), 0..4_usize, any::<bool>())
             .prop_map(|(by, message, kind, on)| Step::React(by, message, kind, on)),
         2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),

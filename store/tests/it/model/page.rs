@@ -7,7 +7,7 @@ use app::{
     page_data::{ComposerForm, MayPost, RoomPageData},
 };
 use protocol::{
-    EditWindow, Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Slug,
+    EditWindow, Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq, Slug,
     TimelineId,
     event::{Cursor, HistoryPage, Part},
 };
@@ -25,10 +25,11 @@ impl Trial {
                     let next = self.page.message_received(message);
                     assert_eq!(next, Next::Nothing, "the news have no gaps");
                 }
-                StoreEvent::MessageChanged(message) => {
-                    let next = self.page.message_changed(message);
-                    assert_eq!(next, Next::Nothing, "the news have no gaps");
-                }
+                StoreEvent::MessageChanged(message) => match self.page.message_changed(message) {
+                    Next::Nothing => {}
+                    Next::Look(seq) => self.look(seq),
+                    gap => panic!("the news have no gaps: {gap:?}"),
+                },
                 StoreEvent::Reacted(told) => {
                     assert_eq!(
                         self.page.reacted(told),
@@ -46,6 +47,14 @@ impl Trial {
         }
     }
 
+    /// Shows a message as the reader sees it.
+    fn look(&mut self, seq: Seq) {
+        let before = Seq::new(seq.get() - 1).expect("small");
+        let page = self.history(Part::Log, Cursor::After(before), 1);
+        self.page.refresh(&page);
+        self.page.looked(seq);
+    }
+
     /// A new welcome: heads are compared, and what was missed is asked for.
     pub(super) fn wake(&mut self) {
         // What was said before the welcome is heard by nobody.
@@ -60,7 +69,7 @@ impl Trial {
                     let held = self.page.held();
                     self.page.resumed(held, self.missed(held))
                 }
-                Next::Refresh => panic!("the page shows the end of the room"),
+                Next::Refresh | Next::Look(_) => panic!("the page shows the end of the room"),
                 Next::Latest => {
                     let latest = self.history(Part::Log, Cursor::Latest, 50);
                     self.page.show_latest(latest);

@@ -8,7 +8,7 @@ use protocol::{
     event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
     limits::MAX_HISTORY,
 };
-use std::{fs, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 use store::{Caller, CommittedEvent, NewMessage, Store, TokenHash};
 use tempfile::TempDir;
 use tokio::{
@@ -72,6 +72,7 @@ impl Trial {
             reader: reader.member.clone(),
             reacted: Vec::new(),
             first_texts: Vec::new(),
+            deleted: HashMap::new(),
             rev: Rev::ZERO,
         };
         let timeline = store.timeline();
@@ -133,6 +134,7 @@ impl Trial {
             Step::SendAtOnce(sends) => self.send_at_once(sends),
             Step::Edit(by, author, id, text) => self.edit(*by, *author, *id, *text),
             Step::Delete(by, author, id) => self.delete(*by, *author, *id),
+            Step::Restore(by, author, id) => self.restore(*by, *author, *id),
             Step::React(by, message, kind, on) => self.react(*by, *message, *kind, *on),
             Step::Rename(author, number) => self.rename(*author, *number),
             Step::SignOut(author) => {

@@ -1,5 +1,7 @@
 //! The store, as a visitor of an open lobby uses it.
 
+use std::time::Duration;
+
 use domain::authorise::action;
 use domain::markup::RenderedBody;
 use protocol::{
@@ -182,10 +184,24 @@ pub async fn delete(store: &Store, by: Caller, message: MessageId) -> Result<Mes
         Box::pin(async move {
             let on = Resource::Message(message);
             let granted = change.authorise(action::DeleteMessage, by, on).await?;
-            change.delete_message(&granted).await
+            change.delete_message(&granted, UNDO_FOR).await
         })
     });
     deleted.await
+}
+
+/// How long what `delete` deletes can be restored.
+const UNDO_FOR: Duration = Duration::from_secs(3600);
+
+pub async fn restore(store: &Store, by: Caller, message: MessageId) -> Result<Message, StoreError> {
+    let restored = store.change(move |change| {
+        Box::pin(async move {
+            let on = Resource::Message(message);
+            let granted = change.authorise(action::RestoreMessage, by, on).await?;
+            change.restore_message(&granted).await
+        })
+    });
+    restored.await
 }
 
 /// Adds a reaction, or takes it back.

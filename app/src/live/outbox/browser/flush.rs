@@ -98,6 +98,7 @@ impl Outbox {
                     thread: sent.thread,
                     replies: None,
                     reactions: Vec::new(),
+                    undo_until: None,
                 };
                 for timeline in self.timelines() {
                     timeline.message_sent(message.clone(), sent.repeated);

@@ -3,6 +3,7 @@
 
 mod editing;
 mod reacting;
+mod undo;
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
@@ -49,7 +50,9 @@ impl Timeline {
             Next::Resume => self.resume(),
             Next::Latest => self.load_latest(),
             Next::Refresh => self.refresh(),
+            Next::Look(seq) => self.look(seq),
         }
+        self.end_undo_in_time();
         next
     }
 
@@ -260,6 +263,7 @@ impl Timeline {
         spawn_local(async move {
             if let Some(page) = self.fetch(Cursor::Latest, DEFAULT_HISTORY).await {
                 self.state.update(|state| state.show_latest(page));
+                self.end_undo_in_time();
                 self.compare_heads();
             }
         });

@@ -66,7 +66,7 @@ impl TimelineState {
 
     /// The messages of a page, and their authors, as they are now.
     pub fn refresh(&mut self, page: &HistoryPage) {
-        for message in &mut self.messages {
+        for message in self.messages.iter_mut().chain(&mut self.ahead) {
             let mut newer = page.messages.iter();
             if let Some(now) = newer.find(|one| one.seq == message.seq && one.rev >= message.rev)
                 && message != now

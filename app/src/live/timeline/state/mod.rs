@@ -11,6 +11,7 @@ mod history;
 mod implied;
 mod pending;
 mod reactions;
+mod undo;
 
 use std::collections::VecDeque;
 
@@ -36,6 +37,8 @@ pub enum Next {
     Latest,
     /// The stretch on show once more: too much changed in it.
     Refresh,
+    /// The message at this position once more: the reader may see more of it than all are told.
+    Look(Seq),
 }
 
 /// See the module.
@@ -67,6 +70,8 @@ pub struct TimelineState {
     /// The message that the reader edits.
     editing: Option<MessageId>,
     edit_window: EditWindow,
+    /// A message of the reader's that was just deleted, until it is known whether they can restore it.
+    just_deleted: Option<Seq>,
 }
 
 impl TimelineState {
@@ -93,6 +98,7 @@ impl TimelineState {
             ignored: data.ignored.clone(),
             editing: None,
             edit_window: data.edit_window,
+            just_deleted: None,
         }
     }
 
@@ -252,11 +258,12 @@ impl TimelineState {
         if let Err(next) = self.advance(message.rev, message.seq) {
             return next;
         }
+        let next = self.look_again(&message);
         self.keep_own_reactions(&mut message);
         self.imply(&message);
         self.put(message);
         self.push_ahead();
-        Next::Nothing
+        next
     }
 
     /// A change came. It is taken in if it is the next one; else this says what to do.

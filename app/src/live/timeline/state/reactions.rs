@@ -14,7 +14,9 @@ impl TimelineState {
             return next;
         }
         let is_mine = told.member == self.me.id;
-        if let Some(message) = self.held_message(told.seq) {
+        // A later state of it may be there.
+        let held = self.held_message(told.seq);
+        if let Some(message) = held.filter(|held| held.rev < told.rev) {
             message.rev = told.rev;
             let all = &mut message.reactions;
             let known = all.iter().position(|one| one.emoji == told.emoji);
@@ -44,13 +46,16 @@ impl TimelineState {
         let Some(held) = self.held_message(message.seq) else {
             return;
         };
+        if message.content == held.content {
+            message.undo_until = held.undo_until;
+        }
         for one in &mut message.reactions {
             let mut known = held.reactions.iter();
             one.mine = known.any(|known| known.emoji == one.emoji && known.mine);
         }
     }
 
-    fn held_message(&mut self, seq: Seq) -> Option<&mut Message> {
+    pub(super) fn held_message(&mut self, seq: Seq) -> Option<&mut Message> {
         let all = self.messages.iter_mut().chain(&mut self.ahead);
         all.into_iter().find(|one| one.seq == seq)
     }

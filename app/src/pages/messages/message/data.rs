@@ -25,6 +25,8 @@ impl MessagePage {
 pub struct MessagePowers {
     pub edit: bool,
     pub delete: bool,
+    /// To undo that they have deleted it.
+    pub restore: bool,
     pub react: bool,
 }
 

@@ -1,12 +1,15 @@
 use leptos::prelude::*;
+use protocol::MessageContent;
 
 use super::{MessagePage, Version, reactions::reactions};
 use crate::pages::{
     Page,
     form::Form,
     html::{Html, IntoHtml as _},
-    messages::{delete::form::DeleteMessage, edit::form::EditMessage, quoted, sheet_page},
-    parts::when_exact,
+    messages::{
+        NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage, quoted, sheet_page,
+    },
+    parts::{post_button, when_exact},
 };
 
 impl Page for MessagePage {
@@ -32,6 +35,17 @@ impl Page for MessagePage {
                 </a>
             }
         });
+        let restore = self.powers.restore.then(|| {
+            let fields = [(NEXT, frame.after())];
+            post_button(frame.path(RESTORE), "Undo", "button", &fields)
+        });
+        let reply = (frame.message.content != MessageContent::Deleted).then(|| {
+            view! {
+                <a class="button quiet" href=frame.path("/m/{id}/reply")>
+                    "Reply"
+                </a>
+            }
+        });
         let show = format!("Show in {}", frame.room_label());
         let versions = (!self.versions.is_empty())
             .then(|| versions(self.versions.clone(), self.has_more_versions));
@@ -39,9 +53,8 @@ impl Page for MessagePage {
             {quoted(&frame.message)}
             {reactions(&self)}
             <div class="buttons">
-                <a class="button quiet" href=frame.path("/m/{id}/reply")>
-                    "Reply"
-                </a>
+                {restore}
+                {reply}
                 {edit}
                 <a class="button quiet" href=frame.in_room()>
                     {show}

@@ -16,8 +16,13 @@ pub(super) struct Server {
     /// Each change, as it was told.
     pub(super) told: Vec<Told>,
     /// Who reacted with what to each message, in the order of the kinds.
-    reacted: Vec<Vec<(Emoji, Vec<MemberId>)>>,
+    reacted: Vec<Kinds>,
+    /// What deleted messages were, with their index.
+    deleted: Vec<(usize, Message, Kinds)>,
 }
+
+/// Who reacted with what.
+type Kinds = Vec<(Emoji, Vec<MemberId>)>;
 
 /// A change as all are told of it.
 #[derive(Clone, Debug)]
@@ -115,13 +120,18 @@ impl Server {
             return;
         }
         let rev = self.next_rev();
-        let mut now = if is_deleted {
+        let now = if is_deleted {
+            let index = before.seq.get() as usize - 1;
+            let kinds = std::mem::take(&mut self.reacted[index]);
+            self.deleted.push((index, before.clone(), kinds));
+            let is_reader = before.author.id == ada().id;
             Message {
                 rev,
                 content: MessageContent::Deleted,
                 edited_at: None,
                 reply: None,
                 reactions: Vec::new(),
+                undo_until: is_reader.then_some(Timestamp(NOON)),
                 ..before
             }
         } else {
@@ -132,6 +142,30 @@ impl Server {
                 ..before
             }
         };
+        self.changed(now, if is_deleted { -1 } else { 0 });
+    }
+
+    /// Undoes the deletion of one that was deleted.
+    pub(super) fn restore(&mut self, at: usize) {
+        if self.deleted.is_empty() {
+            return;
+        }
+        let (index, before, kinds) = self.deleted.remove(at % self.deleted.len());
+        self.reacted[index] = kinds;
+        let reply = before.reply.as_ref().map(|quote| quote.seq.get() as usize);
+        let now = Message {
+            rev: self.next_rev(),
+            // As it is now.
+            reply: reply.map(|seq| Box::new(Quote::of(&self.messages[seq - 1]))),
+            replies: self.messages[index].replies.clone(),
+            ..before
+        };
+        self.changed(now, 1);
+    }
+
+    /// A message is another; what shows something of it changes with it, and all are told the same.
+    fn changed(&mut self, mut now: Message, more: i32) {
+        let rev = now.rev;
         for one in &mut self.messages {
             if one.id == now.id {
                 *one = now.clone();
@@ -144,21 +178,21 @@ impl Server {
                 one.rev = rev;
             }
         }
-        if is_deleted {
+        if more != 0 {
             let replies = self.root_of(&now, |replies, _| ThreadSummary {
-                count: replies.count - 1,
+                count: replies.count.saturating_add_signed(more),
                 ..replies
             });
             if let Some(thread) = &mut now.thread {
                 thread.replies = replies;
             }
         }
-        let mut told = now;
+        let mut told = Message {
+            undo_until: None,
+            ..now
+        };
         for reaction in &mut told.reactions {
             reaction.mine = false;
-        }
-        if is_deleted {
-            self.reacted[told.seq.get() as usize - 1].clear();
         }
         self.told.push(Told::Changed(told));
     }

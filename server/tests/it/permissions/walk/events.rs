@@ -20,7 +20,7 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         // These name a message and no room.
         "edit" => json!([name, {"message": room, "body": "Hello again"}]),
         "react" => json!([name, {"message": room, "emoji": "👍", "on": true}]),
-        "delete" => json!([name, {"message": room}]),
+        "delete" | "restore" => json!([name, {"message": room}]),
         "heads" => json!([name, {}]),
         // Visitors cannot take a name that a member has.
         "set_name" => json!([name, {"name": format!("Some {}", &room[..8])}]),

@@ -63,6 +63,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         | "/r/{slug}/archive"
         | "/r/{slug}/unarchive"
         | "/m/{id}/delete"
+        | "/m/{id}/restore"
         | "/people/{handle}/ignore"
         | "/people/{handle}/unignore"
         | "/people/{handle}/reset-link"
@@ -81,7 +82,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 43] = [
+pub(super) const DOERS: [(&str, &str, &str); 44] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -89,6 +90,7 @@ pub(super) const DOERS: [(&str, &str, &str); 43] = [
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
+    ("/m/{id}/restore", "member-in", "private"),
     ("/r/{slug}/join", "member-out", "public"),
     ("/r/{slug}/preferences", "guest-in", "private"),
     ("/r/{slug}/edit", "keeper", "private"),
