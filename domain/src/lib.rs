@@ -13,6 +13,8 @@ pub mod emoji_search;
 pub mod fold;
 pub mod handle;
 pub mod joining;
+pub mod later;
+pub mod local_time;
 pub mod markup;
 pub mod network;
 pub mod reactions;

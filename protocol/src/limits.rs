@@ -23,6 +23,12 @@ pub const MAX_FACES: usize = 3;
 /// `@all` and `@here` have to be confirmed if more people than this are in the room.
 pub const MENTION_ALL_UNASKED: u32 = 50;
 
+/// How far ahead something can be put off: a message that is scheduled, a reminder.
+pub const MAX_AHEAD: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// Most messages that one member has scheduled.
+pub const MAX_SCHEDULED: usize = 100;
+
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 
