@@ -4,6 +4,8 @@
 // way. What `data-announce` says is read out when a form is done. Without this script the links and forms
 // work as they are.
 
+import { fillTimeZones } from "./time_zone.js";
+
 const COULD_NOT = "This could not be loaded. Check your connection and try again.";
 
 /** Where in the room one is sent back to; nothing is loaded for it. */
@@ -13,8 +15,10 @@ const isRoom = (url) => url.pathname === "/" || url.pathname.startsWith("/r/");
 const isBesideRoom = (url) => url.pathname === "/" || /^\/m\/[^/]+\/(thread|reply)$/.test(url.pathname);
 
 let sheet;
-/** The message whose page is shown. */
+/** The message whose page is shown, or the button that showed it. */
 let opener;
+/** The message box whose text is in the sheet. */
+let box;
 
 /** The dialog, made when it is first needed. */
 function dialog() {
@@ -40,6 +44,7 @@ function dialog() {
   sheet.addEventListener("submit", send);
   sheet.addEventListener("close", () => {
     sheet.lastElementChild.replaceChildren();
+    box = null;
     // The link that opened it may be gone; its message is not.
     opener?.focus({ preventScroll: true });
   });
@@ -52,11 +57,22 @@ function show(html) {
   const page = dialog().lastElementChild;
   page.replaceChildren(...main.childNodes);
   for (const hidden of page.querySelectorAll("[data-copy]")) hidden.hidden = false;
+  fillTimeZones(page);
+  if (page.querySelector("[data-took]")) letGo();
   sheet.setAttribute("aria-label", page.querySelector("h1")?.textContent ?? "Message");
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
   // Not a field that is one of many things: it would bring up the keyboard of a phone.
   page.querySelector("[autofocus], textarea")?.focus();
+}
+
+/** The text of the message box is stored: it is not to be sent again. */
+function letGo() {
+  if (!box) return;
+  box.form.querySelector(".replying:not([hidden]) a")?.click();
+  box.value = "";
+  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  box = null;
 }
 
 function fail() {
@@ -127,12 +143,18 @@ async function copy(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-sheet]");
+  const link = event.target.closest?.("[data-sheet]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented) return;
   event.preventDefault();
-  if (!sheet?.open) opener = link.closest("article");
-  load(link.href);
+  if (!sheet?.open) opener = link.closest("article") ?? link;
+  if (link.form) {
+    // With what is in the message box.
+    box = link.form.elements.body;
+    load(link.formAction, { method: "POST", body: new URLSearchParams(new FormData(link.form)) });
+  } else {
+    load(link.href);
+  }
 });
 
 document.addEventListener("submit", (event) => {

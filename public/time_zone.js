@@ -3,11 +3,16 @@
 
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
-for (const field of document.querySelectorAll('input[name="time_zone"]')) {
-  if (field.value === "") {
-    field.value = own;
+/** Fills in the fields of a part of the page that ask for it. */
+export function fillTimeZones(part) {
+  for (const field of part.querySelectorAll('input[name="time_zone"]')) {
+    if (field.value === "") {
+      field.value = own;
+    }
   }
 }
+
+fillTimeZones(document);
 
 for (const place of document.querySelectorAll("[data-time-zone]")) {
   const timeZone = place.dataset.timeZone;

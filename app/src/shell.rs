@@ -52,9 +52,11 @@ fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
         <script type="application/json" id="page-data" nonce=use_nonce() inner_html=data></script>
         <script type="module" nonce=use_nonce() inner_html=loader></script>
         <script type="module" src="/sheet.js" nonce=use_nonce()></script>
+        <script type="module" src="/later.js" nonce=use_nonce()></script>
         <script type="module" nonce=use_nonce() src="/composer/completion.js"></script>
         <script type="module" nonce=use_nonce() src="/composer/formatting.js"></script>
         <script type="module" nonce=use_nonce() src="/composer/commands.js"></script>
+        <script type="module" nonce=use_nonce() src="/composer/drafts.js"></script>
     }
 }
 

@@ -151,7 +151,11 @@ mod tests {
             ("tomorrow", "nine"),
             ("-9999-01-01", ""),
         ] {
-            assert_eq!(utc.instant(date, time), Err(InvalidLocalTime), "{date} {time}");
+            assert_eq!(
+                utc.instant(date, time),
+                Err(InvalidLocalTime),
+                "{date} {time}"
+            );
         }
     }
 }

@@ -30,8 +30,9 @@ const kept = (page: Page): Promise<string[]> =>
         opening.result.close();
       };
     });
-    // A draft that was sent leaves an empty one.
-    const holds = (key: string) => key.startsWith("natter.") && localStorage.getItem(key) !== "";
+    // A draft that was sent leaves an empty one. What the server knows of one is not counted beside it.
+    const holds = (key: string) =>
+      key.startsWith("natter.") && !key.endsWith(".rev") && localStorage.getItem(key) !== "";
     return [...Object.keys(localStorage).filter(holds), ...values];
   });
 

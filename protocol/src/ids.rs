@@ -43,6 +43,10 @@ uuid_id! {
     MessageId
 }
 uuid_id! {
+    /// The id of a message that is scheduled and not posted yet. A UUID in its hyphenated form.
+    ScheduledId
+}
+uuid_id! {
     /// The permanent id of a group of people. A UUID in its hyphenated form.
     GroupId
 }

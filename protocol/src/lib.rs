@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod contact;
+pub mod draft;
 pub mod edit_window;
 pub mod error;
 pub mod event;
@@ -24,15 +25,19 @@ pub mod password;
 pub mod reaction;
 pub mod role;
 pub mod room;
+pub mod scheduled;
 pub mod session;
 pub mod time;
 pub mod visible;
 
 pub use contact::Contact;
+pub use draft::{DraftText, DraftTooLong};
 pub use edit_window::EditWindow;
 pub use error::{Ack, ErrorCode, ErrorReply};
 pub use handle::Handle;
-pub use ids::{ClientMessageId, GroupId, MemberId, MessageId, Rev, RoomId, Seq, TimelineId};
+pub use ids::{
+    ClientMessageId, GroupId, MemberId, MessageId, Rev, RoomId, ScheduledId, Seq, TimelineId,
+};
 pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
 pub use mention::{MentionTarget, NotTold, NotToldReason};
 pub use message::{InThread, Message, MessageBody, MessageContent, Quote, ThreadSummary};
@@ -42,6 +47,7 @@ pub use role::{Role, RoomRole};
 pub use room::{
     Level, Posting, Room, RoomHead, RoomKind, RoomName, RoomPreference, RoomState, RoomUse, Slug,
 };
+pub use scheduled::{NotSent, ScheduledMessage};
 pub use session::{AccountSession, ConnectAuth, SignInRequest, VisitorSession};
 pub use time::Timestamp;
 

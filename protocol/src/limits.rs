@@ -29,6 +29,12 @@ pub const MAX_AHEAD: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 /// Most messages that one member has scheduled.
 pub const MAX_SCHEDULED: usize = 100;
 
+/// Most messages that one member is reminded of.
+pub const MAX_REMINDERS: usize = 100;
+
+/// Longest draft that the server keeps, in Unicode scalar values.
+pub const MAX_DRAFT_CHARS: usize = MAX_BODY_CHARS;
+
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 

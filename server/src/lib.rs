@@ -7,6 +7,7 @@ pub mod admin;
 pub mod cli;
 pub mod connections;
 pub mod disconnect;
+pub mod due;
 pub mod heavy_work;
 pub mod http;
 pub mod logging;

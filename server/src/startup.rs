@@ -11,6 +11,7 @@ use crate::{
     admin,
     cli::{LobbyMode, ServeArgs, Switch},
     connections::{admission::Admission, caps::Caps, open_files, requests::Requests},
+    due,
     http::{
         self, HttpState,
         assets::{Site, SiteError},
@@ -123,6 +124,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), StartError> {
     actions.purge();
     actions.purge_deleted_messages();
     actions.forget_silent_visitors();
+    due::start(&actions);
     let connected = sockets.realtime.clone();
     actions.count_uptime(move || connected.sessions());
     // Whoever comes through a public address or a proxy comes from anywhere.

@@ -378,6 +378,53 @@ CREATE TABLE deleted_messages (
 ) STRICT;
 CREATE INDEX deleted_messages_by_time ON deleted_messages (undo_until);
 
+-- Messages that are posted later. What they refer to is looked up then.
+CREATE TABLE scheduled_messages (
+    id        BLOB    NOT NULL PRIMARY KEY,
+    author    BLOB    NOT NULL REFERENCES members (id),
+    room      BLOB    NOT NULL REFERENCES rooms (id),
+    client_id TEXT    NOT NULL, -- of the message that it becomes
+    body      TEXT    CHECK ((body IS NULL) = (not_sent IS 'room_deleted')),
+    due_at    INTEGER NOT NULL,
+    reply_to  BLOB,
+    thread    BLOB,
+    in_room   INTEGER NOT NULL CHECK (in_room IN (0, 1)),
+    -- Why it was not posted when it was due; NULL: it will be.
+    not_sent  TEXT    CHECK (not_sent IN ('banned', 'account_inactive', 'not_in_room', 'archived',
+                                          'not_allowed', 'room_deleted', 'message_gone',
+                                          'client_id_reused', 'failed'))
+) STRICT;
+CREATE UNIQUE INDEX scheduled_by_client_id ON scheduled_messages (author, client_id);
+CREATE INDEX scheduled_by_author ON scheduled_messages (author, id);
+CREATE INDEX scheduled_by_room ON scheduled_messages (room);
+-- What is due next.
+CREATE INDEX scheduled_due ON scheduled_messages (due_at, id) WHERE not_sent IS NULL;
+
+-- Messages that people want to be reminded of, once. They go with the message.
+CREATE TABLE reminders (
+    member  BLOB    NOT NULL REFERENCES members (id),
+    message INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    due_at  INTEGER NOT NULL,
+    -- Whether its time has come: it stays until the person has dealt with it.
+    is_due  INTEGER NOT NULL DEFAULT 0 CHECK (is_due IN (0, 1)),
+    PRIMARY KEY (member, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminders_by_message ON reminders (message);
+-- What is due next.
+CREATE INDEX reminders_next ON reminders (due_at, member, message) WHERE NOT is_due;
+
+-- What people have typed in a room, or in a thread of it, and not sent.
+CREATE TABLE drafts (
+    member BLOB    NOT NULL REFERENCES members (id),
+    room   BLOB    NOT NULL REFERENCES rooms (id),
+    thread BLOB    NOT NULL, -- the id of its root; zero for the room's own message box
+    body   TEXT    NOT NULL,
+    other  TEXT    NOT NULL, -- what another device had there before, or nothing
+    rev    INTEGER NOT NULL, -- grows with each change
+    PRIMARY KEY (member, room, thread)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX drafts_by_room ON drafts (room);
+
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
 SELECT id, iif(kind IN ('direct', 'group'), NULL, folded_name),

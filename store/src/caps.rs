@@ -1,7 +1,10 @@
 //! Caps on how much one person may create, to stop runaway programs; people never reach them. How
 //! fast it can be created is limited elsewhere.
 
-use protocol::MemberId;
+use protocol::{
+    MemberId,
+    limits::{MAX_REMINDERS, MAX_SCHEDULED},
+};
 
 use crate::{Change, StoreError, now};
 
@@ -16,6 +19,12 @@ pub enum Cap {
     Invites,
     /// People whom they ignore.
     Ignored,
+    /// Messages that they have scheduled.
+    Scheduled,
+    /// Drafts, each of another message box.
+    Drafts,
+    /// Messages that they want to be reminded of.
+    Reminders,
     Passkeys,
 }
 
@@ -26,6 +35,9 @@ impl Cap {
             Self::DirectRooms => 2_000,
             Self::Invites => 500,
             Self::Ignored => 1_000,
+            Self::Scheduled => MAX_SCHEDULED as i64,
+            Self::Drafts => 500,
+            Self::Reminders => MAX_REMINDERS as i64,
             Self::Passkeys => 20,
         }
     }
@@ -73,6 +85,24 @@ impl Change<'_> {
             }
             Cap::Ignored => {
                 sqlx::query_scalar!("SELECT count(*) FROM ignored WHERE member = ?", whose)
+                    .fetch_one(&mut *self.connection)
+                    .await?
+            }
+            Cap::Scheduled => {
+                sqlx::query_scalar!(
+                    "SELECT count(*) FROM scheduled_messages WHERE author = ?",
+                    whose
+                )
+                .fetch_one(&mut *self.connection)
+                .await?
+            }
+            Cap::Drafts => {
+                sqlx::query_scalar!("SELECT count(*) FROM drafts WHERE member = ?", whose)
+                    .fetch_one(&mut *self.connection)
+                    .await?
+            }
+            Cap::Reminders => {
+                sqlx::query_scalar!("SELECT count(*) FROM reminders WHERE member = ?", whose)
                     .fetch_one(&mut *self.connection)
                     .await?
             }

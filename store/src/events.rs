@@ -1,6 +1,9 @@
 //! Events that are published once they are committed, in commit order.
 
-use protocol::{Member, MemberId, Message, Room, RoomId, RoomPreference, event::Reacted};
+use protocol::{
+    Member, MemberId, Message, Room, RoomId, RoomPreference,
+    event::{DraftChanged, Reacted, ReminderDue, RemindersChanged, ScheduledChanged},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Lobby, SessionId, Workspace};
@@ -55,6 +58,26 @@ pub enum StoreEvent {
         member: MemberId,
         ignored: Vec<MemberId>,
     },
+    /// A member's scheduled message is another, or there no more.
+    ScheduledChanged {
+        member: MemberId,
+        changed: ScheduledChanged,
+    },
+    /// What a member has typed and not sent.
+    DraftChanged {
+        member: MemberId,
+        changed: DraftChanged,
+    },
+    /// The time of a member's reminder has come.
+    ReminderDue {
+        member: MemberId,
+        reminder: ReminderDue,
+    },
+    /// Other reminders of a member are due than before.
+    RemindersChanged {
+        member: MemberId,
+        changed: RemindersChanged,
+    },
     /// What a member may see or do has changed.
     AccessChanged(MemberId),
     /// Sessions have ended.
@@ -95,6 +118,8 @@ impl StoreEvent {
             }
             | Self::PreferenceChanged { member: id, .. }
             | Self::IgnoredChanged { member: id, .. }
+            | Self::ReminderDue { member: id, .. }
+            | Self::RemindersChanged { member: id, .. }
             | Self::AccessChanged(id)
             | Self::SessionsEnded { member: id, .. } => OutOfDate::Member(*id),
             Self::RoomOpened(_)
@@ -104,6 +129,8 @@ impl StoreEvent {
             Self::Message(_)
             | Self::MessageChanged(_)
             | Self::Reacted(_)
+            | Self::ScheduledChanged { .. }
+            | Self::DraftChanged { .. }
             | Self::WorkspaceChanged(_) => OutOfDate::Nothing,
         }
     }
@@ -176,7 +203,7 @@ mod tests {
         };
         let events = [
             StoreEvent::Message(message.clone()),
-            StoreEvent::MessageChanged(message),
+            StoreEvent::MessageChanged(message.clone()),
             StoreEvent::Reacted(reacted),
             StoreEvent::MemberChanged {
                 member: member.clone(),
@@ -196,6 +223,36 @@ mod tests {
             StoreEvent::IgnoredChanged {
                 member: MemberId(id),
                 ignored: vec![MemberId(id)],
+            },
+            StoreEvent::ScheduledChanged {
+                member: MemberId(id),
+                changed: ScheduledChanged {
+                    id: protocol::ScheduledId(id),
+                    message: None,
+                },
+            },
+            StoreEvent::DraftChanged {
+                member: MemberId(id),
+                changed: DraftChanged(protocol::event::Draft {
+                    room: at,
+                    thread: None,
+                    body: protocol::DraftText::parse(" half").expect("short"),
+                    rev: 7,
+                    other: protocol::DraftText::default(),
+                }),
+            },
+            StoreEvent::ReminderDue {
+                member: MemberId(id),
+                reminder: ReminderDue {
+                    room: at,
+                    quote: protocol::Quote::of(&message),
+                    at: protocol::Timestamp(1),
+                    due: 2,
+                },
+            },
+            StoreEvent::RemindersChanged {
+                member: MemberId(id),
+                changed: RemindersChanged { due: 0 },
             },
             StoreEvent::AccessChanged(MemberId(id)),
             StoreEvent::SessionsEnded {

@@ -12,6 +12,7 @@ mod accounts;
 mod audit;
 mod bans;
 mod caps;
+mod drafts;
 mod error;
 mod events;
 mod facts;
@@ -19,8 +20,10 @@ mod invites;
 mod memberships;
 mod messages;
 mod open;
+mod reminders;
 mod rooms;
 mod row;
+mod scheduled;
 mod sessions;
 mod view;
 mod workspace;
@@ -64,10 +67,13 @@ pub use messages::follows::Thread;
 pub use messages::mentions::{IsIn, Known, Meanings};
 pub use messages::page::{MessageVersion, VERSIONS};
 pub use messages::reactions::{REACTORS, Reactors};
+pub use reminders::Reminder;
 pub use rooms::changes::NewRoom;
 pub use rooms::own::{OwnRoom, OwnRooms};
 pub use rooms::preferences::no_preference;
 pub use rooms::{ListedRoom, NamedRoom};
+pub use scheduled::NewScheduled;
+pub use scheduled::post::{Due, DueMessage};
 pub use sessions::{Account, Device, IDLE_MINUTES, SessionRow, SignedIn};
 pub use view::{Caller, Change, Granted, Resource, View};
 pub use workspace::{Lobby, Workspace};
@@ -88,8 +94,9 @@ pub struct NewMessage {
     pub room: RoomId,
     /// The author.
     pub author: MemberId,
-    /// The session, which has to live when the message is stored.
-    pub session: SessionId,
+    /// The session, which has to live when the message is stored; without one it is stored on behalf
+    /// of the author, whose account has to be active.
+    pub session: Option<SessionId>,
     /// The author's id for it.
     pub client_id: ClientMessageId,
     pub body: RenderedBody,

@@ -4,6 +4,7 @@
 
 mod cast;
 mod entry;
+mod later;
 mod messages;
 mod rooms;
 mod talk;
@@ -24,6 +25,7 @@ fn main() -> io::Result<()> {
         entry::pages(),
         talk::pages(),
         messages::pages(),
+        later::pages(),
         rooms::pages(),
         you::pages(),
         workspace::pages(),

@@ -34,6 +34,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         edit: true,
         delete: true,
         react: true,
+        remind: true,
         ..MessagePowers::default()
     };
     let undo = MessagePowers {

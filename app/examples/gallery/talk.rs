@@ -62,6 +62,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         .zip(texts)
         .map(|(number, (author, text))| message(id, number, author, text));
     Document::of(RoomPageData {
+        reminders: 0,
         workspace: "Harbour Works".into(),
         me: ada(),
         role,
@@ -81,6 +82,8 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         is_older_page: false,
         edit_window: EditWindow::Always,
         composer: ComposerForm {
+            draft_rev: 0,
+            other_draft: String::new(),
             client_id: ClientMessageId::parse("gallery-0001").expect("valid"),
             reply: None,
             in_room: false,

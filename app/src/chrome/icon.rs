@@ -51,6 +51,10 @@ pub const BIN: &str = "M4 6h12M8 6V4h4v2M6 6l.7 10h6.600L14 6M8.500 9v4M11.500 9
 /// Three dots.
 pub const MORE: &str =
     "M4.500 9.400a.6.6 0 1 0 .01 0zM10 9.400a.6.6 0 1 0 .01 0zM15.500 9.400a.6.6 0 1 0 .01 0z";
+/// A bell.
+pub const BELL: &str = "M5 14v-4.500a5 5 0 0 1 10 0V14l1 1.500H4zM8.500 15.500a1.5 1.5 0 0 0 3 0";
+/// A clock.
+pub const CLOCK: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zM10 6v4l2.500 2";
 pub const LOCK: &str = "M5 10.5A1.5 1.5 0 0 1 6.5 9h7a1.5 1.5 0 0 1 1.5 1.5v4a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 5 14.5zM7 9V7a3 3 0 0 1 6 0v2";
 pub const COMPASS: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zm-4.2-2.8-1.6 4-4 1.6 1.6-4z";
 /// Somebody, and a plus.

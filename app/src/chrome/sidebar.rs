@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::Role;
 
 use super::{
-    icon::{BACK, COMPASS, INVITE, Icon, Logo, PENCIL},
+    icon::{BACK, BELL, COMPASS, INVITE, Icon, Logo, PENCIL},
     me::Me,
     room_links,
 };
@@ -18,6 +18,8 @@ pub fn Sidebar(
     workspace: String,
     /// What the reader is to it. Visitors see the rooms alone.
     role: Role,
+    /// How many reminders are due.
+    reminders: u32,
 ) -> impl IntoView {
     let rooms = expect_context::<Live>().rooms;
     let lists = move || room_links::html(&rooms.sections(), rooms.current_id());
@@ -40,6 +42,7 @@ pub fn Sidebar(
                     })}
             </header>
             <div class="room-lists" inner_html=lists></div>
+            {(!is_visitor).then(|| view! { <Reminders due=reminders /> })}
             {role
                 .is_full_member()
                 .then(|| view! { <Way href="/rooms" path=COMPASS words="Browse rooms" /> })}
@@ -62,6 +65,22 @@ fn Way(href: &'static str, path: &'static str, words: &'static str) -> impl Into
                 <Icon path />
             </i>
             {words}
+        </a>
+    }
+}
+
+/// The way to the reminders; `public/later.js` keeps their number up to date.
+#[component]
+fn Reminders(due: u32) -> impl IntoView {
+    view! {
+        <a class="room way" href="/reminders">
+            <i aria-hidden="true">
+                <Icon path=BELL />
+            </i>
+            "Reminders"
+            <b class="due" id="reminders-due" hidden={due == 0}>
+                {due.to_string()}
+            </b>
         </a>
     }
 }

@@ -24,6 +24,9 @@ pub struct RoomPageData {
     /// Whose messages they have folded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<MemberId>,
+    /// How many reminders are due.
+    #[serde(default)]
+    pub reminders: u32,
     /// The room on show.
     pub room: Room,
     /// Whether they may post in it.
@@ -68,8 +71,14 @@ pub struct ComposerForm {
     /// Whether what is posted in a thread is in the room's log too.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub in_room: bool,
-    /// Text that a refused form brings back, else empty.
+    /// Text that a refused form brings back, or the draft of the member's devices; else empty.
     pub text: String,
+    /// The revision of that draft; 0 if the text is none.
+    #[serde(default)]
+    pub draft_rev: u64,
+    /// What another device had as a draft before: `public/composer/drafts.js` offers it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub other_draft: String,
     /// Why the form was refused.
     pub error: Option<String>,
     /// Whether it was refused only for notifying many people, so that sending it again confirms it.

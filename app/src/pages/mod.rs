@@ -8,6 +8,7 @@ pub mod auth;
 pub mod emoji;
 pub mod form;
 pub mod html;
+pub mod later;
 pub mod messages;
 mod not_found;
 mod page;

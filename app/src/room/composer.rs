@@ -1,11 +1,11 @@
 //! The box to write in. It is a plain form until the script has come, and works as one.
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Quote, limits::MAX_BODY_CHARS};
+use protocol::{Quote, Role, limits::MAX_BODY_CHARS};
 
 use super::{dom, message::push_quote};
 use crate::{
-    chrome::icon::{CLOSE, Icon, SEND, SMILE},
+    chrome::icon::{CLOCK, CLOSE, Icon, SEND, SMILE},
     live::Live,
     page_data::ComposerForm,
     text::room_name::{self, label},
@@ -51,7 +51,7 @@ pub fn Composer(
         true
     };
     let on_submit = move |event: ev::SubmitEvent| {
-        if submit() {
+        if !dom::is_for_another_page(&event) && submit() {
             event.prevent_default();
         }
     };
@@ -134,6 +134,20 @@ pub fn Composer(
     };
     // The room's address may lead to another one when the form is sent; its id does not.
     let action = format!("/r/{}/messages", live.rooms.current_id());
+    // A page of its own, which the sheet shows (public/sheet.js).
+    let schedule = (live.rooms.role() != Role::Visitor).then(|| {
+        view! {
+            <button
+                class="pick later"
+                formaction=format!("/r/{}/schedule", live.rooms.current_id())
+                formnovalidate
+                data-sheet=""
+                aria-label="Schedule message"
+            >
+                <Icon path=CLOCK />
+            </button>
+        }
+    });
     let left = move || {
         let length = live.outbox.draft().with(|draft| draft.chars().count());
         let left = MAX_BODY_CHARS.checked_sub(length);
@@ -218,6 +232,7 @@ pub fn Composer(
                     {form.text}
                 </textarea>
                 {tools}
+                {schedule}
                 <button class="send" aria-label="Send">
                     <Icon path=SEND />
                 </button>

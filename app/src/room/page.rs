@@ -25,6 +25,7 @@ pub fn RoomPage(
     let RoomPageData {
         workspace,
         role,
+        reminders,
         may_post,
         is_older_page,
         composer,
@@ -54,7 +55,7 @@ pub fn RoomPage(
         // New messages, for screen readers alone: the browser puts them here, and takes them away again.
         <div class="visually-hidden" id="announcements" aria-live="polite"></div>
         <div class="shell">
-            <Sidebar workspace role />
+            <Sidebar workspace role reminders />
             <main class=class>
                 <RoomHeader role />
                 <ConnectionStatus />

@@ -83,7 +83,7 @@ async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) ->
         let new = NewMessage {
             room,
             author: author.member.id,
-            session: author.session,
+            session: Some(author.session),
             client_id: ClientMessageId::from(Uuid::new_v4()),
             body: body.clone(),
             reply_to: None,

@@ -17,6 +17,8 @@ pub enum Subjects {
     RoomMembersWithRole(&'static [Role]),
     /// Those who are in the room; if only admins may post in it, those who administer it.
     RoomPosters,
+    /// The same with one of these roles.
+    RoomPostersWithRole(&'static [Role]),
     /// Members who are in the room. To an open room only guests are added, who then see all its
     /// people: those who administer it decide that.
     RoomInviters,
@@ -29,6 +31,8 @@ pub enum Subjects {
     RoomDeleters,
     /// Those who may know of the message's room.
     MessageViewers,
+    /// The same with one of these roles.
+    MessageViewersWithRole(&'static [Role]),
     /// Those who are in the message's room.
     MessageRoomMembers,
     /// Whoever wrote the message and is still in its room, as long as it can be edited.

@@ -32,10 +32,10 @@ pub enum Archived {
 use Archived::{Not, Too};
 use Subjects::{
     AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin, MessagePoster,
-    MessageRoomMembers, MessageViewers, OtherPersonViewers, PersonViewers,
+    MessageRoomMembers, MessageViewers, MessageViewersWithRole, OtherPersonViewers, PersonViewers,
     PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
-    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomViewers, RoomViewersWithRole,
-    SelfUnlessLastOwner,
+    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomPostersWithRole, RoomViewers,
+    RoomViewersWithRole, SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -114,10 +114,16 @@ table! {
     SeeRoomMembers: RoomViewersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     /// Post a message.
     Post:            RoomPosters,                       ALL_ROOMS,         Not;
+    /// Have what one has typed and not sent stored, for one's other devices.
+    SaveDraft:       RoomViewersWithRole(ACCOUNTS),  ALL_ROOMS,         Too;
+    /// Schedule a message, which is posted later if its author may post then.
+    ScheduleMessage: RoomPostersWithRole(ACCOUNTS),  ALL_ROOMS,         Not;
     /// See one message on its page, with what it said before.
     ReadMessage:     MessageViewers,                 ALL_ROOMS,         Too;
     /// Follow the thread about a message, or no longer.
     FollowThread:    MessageViewers,                 ALL_ROOMS,         Too;
+    /// Be reminded of a message.
+    SetReminder:     MessageViewersWithRole(ACCOUNTS), ALL_ROOMS,       Too;
     /// Mention people and rooms in a message.
     Mention:         RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Not;
     /// Mention everyone in the room: `@all`, `@here`.
@@ -170,6 +176,10 @@ table! {
     EditAccount:     Roles(ACCOUNTS),                ALL_ROOMS,         Too;
     /// See one's own sessions, end them, and sign in on another device.
     ManageSessions:  Roles(ACCOUNTS),                ALL_ROOMS,         Too;
+    /// See one's own scheduled messages, change them, send them now, cancel them.
+    ManageScheduled: Roles(ACCOUNTS),                ALL_ROOMS,         Too;
+    /// See one's own reminders, and remove them.
+    ManageReminders: Roles(ACCOUNTS),                ALL_ROOMS,         Too;
     /// Download all data stored of oneself.
     ExportSelf:      Roles(ACCOUNTS),                ALL_ROOMS,         Too;
 
@@ -264,6 +274,7 @@ impl Rule {
                     && (room.kind != RoomKind::Open || role == Role::Guest)
             }
             RoomPosters => room.is_posted_in_by(role),
+            RoomPostersWithRole(roles) => room.is_posted_in_by(role) && roles.contains(&role),
             RoomAdmins => room.is_administered_by(role),
             RoomDeleters => OWNERS.contains(&role),
             _ => false,
@@ -283,6 +294,7 @@ impl Rule {
         let is_author = message.is_own && room.holds(role);
         allow_if(match self.subjects {
             MessageViewers => true,
+            MessageViewersWithRole(roles) => roles.contains(&role),
             MessageRoomMembers => room.holds(role),
             MessageAuthor => is_author,
             MessagePoster => is_author && room.is_posted_in_by(role),

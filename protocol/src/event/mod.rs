@@ -1,13 +1,15 @@
 //! The events of `/chat`, one file each: the name, the payload, and the content of its ack.
 //!
 //! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
-//! [`watch`], [`set_name`]. From server to client, without an ack: [`welcome`], [`rooms`],
+//! [`watch`], [`set_name`], [`schedule`], [`unschedule`], [`scheduled`], [`remind`] with `reminders`, [`draft`]. From server to client, without an ack: [`welcome`], [`rooms`],
 //! [`message`](mod@message), [`lagging`], [`closing`], [`going_away`], [`member_changed`],
 //! [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`] with `member_left`,
-//! [`preference_changed`], [`ignored_changed`].
+//! [`preference_changed`], [`ignored_changed`], [`scheduled_changed`],
+//! [`reminder`] with `reminders_changed`, `draft_changed`.
 
 pub mod closing;
 pub mod delete;
+pub mod draft;
 pub mod edit;
 pub mod going_away;
 pub mod heads;
@@ -21,19 +23,26 @@ pub mod message_changed;
 pub mod preference_changed;
 pub mod react;
 pub mod reacted;
+pub mod remind;
+pub mod reminder;
 pub mod restore;
 pub mod resume;
 pub mod room_added;
 pub mod room_changed;
 pub mod room_removed;
 pub mod rooms;
+pub mod schedule;
+pub mod scheduled;
+pub mod scheduled_changed;
 pub mod send;
 pub mod set_name;
+pub mod unschedule;
 pub mod watch;
 pub mod welcome;
 
 pub use closing::Closing;
 pub use delete::DeleteRequest;
+pub use draft::{Draft, DraftChanged, DraftRequest};
 pub use edit::EditRequest;
 pub use going_away::GoingAway;
 pub use heads::{HeadsReply, HeadsRequest};
@@ -47,14 +56,22 @@ pub use message_changed::MessageChanged;
 pub use preference_changed::PreferenceChanged;
 pub use react::{ReactReply, ReactRequest};
 pub use reacted::Reacted;
+pub use remind::{
+    OwnReminder, RemindReply, RemindRequest, RemindedOf, ReminderList, RemindersRequest,
+};
+pub use reminder::{ReminderDue, RemindersChanged};
 pub use restore::RestoreRequest;
 pub use resume::{Missed, ResumeReply, ResumeRequest, ResumeRoom, ResumedRoom};
 pub use room_added::RoomAdded;
 pub use room_changed::RoomChanged;
 pub use room_removed::RoomRemoved;
 pub use rooms::Rooms;
+pub use schedule::ScheduleRequest;
+pub use scheduled::{ScheduledList, ScheduledRequest};
+pub use scheduled_changed::ScheduledChanged;
 pub use send::{SendRequest, Sent};
 pub use set_name::SetNameRequest;
+pub use unschedule::{UnscheduleReply, UnscheduleRequest};
 pub use watch::{WatchReply, WatchRequest};
 pub use welcome::Welcome;
 

@@ -31,10 +31,17 @@ pub struct Welcome {
     /// The people whom the member ignores: their messages are collapsed.
     #[serde(default)]
     pub ignored: Vec<MemberId>,
+    /// How many of the member's reminders are due.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reminders: u32,
     /// Whether the member is in other rooms too: all rooms follow, in portions, as
     /// [`Rooms`](super::Rooms).
     #[serde(default)]
     pub more: bool,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Event for Welcome {

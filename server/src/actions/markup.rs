@@ -1,7 +1,10 @@
 //! Rendering what people write, with whom it mentions. A short text costs no more than finding a thread
 //! for it; a long one, which may take a processor for 20 ms, waits at the gate for heavy work.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use domain::{
     authorise::action,
@@ -10,10 +13,10 @@ use domain::{
 };
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, MessageBody, MessageId, NotTold, NotToldReason, RoomId, Slug,
+    ErrorCode, ErrorReply, MemberId, MessageBody, MessageId, NotTold, NotToldReason, RoomId, Slug,
     limits::MENTION_ALL_UNASKED,
 };
-use store::{IsIn, Known, Meanings};
+use store::{Caller, IsIn, Known, Meanings};
 
 use crate::{
     actions::{Actions, Actor, limits::heavy::not_done},
@@ -42,6 +45,33 @@ pub(super) struct Written {
     pub not_told: Vec<NotTold>,
 }
 
+/// For whom a text is rendered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writer {
+    caller: Caller,
+    /// Where heavy work is counted.
+    address: IpAddr,
+}
+
+impl From<&Actor> for Writer {
+    fn from(actor: &Actor) -> Self {
+        Self {
+            caller: actor.caller(),
+            address: actor.address,
+        }
+    }
+}
+
+impl Writer {
+    /// Somebody for whom the server does it, later.
+    pub(super) const fn on_behalf_of(member: MemberId) -> Self {
+        Self {
+            caller: Caller::OnBehalfOf(member),
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        }
+    }
+}
+
 /// Whether its author has confirmed that everyone in a large room is to be notified.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Confirmed {
@@ -63,29 +93,30 @@ impl Actions {
     /// `confirmation_required`; `rate_limited` if too many long texts wait.
     pub(super) async fn render(
         &self,
-        actor: &Actor,
+        writer: impl Into<Writer>,
         room: RoomId,
         body: MessageBody,
         confirmed: Confirmed,
     ) -> Result<Written, ErrorReply> {
+        let writer = writer.into();
         let (body, candidates) = if markup::may_mention(body.as_str()) {
             let is_short = is_short(&body);
             let search = move || {
                 let candidates = markup::candidates(body.as_str());
                 (body, candidates)
             };
-            self.work(actor, is_short, search).await?
+            self.work(writer, is_short, search).await?
         } else {
             (body, Vec::new())
         };
         let (mentions, not_told) = if candidates.is_empty() {
             (Vec::new(), Vec::new())
         } else {
-            self.mentions(actor, room, &candidates, confirmed).await?
+            self.mentions(writer, room, &candidates, confirmed).await?
         };
         let is_short = is_short(&body);
         let render = move || RenderedBody::with_mentions(body, mentions);
-        let body = self.work(actor, is_short, render).await?;
+        let body = self.work(writer, is_short, render).await?;
         Ok(Written { body, not_told })
     }
 
@@ -113,7 +144,7 @@ impl Actions {
 
     async fn work<T: Send + 'static>(
         &self,
-        actor: &Actor,
+        writer: Writer,
         is_short: bool,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ErrorReply> {
@@ -122,19 +153,19 @@ impl Actions {
         }
         let kind = heavy_work::Kind::Render;
         self.heavy_work
-            .run(actor.address, kind, heavy_work::Known::Yes, work)
+            .run(writer.address, kind, heavy_work::Known::Yes, work)
             .await
             .map_err(not_done)
     }
 
     async fn mentions(
         &self,
-        actor: &Actor,
+        writer: Writer,
         room: RoomId,
         candidates: &[Candidate],
         confirmed: Confirmed,
     ) -> Result<(Vec<Mention>, Vec<NotTold>), ErrorReply> {
-        let found = match self.find(actor, room, candidates).await {
+        let found = match self.find(writer, room, candidates).await {
             Ok(found) => found,
             // Visitors mention nobody. Whether anybody may post there is decided when it is stored.
             Err(error) if matches!(error.code, ErrorCode::Forbidden | ErrorCode::NotFound) => {
@@ -172,7 +203,7 @@ impl Actions {
 
     async fn find(
         &self,
-        actor: &Actor,
+        writer: Writer,
         room: RoomId,
         candidates: &[Candidate],
     ) -> Result<Found, ErrorReply> {
@@ -183,7 +214,7 @@ impl Actions {
         let handles: Vec<String> = names(Sigil::At).filter_map(handle_key).collect();
         let slugs: Vec<String> = names(Sigil::Hash).filter_map(slug).collect();
         let is_for_all = names(Sigil::At).any(|name| everyone(name).is_some());
-        self.request(action::Mention, actor, room)
+        self.request(action::Mention, writer.caller, room)
             .read(move |view, granted| {
                 async move {
                     let meanings = view.meanings(granted, &handles, &slugs).await?;

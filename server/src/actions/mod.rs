@@ -6,6 +6,8 @@ mod access;
 pub mod account;
 pub mod auth;
 pub mod commands;
+mod drafts;
+pub mod later;
 pub mod limits;
 pub(crate) mod markup;
 pub mod messages;
@@ -24,6 +26,8 @@ use std::{
 };
 
 use protocol::{ErrorCode, ErrorReply, Handle, Member, Role};
+
+use tokio::sync::Notify;
 
 use crate::{
     heavy_work::Gate,
@@ -117,6 +121,7 @@ pub struct Actions {
     downloads: Arc<Downloads>,
     undo_for: Duration,
     stopping: Arc<AtomicBool>,
+    due_changed: Arc<Notify>,
 }
 
 impl Actions {
@@ -136,6 +141,7 @@ impl Actions {
             downloads: Arc::default(),
             undo_for: UNDO_FOR,
             stopping: Arc::default(),
+            due_changed: Arc::default(),
         }
     }
 
@@ -272,6 +278,15 @@ const fn enough(cap: Cap) -> &'static str {
              the same one."
         }
         Cap::Ignored => "You ignore the maximum number of people. Stop ignoring someone first.",
+        Cap::Scheduled => {
+            "You have scheduled the maximum number of messages. Cancel one, or wait until one is sent."
+        }
+        Cap::Drafts => {
+            "You have the maximum number of drafts. This one is only kept in this browser."
+        }
+        Cap::Reminders => {
+            "You have the maximum number of reminders. Remove some that you do not need."
+        }
         Cap::Passkeys => "You have the maximum number of passkeys. Remove one first.",
     }
 }

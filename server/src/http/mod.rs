@@ -10,6 +10,7 @@ mod error;
 mod extract;
 mod headers;
 mod health;
+mod later;
 mod messages;
 mod origin;
 mod pages;

@@ -14,8 +14,9 @@ use tower_http::{
 use tracing::Level;
 
 use super::{
-    HttpState, Route, account, auth, error, headers, health, messages, origin, pages, people,
-    request_limit::RequestLimiter, rooms, routes::Routes, security::cors::any_page, workspace,
+    HttpState, Route, account, auth, error, headers, health, later, messages, origin, pages,
+    people, request_limit::RequestLimiter, rooms, routes::Routes, security::cors::any_page,
+    workspace,
 };
 
 /// Largest form: the longest message at twelve bytes a character, which is what a form makes of an
@@ -83,6 +84,7 @@ fn all() -> Routes {
         auth::routes,
         rooms::routes,
         messages::routes,
+        later::routes,
         people::routes,
         account::routes,
         workspace::routes,

@@ -10,8 +10,9 @@ use std::{collections::HashMap, time::Duration};
 use protocol::{
     CHAT_NAMESPACE, MemberId, Message, RoomHead, RoomId, RoomKind, TimelineId,
     event::{
-        Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft, MessageChanged,
-        MessagePosted, PreferenceChanged, Reacted, RoomChanged,
+        DraftChanged, Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft,
+        MessageChanged, MessagePosted, PreferenceChanged, Reacted, ReminderDue, RemindersChanged,
+        RoomChanged, ScheduledChanged,
     },
 };
 use serde::Serialize;
@@ -196,6 +197,26 @@ impl Fanout {
                 let news = IgnoredChanged { ignored };
                 self.subscribers
                     .send_to_member(member, IgnoredChanged::NAME, &news);
+                Ok(())
+            }
+            StoreEvent::ScheduledChanged { member, changed } => {
+                self.subscribers
+                    .send_to_member(member, ScheduledChanged::NAME, &changed);
+                Ok(())
+            }
+            StoreEvent::DraftChanged { member, changed } => {
+                self.subscribers
+                    .send_to_member(member, DraftChanged::NAME, &changed);
+                Ok(())
+            }
+            StoreEvent::ReminderDue { member, reminder } => {
+                self.subscribers
+                    .send_to_member(member, ReminderDue::NAME, &reminder);
+                Ok(())
+            }
+            StoreEvent::RemindersChanged { member, changed } => {
+                self.subscribers
+                    .send_to_member(member, RemindersChanged::NAME, &changed);
                 Ok(())
             }
             StoreEvent::AccessChanged(member) => {

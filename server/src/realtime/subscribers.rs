@@ -142,6 +142,7 @@ impl Subscribers {
             preferences: rooms.preferences,
             administered: rooms.administered,
             ignored: own.ignored,
+            reminders: own.reminders,
             more: rooms.more,
         };
         if socket.emit(Welcome::NAME, &welcome).is_err() {

@@ -10,6 +10,7 @@
 mod auth;
 mod erased;
 mod http;
+mod later;
 mod limits;
 mod log_secrets;
 mod people;

@@ -329,6 +329,9 @@ impl Change<'_> {
             "DELETE FROM bans WHERE member = ?",
             "DELETE FROM deleted_messages
                  WHERE (SELECT author FROM messages WHERE number = deleted_messages.message) = ?",
+            "DELETE FROM scheduled_messages WHERE author = ?",
+            "DELETE FROM reminders WHERE member = ?",
+            "DELETE FROM drafts WHERE member = ?",
             "DELETE FROM memberships WHERE member = ? AND room IN
                  (SELECT id FROM rooms WHERE kind NOT IN ('direct', 'group'))",
         ] {

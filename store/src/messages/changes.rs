@@ -94,6 +94,7 @@ impl Change<'_> {
             .execute(&mut *self.connection)
             .await?;
         mentions::remove(self.connection, before.number).await?;
+        self.forget_reminders(before.number).await?;
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
             "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL,

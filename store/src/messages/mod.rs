@@ -61,7 +61,7 @@ pub(crate) async fn earlier_tries(
         .map(|one| {
             (
                 (hex(one.author.0), one.client_id.as_str()),
-                (hex(one.room.0), hex(one.session.0)),
+                (hex(one.room.0), one.session.map(|session| hex(session.0))),
             )
         })
         .collect();
@@ -113,7 +113,8 @@ pub(crate) async fn earlier_tries(
             }
             return Ok(Before::Stored(MessageId(id)));
         }
-        let subject = if found.is_alive != Some(true) || !author.account_status.is_active() {
+        let is_signed_in = new.session.is_none() || found.is_alive == Some(true);
+        let subject = if !is_signed_in || !author.account_status.is_active() {
             Subject::Ended
         } else if found.is_banned == Some(true) {
             Subject::Banned

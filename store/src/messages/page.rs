@@ -67,7 +67,7 @@ impl View<'_> {
         Ok(message)
     }
 
-    pub(super) async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
+    pub(crate) async fn message_row(&mut self, id: Uuid) -> Result<MessageRow, StoreError> {
         rows::by_id(self.connection, MessageId(id)).await
     }
 }

@@ -343,6 +343,8 @@ impl Change<'_> {
             "DELETE FROM memberships WHERE room = ?",
             "DELETE FROM preferences WHERE room = ?",
             "DELETE FROM invite_rooms WHERE room = ?",
+            "DELETE FROM drafts WHERE room = ?",
+            "UPDATE scheduled_messages SET body = NULL, not_sent = 'room_deleted' WHERE room = ?",
         ] {
             sqlx::query(statement)
                 .bind(id.0)

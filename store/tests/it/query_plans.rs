@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
 /// The tables, and by what other name statements call them.
-const GROWING: [&str; 10] = [
+const GROWING: [&str; 13] = [
     "messages",
     "quoted",
     "roots",
@@ -17,6 +17,9 @@ const GROWING: [&str; 10] = [
     "mentions",
     "theirs",
     "audit",
+    "scheduled_messages",
+    "reminders",
+    "drafts",
 ];
 
 /// The text of each statement, as sqlx stores what it has checked.

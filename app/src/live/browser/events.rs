@@ -1,12 +1,14 @@
 //! Each event of the server, and the parts that it concerns.
 
+use leptos::prelude::document;
 use protocol::event::{
     Event as _, GoingAway, IgnoredChanged, Lagging, MemberChanged, MemberJoined, MemberLeft,
-    MessageChanged, MessagePosted, PreferenceChanged, Reacted, RoomAdded, RoomChanged, RoomRemoved,
-    Rooms, Welcome,
+    MessageChanged, MessagePosted, PreferenceChanged, Reacted, RemindersChanged, RoomAdded,
+    RoomChanged, RoomRemoved, Rooms, Welcome,
 };
 use serde::de::DeserializeOwned;
 use socketio_client::{Event, Events, Message};
+use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::{
     json,
@@ -109,8 +111,8 @@ impl Live {
                 }
             }
             GoingAway::NAME => connection.set(ConnectionState::Connecting),
-            // A newer server sends more than this page knows.
-            _ => {}
+            // Scripts of the page know some others; a newer server sends more than both.
+            name => tell_scripts(name, &message.payload.first().to_string()),
         }
     }
 
@@ -128,6 +130,8 @@ impl Live {
             self.each(Timeline::refresh);
         }
         self.outbox.flush();
+        let due = ["{\"due\":", &welcome.reminders.to_string(), "}"].concat();
+        tell_scripts(RemindersChanged::NAME, &due);
     }
 
     fn watch(self, watch: Watch) {
@@ -139,4 +143,14 @@ impl Live {
 
 fn read<T: DeserializeOwned>(message: &Message) -> Option<T> {
     json::from_value(message.payload.first())
+}
+
+/// Passes an event on to the scripts of the page (`public/later.js`), as JSON.
+fn tell_scripts(name: &str, payload: &str) {
+    let told = CustomEventInit::new();
+    told.set_detail(&payload.into());
+    let event = CustomEvent::new_with_event_init_dict(&["natter:", name].concat(), &told);
+    if let Ok(event) = event {
+        let _ = document().dispatch_event(&event);
+    }
 }

@@ -42,6 +42,8 @@ pub struct Outbox {
     reply: RwSignal<Option<Quote>>,
     in_room: RwSignal<bool>,
     not_told: RwSignal<Vec<NotTold>>,
+    /// The text is the draft of the member's devices, and nobody has typed it here.
+    is_given: bool,
     #[cfg_attr(
         not(feature = "hydrate"),
         expect(dead_code, reason = "the server stores nothing in a browser")
@@ -59,6 +61,7 @@ impl Outbox {
             draft: RwSignal::new(form.text.clone()),
             reply: RwSignal::new(form.reply.clone()),
             not_told: RwSignal::new(form.not_told.clone()),
+            is_given: form.draft_rev > 0,
             driver: driver(),
         }
     }
@@ -71,6 +74,7 @@ impl Outbox {
             draft: RwSignal::new(form.text.clone()),
             reply: RwSignal::new(form.reply.clone()),
             in_room: RwSignal::new(form.in_room),
+            is_given: form.draft_rev > 0,
             ..self
         }
     }
@@ -123,17 +127,20 @@ impl Outbox {
     }
 
     /// The text of the message box when the script has come: what was typed until then, else what
-    /// this tab or, in a new one, another tab has stored; and what it replies to.
+    /// this tab or, in a new one, another tab has stored, else the draft that the page came with; and
+    /// what it replies to. If that draft is a later one, `public/composer/drafts.js` offers it.
     pub fn restore_draft(self, typed: String) {
         match self.reply.get_untracked() {
             // The address of the page says so.
             Some(reply) => self.save_reply(Some(&reply)),
             None => self.reply.set(self.saved_reply()),
         }
-        if typed.is_empty() {
-            self.draft.set(self.saved_draft());
-        } else {
-            self.set_draft(typed);
+        let is_untouched =
+            typed.is_empty() || (self.is_given && typed == *self.draft.read_untracked());
+        match self.saved_draft().filter(|_| is_untouched) {
+            Some(saved) => self.draft.set(saved),
+            None if typed.is_empty() => self.draft.set(typed),
+            None => self.set_draft(typed),
         }
     }
 

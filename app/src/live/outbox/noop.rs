@@ -19,8 +19,8 @@ impl Outbox {
     }
     pub(super) fn save_draft(self, _text: &str) {}
     pub(super) fn delete_draft(self) {}
-    pub(super) fn saved_draft(self) -> String {
-        String::new()
+    pub(super) fn saved_draft(self) -> Option<String> {
+        None
     }
 
     /// Tries a refused message again, in a browser.

@@ -14,6 +14,8 @@ pub enum FieldKind {
     Text,
     Email,
     Number,
+    Date,
+    Time,
     /// What was typed is never shown again.
     Password,
 }
@@ -25,6 +27,8 @@ impl FieldKind {
             Self::Text => "text",
             Self::Email => "email",
             Self::Number => "number",
+            Self::Date => "date",
+            Self::Time => "time",
             Self::Password => "password",
         }
     }

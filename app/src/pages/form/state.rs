@@ -28,7 +28,11 @@ impl FormState {
     pub fn field(&self, field: Field) -> FieldState {
         let value = match field.kind {
             FieldKind::Password => "",
-            FieldKind::Text | FieldKind::Email | FieldKind::Number => self.fields.get(field),
+            FieldKind::Text
+            | FieldKind::Email
+            | FieldKind::Number
+            | FieldKind::Date
+            | FieldKind::Time => self.fields.get(field),
         };
         FieldState {
             field,

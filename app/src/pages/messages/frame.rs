@@ -5,7 +5,7 @@ use crate::{
     pages::{
         form::{Field, address},
         html::{Html, IntoHtml as _},
-        parts::{Avatar, when_exact},
+        parts::{Avatar, over_room, when_exact},
     },
     text::{escaped::escaped, html, room_name::label},
 };
@@ -68,18 +68,8 @@ impl MessageFrame {
 
 /// A page over a room: its heading, and the way back, which a sheet leaves out as it has another.
 pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoView) -> Html {
-    let back = format!("Back to {}", frame.room_label());
     let body = body.into_html();
-    view! {
-        <main class="page over-room">
-            <p class="back">
-                <a href=frame.in_room()>{back}</a>
-            </p>
-            <h1>{heading}</h1>
-            {body}
-        </main>
-    }
-    .into_html()
+    over_room(frame.in_room(), &frame.room_label(), heading, body)
 }
 
 /// The message as it is.

@@ -6,6 +6,7 @@ pub mod delete;
 pub mod edit;
 mod frame;
 pub mod message;
+pub mod remind;
 
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");

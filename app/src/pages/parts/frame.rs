@@ -12,6 +12,7 @@ use crate::{
             profile::ProfilePage, sessions::SessionsPage,
         },
         html::{Html, IntoHtml as _},
+        later::{reminders::RemindersPage, scheduled::ScheduledPage},
         parts::sign_out,
         rooms::{
             directory::DirectoryPage, new_direct::NewDirectPage, new_room::NewRoomPage,
@@ -40,11 +41,13 @@ pub struct Frame {
 /// A line of the list: an address, and what it is called.
 type Entry = (&'static str, &'static str);
 
-const ROOMS: [Entry; 4] = [
+const ROOMS: [Entry; 6] = [
     (OwnRoomsPage::PATH, "Your rooms"),
     (DirectoryPage::PATH, "Browse rooms"),
     (NewRoomPage::PATH, "Create a room"),
     (NewDirectPage::PATH, "New message"),
+    (ScheduledPage::PATH, "Scheduled messages"),
+    (RemindersPage::PATH, "Reminders"),
 ];
 
 const YOU: [Entry; 5] = [

@@ -36,6 +36,13 @@ pub(in crate::room) fn name_enter_key(area: &HtmlTextAreaElement) {
     let _ = area.set_attribute("enterkeyhint", name);
 }
 
+/// Whether the button that was pressed leads to a page of its own.
+pub(in crate::room) fn is_for_another_page(event: &ev::SubmitEvent) -> bool {
+    event
+        .submitter()
+        .is_some_and(|button| button.has_attribute("formaction"))
+}
+
 /// Sends the form of the box as its button does. Whether there was one.
 pub(in crate::room) fn submit_form(area: &HtmlTextAreaElement) -> bool {
     area.form()

@@ -19,6 +19,9 @@ pub(in crate::room) fn name_enter_key<E>(_area: &E) {}
 pub(in crate::room) fn submit_form<E>(_area: &E) -> bool {
     false
 }
+pub(in crate::room) fn is_for_another_page(_event: &ev::SubmitEvent) -> bool {
+    false
+}
 pub(in crate::room) fn sends(_event: &ev::KeyboardEvent) -> bool {
     false
 }

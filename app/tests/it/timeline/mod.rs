@@ -140,6 +140,7 @@ fn state(from: u64, to: u64) -> TimelineState {
 
 fn page_data(from: u64, to: u64) -> RoomPageData {
     RoomPageData {
+        reminders: 0,
         workspace: "Harbour Works".into(),
         me: ada(),
         role: Role::Member,
@@ -162,6 +163,8 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
         is_older_page: false,
         edit_window: EditWindow::Always,
         composer: ComposerForm {
+            draft_rev: 0,
+            other_draft: String::new(),
             client_id: ClientMessageId::parse("form-00001").expect("valid"),
             reply: None,
             in_room: false,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use protocol::{ErrorCode, ErrorReply};
+use protocol::{ErrorCode, ErrorReply, ScheduledMessage};
 use serde_json::{Value, json};
 use zip::{
     CompressionMethod, ZipWriter,
@@ -89,6 +89,10 @@ async fn about_oneself(
     let passkeys = view.own_passkeys(&account).await?;
     let ignored = view.ignored(&own).await?;
     let security = view.security_events(&security).await?;
+    let scheduled = scheduled(view, granted).await?;
+    let drafts = view.drafts(granted).await?;
+    let own = granted.also(action::ManageReminders)?;
+    let reminders = view.reminders(&own).await?;
     Ok(vec![
         (
             "profile.json",
@@ -153,7 +157,37 @@ async fn about_oneself(
             "ignored.json",
             list(ignored.iter().map(|one| json!({"id": one}))),
         ),
+        ("drafts.json", list(drafts.iter().map(|one| json!(one)))),
+        (
+            "reminders.json",
+            list(
+                reminders
+                    .iter()
+                    .map(|one| json!({"message": one.message, "at": one.at, "is_due": one.is_due})),
+            ),
+        ),
+        (
+            "scheduled.json",
+            list(scheduled.iter().map(|one| json!(one))),
+        ),
     ])
+}
+
+/// All scheduled messages; there are few.
+async fn scheduled(
+    view: &mut View<'_>,
+    granted: &Granted<action::ExportSelf>,
+) -> Result<Vec<ScheduledMessage>, StoreError> {
+    let granted = granted.also(action::ManageScheduled)?;
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().map(|last: &ScheduledMessage| last.id);
+        let (part, more) = view.scheduled(&granted, after).await?;
+        all.extend(part);
+        if !more {
+            return Ok(all);
+        }
+    }
 }
 
 fn list(items: impl Iterator<Item = Value>) -> Value {

@@ -38,6 +38,8 @@ pub enum Kind {
     Help,
     /// Downloading one's own data.
     Export,
+    /// Storing what is being typed.
+    Draft,
     /// All other changes.
     Change,
 }
@@ -99,6 +101,7 @@ impl Kind {
         Self::Invite,
         Self::Help,
         Self::Export,
+        Self::Draft,
         Self::Change,
     ];
 
@@ -126,7 +129,8 @@ impl Kind {
             | Action::EditMessage
             | Action::DeleteMessage
             | Action::RestoreMessage
-            | Action::React => Self::Post,
+            | Action::React
+            | Action::ScheduleMessage => Self::Post,
             Action::RenameSelf
             | Action::EditAccount
             | Action::ManageSessions
@@ -139,6 +143,7 @@ impl Kind {
             Action::Invite | Action::InviteAdmin => Self::Invite,
             Action::HelpPerson => Self::Help,
             Action::ExportSelf => Self::Export,
+            Action::SaveDraft => Self::Draft,
             _ => Self::Change,
         }
     }
@@ -161,6 +166,7 @@ impl Kind {
             Self::Invite => Limit::Member(one_per(10, 60)),
             Self::Help => Limit::Member(one_per(30, 20)),
             Self::Export => Limit::Member(one_per(60, 5)),
+            Self::Draft => Limit::Member(per_second(60, 2)),
             Self::Change => Limit::Member(per_second(60, 2)),
         }
     }

@@ -128,7 +128,7 @@ impl Actions {
         let new = NewMessage {
             room: draft.room,
             author: actor.member.id,
-            session: actor.session,
+            session: Some(actor.session),
             client_id: draft.client_id,
             body,
             reply_to: draft.reply_to,

@@ -3,13 +3,13 @@
 use futures_util::FutureExt as _;
 use protocol::{
     ErrorReply, MessageId,
-    event::{Cursor, HistoryPage, Part},
+    event::{Cursor, Draft, HistoryPage, Part},
     limits::DEFAULT_HISTORY,
 };
 
 use crate::actions::{
     Actions, Actor,
-    rooms::page::{PageOf, RoomPage, room_page},
+    rooms::page::{PageOf, RoomPage, draft, room_page},
 };
 use domain::authorise::action;
 use store::{Budget, Resource, StoreError};
@@ -26,6 +26,8 @@ pub struct ThreadPage {
     pub history: HistoryPage,
     /// Whether the member follows it.
     pub follows: bool,
+    /// What the member has typed there and not sent.
+    pub draft: Option<Draft>,
 }
 
 impl Actions {
@@ -58,6 +60,8 @@ impl Actions {
                         let around = view.history(&readable, log, at_room, DEFAULT_HISTORY, most);
                         room.history = around.await?;
                     }
+                    let seen = readable.also(action::SeeRoom)?;
+                    let draft = draft(view, &seen, Some(root.id)).await?;
                     let part = Part::Thread(root.id);
                     let history =
                         view.history(&readable, part, at, DEFAULT_HISTORY, Budget::page());
@@ -67,6 +71,7 @@ impl Actions {
                         at: at_room,
                         root: root.id,
                         follows: thread.follows,
+                        draft,
                     })
                 }
                 .boxed()

@@ -23,6 +23,8 @@ pub struct OwnState {
     pub rooms: OwnRooms,
     /// Whom they ignore.
     pub ignored: Vec<MemberId>,
+    /// How many of their reminders are due.
+    pub reminders: u32,
 }
 
 /// A room as the caller, who may see it, sees it.
@@ -307,6 +309,7 @@ async fn own_state(
     Ok(OwnState {
         rooms: view.first_rooms(granted).await?,
         ignored: view.ignored(granted).await?,
+        reminders: view.reminders_due(granted).await?,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, RoomId, RoomPreference, Slug,
-    event::{Cursor, HistoryPage, Part},
+    ErrorCode, ErrorReply, MessageId, RoomId, RoomPreference, Slug,
+    event::{Cursor, Draft, HistoryPage, Part},
     limits::DEFAULT_HISTORY,
 };
 
@@ -29,6 +29,8 @@ pub struct RoomPage {
     pub own: OwnState,
     /// As many messages as a page renders.
     pub history: HistoryPage,
+    /// What the member has typed there and not sent.
+    pub draft: Option<Draft>,
 }
 
 /// What a room's settings show.
@@ -124,7 +126,25 @@ pub(in crate::actions) async fn room_page(
     let history = view
         .history(&readable, Part::Log, at, DEFAULT_HISTORY, Budget::page())
         .await?;
-    Ok(Some(RoomPage { seen, own, history }))
+    let draft = draft(view, &granted, None).await?;
+    Ok(Some(RoomPage {
+        seen,
+        own,
+        history,
+        draft,
+    }))
+}
+
+/// The caller's draft there; visitors have none.
+pub(in crate::actions) async fn draft(
+    view: &mut View<'_>,
+    granted: &Granted<action::SeeRoom>,
+    thread: Option<MessageId>,
+) -> Result<Option<Draft>, StoreError> {
+    match granted.also(action::SaveDraft) {
+        Ok(granted) => view.draft(&granted, thread).await,
+        Err(_) => Ok(None),
+    }
 }
 
 async fn by_slug(

@@ -7,8 +7,6 @@ mod profile;
 pub(crate) mod qr;
 mod sessions;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use app::pages::{
     account::{
         own_data::{
@@ -29,11 +27,12 @@ use app::pages::{
     form::Form,
 };
 use domain::authorise::{Action, Denied};
-use protocol::{ErrorCode, ErrorReply, Handle, Timestamp};
+use protocol::{ErrorCode, ErrorReply, Handle};
 use serde::Deserialize;
 
 use crate::http::{routes::Routes, viewer::Viewer};
 
+pub(crate) use crate::actions::later::now;
 pub(crate) use own_data::{data, delete, export};
 pub(crate) use password::{change_password, password};
 pub(crate) use profile::{profile, save_contact, save_profile};
@@ -70,6 +69,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(DeleteAccount::ROUTE, &[Action::DeleteSelf], delete)
 }
 
+/// What was done, of which a page says so.
 #[derive(Deserialize)]
 pub(crate) struct Done {
     #[serde(default)]
@@ -77,17 +77,9 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    fn notice(&self, words: &str) -> Option<String> {
+    pub(crate) fn notice(&self, words: &str) -> Option<String> {
         (!self.done.is_empty()).then(|| words.into())
     }
-}
-
-/// The time that pages show relative times to.
-pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| {
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    }))
 }
 
 /// The viewer's handle; only people with an account have one.

@@ -4,6 +4,7 @@ mod delete;
 mod edit;
 mod page;
 mod react;
+mod remind;
 mod reply;
 mod restore;
 pub(super) mod thread;
@@ -15,6 +16,7 @@ use app::pages::{
         delete::form::DeleteMessage,
         edit::form::EditMessage,
         message::{MessagePage, form::ReactToMessage},
+        remind::RemindPage,
     },
 };
 use domain::authorise::{Action, Denied};
@@ -41,6 +43,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         )
         .post(RESTORE, &[Action::RestoreMessage], restore::restore)
         .post(ReactToMessage::ROUTE, &[Action::React], react::react)
+        .get(RemindPage::ROUTE, &[Action::SetReminder], remind::show)
+        .post(RemindPage::ROUTE, &[Action::SetReminder], remind::remind)
 }
 
 /// Where the forms of a page lead; empty if nowhere else than by themselves.

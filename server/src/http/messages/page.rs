@@ -64,6 +64,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             delete: may(Action::DeleteMessage),
             restore: seen.message.undo_until.is_some() && seen.may(Action::RestoreMessage),
             react: may(Action::React),
+            remind: may(Action::SetReminder),
         },
         form,
         reactions: reactors

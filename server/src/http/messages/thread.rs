@@ -20,7 +20,7 @@ use crate::{
         extract::{Path, Posted, Query},
         pages::render,
         redirect::see,
-        rooms::page::{At, cursor, new_form, page_data},
+        rooms::page::{At, cursor, new_form, page_data, with_draft},
         viewer::Viewer,
     },
 };
@@ -66,13 +66,14 @@ fn thread_data(
         root,
         history,
         follows,
+        draft,
     } = page;
     RoomPageData {
         thread: Some(ThreadData {
             root,
             page: history,
             follows,
-            composer,
+            composer: with_draft(composer, draft),
         }),
         ..page_data(state, viewer, room, at, new_form())
     }

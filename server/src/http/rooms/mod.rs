@@ -2,6 +2,7 @@
 
 mod complete;
 mod directory;
+mod draft;
 mod emoji;
 mod new_direct;
 mod new_room;
@@ -18,7 +19,7 @@ use app::pages::{
         new_direct::{NewDirectPage, form::OpenDirect},
         new_room::{NewRoomPage, form::CreateRoom},
         own_rooms::OwnRoomsPage,
-        room::form::PostMessage,
+        room::form::{PostMessage, SaveDraft},
         settings::{
             RoomSettingsPage,
             form::{
@@ -56,6 +57,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         )
         .get("/r/{slug}", &[Action::ReadRoom], page::by_slug)
         .post(PostMessage::ROUTE, &[Action::Post], page::post_message)
+        .post(SaveDraft::ROUTE, &[Action::SaveDraft], draft::save)
         .get(EMOJI, &[Action::SeeOwnRooms], emoji::list)
         .get(COMPLETE, &[Action::SeeRoom], complete::complete)
         .post(JOIN, &[Action::JoinRoom], directory::join)

@@ -15,8 +15,8 @@ use axum::{
 };
 use domain::authorise::{Denied, action};
 use protocol::{
-    Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Room, RoomState, Seq, Slug,
-    event::{Cursor, SendRequest},
+    Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Role, Room, RoomState, Seq, Slug,
+    event::{Cursor, Draft, SendRequest},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -107,6 +107,8 @@ pub(in crate::http) fn cursor(at: &At) -> Result<Cursor, ErrorReply> {
 /// An empty message box.
 pub(in crate::http) fn new_form() -> ComposerForm {
     ComposerForm {
+        draft_rev: 0,
+        other_draft: String::new(),
         client_id: Uuid::new_v4().into(),
         reply: None,
         in_room: false,
@@ -114,6 +116,20 @@ pub(in crate::http) fn new_form() -> ComposerForm {
         error: None,
         confirms: false,
         not_told: Vec::new(),
+    }
+}
+
+/// A message box with the member's draft in it, unless a form brings something else back.
+pub(in crate::http) fn with_draft(form: ComposerForm, draft: Option<Draft>) -> ComposerForm {
+    match draft {
+        Some(draft) if form.error.is_none() && form.text.is_empty() => ComposerForm {
+            // Browsers drop a line break at the beginning of a text area.
+            text: draft.body.as_str().trim_start_matches('\n').to_owned(),
+            draft_rev: draft.rev,
+            other_draft: draft.other.into(),
+            ..form
+        },
+        _ => form,
     }
 }
 
@@ -125,8 +141,13 @@ pub(in crate::http) fn page_data(
     at: Cursor,
     composer: ComposerForm,
 ) -> RoomPageData {
-    let RoomPage { seen, own, history } = page;
-    let (own, ignored) = (own.rooms.rooms, own.ignored);
+    let RoomPage {
+        seen,
+        own,
+        history,
+        draft,
+    } = page;
+    let (own, ignored, reminders) = (own.rooms.rooms, own.ignored, own.reminders);
     let preferences = own.iter().filter_map(|one| one.preference).collect();
     let mut rooms: Vec<Room> = own.into_iter().map(|one| one.room).collect();
     if seen.is_in && rooms.iter().all(|room| room.id != seen.room.id) {
@@ -138,6 +159,7 @@ pub(in crate::http) fn page_data(
         me: viewer.actor.member.clone(),
         role: viewer.actor.role,
         ignored,
+        reminders,
         preferences,
         rooms,
         may_post: match (seen.may_post, seen.is_in) {
@@ -152,7 +174,7 @@ pub(in crate::http) fn page_data(
         page: history,
         is_older_page: at != Cursor::Latest,
         edit_window: viewer.workspace.edit_window,
-        composer,
+        composer: with_draft(composer, draft),
         thread: None,
     }
 }
@@ -211,6 +233,15 @@ async fn post(
         confirmed: form.confirmed,
     };
     let done = state.actions.enter(&viewer.actor, request).await?;
+    if viewer.actor.role != Role::Visitor {
+        // Posted it is, whatever becomes of the draft.
+        let gone = state
+            .actions
+            .draft_sent(&viewer.actor, seen.room.id, form.thread);
+        if let Err(error) = gone.await {
+            tracing::warn!(code = ?error.code, "a draft stays although it was sent");
+        }
+    }
     let path = match form.thread {
         Some(root) => format!("/m/{root}/thread"),
         None => format!("/r/{}", seen.room.slug),
@@ -257,6 +288,8 @@ async fn refused(
     };
     let confirms = error.code == ErrorCode::ConfirmationRequired;
     let composer = ComposerForm {
+        draft_rev: 0,
+        other_draft: String::new(),
         confirms,
         not_told: Vec::new(),
         client_id: client_id

@@ -2,14 +2,17 @@
 
 mod arrival;
 mod delete;
+mod draft;
 mod edit;
 mod heads;
 mod history;
 mod large;
 mod payload;
 mod react;
+mod remind;
 mod restore;
 mod resume;
+mod schedule;
 mod send;
 mod set_name;
 mod watch;
@@ -22,8 +25,10 @@ use arrival::{Context, Listener, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        DeleteRequest, EditRequest, Event, HeadsRequest, HistoryRequest, ReactRequest,
-        RestoreRequest, ResumeRequest, SendRequest, SetNameRequest, WatchRequest,
+        DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest, HistoryRequest,
+        ReactRequest, RemindRequest, RemindersRequest, RestoreRequest, ResumeRequest,
+        ScheduleRequest, ScheduledRequest, SendRequest, SetNameRequest, UnscheduleRequest,
+        WatchRequest,
     },
 };
 use socketioxide::{
@@ -79,6 +84,12 @@ events! {
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);
     HeadsRequest:   SeeOwnRooms, Reads,   Slow(heads::on_heads);
     SetNameRequest: RenameSelf,  InOrder, Slow(set_name::on_set_name);
+    ScheduleRequest: ScheduleMessage, InOrder, Slow(schedule::on_schedule);
+    UnscheduleRequest: ManageScheduled, InOrder, Slow(schedule::on_unschedule);
+    ScheduledRequest: ManageScheduled, Reads, Slow(schedule::on_scheduled);
+    DraftRequest:   SaveDraft,   InOrder, Slow(draft::on_draft);
+    RemindRequest:  SetReminder, InOrder, Slow(remind::on_remind);
+    RemindersRequest: ManageReminders, Reads, Slow(remind::on_reminders);
 }
 
 /// Why a CONNECT is refused. Its text is the JSON of the [`ErrorReply`], as a refusal on the wire

@@ -199,11 +199,14 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
     assert_eq!(
         names,
         [
+            "drafts.json",
             "ignored.json",
             "messages.json",
             "passkeys.json",
             "profile.json",
+            "reminders.json",
             "rooms.json",
+            "scheduled.json",
             "security.json",
             "sessions.json"
         ]

@@ -98,7 +98,7 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
             let new = NewMessage {
                 room: room.id,
                 author: person.id,
-                session: person.session,
+                session: Some(person.session),
                 client_id: ClientMessageId::from(Uuid::new_v4()),
                 body: RenderedBody::new(MessageBody::parse("May I?").expect("a text")),
                 reply_to: None,

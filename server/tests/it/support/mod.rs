@@ -12,7 +12,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{ChildStderr, Command, ExitStatus, Stdio},
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::Value;
@@ -24,6 +24,19 @@ use testkit::{
 
 /// Long enough for a busy machine; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The time, in milliseconds since 1970.
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("a clock");
+    i64::try_from(since.as_millis()).expect("soon")
+}
+
+/// In an hour.
+pub fn in_an_hour() -> i64 {
+    now_ms() + 60 * 60 * 1000
+}
 
 /// The command line of natter, with a small site to serve.
 pub fn natter(folder: &Path) -> Command {

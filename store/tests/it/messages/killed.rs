@@ -26,7 +26,7 @@ async fn child_that_writes_until_it_is_killed() {
                 let message = NewMessage {
                     room,
                     author,
-                    session,
+                    session: Some(session),
                     client_id: ClientMessageId::from(Uuid::new_v4()),
                     body: RenderedBody::new(MessageBody::parse("administered").expect("valid")),
                     reply_to: None,

@@ -46,7 +46,7 @@ impl Opened {
         NewMessage {
             room: self.lobby,
             author: self.ada.member.id,
-            session: self.ada.session,
+            session: Some(self.ada.session),
             client_id: ClientMessageId::parse(client_id).expect("valid"),
             body: RenderedBody::new(MessageBody::parse(text).expect("valid")),
             reply_to: None,

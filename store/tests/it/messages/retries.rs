@@ -86,7 +86,7 @@ async fn a_senseless_job_fails_alone() {
     let mut nobody = opened.message("client-id-2", "by nobody");
     nobody.author = MemberId(Uuid::now_v7());
     let mut ended = opened.message("client-id-4", "in a session that has ended");
-    ended.session = SessionId(Uuid::new_v4());
+    ended.session = Some(SessionId(Uuid::new_v4()));
     let good = opened.message("client-id-3", "good");
     let (nowhere, nobody, ended, good) = tokio::join!(
         opened.store.append(nowhere),

@@ -113,6 +113,7 @@ pub(super) fn fresh_page(
         people: Vec::new(),
     };
     TimelineState::new(&RoomPageData {
+        reminders: 0,
         workspace: "Natter".into(),
         me: model.reader.clone(),
         role: Role::Visitor,
@@ -126,6 +127,8 @@ pub(super) fn fresh_page(
         is_older_page: false,
         edit_window: EditWindow::Always,
         composer: ComposerForm {
+            draft_rev: 0,
+            other_draft: String::new(),
             client_id: client_id(0),
             reply: None,
             in_room: false,

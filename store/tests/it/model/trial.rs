@@ -105,7 +105,7 @@ impl Trial {
             in_room: id % 5 == 4,
             room: self.lobby,
             author: self.model.authors[author.0].id,
-            session: self.model.sessions[author.0],
+            session: Some(self.model.sessions[author.0]),
             client_id: client_id(id),
             body: self.model.body(body),
         }

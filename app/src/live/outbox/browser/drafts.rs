@@ -85,11 +85,9 @@ impl Outbox {
         set(of_tab(), &key, "");
     }
 
-    pub(in crate::live::outbox) fn saved_draft(self) -> String {
+    pub(in crate::live::outbox) fn saved_draft(self) -> Option<String> {
         let key = self.draft_key();
-        get(of_tab(), &key)
-            .or_else(|| get(local(), &key))
-            .unwrap_or_default()
+        get(of_tab(), &key).or_else(|| get(local(), &key))
     }
 
     /// Follows what other tabs of this room do. A draft that one of them has sent goes here too if it

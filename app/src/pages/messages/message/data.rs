@@ -28,6 +28,7 @@ pub struct MessagePowers {
     /// To undo that they have deleted it.
     pub restore: bool,
     pub react: bool,
+    pub remind: bool,
 }
 
 /// Who reacted with one emoji.

@@ -7,7 +7,8 @@ use crate::pages::{
     form::Form,
     html::{Html, IntoHtml as _},
     messages::{
-        NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage, quoted, sheet_page,
+        NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage, quoted,
+        remind::RemindPage, sheet_page,
     },
     parts::{post_button, when_exact},
 };
@@ -35,6 +36,14 @@ impl Page for MessagePage {
                 </a>
             }
         });
+        let remind = self.powers.remind.then(|| {
+            let href = frame.page(RemindPage::ROUTE);
+            view! {
+                <a class="button quiet" href=href data-sheet="">
+                    "Remind me"
+                </a>
+            }
+        });
         let restore = self.powers.restore.then(|| {
             let fields = [(NEXT, frame.after())];
             post_button(frame.path(RESTORE), "Undo", "button", &fields)
@@ -59,6 +68,7 @@ impl Page for MessagePage {
                 <a class="button quiet" href=frame.in_room()>
                     {show}
                 </a>
+                {remind}
                 // It needs the script of the sheet, which shows it.
                 <button class="button quiet" type="button" hidden data-copy=frame.path(Self::ROUTE)>
                     "Copy link"

@@ -1,4 +1,4 @@
-use protocol::{ClientMessageId, MessageBody, MessageId};
+use protocol::{ClientMessageId, DraftText, MessageBody, MessageId};
 
 use crate::pages::form::{Field, Form, FormErrors, RawForm};
 
@@ -42,13 +42,49 @@ impl Form for PostMessage {
     }
 }
 
-fn id(fields: &RawForm, field: Field) -> Result<Option<MessageId>, FormErrors> {
+/// The revision of the draft that another one comes from.
+pub const REV: Field = Field::text("rev").optional();
+/// What is kept beside a draft, where its author has chosen between the two.
+pub const OTHER: Field = Field::text("other").optional();
+/// Whether [`OTHER`] is said.
+pub const CHOSEN: Field = Field::text("chosen").optional();
+
+/// What is in the message box, as `public/composer/drafts.js` stores it.
+pub struct SaveDraft {
+    pub thread: Option<MessageId>,
+    pub body: DraftText,
+    pub rev: u64,
+    pub other: Option<DraftText>,
+}
+
+impl Form for SaveDraft {
+    const ROUTE: &'static str = "/r/{slug}/draft";
+
+    fn parse(fields: &RawForm) -> Result<Self, FormErrors> {
+        let text = |field| {
+            let text = DraftText::parse(fields.get(field));
+            text.map_err(|reason| FormErrors::general(format!("Not stored: {reason}.")))
+        };
+        let other = fields.is_checked(CHOSEN).then(|| text(OTHER));
+        Ok(Self {
+            thread: id(fields, THREAD)?,
+            body: text(BODY)?,
+            rev: fields.get(REV).parse().unwrap_or(0),
+            other: other.transpose()?,
+        })
+    }
+}
+
+pub(in crate::pages) fn id(
+    fields: &RawForm,
+    field: Field,
+) -> Result<Option<MessageId>, FormErrors> {
     match fields.get(field) {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| incomplete()),
     }
 }
 
-fn incomplete() -> FormErrors {
+pub(in crate::pages) fn incomplete() -> FormErrors {
     FormErrors::general("The form was not complete. Press Send again.")
 }

@@ -22,6 +22,14 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         "react" => json!([name, {"message": room, "emoji": "👍", "on": true}]),
         "delete" | "restore" => json!([name, {"message": room}]),
         "heads" => json!([name, {}]),
+        "schedule" => {
+            let at = crate::support::in_an_hour();
+            json!([name, {"room": room, "client_id": Uuid::new_v4(), "body": "Hello", "at": at}])
+        }
+        "unschedule" => json!([name, {"id": room}]),
+        "scheduled" | "reminders" => json!([name, {}]),
+        "draft" => json!([name, {"room": room, "body": "half a"}]),
+        "remind" => json!([name, {"message": room, "at": crate::support::in_an_hour()}]),
         // Visitors cannot take a name that a member has.
         "set_name" => json!([name, {"name": format!("Some {}", &room[..8])}]),
         new => panic!("{new} is new: say here what it takes"),

@@ -19,6 +19,12 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
     let new = Uuid::new_v4();
     match path {
         "/r/{slug}/messages" => format!("client_id={new}&body=Hello"),
+        "/r/{slug}/schedule" => format!("client_id={new}&body=Hello&when=hour"),
+        "/scheduled/change" => format!("id={new}&body=Hello&when=hour"),
+        "/m/{id}/remind" => "when=hour".into(),
+        "/reminders/done" => format!("message={new}"),
+        "/scheduled/send" | "/scheduled/cancel" => format!("id={new}"),
+        "/r/{slug}/draft" => "body=half+a".into(),
         "/r/{slug}/preferences" => "muted=on&level=mentions".into(),
         "/r/{slug}/edit" => format!("name={}", room.expect("a room").name),
         "/r/{slug}/posting" => match room.expect("a room").case.posting {
@@ -82,11 +88,18 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 44] = [
+pub(super) const DOERS: [(&str, &str, &str); 51] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
+    ("/r/{slug}/draft", "guest-in", "private"),
+    ("/r/{slug}/schedule", "guest-in", "private"),
+    ("/scheduled/change", "guest-in", ""),
+    ("/scheduled/send", "guest-in", ""),
+    ("/scheduled/cancel", "guest-in", ""),
     ("/m/{id}/react", "member-in", "private"),
+    ("/m/{id}/remind", "guest-in", "private"),
+    ("/reminders/done", "guest-in", ""),
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
