@@ -9,13 +9,13 @@ import { fillTimeZones } from "./time_zone.js";
 const COULD_NOT = "This could not be loaded. Check your connection and try again.";
 
 /** Where in the room one is sent back to; nothing is loaded for it. */
-const isRoom = (url) => url.pathname === "/" || url.pathname.startsWith("/r/");
+const isRoom = (url) => /^\/(?:r\/[^/]+)?$/.test(url.pathname);
 
 /** Pages that show a room under another address: the first page, and a thread beside its room. */
 const isBesideRoom = (url) => url.pathname === "/" || /^\/m\/[^/]+\/(thread|reply)$/.test(url.pathname);
 
 let sheet;
-/** The message whose page is shown, or the button that showed it. */
+/** What was open before: the message whose page is shown, or the link or button to another page. */
 let opener;
 /** The message box whose text is in the sheet. */
 let box;

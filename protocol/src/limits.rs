@@ -125,3 +125,6 @@ pub const MAX_REACTIONS: u32 = 50;
 
 /// Most kinds of reactions of one member to one message.
 pub const MAX_OWN_REACTIONS: u32 = 20;
+
+/// Most pinned messages of a room.
+pub const MAX_PINS: u32 = 100;

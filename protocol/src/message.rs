@@ -65,6 +65,9 @@ pub struct Message {
     /// Until when the reader, who wrote it and has deleted it, can restore it; left out for all others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_until: Option<Timestamp>,
+    /// Whether it is pinned in its room; left out if not.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub pinned: bool,
 }
 
 impl Message {
@@ -320,6 +323,7 @@ mod tests {
                 2
             ],
             undo_until: Some(Timestamp(i64::MIN)),
+            pinned: true,
         }
     }
 

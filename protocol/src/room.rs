@@ -32,6 +32,17 @@ pub struct Room {
     /// The people of a direct or group room; left out for others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Member>,
+    /// How many of its messages are pinned; left out if none is.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pins: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Who may see a room and be in it. In JSON `"open"`, `"private"`, and so on.

@@ -180,7 +180,9 @@ CREATE TABLE rooms (
     -- The people of a direct or group room as one text, so that the same people have only one room.
     people_key  TEXT,
     -- Whether people without an account may post in it: only ever true for the lobby.
-    visitors    INTEGER NOT NULL DEFAULT 0 CHECK (visitors IN (0, 1))
+    visitors    INTEGER NOT NULL DEFAULT 0 CHECK (visitors IN (0, 1)),
+    -- How many rows of `pins` it has.
+    pins        INTEGER NOT NULL DEFAULT 0 CHECK (pins >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX rooms_by_people ON rooms (people_key) WHERE people_key IS NOT NULL;
 CREATE INDEX rooms_by_kind ON rooms (kind, slug);
@@ -424,6 +426,18 @@ CREATE TABLE drafts (
     PRIMARY KEY (member, room, thread)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_by_room ON drafts (room);
+
+-- Messages that are pinned in their room, and by whom. They go with the message.
+CREATE TABLE pins (
+    message INTEGER NOT NULL PRIMARY KEY REFERENCES messages (number) ON DELETE CASCADE,
+    room    BLOB    NOT NULL REFERENCES rooms (id),
+    member  BLOB    NOT NULL REFERENCES members (id),
+    at      INTEGER NOT NULL
+) STRICT;
+-- The pins of a room, the latest first.
+CREATE INDEX pins_by_room ON pins (room, at);
+-- For finding references to visitors who are to be deleted.
+CREATE INDEX pins_by_member ON pins (member);
 
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS

@@ -79,6 +79,9 @@ pub enum StoreError {
     /// The message has as many reactions as one may have, or as many by one member.
     #[error("the message has too many reactions")]
     TooManyReactions,
+    /// As many messages are pinned in the room as can be.
+    #[error("the room has too many pins")]
+    TooManyPins,
     /// Another message of the author's has this client id.
     #[error("the client id is that of another message")]
     ClientIdReused,

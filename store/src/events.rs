@@ -154,6 +154,7 @@ mod tests {
             at,
             ("design", "Design", "blue".into()),
             ("private", "all", "active"),
+            2,
         )
         .expect("a room");
         assert_eq!(room.kind, RoomKind::Private);
@@ -183,6 +184,7 @@ mod tests {
                 mine: false,
             }],
             undo_until: None,
+            pinned: true,
         };
         let reacted = Reacted {
             room: at,

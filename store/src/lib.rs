@@ -66,6 +66,7 @@ pub use messages::export::{OwnMessage, Stored};
 pub use messages::follows::Thread;
 pub use messages::mentions::{IsIn, Known, Meanings};
 pub use messages::page::{MessageVersion, VERSIONS};
+pub use messages::pins::{PinPage, PinnedMessage};
 pub use messages::reactions::{REACTORS, Reactors};
 pub use reminders::Reminder;
 pub use rooms::changes::NewRoom;

@@ -69,6 +69,7 @@ pub(crate) fn room(
     id: RoomId,
     (slug, name, topic): (&str, &str, String),
     (kind, posting, state): (&str, &str, &str),
+    pins: i64,
 ) -> Result<Room, StoreError> {
     Ok(Room {
         id,
@@ -83,6 +84,7 @@ pub(crate) fn room(
             RoomState::Active
         },
         people: Vec::new(),
+        pins: u32::try_from(pins).map_err(|reason| damaged("pins", reason))?,
     })
 }
 

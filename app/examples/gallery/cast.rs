@@ -80,11 +80,13 @@ pub fn room(id: u128, name: &str, kind: RoomKind) -> Room {
         posting: Posting::All,
         state: RoomState::Active,
         people: Vec::new(),
+        pins: 0,
     }
 }
 
 pub fn design() -> Room {
     let mut design = room(22, "design", RoomKind::Public);
+    design.pins = 2;
     design.topic = "Everything one sees: tokens, pages, words".into();
     design
 }

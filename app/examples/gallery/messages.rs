@@ -12,11 +12,12 @@ use app::pages::{
         },
         message::{MessagePage, MessagePowers, ShownReaction, Version},
     },
+    rooms::pins::{PinnedMessage, PinsPage},
 };
 use protocol::{Message, MessageContent};
 
 use crate::{
-    cast::{ada, at, design},
+    cast::{ada, at, design, grace},
     talk::message,
 };
 
@@ -35,6 +36,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         delete: true,
         react: true,
         remind: true,
+        pin: true,
         ..MessagePowers::default()
     };
     let undo = MessagePowers {
@@ -67,10 +69,12 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         (
             "message-delete",
             Document::of(DeleteMessagePage {
-                frame: frame(written),
+                frame: frame(written.clone()),
                 undo_for: std::time::Duration::from_secs(60),
             }),
         ),
+        ("pins", pins(vec![written.clone(), written])),
+        ("pins-none", pins(Vec::new())),
     ]
 }
 
@@ -90,6 +94,22 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
         form: FormState::default(),
         versions: (0..versions).map(version).collect(),
         has_more_versions: versions > 0,
+    })
+}
+
+fn pins(messages: Vec<Message>) -> Document {
+    let pins = messages.into_iter().map(|message| PinnedMessage {
+        message,
+        by: grace(),
+        at: at(900_000),
+    });
+    Document::of(PinsPage {
+        workspace: "Harbour Works".into(),
+        me: ada().id,
+        room: design(),
+        pins: pins.collect(),
+        may_unpin: true,
+        next: None,
     })
 }
 

@@ -58,9 +58,10 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         (ada(), "On it. Two screenshots coming up."),
     ];
     let id = room.id;
-    let messages = (1..)
-        .zip(texts)
-        .map(|(number, (author, text))| message(id, number, author, text));
+    let messages = (1..).zip(texts).map(|(number, (author, text))| Message {
+        pinned: number == 3,
+        ..message(id, number, author, text)
+    });
     Document::of(RoomPageData {
         reminders: 0,
         workspace: "Harbour Works".into(),
@@ -114,5 +115,6 @@ pub fn message(room: protocol::RoomId, number: u64, author: Member, text: &str) 
         replies: None,
         reactions: Vec::new(),
         undo_until: None,
+        pinned: false,
     }
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use protocol::{Role, RoomKind};
 
-use super::icon::{Icon, LOCK, MENU, SLIDERS};
+use super::icon::{Icon, LOCK, MENU, PIN, SLIDERS};
 use crate::{live::Live, text::room_name::title};
 
-/// Name and topic of the room and the way to its settings; on a phone also the way to the sidebar.
+/// Name and topic of the room, and the ways to its pins and its settings; on a phone also the way to the sidebar.
 #[component]
 pub fn RoomHeader(
     /// What the reader is to the workspace. Visitors have no settings.
@@ -15,6 +15,7 @@ pub fn RoomHeader(
     let rooms = expect_context::<Live>().rooms;
     let (room, me) = (rooms.current(), rooms.reader());
     let kind = Memo::new(move |_| room.with(|room| room.kind));
+    let pins = Memo::new(move |_| room.with(|room| room.pins));
     let settings = (role != Role::Visitor).then(|| {
         view! {
             <a
@@ -53,6 +54,19 @@ pub fn RoomHeader(
             <p class="topic" dir="auto">
                 {move || room.with(|room| room.topic.clone())}
             </p>
+            <a
+                class="icon pins"
+                href=move || room.with(|room| format!("/r/{}/pins", room.slug))
+                hidden=move || pins.get() == 0
+                title="Pinned messages"
+                data-sheet=""
+            >
+                <Icon path=PIN />
+                {move || pins.get().to_string()}
+                <span class="visually-hidden">
+                    {move || if pins.get() == 1 { " pinned message" } else { " pinned messages" }}
+                </span>
+            </a>
             {settings}
         </header>
     }

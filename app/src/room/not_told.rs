@@ -51,6 +51,7 @@ mod tests {
             posting: Posting::All,
             state: RoomState::Active,
             people: Vec::new(),
+            pins: 0,
         }
     }
 

@@ -58,6 +58,7 @@ mod tests {
             posting: Posting::All,
             state: RoomState::Active,
             people,
+            pins: 0,
         }
     }
 

@@ -26,6 +26,7 @@ fn room(id: u128, kind: RoomKind) -> Room {
         posting: Posting::All,
         state: RoomState::Active,
         people: Vec::new(),
+        pins: 0,
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Subjects {
     MessageViewersWithRole(&'static [Role]),
     /// Those who are in the message's room.
     MessageRoomMembers,
+    /// Those who may post in the message's room.
+    MessageRoomPosters,
     /// Whoever wrote the message and is still in its room, as long as it can be edited.
     MessageAuthor,
     /// Whoever wrote the message and may post in its room.

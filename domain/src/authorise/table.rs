@@ -32,10 +32,10 @@ pub enum Archived {
 use Archived::{Not, Too};
 use Subjects::{
     AcceptedByPerson, Anybody, HigherRoles, MessageAuthor, MessageAuthorOrRoomAdmin, MessagePoster,
-    MessageRoomMembers, MessageViewers, MessageViewersWithRole, OtherPersonViewers, PersonViewers,
-    PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins, RoomDeleters, RoomInviters,
-    RoomLeavers, RoomMembersWithRole, RoomPosters, RoomPostersWithRole, RoomViewers,
-    RoomViewersWithRole, SelfUnlessLastOwner,
+    MessageRoomMembers, MessageRoomPosters, MessageViewers, MessageViewersWithRole,
+    OtherPersonViewers, PersonViewers, PersonViewersWithAccount, RoleGivers, Roles, RoomAdmins,
+    RoomDeleters, RoomInviters, RoomLeavers, RoomMembersWithRole, RoomPosters, RoomPostersWithRole,
+    RoomViewers, RoomViewersWithRole, SelfUnlessLastOwner,
 };
 
 const OWNERS: &[Role] = &[Role::Owner];
@@ -136,6 +136,8 @@ table! {
     RestoreMessage:  MessagePoster,                  ALL_ROOMS,         Not;
     /// React to a message, and take that back.
     React:           MessageRoomMembers,             ALL_ROOMS,         Not;
+    /// Pin a message in its room, and unpin it.
+    PinMessage:      MessageRoomPosters,             ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
     SetPreference:   RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     JoinRoom:        RoomViewersWithRole(MEMBERS),      PUBLIC_ROOMS,      Not;
@@ -296,6 +298,7 @@ impl Rule {
             MessageViewers => true,
             MessageViewersWithRole(roles) => roles.contains(&role),
             MessageRoomMembers => room.holds(role),
+            MessageRoomPosters => room.is_posted_in_by(role),
             MessageAuthor => is_author,
             MessagePoster => is_author && room.is_posted_in_by(role),
             MessageAuthorOrRoomAdmin => {

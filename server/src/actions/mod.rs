@@ -247,6 +247,10 @@ fn refusal(error: StoreError) -> ErrorReply {
             "This message has as many different reactions as one can have. Use one that is there, or \
              remove one of yours.",
         ),
+        StoreError::TooManyPins => (
+            ErrorCode::LimitReached,
+            "This room has as many pinned messages as it can have. Unpin one first.",
+        ),
         StoreError::AlreadySetUp => (ErrorCode::Taken, "This workspace already has an owner."),
         StoreError::Spent => (
             ErrorCode::Spent,

@@ -59,6 +59,14 @@ impl Budget {
         true
     }
 
+    /// The first of these messages, as many as there is room for.
+    pub(super) fn fitting(mut self, mut messages: Vec<Message>) -> Vec<Message> {
+        let fits = |one: &&Message| self.take(std::slice::from_ref(*one));
+        let count = messages.iter().take_while(fits).count();
+        messages.truncate(count);
+        messages
+    }
+
     /// Takes bytes that are written in any case.
     pub(super) fn reserve(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);

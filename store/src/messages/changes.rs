@@ -95,6 +95,9 @@ impl Change<'_> {
             .await?;
         mentions::remove(self.connection, before.number).await?;
         self.forget_reminders(before.number).await?;
+        if before.pinned {
+            self.remove_pin(&before).await?;
+        }
         let rev = self.next_rev(before.room).await?;
         sqlx::query!(
             "UPDATE messages SET rev = ?, kind = 'deleted', body = NULL, html = NULL,
@@ -110,6 +113,9 @@ impl Change<'_> {
         }
         let replies = self.recount(&before, rev, -1).await?;
         let mut message = [self.changed(&before, rev, replies).await?];
+        if before.pinned {
+            self.tell_room_changed(room).await?;
+        }
         undo::put_into(self.connection, &mut message, granted.by()).await?;
         let [message] = message;
         Ok(message)

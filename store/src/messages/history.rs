@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows, reactions, undo,
+    rows,
 };
-use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
+use crate::{Granted, StoreError, View, messages::heads, row};
 use domain::authorise::action;
 
 /// Where a message is, and a lower bound of its bytes in JSON.
@@ -235,22 +235,7 @@ async fn read(
         left >= 0
     });
     let numbers: Vec<i64> = fitting.map(|one| one.number).collect();
-    if numbers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let numbers = serde_json::to_string(&numbers).map_err(|error| row::damaged("rows", error))?;
-    let rows = message_rows!(
-        "",
-        "json_each(?1) AS wanted CROSS JOIN messages ON messages.number = wanted.value",
-        "ORDER BY wanted.key",
-        numbers,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let read = rows.into_iter().map(MessageRow::message);
-    let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
-    reactions::put_into(db, &mut messages, reader).await?;
-    undo::put_into(db, &mut messages, reader).await?;
+    let mut messages = rows::by_numbers(db, &numbers, reader).await?;
     let fits = |one: &&Message| budget.take(std::slice::from_ref(*one));
     let fitting = messages.iter().take_while(fits).count();
     messages.truncate(fitting);

@@ -8,6 +8,7 @@ pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod mentions;
 pub(crate) mod page;
+pub(crate) mod pins;
 pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
@@ -177,6 +178,7 @@ pub(crate) fn number(
         replies: None,
         reactions: Vec::new(),
         undo_until: None,
+        pinned: false,
     }
 }
 

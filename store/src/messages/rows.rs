@@ -2,13 +2,13 @@
 //! now.
 
 use protocol::{
-    InThread, Member, Message, MessageId, Quote, RoomId, ThreadSummary, Timestamp,
+    InThread, Member, MemberId, Message, MessageId, Quote, RoomId, ThreadSummary, Timestamp,
     message::quote::excerpt,
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::mentions;
+use super::{json, mentions, reactions, undo};
 use crate::{StoreError, row};
 
 /// A message, see the module.
@@ -31,6 +31,7 @@ pub(crate) struct MessageRow {
     pub sent_at: i64,
     pub edited_at: Option<i64>,
     pub in_log: bool,
+    pub pinned: bool,
     pub quoted: Option<Uuid>,
     pub quoted_seq: Option<i64>,
     pub quoted_body: Option<String>,
@@ -65,6 +66,7 @@ macro_rules! message_rows {
                   messages.markup AS "markup!",
                   messages.sent_at AS "sent_at!", messages.edited_at,
                   messages.in_log AS "in_log!: bool",
+                  EXISTS (SELECT 1 FROM pins WHERE pins.message = messages.number) AS "pinned!: bool",
                   quoted.id AS "quoted?: uuid::Uuid", quoted.seq AS "quoted_seq?",
                   quoted.body AS "quoted_body?", quoted.html AS "quoted_html?",
                   quoted.markup AS "quoted_markup?",
@@ -135,6 +137,7 @@ impl MessageRow {
             replies: replies.map(Box::new),
             reactions: Vec::new(),
             undo_until: None,
+            pinned: self.pinned,
         })
     }
 
@@ -189,4 +192,29 @@ pub(crate) async fn by_id(
         .fetch_optional(db)
         .await?
         .ok_or(StoreError::NoSuchMessage)
+}
+
+/// Messages by their numbers, in that order, as one reader sees them; without a reader, as all do.
+pub(super) async fn by_numbers(
+    db: &mut SqliteConnection,
+    numbers: &[i64],
+    reader: Option<MemberId>,
+) -> Result<Vec<Message>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = json(numbers)?;
+    let rows = message_rows!(
+        "",
+        "json_each(?1) AS wanted CROSS JOIN messages ON messages.number = wanted.value",
+        "ORDER BY wanted.key",
+        numbers,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let read = rows.into_iter().map(MessageRow::message);
+    let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
+    reactions::put_into(db, &mut messages, reader).await?;
+    undo::put_into(db, &mut messages, reader).await?;
+    Ok(messages)
 }

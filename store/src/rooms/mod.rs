@@ -115,7 +115,7 @@ impl View<'_> {
 
     pub(crate) async fn room_row(&mut self, id: RoomId) -> Result<Room, StoreError> {
         let found = sqlx::query!(
-            "SELECT slug, name, topic, kind, posting, state FROM rooms
+            "SELECT slug, name, topic, kind, posting, state, pins FROM rooms
              WHERE id = ? AND state <> 'deleted'",
             id.0
         )
@@ -126,6 +126,7 @@ impl View<'_> {
             id,
             (&found.slug, &found.name, found.topic),
             (&found.kind, &found.posting, &found.state),
+            found.pins,
         )?;
         if room.kind.is_direct() {
             room.people = self.people_in(id).await?;
@@ -148,7 +149,7 @@ impl View<'_> {
         let after = after.map_or("", Slug::as_str);
         let rows = sqlx::query!(
             r#"SELECT rooms.id AS "id: Uuid", rooms.slug, rooms.name, rooms.topic,
-                      rooms.description, rooms.kind, rooms.posting, rooms.state,
+                      rooms.description, rooms.kind, rooms.posting, rooms.state, rooms.pins,
                       -- Those who are in all open rooms are counted once, and not for each.
                       CASE rooms.kind
                       WHEN 'open' THEN (SELECT COUNT(*) FROM members
@@ -188,6 +189,7 @@ impl View<'_> {
                         RoomId(found.id),
                         (&found.slug, &found.name, found.topic),
                         (&found.kind, &found.posting, &found.state),
+                        found.pins,
                     )?,
                     description: found.description,
                     people: found.people,

@@ -76,7 +76,7 @@ impl Own {
 struct Row {
     room: (Uuid, String, String, String),
     kind: (String, String, String, Option<String>),
-    head: (i64, Option<i64>),
+    numbers: (i64, Option<i64>, i64),
     preference: (Option<u8>, Option<u8>, Option<String>),
 }
 
@@ -140,7 +140,7 @@ impl View<'_> {
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
                           json_array(rooms.kind, rooms.posting, rooms.state, memberships.role),
-                          json_array(rooms.head, memberships.spoken_at),
+                          json_array(rooms.head, memberships.spoken_at, rooms.pins),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
                FROM mine JOIN rooms ON rooms.id = mine.room
@@ -216,7 +216,7 @@ impl View<'_> {
                SELECT json_group_array(json_array(
                           json_array(lower(hex(rooms.id)), rooms.slug, rooms.name, rooms.topic),
                           json_array(rooms.kind, rooms.posting, rooms.state, memberships.role),
-                          json_array(rooms.head, memberships.spoken_at),
+                          json_array(rooms.head, memberships.spoken_at, rooms.pins),
                           json_array(preferences.favourite, preferences.muted, preferences.level)
                       )) AS "rooms!: String"
                FROM mine JOIN rooms ON rooms.id = mine.room
@@ -316,7 +316,7 @@ impl Row {
     fn room(self, own: &Own) -> Result<OwnRoom, StoreError> {
         let (id, slug, name, topic) = self.room;
         let (kind, posting, state, room_role) = self.kind;
-        let (head, spoken_at) = self.head;
+        let (head, spoken_at, pins) = self.numbers;
         let id = RoomId(id);
         let preference = match self.preference {
             (Some(favourite), Some(muted), Some(level)) => {
@@ -325,7 +325,7 @@ impl Row {
             _ => None,
         };
         Ok(OwnRoom {
-            room: row::room(id, (&slug, &name, topic), (&kind, &posting, &state))?,
+            room: row::room(id, (&slug, &name, topic), (&kind, &posting, &state), pins)?,
             head: row::seq(head)?,
             spoken_at: spoken_at.map(Timestamp),
             preference,

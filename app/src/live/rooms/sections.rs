@@ -139,6 +139,7 @@ mod tests {
             } else {
                 Vec::new()
             },
+            pins: 0,
         }
     }
 

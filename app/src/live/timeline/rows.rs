@@ -58,6 +58,7 @@ pub struct MessageRow {
     /// Whether its text is shown at once.
     pub fold: Fold,
     pub reactions: Vec<Reaction>,
+    pub is_pinned: bool,
     /// Whether the reader wrote it.
     pub is_own: bool,
     /// How long what one wrote can be edited.
@@ -221,6 +222,7 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
             seq: message.seq.get(),
         },
         reactions: message.reactions.clone(),
+        is_pinned: message.pinned,
         is_own: message.author.id == state.me().id,
         edit_window: state.edit_window(),
         fold: if state.ignores(message.author.id) {
@@ -267,6 +269,7 @@ fn pending_row(state: &TimelineState, pending: &Pending) -> MessageRow {
         sent_at: pending.written_at,
         fold: Fold::Open,
         reactions: Vec::new(),
+        is_pinned: false,
         is_own: true,
         edit_window: EditWindow::Always,
         reply: pending.reply.as_ref().map(|quote| reply(state, quote)),

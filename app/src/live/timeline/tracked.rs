@@ -81,6 +81,7 @@ mod tests {
             state,
             fold: Fold::Open,
             reactions: Vec::new(),
+            is_pinned: false,
             is_own: true,
             edit_window: EditWindow::Always,
             reply: None,

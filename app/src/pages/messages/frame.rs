@@ -33,8 +33,7 @@ pub struct MessageFrame {
 impl MessageFrame {
     /// The message in its room.
     pub fn in_room(&self) -> String {
-        let (slug, seq) = (&self.room.slug, self.message.seq);
-        format!("/r/{slug}?around={seq}#m-{seq}")
+        in_room(&self.room, &self.message)
     }
 
     /// Where forms lead when they are done.
@@ -66,7 +65,13 @@ impl MessageFrame {
     }
 }
 
-/// A page over a room: its heading, and the way back, which a sheet leaves out as it has another.
+/// The address of a message in its room.
+pub fn in_room(room: &Room, message: &Message) -> String {
+    let (slug, seq) = (&room.slug, message.seq);
+    format!("/r/{slug}?around={seq}#m-{seq}")
+}
+
+/// A page about a message over its room.
 pub fn sheet_page(frame: &MessageFrame, heading: &'static str, body: impl IntoView) -> Html {
     let body = body.into_html();
     over_room(frame.in_room(), &frame.room_label(), heading, body)

@@ -11,4 +11,4 @@ pub mod remind;
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");
 
-pub use frame::{MessageFrame, NEXT, RESTORE, quoted, sheet_page};
+pub use frame::{MessageFrame, NEXT, RESTORE, in_room, quoted, sheet_page};

@@ -7,5 +7,6 @@ pub mod directory;
 pub mod new_direct;
 pub mod new_room;
 pub mod own_rooms;
+pub mod pins;
 pub mod room;
 pub mod settings;

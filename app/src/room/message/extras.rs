@@ -1,9 +1,10 @@
-//! What a message shows beside its text: what it replies to, and the thread about it. Texts of HTML,
+//! What a message shows beside its text: that it is pinned, what it replies to, and the thread about it. Texts of HTML,
 //! which cost the browser's module next to nothing.
 
 use protocol::{MessageId, Quote, Slug};
 
 use crate::{
+    chrome::icon::PIN,
     live::timeline::rows::{ReplyRow, ThreadRow, reply_count},
     text::{
         clock::{self, Zone},
@@ -11,6 +12,12 @@ use crate::{
         initials::{colour, initials},
     },
 };
+
+/// That it is pinned.
+pub(super) fn pinned() -> String {
+    let icon = "<svg class=\"line-icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"";
+    [icon, PIN, "\"/></svg>Pinned"].concat()
+}
 
 /// The line that leads to the message that another one replies to: in the list, where the ids of
 /// messages begin with `anchor`, or around it.

@@ -36,6 +36,9 @@ pub fn MessageView(
     zone: Zone,
 ) -> impl IntoView {
     let class = class(&row);
+    let pinned = row
+        .is_pinned
+        .then(|| view! { <p class="mark" inner_html=extras::pinned()></p> });
     let reactions = reactions(&row);
     let reactions = reactions.map(|html| view! { <div class="extras" inner_html=html></div> });
     let is_in_log = expect_context::<Live>().timeline.root().is_none();
@@ -91,6 +94,7 @@ pub fn MessageView(
             data-client-id=client_id
             tabindex="-1"
         >
+            {pinned}
             {head}
             {quote}
             {content(row.content, row.fold)}

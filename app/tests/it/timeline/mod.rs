@@ -83,6 +83,7 @@ fn message_at(number: u64, author: &Member, sent_at: i64) -> Message {
         replies: None,
         reactions: Vec::new(),
         undo_until: None,
+        pinned: false,
     }
 }
 
@@ -156,6 +157,7 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
             posting: Posting::All,
             state: protocol::RoomState::Active,
             people: Vec::new(),
+            pins: 0,
         },
         may_post: MayPost::Yes,
         timeline: timeline(1),

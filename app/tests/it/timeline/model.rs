@@ -24,6 +24,7 @@ enum Happens {
     Deleted(usize),
     Restored(usize),
     Reacted(usize, bool, usize),
+    Pinned(usize),
     /// The event of a change arrives, at last or again.
     Heard(usize),
     /// The last one does.
@@ -49,6 +50,7 @@ fn happenings() -> impl Strategy<Value = Vec<Happens>> {
         2 => any::<usize>().prop_map(Happens::Restored),
         4 => (any::<usize>(), any::<bool>(), any::<usize>())
             .prop_map(|(at, by, kind)| Happens::Reacted(at, by, kind)),
+        2 => any::<usize>().prop_map(Happens::Pinned),
         2 => any::<usize>().prop_map(Happens::Heard),
         6 => Just(Happens::HeardLast),
         1 => Just(Happens::Head),
@@ -84,6 +86,7 @@ impl Trial {
             Happens::Deleted(at) => self.done(|server| server.change(*at, true)),
             Happens::Restored(at) => self.done(|server| server.restore(*at)),
             Happens::Reacted(at, by, kind) => self.done(|server| server.react(*at, *by, *kind)),
+            Happens::Pinned(at) => self.done(|server| server.pin(*at)),
             Happens::Heard(at) => {
                 let at = at % self.server.told.len().max(1);
                 let told = self.server.told.get(at).cloned();

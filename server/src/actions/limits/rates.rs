@@ -130,6 +130,7 @@ impl Kind {
             | Action::DeleteMessage
             | Action::RestoreMessage
             | Action::React
+            | Action::PinMessage
             | Action::ScheduleMessage => Self::Post,
             Action::RenameSelf
             | Action::EditAccount

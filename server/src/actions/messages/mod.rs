@@ -2,6 +2,7 @@
 
 mod deletion;
 mod one;
+mod pins;
 mod reactions;
 pub mod thread;
 
@@ -23,6 +24,7 @@ use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
 pub use one::{MessageDetails, SeenMessage};
+pub use pins::RoomPins;
 pub(crate) use reactions::not_an_emoji;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,

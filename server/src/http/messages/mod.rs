@@ -3,6 +3,7 @@
 mod delete;
 mod edit;
 mod page;
+mod pin;
 mod react;
 mod remind;
 mod reply;
@@ -15,7 +16,10 @@ use app::pages::{
         MessageFrame, NEXT, RESTORE,
         delete::form::DeleteMessage,
         edit::form::EditMessage,
-        message::{MessagePage, form::ReactToMessage},
+        message::{
+            MessagePage,
+            form::{PinMessage, ReactToMessage},
+        },
         remind::RemindPage,
     },
 };
@@ -45,6 +49,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(ReactToMessage::ROUTE, &[Action::React], react::react)
         .get(RemindPage::ROUTE, &[Action::SetReminder], remind::show)
         .post(RemindPage::ROUTE, &[Action::SetReminder], remind::remind)
+        .post(PinMessage::ROUTE, &[Action::PinMessage], pin::pin)
 }
 
 /// Where the forms of a page lead; empty if nowhere else than by themselves.

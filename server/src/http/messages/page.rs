@@ -65,6 +65,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             restore: seen.message.undo_until.is_some() && seen.may(Action::RestoreMessage),
             react: may(Action::React),
             remind: may(Action::SetReminder),
+            pin: may(Action::PinMessage),
         },
         form,
         reactions: reactors

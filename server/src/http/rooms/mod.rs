@@ -8,6 +8,7 @@ mod new_direct;
 mod new_room;
 mod own_rooms;
 pub(crate) mod page;
+mod pins;
 pub(crate) mod settings;
 
 use app::pages::{
@@ -19,6 +20,7 @@ use app::pages::{
         new_direct::{NewDirectPage, form::OpenDirect},
         new_room::{NewRoomPage, form::CreateRoom},
         own_rooms::OwnRoomsPage,
+        pins::PinsPage,
         room::form::{PostMessage, SaveDraft},
         settings::{
             RoomSettingsPage,
@@ -60,6 +62,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(SaveDraft::ROUTE, &[Action::SaveDraft], draft::save)
         .get(EMOJI, &[Action::SeeOwnRooms], emoji::list)
         .get(COMPLETE, &[Action::SeeRoom], complete::complete)
+        .get(PinsPage::ROUTE, &[Action::ReadRoom], pins::list)
         .post(JOIN, &[Action::JoinRoom], directory::join)
         .get(
             RoomSettingsPage::ROUTE,

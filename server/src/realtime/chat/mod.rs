@@ -8,6 +8,7 @@ mod heads;
 mod history;
 mod large;
 mod payload;
+mod pin;
 mod react;
 mod remind;
 mod restore;
@@ -25,7 +26,7 @@ use arrival::{Context, Listener, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest, HistoryRequest,
+        DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest, HistoryRequest, PinRequest,
         ReactRequest, RemindRequest, RemindersRequest, RestoreRequest, ResumeRequest,
         ScheduleRequest, ScheduledRequest, SendRequest, SetNameRequest, UnscheduleRequest,
         WatchRequest,
@@ -79,6 +80,7 @@ events! {
     DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
     RestoreRequest: RestoreMessage, InOrder, Slow(restore::on_restore);
     ReactRequest:   React,       InOrder, Slow(react::on_react);
+    PinRequest:     PinMessage,  InOrder, Slow(pin::on_pin);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);

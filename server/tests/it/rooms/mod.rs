@@ -12,6 +12,7 @@ mod mentions;
 mod message_changes;
 mod message_pages;
 mod own;
+mod pins;
 mod reactions;
 mod replies;
 mod threads;

@@ -36,7 +36,8 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 34] = [
+const NOT_NOTED: [Action; 35] = [
+    Action::PinMessage,
     Action::Mention,
     Action::MentionAll,
     Action::React,

@@ -59,6 +59,7 @@ impl Trial {
                         replies: None,
                         reactions: Vec::new(),
                         undo_until: None,
+                        pinned: false,
                     };
                     self.model.first_texts.push(Some(text(body)));
                     self.model.posted(stored)
@@ -150,6 +151,7 @@ impl Trial {
                 edited_at: None,
                 reply: None,
                 reactions: Vec::new(),
+                pinned: false,
                 ..known
             },
         };
@@ -178,6 +180,7 @@ impl Trial {
                         .model
                         .quote(was.reply.as_ref().map(|quote| quote.message)),
                     replies: known.replies,
+                    pinned: false,
                     ..was
                 }
             }
@@ -216,6 +219,30 @@ impl Trial {
             let index = known.seq.get() as usize - 1;
             self.model.react(index, member, &emoji, on);
             assert_eq!(reacted, Ok(self.model.messages[index].rev));
+        }
+    }
+
+    pub(super) fn pin(&mut self, by: Author, (author, id): (Author, u16), on: bool) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let pinned = ask::pin(&self.store, self.caller(by), known.id, on);
+        let pinned = self.runtime.block_on(pinned);
+        if !self.model.is_in[by.0] {
+            assert_eq!(pinned, Err(StoreError::Denied(Denied::Ended)));
+        } else if known.content == MessageContent::Deleted {
+            assert_eq!(pinned, Err(StoreError::NoSuchMessage));
+        } else {
+            let index = known.seq.get() as usize - 1;
+            if known.pinned != on {
+                let rev = self.model.next_rev();
+                self.model.changed(Message {
+                    rev,
+                    pinned: on,
+                    ..known
+                });
+            }
+            assert_eq!(pinned, Ok(self.model.messages[index].rev));
         }
     }
 

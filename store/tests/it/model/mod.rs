@@ -42,6 +42,8 @@ enum Step {
     /// Power goes while nothing is being written: what is on disk is what there is.
     /// Somebody reacts to a message, or takes that back: the last one of the first is the reader.
     React(usize, (Author, u16), usize, bool),
+    /// Somebody pins a message, or unpins it.
+    Pin(Author, (Author, u16), bool),
     PowerCut,
     /// The process goes in the midst of sends, after it was given so many turns.
     Crash(Vec<(Author, u16, u8)>, u8),
@@ -93,6 +95,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (author(), 0..400_u16).prop_map(|(author, id)| Step::Restore(author, author, id)),
         8 => (0..=AUTHORS, (author(), 0..400_u16), 0..4_usize, any::<bool>())
             .prop_map(|(by, message, kind, on)| Step::React(by, message, kind, on)),
+        4 => (author(), (author(), 0..400_u16), any::<bool>())
+            .prop_map(|(by, message, on)| Step::Pin(by, message, on)),
         2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),
         1 => author().prop_map(Step::SignOut),
         2 => author().prop_map(Step::SignIn),

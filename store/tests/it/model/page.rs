@@ -38,6 +38,10 @@ impl Trial {
                     );
                 }
                 StoreEvent::MemberChanged { member, .. } => self.page.member_changed(&member),
+                StoreEvent::RoomChanged(room) => {
+                    let pinned = self.model.messages.iter().filter(|one| one.pinned);
+                    assert_eq!(room.pins as usize, pinned.count());
+                }
                 StoreEvent::LobbyChanged(_) | StoreEvent::SessionsEnded { .. } => {}
                 other => panic!("nobody did anything like {other:?}"),
             }
@@ -111,6 +115,7 @@ pub(super) fn fresh_page(
         posting: Posting::All,
         state: RoomState::Active,
         people: Vec::new(),
+        pins: 0,
     };
     TimelineState::new(&RoomPageData {
         reminders: 0,

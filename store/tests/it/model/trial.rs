@@ -136,6 +136,7 @@ impl Trial {
             Step::Delete(by, author, id) => self.delete(*by, *author, *id),
             Step::Restore(by, author, id) => self.restore(*by, *author, *id),
             Step::React(by, message, kind, on) => self.react(*by, *message, *kind, *on),
+            Step::Pin(by, message, on) => self.pin(*by, *message, *on),
             Step::Rename(author, number) => self.rename(*author, *number),
             Step::SignOut(author) => {
                 let gone = ask::sign_out(&self.store, token(*author));

@@ -225,6 +225,27 @@ pub async fn react(
     reacted.await
 }
 
+/// Pins a message, or unpins it.
+pub async fn pin(
+    store: &Store,
+    by: Caller,
+    message: MessageId,
+    on: bool,
+) -> Result<Rev, StoreError> {
+    let pinned = store.change(move |change| {
+        Box::pin(async move {
+            let on_message = Resource::Message(message);
+            let granted = change.authorise(action::PinMessage, by, on_message).await?;
+            if on {
+                change.pin(&granted).await
+            } else {
+                change.unpin(&granted).await
+            }
+        })
+    });
+    pinned.await
+}
+
 pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {
     let heads = store.read(move |view| {
         Box::pin(async move {

@@ -99,6 +99,7 @@ impl Outbox {
                     replies: None,
                     reactions: Vec::new(),
                     undo_until: None,
+                    pinned: false,
                 };
                 for timeline in self.timelines() {
                     timeline.message_sent(message.clone(), sent.repeated);

@@ -29,6 +29,7 @@ pub struct MessagePowers {
     pub restore: bool,
     pub react: bool,
     pub remind: bool,
+    pub pin: bool,
 }
 
 /// Who reacted with one emoji.

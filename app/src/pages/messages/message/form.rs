@@ -1,5 +1,29 @@
 use crate::pages::form::{Field, Form, FormErrors, RawForm};
 
+/// Whether a message is pinned from now on: `no` unpins it.
+const PINNED: Field = Field::text("pinned").optional();
+
+/// One button, which pins a message or unpins it.
+pub struct PinMessage {
+    pub on: bool,
+}
+
+impl PinMessage {
+    /// The form's hidden field.
+    pub fn field(on: bool) -> (Field, String) {
+        (PINNED, if on { "yes" } else { "no" }.to_owned())
+    }
+}
+
+impl Form for PinMessage {
+    const ROUTE: &'static str = "/m/{id}/pin";
+
+    fn parse(fields: &RawForm) -> Result<Self, FormErrors> {
+        let on = fields.get(PINNED) != "no";
+        Ok(Self { on })
+    }
+}
+
 /// An emoji that is added: typed, or a button's.
 pub const EMOJI: Field = Field::text("add").at_most(64).in_section("react");
 /// An emoji that is taken back.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use protocol::MessageContent;
 
-use super::{MessagePage, Version, reactions::reactions};
+use super::{MessagePage, Version, form::PinMessage, reactions::reactions};
 use crate::pages::{
     Page,
     form::Form,
@@ -55,6 +55,19 @@ impl Page for MessagePage {
                 </a>
             }
         });
+        // The page stays, and says what the message is then.
+        let stays = (NEXT, frame.page(Self::ROUTE));
+        let pin = self.powers.pin.then(|| {
+            let on = !frame.message.pinned;
+            let words = if on { "Pin" } else { "Unpin" };
+            let fields = [PinMessage::field(on), stays.clone()];
+            post_button(
+                frame.path(PinMessage::ROUTE),
+                words,
+                "button quiet",
+                &fields,
+            )
+        });
         let show = format!("Show in {}", frame.room_label());
         let versions = (!self.versions.is_empty())
             .then(|| versions(self.versions.clone(), self.has_more_versions));
@@ -65,6 +78,7 @@ impl Page for MessagePage {
                 {restore}
                 {reply}
                 {edit}
+                {pin}
                 <a class="button quiet" href=frame.in_room()>
                     {show}
                 </a>

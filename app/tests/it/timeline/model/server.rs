@@ -132,6 +132,7 @@ impl Server {
                 reply: None,
                 reactions: Vec::new(),
                 undo_until: is_reader.then_some(Timestamp(NOON)),
+                pinned: false,
                 ..before
             }
         } else {
@@ -158,9 +159,26 @@ impl Server {
             // As it is now.
             reply: reply.map(|seq| Box::new(Quote::of(&self.messages[seq - 1]))),
             replies: self.messages[index].replies.clone(),
+            pinned: false,
             ..before
         };
         self.changed(now, 1);
+    }
+
+    /// Pins a message, or unpins one that is.
+    pub(super) fn pin(&mut self, at: usize) {
+        let Some(before) = self.at(at).cloned() else {
+            return;
+        };
+        if before.content == MessageContent::Deleted {
+            return;
+        }
+        let now = Message {
+            rev: self.next_rev(),
+            pinned: !before.pinned,
+            ..before
+        };
+        self.changed(now, 0);
     }
 
     /// A message is another; what shows something of it changes with it, and all are told the same.

@@ -20,6 +20,7 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         // These name a message and no room.
         "edit" => json!([name, {"message": room, "body": "Hello again"}]),
         "react" => json!([name, {"message": room, "emoji": "👍", "on": true}]),
+        "pin" => json!([name, {"message": room, "on": true}]),
         "delete" | "restore" => json!([name, {"message": room}]),
         "heads" => json!([name, {}]),
         "schedule" => {

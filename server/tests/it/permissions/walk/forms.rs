@@ -40,6 +40,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
         "/m/{id}/react" => "add=%F0%9F%91%8D".into(),
+        "/m/{id}/pin" => "pinned=yes".into(),
         "/m/{id}/follow" => "follow=yes".into(),
         "/m/{id}/edit" => "body=Hello+again".into(),
         "/people/{handle}/role" => "role=member".into(),
@@ -88,7 +89,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 51] = [
+pub(super) const DOERS: [(&str, &str, &str); 52] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -100,6 +101,7 @@ pub(super) const DOERS: [(&str, &str, &str); 51] = [
     ("/m/{id}/react", "member-in", "private"),
     ("/m/{id}/remind", "guest-in", "private"),
     ("/reminders/done", "guest-in", ""),
+    ("/m/{id}/pin", "guest-in", "private"),
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),

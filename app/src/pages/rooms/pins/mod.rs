@@ -1,0 +1,6 @@
+//! The pinned messages of a room: `/r/{slug}/pins`.
+
+mod data;
+mod view;
+
+pub use data::{PinnedMessage, PinsPage};
