@@ -439,6 +439,17 @@ CREATE INDEX pins_by_room ON pins (room, at);
 -- For finding references to visitors who are to be deleted.
 CREATE INDEX pins_by_member ON pins (member);
 
+-- Messages that somebody saved for themselves. One that is deleted is in no list, and may come back.
+CREATE TABLE saved_messages (
+    member  BLOB    NOT NULL REFERENCES members (id),
+    message INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (member, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_messages_by_time ON saved_messages (member, at);
+-- For deleting them with their message.
+CREATE INDEX saved_messages_by_message ON saved_messages (message);
+
 -- Sort keys of rooms: see `memberships`.
 CREATE VIEW room_order (room, listed, spoken_at) AS
 SELECT id, iif(kind IN ('direct', 'group'), NULL, folded_name),

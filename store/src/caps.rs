@@ -26,6 +26,8 @@ pub enum Cap {
     /// Messages that they want to be reminded of.
     Reminders,
     Passkeys,
+    /// Messages that they saved for themselves.
+    Saved,
 }
 
 impl Cap {
@@ -39,6 +41,7 @@ impl Cap {
             Self::Drafts => 500,
             Self::Reminders => MAX_REMINDERS as i64,
             Self::Passkeys => 20,
+            Self::Saved => 1_000,
         }
     }
 }
@@ -110,6 +113,14 @@ impl Change<'_> {
                 sqlx::query_scalar!("SELECT count(*) FROM passkeys WHERE member = ?", whose)
                     .fetch_one(&mut *self.connection)
                     .await?
+            }
+            Cap::Saved => {
+                sqlx::query_scalar!(
+                    "SELECT count(*) FROM saved_messages WHERE member = ?",
+                    whose
+                )
+                .fetch_one(&mut *self.connection)
+                .await?
             }
         };
         if has >= cap.most() {

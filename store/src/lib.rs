@@ -68,6 +68,7 @@ pub use messages::mentions::{IsIn, Known, Meanings};
 pub use messages::page::{MessageVersion, VERSIONS};
 pub use messages::pins::{PinPage, PinnedMessage};
 pub use messages::reactions::{REACTORS, Reactors};
+pub use messages::saved::{Saved, SavedPage};
 pub use reminders::Reminder;
 pub use rooms::changes::NewRoom;
 pub use rooms::own::{OwnRoom, OwnRooms};

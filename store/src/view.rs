@@ -90,6 +90,11 @@ impl<A: ActionType> Granted<A> {
         })
     }
 
+    /// Whether it was granted for this room.
+    pub fn is_on(&self, room: RoomId) -> bool {
+        self.on == Resource::Room(room)
+    }
+
     /// The member whom it was granted to.
     pub(crate) fn member(&self) -> Result<MemberId, StoreError> {
         self.by().ok_or(StoreError::NoSuchMember)

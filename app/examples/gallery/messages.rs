@@ -11,10 +11,11 @@ use app::pages::{
             form::{BODY, EditMessage},
         },
         message::{MessagePage, MessagePowers, ShownReaction, Version},
+        saved::{SavedMessage, SavedPage},
     },
     rooms::pins::{PinnedMessage, PinsPage},
 };
-use protocol::{Message, MessageContent};
+use protocol::{Message, MessageContent, Role};
 
 use crate::{
     cast::{ada, at, design, grace},
@@ -37,6 +38,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         react: true,
         remind: true,
         pin: true,
+        save: true,
         ..MessagePowers::default()
     };
     let undo = MessagePowers {
@@ -73,6 +75,8 @@ pub fn pages() -> Vec<(&'static str, Document)> {
                 undo_for: std::time::Duration::from_secs(60),
             }),
         ),
+        ("saved", saved(vec![written.clone()])),
+        ("saved-none", saved(Vec::new())),
         ("pins", pins(vec![written.clone(), written])),
         ("pins-none", pins(Vec::new())),
     ]
@@ -91,9 +95,24 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
         } else {
             Vec::new()
         },
+        is_saved: powers.save,
         form: FormState::default(),
         versions: (0..versions).map(version).collect(),
         has_more_versions: versions > 0,
+    })
+}
+
+fn saved(messages: Vec<Message>) -> Document {
+    let saved = messages.into_iter().map(|message| SavedMessage {
+        message,
+        room: design(),
+        at: at(900_000),
+    });
+    Document::of(SavedPage {
+        frame: crate::cast::frame(Role::Owner),
+        messages: saved.collect(),
+        after: 0,
+        next: Some(20),
     })
 }
 

@@ -56,6 +56,7 @@ pub const BELL: &str = "M5 14v-4.500a5 5 0 0 1 10 0V14l1 1.500H4zM8.500 15.500a1
 /// A clock.
 pub const CLOCK: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zM10 6v4l2.500 2";
 pub const PIN: &str = "m12 3.500 4.500 4.500-2 .5-2.700 2.700.2 3-1.200 1.200-6.300-6.300 1.200-1.200 3 .2L11.500 5.500zM7.500 12.500l-4 4";
+pub const BOOKMARK: &str = "M6 3.500h8a1 1 0 0 1 1 1V17l-5-3.500L5 17V4.500a1 1 0 0 1 1-1z";
 pub const LOCK: &str = "M5 10.5A1.5 1.5 0 0 1 6.5 9h7a1.5 1.5 0 0 1 1.5 1.5v4a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 5 14.5zM7 9V7a3 3 0 0 1 6 0v2";
 pub const COMPASS: &str = "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zm-4.2-2.8-1.6 4-4 1.6 1.6-4z";
 /// Somebody, and a plus.

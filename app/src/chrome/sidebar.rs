@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::Role;
 
 use super::{
-    icon::{BACK, BELL, COMPASS, INVITE, Icon, Logo, PENCIL},
+    icon::{BACK, BELL, BOOKMARK, COMPASS, INVITE, Icon, Logo, PENCIL},
     me::Me,
     room_links,
 };
@@ -43,6 +43,8 @@ pub fn Sidebar(
             </header>
             <div class="room-lists" inner_html=lists></div>
             {(!is_visitor).then(|| view! { <Reminders due=reminders /> })}
+            {(!is_visitor)
+                .then(|| view! { <Way href="/saved" path=BOOKMARK words="Saved messages" /> })}
             {role
                 .is_full_member()
                 .then(|| view! { <Way href="/rooms" path=COMPASS words="Browse rooms" /> })}

@@ -136,6 +136,8 @@ table! {
     RestoreMessage:  MessagePoster,                  ALL_ROOMS,         Not;
     /// React to a message, and take that back.
     React:           MessageRoomMembers,             ALL_ROOMS,         Not;
+    /// Save a message for oneself.
+    SaveMessage:     MessageViewersWithRole(ACCOUNTS), ALL_ROOMS,       Too;
     /// Pin a message in its room, and unpin it.
     PinMessage:      MessageRoomPosters,             ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
@@ -172,6 +174,8 @@ table! {
     BrowsePeople:    Roles(ACCOUNTS),                ALL_ROOMS,         Too;
     /// List one's own rooms and their heads.
     SeeOwnRooms:     Roles(EVERYONE_HERE),           ALL_ROOMS,         Too;
+    /// See the messages that one has saved.
+    SeeSaved:        Roles(ACCOUNTS),                ALL_ROOMS,         Too;
     /// Change one's own display name.
     RenameSelf:      Roles(EVERYONE_HERE),           ALL_ROOMS,         Too;
     /// Change the rest of one's profile, password and passkeys.

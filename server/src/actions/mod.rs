@@ -291,6 +291,9 @@ const fn enough(cap: Cap) -> &'static str {
         Cap::Reminders => {
             "You have the maximum number of reminders. Remove some that you do not need."
         }
+        Cap::Saved => {
+            "You have saved the maximum number of messages. Remove some that you no longer need."
+        }
         Cap::Passkeys => "You have the maximum number of passkeys. Remove one first.",
     }
 }

@@ -323,6 +323,7 @@ impl Change<'_> {
         for statement in [
             "DELETE FROM preferences WHERE member = ?",
             "DELETE FROM passkeys WHERE member = ?",
+            "DELETE FROM saved_messages WHERE member = ?",
             "DELETE FROM security_events WHERE member = ?",
             "DELETE FROM ignored WHERE member = ?",
             "DELETE FROM ignored WHERE whom = ?",

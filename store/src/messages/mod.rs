@@ -12,6 +12,7 @@ pub(crate) mod pins;
 pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
+pub(crate) mod saved;
 pub(crate) mod threads;
 pub(crate) mod undo;
 

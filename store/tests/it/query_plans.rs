@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
 /// The tables, and by what other name statements call them.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "messages",
     "quoted",
     "roots",
@@ -14,6 +14,7 @@ const GROWING: [&str; 14] = [
     "thread_people",
     "reactions",
     "pins",
+    "saved_messages",
     "memberships",
     "mentions",
     "theirs",

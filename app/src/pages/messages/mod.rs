@@ -7,6 +7,7 @@ pub mod edit;
 mod frame;
 pub mod message;
 pub mod remind;
+pub mod saved;
 
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");

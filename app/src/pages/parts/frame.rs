@@ -13,6 +13,7 @@ use crate::{
         },
         html::{Html, IntoHtml as _},
         later::{reminders::RemindersPage, scheduled::ScheduledPage},
+        messages::saved::SavedPage,
         parts::sign_out,
         rooms::{
             directory::DirectoryPage, new_direct::NewDirectPage, new_room::NewRoomPage,
@@ -41,13 +42,14 @@ pub struct Frame {
 /// A line of the list: an address, and what it is called.
 type Entry = (&'static str, &'static str);
 
-const ROOMS: [Entry; 6] = [
+const ROOMS: [Entry; 7] = [
     (OwnRoomsPage::PATH, "Your rooms"),
     (DirectoryPage::PATH, "Browse rooms"),
     (NewRoomPage::PATH, "Create a room"),
     (NewDirectPage::PATH, "New message"),
     (ScheduledPage::PATH, "Scheduled messages"),
     (RemindersPage::PATH, "Reminders"),
+    (SavedPage::PATH, "Saved messages"),
 ];
 
 const YOU: [Entry; 5] = [

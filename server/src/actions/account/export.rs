@@ -93,6 +93,7 @@ async fn about_oneself(
     let drafts = view.drafts(granted).await?;
     let own = granted.also(action::ManageReminders)?;
     let reminders = view.reminders(&own).await?;
+    let saved = view.saved_ids(&granted.also(action::SeeSaved)?).await?;
     Ok(vec![
         (
             "profile.json",
@@ -169,6 +170,14 @@ async fn about_oneself(
         (
             "scheduled.json",
             list(scheduled.iter().map(|one| json!(one))),
+        ),
+        (
+            "saved.json",
+            list(
+                saved
+                    .iter()
+                    .map(|(message, at)| json!({"message": message, "saved_at": at})),
+            ),
         ),
     ])
 }

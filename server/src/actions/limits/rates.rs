@@ -116,6 +116,7 @@ impl Kind {
             Action::SeeRoom
             | Action::ReadRoom
             | Action::ReadMessage
+            | Action::SeeSaved
             | Action::SeeRoomMembers
             | Action::BrowseRooms
             | Action::BrowsePeople

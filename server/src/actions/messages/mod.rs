@@ -4,6 +4,7 @@ mod deletion;
 mod one;
 mod pins;
 mod reactions;
+mod saved;
 pub mod thread;
 
 use std::collections::HashSet;
@@ -26,6 +27,7 @@ use domain::markup::RenderedBody;
 pub use one::{MessageDetails, SeenMessage};
 pub use pins::RoomPins;
 pub(crate) use reactions::not_an_emoji;
+pub use saved::SavedMessages;
 use store::{
     AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
 };

@@ -24,6 +24,8 @@ pub struct MessageDetails {
     pub versions: Vec<MessageVersion>,
     /// Who reacted to it.
     pub reactors: Vec<Reactors>,
+    /// Whether the caller has saved it.
+    pub is_saved: bool,
 }
 
 impl SeenMessage {
@@ -74,6 +76,7 @@ impl Actions {
                         seen: seen(view, caller, granted).await?,
                         versions: view.message_versions(granted).await?,
                         reactors: view.reactors(granted).await?,
+                        is_saved: view.is_saved(granted).await?,
                     })
                 }
                 .boxed()

@@ -8,6 +8,7 @@ mod react;
 mod remind;
 mod reply;
 mod restore;
+mod saved;
 pub(super) mod thread;
 
 use app::pages::{
@@ -18,9 +19,10 @@ use app::pages::{
         edit::form::EditMessage,
         message::{
             MessagePage,
-            form::{PinMessage, ReactToMessage},
+            form::{PinMessage, ReactToMessage, SaveMessage},
         },
         remind::RemindPage,
+        saved::SavedPage,
     },
 };
 use domain::authorise::{Action, Denied};
@@ -50,6 +52,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get(RemindPage::ROUTE, &[Action::SetReminder], remind::show)
         .post(RemindPage::ROUTE, &[Action::SetReminder], remind::remind)
         .post(PinMessage::ROUTE, &[Action::PinMessage], pin::pin)
+        .post(SaveMessage::ROUTE, &[Action::SaveMessage], saved::save)
+        .get(SavedPage::PATH, &[Action::SeeSaved], saved::list)
 }
 
 /// Where the forms of a page lead; empty if nowhere else than by themselves.

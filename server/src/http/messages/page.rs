@@ -50,6 +50,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
         seen,
         versions,
         reactors,
+        is_saved,
     } = details;
     let is_there = seen.message.content != MessageContent::Deleted;
     let may = |action| is_there && seen.may(action);
@@ -66,8 +67,10 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             react: may(Action::React),
             remind: may(Action::SetReminder),
             pin: may(Action::PinMessage),
+            save: may(Action::SaveMessage),
         },
         form,
+        is_saved: *is_saved,
         reactions: reactors
             .iter()
             .map(|one| ShownReaction {

@@ -13,6 +13,7 @@ mod react;
 mod remind;
 mod restore;
 mod resume;
+mod save;
 mod schedule;
 mod send;
 mod set_name;
@@ -27,7 +28,7 @@ use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
         DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest, HistoryRequest, PinRequest,
-        ReactRequest, RemindRequest, RemindersRequest, RestoreRequest, ResumeRequest,
+        ReactRequest, RemindRequest, RemindersRequest, RestoreRequest, ResumeRequest, SaveRequest,
         ScheduleRequest, ScheduledRequest, SendRequest, SetNameRequest, UnscheduleRequest,
         WatchRequest,
     },
@@ -81,6 +82,7 @@ events! {
     RestoreRequest: RestoreMessage, InOrder, Slow(restore::on_restore);
     ReactRequest:   React,       InOrder, Slow(react::on_react);
     PinRequest:     PinMessage,  InOrder, Slow(pin::on_pin);
+    SaveRequest:    SaveMessage, InOrder, Slow(save::on_save);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);

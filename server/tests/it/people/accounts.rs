@@ -206,6 +206,7 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
             "profile.json",
             "reminders.json",
             "rooms.json",
+            "saved.json",
             "scheduled.json",
             "security.json",
             "sessions.json"

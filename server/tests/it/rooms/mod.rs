@@ -15,6 +15,7 @@ mod own;
 mod pins;
 mod reactions;
 mod replies;
+mod saved;
 mod threads;
 mod visible;
 mod watching;

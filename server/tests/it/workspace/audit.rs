@@ -36,7 +36,9 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 35] = [
+const NOT_NOTED: [Action; 37] = [
+    Action::SaveMessage,
+    Action::SeeSaved,
     Action::PinMessage,
     Action::Mention,
     Action::MentionAll,

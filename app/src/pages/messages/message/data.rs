@@ -8,6 +8,8 @@ pub struct MessagePage {
     pub powers: MessagePowers,
     /// Who reacted to it, in the order of the reactions.
     pub reactions: Vec<ShownReaction>,
+    /// Whether the reader has saved it.
+    pub is_saved: bool,
     /// The field for any emoji.
     pub form: FormState,
     /// What it said before, the latest first.
@@ -30,6 +32,7 @@ pub struct MessagePowers {
     pub react: bool,
     pub remind: bool,
     pub pin: bool,
+    pub save: bool,
 }
 
 /// Who reacted with one emoji.

@@ -24,6 +24,30 @@ impl Form for PinMessage {
     }
 }
 
+/// Whether a message is saved from now on: `no` ends it.
+const SAVED: Field = Field::text("saved").optional();
+
+/// One button, which saves a message for oneself, or no longer.
+pub struct SaveMessage {
+    pub on: bool,
+}
+
+impl SaveMessage {
+    /// The form's hidden field.
+    pub fn field(on: bool) -> (Field, String) {
+        (SAVED, if on { "yes" } else { "no" }.to_owned())
+    }
+}
+
+impl Form for SaveMessage {
+    const ROUTE: &'static str = "/m/{id}/save";
+
+    fn parse(fields: &RawForm) -> Result<Self, FormErrors> {
+        let on = fields.get(SAVED) != "no";
+        Ok(Self { on })
+    }
+}
+
 /// An emoji that is added: typed, or a button's.
 pub const EMOJI: Field = Field::text("add").at_most(64).in_section("react");
 /// An emoji that is taken back.

@@ -1,7 +1,11 @@
 use leptos::prelude::*;
 use protocol::MessageContent;
 
-use super::{MessagePage, Version, form::PinMessage, reactions::reactions};
+use super::{
+    MessagePage, Version,
+    form::{PinMessage, SaveMessage},
+    reactions::reactions,
+};
 use crate::pages::{
     Page,
     form::Form,
@@ -68,6 +72,21 @@ impl Page for MessagePage {
                 &fields,
             )
         });
+        let save = self.powers.save.then(|| {
+            let on = !self.is_saved;
+            let words = if on {
+                "Save for later"
+            } else {
+                "Remove from saved"
+            };
+            let fields = [SaveMessage::field(on), stays.clone()];
+            post_button(
+                frame.path(SaveMessage::ROUTE),
+                words,
+                "button quiet",
+                &fields,
+            )
+        });
         let show = format!("Show in {}", frame.room_label());
         let versions = (!self.versions.is_empty())
             .then(|| versions(self.versions.clone(), self.has_more_versions));
@@ -79,6 +98,7 @@ impl Page for MessagePage {
                 {reply}
                 {edit}
                 {pin}
+                {save}
                 <a class="button quiet" href=frame.in_room()>
                     {show}
                 </a>

@@ -21,6 +21,7 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         "edit" => json!([name, {"message": room, "body": "Hello again"}]),
         "react" => json!([name, {"message": room, "emoji": "👍", "on": true}]),
         "pin" => json!([name, {"message": room, "on": true}]),
+        "save" => json!([name, {"message": room, "on": true}]),
         "delete" | "restore" => json!([name, {"message": room}]),
         "heads" => json!([name, {}]),
         "schedule" => {

@@ -40,6 +40,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
         "/m/{id}/react" => "add=%F0%9F%91%8D".into(),
+        "/m/{id}/save" => "saved=yes".into(),
         "/m/{id}/pin" => "pinned=yes".into(),
         "/m/{id}/follow" => "follow=yes".into(),
         "/m/{id}/edit" => "body=Hello+again".into(),
@@ -89,7 +90,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 52] = [
+pub(super) const DOERS: [(&str, &str, &str); 53] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -102,6 +103,7 @@ pub(super) const DOERS: [(&str, &str, &str); 52] = [
     ("/m/{id}/remind", "guest-in", "private"),
     ("/reminders/done", "guest-in", ""),
     ("/m/{id}/pin", "guest-in", "private"),
+    ("/m/{id}/save", "guest-in", "private"),
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
