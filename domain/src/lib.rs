@@ -11,6 +11,7 @@ pub mod display_name;
 pub mod email;
 pub mod emoji_search;
 pub mod fold;
+pub mod forward;
 pub mod handle;
 pub mod joining;
 pub mod later;

@@ -108,6 +108,8 @@ pub struct NewMessage {
     pub thread: Option<MessageId>,
     /// Whether what is posted in a thread is in the room's log too.
     pub in_room: bool,
+    /// The message that it passes on, which its author has to see when it is stored.
+    pub forwards: Option<MessageId>,
 }
 
 /// Result of storing a [`NewMessage`].

@@ -10,15 +10,16 @@ use app::pages::{
             EditMessagePage,
             form::{BODY, EditMessage},
         },
+        forward::{ForwardMessagePage, form::ForwardMessage},
         message::{MessagePage, MessagePowers, ShownReaction, Version},
         saved::{SavedMessage, SavedPage},
     },
     rooms::pins::{PinnedMessage, PinsPage},
 };
-use protocol::{Message, MessageContent, Role};
+use protocol::{Message, MessageContent, Role, Room};
 
 use crate::{
-    cast::{ada, at, design, grace},
+    cast::{ada, all_rooms, at, design, grace, salaries},
     talk::message,
 };
 
@@ -39,6 +40,7 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         remind: true,
         pin: true,
         save: true,
+        forward: true,
         ..MessagePowers::default()
     };
     let undo = MessagePowers {
@@ -47,6 +49,12 @@ pub fn pages() -> Vec<(&'static str, Document)> {
     };
     let empty = RawForm::default().with(BODY, "");
     let errors = EditMessage::parse(&empty).err().unwrap_or_default();
+    let refused = FormState {
+        fields: RawForm::default(),
+        errors: ForwardMessage::parse(&RawForm::default())
+            .err()
+            .unwrap_or_default(),
+    };
     vec![
         ("message", page(edited, powers, 2)),
         (
@@ -75,6 +83,8 @@ pub fn pages() -> Vec<(&'static str, Document)> {
                 undo_for: std::time::Duration::from_secs(60),
             }),
         ),
+        ("forward", forward(design(), FormState::default(), &written)),
+        ("forward-private", forward(salaries(), refused, &written)),
         ("saved", saved(vec![written.clone()])),
         ("saved-none", saved(Vec::new())),
         ("pins", pins(vec![written.clone(), written])),
@@ -99,6 +109,17 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
         form: FormState::default(),
         versions: (0..versions).map(version).collect(),
         has_more_versions: versions > 0,
+    })
+}
+
+fn forward(room: Room, form: FormState, message: &Message) -> Document {
+    Document::of(ForwardMessagePage {
+        frame: MessageFrame {
+            room,
+            ..frame(message.clone())
+        },
+        rooms: all_rooms(),
+        form,
     })
 }
 

@@ -89,6 +89,7 @@ async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) ->
             reply_to: None,
             thread: None,
             in_room: false,
+            forwards: None,
         };
         store.append(new).await?;
         sent += 1;

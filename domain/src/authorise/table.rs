@@ -138,6 +138,8 @@ table! {
     React:           MessageRoomMembers,             ALL_ROOMS,         Not;
     /// Save a message for oneself.
     SaveMessage:     MessageViewersWithRole(ACCOUNTS), ALL_ROOMS,       Too;
+    /// Pass a message on to a room in which one may post.
+    ForwardMessage:  MessageViewersWithRole(ACCOUNTS), ALL_ROOMS,       Too;
     /// Pin a message in its room, and unpin it.
     PinMessage:      MessageRoomPosters,             ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.

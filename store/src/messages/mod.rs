@@ -4,6 +4,7 @@ pub(crate) mod budget;
 pub(crate) mod changes;
 pub(crate) mod export;
 pub(crate) mod follows;
+pub(crate) mod forwards;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod mentions;

@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     AppendOutcome, Appended, Change, NewMessage, StoreError, StoreEvent, View,
-    messages::{self, Before, heads, mentions, rows, threads::Targets},
+    messages::{self, Before, forwards, heads, mentions, rows, threads::Targets},
     now,
     writer::{ChangeJob, Pending},
 };
@@ -85,6 +85,14 @@ impl<'c> Batch<'c> {
                     Err(StoreError::ClientIdReused)
                 });
                 continue;
+            }
+            match forwards::check(&mut self.transaction, new, asked.subject).await {
+                Ok(()) => {}
+                Err(failed) if failed.is_failure() => return Err(failed),
+                Err(refused) => {
+                    results.push(Err(refused));
+                    continue;
+                }
             }
             // Decided in this transaction: somebody who was removed before it cannot post.
             let permit = authorise(action::Post, asked.subject, asked.target);

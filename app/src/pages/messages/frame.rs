@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use protocol::{MemberId, Message, MessageContent, Room};
+use protocol::{MemberId, Message, MessageContent, Room, Seq};
 
 use crate::{
     pages::{
@@ -67,7 +67,12 @@ impl MessageFrame {
 
 /// The address of a message in its room.
 pub fn in_room(room: &Room, message: &Message) -> String {
-    let (slug, seq) = (&room.slug, message.seq);
+    in_room_at(room, message.seq)
+}
+
+/// The same of the message with that position.
+pub fn in_room_at(room: &Room, seq: Seq) -> String {
+    let slug = &room.slug;
     format!("/r/{slug}?around={seq}#m-{seq}")
 }
 

@@ -4,6 +4,7 @@
 
 pub mod delete;
 pub mod edit;
+pub mod forward;
 mod frame;
 pub mod message;
 pub mod remind;
@@ -12,4 +13,4 @@ pub mod saved;
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");
 
-pub use frame::{MessageFrame, NEXT, RESTORE, in_room, quoted, sheet_page};
+pub use frame::{MessageFrame, NEXT, RESTORE, in_room, in_room_at, quoted, sheet_page};

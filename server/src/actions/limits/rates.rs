@@ -132,6 +132,7 @@ impl Kind {
             | Action::RestoreMessage
             | Action::React
             | Action::PinMessage
+            | Action::ForwardMessage
             | Action::ScheduleMessage => Self::Post,
             Action::RenameSelf
             | Action::EditAccount

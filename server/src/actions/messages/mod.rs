@@ -1,6 +1,7 @@
 //! Posting and reading messages.
 
 mod deletion;
+mod forward;
 mod one;
 mod pins;
 mod reactions;
@@ -24,6 +25,7 @@ use super::markup::{Confirmed, Written};
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
 use domain::markup::RenderedBody;
+pub use forward::Forward;
 pub use one::{MessageDetails, SeenMessage};
 pub use pins::RoomPins;
 pub(crate) use reactions::not_an_emoji;
@@ -39,6 +41,8 @@ pub struct Draft {
     reply_to: Option<MessageId>,
     thread: Option<MessageId>,
     in_room: bool,
+    /// The message that it passes on.
+    forwards: Option<MessageId>,
 }
 
 impl Draft {
@@ -50,6 +54,7 @@ impl Draft {
             reply_to: request.reply_to,
             thread: request.thread,
             in_room: request.in_room,
+            forwards: None,
         };
         (draft, request.body)
     }
@@ -138,6 +143,7 @@ impl Actions {
             reply_to: draft.reply_to,
             thread: draft.thread,
             in_room: draft.in_room,
+            forwards: draft.forwards,
         };
         Ok(Submitted {
             queued: self.store.submit(new).map_err(refusal)?,

@@ -2,6 +2,7 @@
 
 mod delete;
 mod edit;
+mod forward;
 mod page;
 mod pin;
 mod react;
@@ -17,6 +18,7 @@ use app::pages::{
         MessageFrame, NEXT, RESTORE,
         delete::form::DeleteMessage,
         edit::form::EditMessage,
+        forward::form::ForwardMessage,
         message::{
             MessagePage,
             form::{PinMessage, ReactToMessage, SaveMessage},
@@ -53,6 +55,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(RemindPage::ROUTE, &[Action::SetReminder], remind::remind)
         .post(PinMessage::ROUTE, &[Action::PinMessage], pin::pin)
         .post(SaveMessage::ROUTE, &[Action::SaveMessage], saved::save)
+        .get(
+            ForwardMessage::ROUTE,
+            &[Action::ForwardMessage],
+            forward::show,
+        )
+        .post(
+            ForwardMessage::ROUTE,
+            &[Action::ForwardMessage],
+            forward::forward,
+        )
         .get(SavedPage::PATH, &[Action::SeeSaved], saved::list)
 }
 

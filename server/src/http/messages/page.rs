@@ -68,6 +68,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             remind: may(Action::SetReminder),
             pin: may(Action::PinMessage),
             save: may(Action::SaveMessage),
+            forward: may(Action::ForwardMessage),
         },
         form,
         is_saved: *is_saved,

@@ -104,6 +104,7 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
                 reply_to: None,
                 thread: None,
                 in_room: false,
+                forwards: None,
             };
             let answer: Answer = match store.append(new).await {
                 Ok(_) => Ok(()).into(),

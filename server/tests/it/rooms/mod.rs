@@ -6,6 +6,7 @@ mod announcements;
 mod changes;
 mod commands;
 mod deletion;
+mod forwards;
 mod markup;
 mod members;
 mod mentions;

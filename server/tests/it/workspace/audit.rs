@@ -36,7 +36,8 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 37] = [
+const NOT_NOTED: [Action; 38] = [
+    Action::ForwardMessage,
     Action::SaveMessage,
     Action::SeeSaved,
     Action::PinMessage,

@@ -32,6 +32,7 @@ async fn child_that_writes_until_it_is_killed() {
                     reply_to: None,
                     thread: None,
                     in_room: false,
+                    forwards: None,
                 };
                 let stored = store.append(message).await.expect("stores").message;
                 println!("acked {} {}", stored.seq, stored.client_id);

@@ -52,6 +52,7 @@ impl Opened {
             reply_to: None,
             thread: None,
             in_room: false,
+            forwards: None,
         }
     }
 

@@ -103,6 +103,7 @@ impl Trial {
             reply_to: target.filter(|_| id % 5 == 1),
             thread: target.filter(|_| id % 5 > 2),
             in_room: id % 5 == 4,
+            forwards: None,
             room: self.lobby,
             author: self.model.authors[author.0].id,
             session: Some(self.model.sessions[author.0]),

@@ -33,6 +33,7 @@ pub struct MessagePowers {
     pub remind: bool,
     pub pin: bool,
     pub save: bool,
+    pub forward: bool,
 }
 
 /// Who reacted with one emoji.

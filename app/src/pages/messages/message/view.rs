@@ -11,8 +11,8 @@ use crate::pages::{
     form::Form,
     html::{Html, IntoHtml as _},
     messages::{
-        NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage, quoted,
-        remind::RemindPage, sheet_page,
+        NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage,
+        forward::form::ForwardMessage, quoted, remind::RemindPage, sheet_page,
     },
     parts::{post_button, when_exact},
 };
@@ -87,6 +87,14 @@ impl Page for MessagePage {
                 &fields,
             )
         });
+        let forward = self.powers.forward.then(|| {
+            let href = frame.page(ForwardMessage::ROUTE);
+            view! {
+                <a class="button quiet" href=href data-sheet="">
+                    "Forward"
+                </a>
+            }
+        });
         let show = format!("Show in {}", frame.room_label());
         let versions = (!self.versions.is_empty())
             .then(|| versions(self.versions.clone(), self.has_more_versions));
@@ -97,6 +105,7 @@ impl Page for MessagePage {
                 {restore}
                 {reply}
                 {edit}
+                {forward}
                 {pin}
                 {save}
                 <a class="button quiet" href=frame.in_room()>

@@ -40,6 +40,10 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
         "/m/{id}/react" => "add=%F0%9F%91%8D".into(),
+        "/m/{id}/forward" => {
+            let lobby = fixture.room("lobby").id;
+            format!("client_id={new}&room={lobby}&leaves_room=yes")
+        }
         "/m/{id}/save" => "saved=yes".into(),
         "/m/{id}/pin" => "pinned=yes".into(),
         "/m/{id}/follow" => "follow=yes".into(),
@@ -90,7 +94,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 53] = [
+pub(super) const DOERS: [(&str, &str, &str); 54] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -104,6 +108,7 @@ pub(super) const DOERS: [(&str, &str, &str); 53] = [
     ("/reminders/done", "guest-in", ""),
     ("/m/{id}/pin", "guest-in", "private"),
     ("/m/{id}/save", "guest-in", "private"),
+    ("/m/{id}/forward", "member-in", "private"),
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
