@@ -142,6 +142,15 @@ async function copy(button) {
   }
 }
 
+// Who reacted is told by a script of its own, which is loaded when somebody first asks.
+const ASKS = ["pointerover", "pointerdown", "focusin"];
+function asks(event) {
+  if (!event.target.closest?.("article .reactions button")) return;
+  for (const type of ASKS) document.removeEventListener(type, asks);
+  import("./reactors.js").then(({ heard }) => heard(event));
+}
+for (const type of ASKS) document.addEventListener(type, asks);
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-sheet]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

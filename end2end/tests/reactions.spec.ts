@@ -64,3 +64,48 @@ test("without scripts: reacts by the buttons below and on the page", async ({ ne
   await ada.page.getByRole("button", { name: "React with 👍" }).click();
   await expect(ada.page.locator(".reactors li")).toHaveCount(2);
 });
+
+test("who reacted is said on hover and focus @desktop", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace, linus] = [await newPerson(), await newSpeaker("Grace"), await newSpeaker("Linus")];
+  const id = await grace.post("Released");
+  await grace.react(id, "👀");
+  await ada.open();
+  const button = ada.message("Released").locator(".extras button");
+  const tip = ada.page.getByRole("tooltip");
+  await button.hover();
+  await expect(tip).toHaveText("Grace reacted with 👀");
+  await expect(button).toHaveAccessibleDescription("Grace reacted with 👀");
+  await axeFindsNothing(ada.page);
+  await ada.page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+  await ada.composer.hover();
+  await linus.react(id, "👀");
+  await expect(button).toHaveText("👀 2");
+  await ada.log.focus();
+  await ada.page.keyboard.press("ArrowUp");
+  await ada.page.keyboard.press("Tab");
+  await ada.page.keyboard.press("Tab");
+  await expect(button).toBeFocused();
+  await expect(tip).toHaveText("Grace, Linus reacted with 👀");
+  await ada.composer.click();
+  await expect(tip).toHaveCount(0);
+});
+
+test("a long press says who reacted, and reacts to nothing", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  const id = await grace.post("Released");
+  await grace.react(id, "👀");
+  await ada.open();
+  test.skip(!(await ada.isTouch()), "by a finger");
+  const button = ada.message("Released").locator(".extras button");
+  const { x, y } = (await button.boundingBox())!;
+  const cdp = await ada.page.context().newCDPSession(ada.page);
+  const touch = (type: "touchStart" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", [{ x: x + 8, y: y + 8 }]);
+  await expect(ada.page.getByRole("tooltip")).toHaveText("Grace reacted with 👀");
+  await touch("touchEnd", []);
+  await expect(button).toHaveAttribute("aria-pressed", "false");
+  await button.tap();
+  await expect(button).toHaveAttribute("aria-pressed", "true");
+});

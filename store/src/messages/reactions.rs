@@ -13,7 +13,7 @@ use crate::{Change, Granted, StoreError, StoreEvent, View, now, row};
 use domain::authorise::action;
 
 /// Most people who are named for one reaction.
-pub const REACTORS: u32 = 30;
+pub const REACTORS: u32 = 20;
 
 /// Puts into messages how people reacted to them, as one reader sees it; without a reader, as all do.
 /// A single statement, which reads a range of the primary key for each message.

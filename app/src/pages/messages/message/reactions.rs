@@ -47,10 +47,15 @@ pub(super) fn reactions(page: &MessagePage) -> Html {
         }
     });
     let list = page.reactions.iter().map(|one| {
-        let form = page.powers.react.then(|| toggle(one, &action, &next));
+        let kind = if page.powers.react {
+            toggle(one, &action, &next)
+        } else {
+            view! { <b>{format!("{} {}", one.emoji, one.count)}</b> }.into_html()
+        };
+        // `public/reactors.js` reads it.
         view! {
-            <li>
-                {form}
+            <li data-emoji=one.emoji.clone()>
+                {kind}
                 <span dir="auto">{names(one)}</span>
             </li>
         }
@@ -86,6 +91,7 @@ fn names(one: &ShownReaction) -> String {
     let names = one.names.join(", ");
     match u64::from(one.count).saturating_sub(one.names.len() as u64) {
         0 => names,
-        more => format!("{names} and {more} more"),
+        1 => format!("{names} and 1 other"),
+        more => format!("{names} and {more} others"),
     }
 }
