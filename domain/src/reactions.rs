@@ -19,8 +19,20 @@ pub fn emoji(text: &str) -> Option<Emoji> {
     Emoji::parse(found.as_str()).ok()
 }
 
-/// Those that are offered first.
-pub const QUICK: [&str; 6] = ["👍", "🎉", "❤️", "😂", "👀", "✅"];
+/// What most people use.
+const USUAL: [&str; 6] = ["👍", "🎉", "❤️", "😂", "👀", "✅"];
+
+/// Those that are offered first, up to six: what somebody used most of late, then what most people do.
+pub fn quick(used: &[Emoji], count: usize) -> Vec<Emoji> {
+    let usual = USUAL.iter().filter_map(|one| Emoji::parse(one).ok());
+    let mut quick: Vec<Emoji> = Vec::with_capacity(count);
+    for one in used.iter().cloned().chain(usual) {
+        if quick.len() < count && !quick.contains(&one) {
+            quick.push(one);
+        }
+    }
+    quick
+}
 
 #[cfg(test)]
 mod tests {
@@ -76,8 +88,19 @@ mod tests {
         for one in emojis::iter() {
             assert_eq!(normal(one.as_str()).as_deref(), Some(one.as_str()));
         }
-        for quick in QUICK {
-            assert_eq!(normal(quick).as_deref(), Some(quick));
+        for usual in USUAL {
+            assert_eq!(normal(usual).as_deref(), Some(usual));
         }
+    }
+
+    #[test]
+    fn what_somebody_uses_is_offered_before_what_most_do() {
+        let texts = |used: &[&str], count| -> Vec<String> {
+            let used: Vec<_> = used.iter().filter_map(|one| emoji(one)).collect();
+            quick(&used, count).into_iter().map(String::from).collect()
+        };
+        assert_eq!(texts(&[], 3), ["👍", "🎉", "❤️"]);
+        assert_eq!(texts(&["🦔", "🎉"], 4), ["🦔", "🎉", "👍", "❤️"]);
+        assert_eq!(texts(&["🦔", "🐢", "🐌"], 2), ["🦔", "🐢"]);
     }
 }

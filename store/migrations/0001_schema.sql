@@ -355,8 +355,8 @@ CREATE TABLE reactions (
     at      INTEGER NOT NULL,
     PRIMARY KEY (message, emoji, member)
 ) STRICT, WITHOUT ROWID;
--- For finding references to visitors who are to be deleted.
-CREATE INDEX reactions_by_member ON reactions (member);
+-- What somebody reacted with of late; also for finding references to visitors who are to be deleted.
+CREATE INDEX reactions_by_member ON reactions (member, at);
 -- Whom messages mention, in the order of the text. A name as it was typed means the same everywhere in
 -- a message. Names of people are not stored here: see `store/src/messages/mentions.rs`.
 CREATE TABLE mentions (

@@ -107,6 +107,7 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
         },
         is_saved: powers.save,
         form: FormState::default(),
+        quick: domain::reactions::quick(&[], 6),
         versions: (0..versions).map(version).collect(),
         has_more_versions: versions > 0,
     })

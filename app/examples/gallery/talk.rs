@@ -82,6 +82,7 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         },
         is_older_page: false,
         edit_window: EditWindow::Always,
+        quick: domain::reactions::quick(&[], 3),
         composer: ComposerForm {
             draft_rev: 0,
             other_draft: String::new(),

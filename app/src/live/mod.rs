@@ -22,7 +22,8 @@ pub mod outbox;
 pub mod rooms;
 pub mod timeline;
 
-use protocol::{MessageId, event::Part};
+use leptos::prelude::StoredValue;
+use protocol::{Emoji, MessageId, event::Part};
 
 use crate::page_data::RoomPageData;
 use connection::Connection;
@@ -37,6 +38,8 @@ pub struct Live {
     pub rooms: Rooms,
     pub timeline: Timeline,
     pub outbox: Outbox,
+    /// The reactions that are one press away.
+    pub quick: StoredValue<Vec<Emoji>>,
     /// The thread that is open beside the room.
     pub thread: Option<Thread>,
 }
@@ -72,6 +75,7 @@ impl Live {
             connection,
             rooms,
             timeline,
+            quick: StoredValue::new(data.quick.clone()),
             outbox: thread.map_or(outbox, |thread| outbox.with(thread.timeline)),
             thread,
         }

@@ -1,8 +1,8 @@
 //! The page of a room: the one that the browser brings to life.
 
 use protocol::{
-    ClientMessageId, EditWindow, Member, MemberId, NotTold, Quote, Role, Room, RoomPreference,
-    TimelineId, event::HistoryPage,
+    ClientMessageId, EditWindow, Emoji, Member, MemberId, NotTold, Quote, Role, Room,
+    RoomPreference, TimelineId, event::HistoryPage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,9 @@ pub struct RoomPageData {
     /// How long they may edit what they wrote.
     #[serde(default)]
     pub edit_window: EditWindow,
+    /// The reactions that are one press away.
+    #[serde(default)]
+    pub quick: Vec<Emoji>,
     /// The composer's form as it stands.
     pub composer: ComposerForm,
     /// The thread that is open beside the room.

@@ -18,7 +18,10 @@ pub(crate) async fn check(
     let Some(source) = new.forwards else {
         return Ok(());
     };
-    let caller = Caller::Session(new.author, new.session);
+    let caller = match new.session {
+        Some(session) => Caller::Session(new.author, session),
+        None => Caller::OnBehalfOf(new.author),
+    };
     let facts = facts::resource(db, caller, Resource::Message(source)).await?;
     let _permit = authorise(action::ForwardMessage, subject, facts)?;
     match rows::by_id(db, source).await?.body {

@@ -62,7 +62,33 @@ pub struct Reactors {
     pub count: u32,
 }
 
+/// How far back is looked for what somebody uses, and how many kinds are of interest.
+const LATEST: u32 = 100;
+const USED: u32 = 6;
+
 impl View<'_> {
+    /// What the member reacted with most often of late, the most used first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn emoji_used(
+        &mut self,
+        granted: &Granted<action::SeeOwnRooms>,
+    ) -> Result<Vec<Emoji>, StoreError> {
+        let member = granted.member()?.0;
+        let found = sqlx::query_scalar!(
+            r#"SELECT emoji AS "emoji!" FROM (
+                   SELECT emoji, at FROM reactions WHERE member = ? ORDER BY at DESC LIMIT ?)
+               GROUP BY emoji ORDER BY COUNT(*) DESC, MAX(at) DESC LIMIT ?"#,
+            member,
+            LATEST,
+            USED,
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        found.iter().map(|emoji| row::emoji(emoji)).collect()
+    }
+
     /// Who reacted to a message, in the order of its reactions.
     ///
     /// # Errors

@@ -144,6 +144,7 @@ impl Change<'_> {
             reply_to: found.reply_to,
             thread: found.thread,
             in_room: found.in_room,
+            forwards: None,
         };
         match self.post(&new).await {
             Ok(()) => {

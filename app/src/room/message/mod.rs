@@ -41,9 +41,13 @@ pub fn MessageView(
         .then(|| view! { <p class="mark" inner_html=extras::pinned()></p> });
     let reactions = reactions(&row);
     let reactions = reactions.map(|html| view! { <div class="extras" inner_html=html></div> });
-    let is_in_log = expect_context::<Live>().timeline.root().is_none();
+    let live = expect_context::<Live>();
+    let is_in_log = live.timeline.root().is_none();
     let anchor = if is_in_log { "m-" } else { "t-" };
-    let tools = toolbar(&row, is_in_log).map(|html| {
+    let tools = live
+        .quick
+        .with_value(|quick| toolbar(&row, is_in_log, quick));
+    let tools = tools.map(|html| {
         view! {
             <div class="tools" role="toolbar" aria-label="Message actions" inner_html=html></div>
         }

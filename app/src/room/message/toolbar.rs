@@ -4,36 +4,31 @@
 //!
 //! It is a text of HTML, which costs a page nothing to make and the browser's module next to nothing.
 
-use protocol::{EditWindow, MessageId};
+use protocol::{EditWindow, Emoji, MessageId};
 
 use super::reactions::{begin_form, push_button};
 use crate::{
     chrome::icon::{BIN, MORE, PENCIL, REPLY, THREAD},
     live::timeline::rows::{MessageRow, RowContent, RowState},
+    text::html::push_escaped,
 };
 
-/// The reactions that are one press away.
-const QUICK: [&str; 3] = ["👍", "🎉", "❤️"];
-
-/// Nothing for what is not stored, or says nothing any more.
-pub(super) fn toolbar(row: &MessageRow, is_in_log: bool) -> Option<String> {
+/// Nothing for what is not stored, or says nothing any more. `quick` are the reactions that are one press
+/// away.
+pub(super) fn toolbar(row: &MessageRow, is_in_log: bool, quick: &[Emoji]) -> Option<String> {
     let (RowState::Sent { id, .. }, RowContent::Text { .. }) = (&row.state, &row.content) else {
         return None;
     };
     let mut html = String::new();
     begin_form(&mut html, *id, "quick");
-    for emoji in QUICK {
+    for emoji in quick {
+        let emoji = emoji.as_str();
         push_button(&mut html, "add", emoji);
-        html.push_str(
-            &[
-                "\" aria-label=\"React with ",
-                emoji,
-                "\">",
-                emoji,
-                "</button>",
-            ]
-            .concat(),
-        );
+        html.push_str("\" aria-label=\"React with ");
+        push_escaped(&mut html, emoji);
+        html.push_str("\">");
+        push_escaped(&mut html, emoji);
+        html.push_str("</button>");
     }
     html.push_str("</form>");
     push(

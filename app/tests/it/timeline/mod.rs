@@ -164,6 +164,7 @@ fn page_data(from: u64, to: u64) -> RoomPageData {
         page: page(from, to, to),
         is_older_page: false,
         edit_window: EditWindow::Always,
+        quick: Vec::new(),
         composer: ComposerForm {
             draft_rev: 0,
             other_draft: String::new(),

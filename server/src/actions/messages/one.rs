@@ -1,7 +1,7 @@
 //! One message by itself, for its pages.
 
 use futures_util::FutureExt as _;
-use protocol::{ErrorReply, Message, MessageId, Room};
+use protocol::{Emoji, ErrorReply, Message, MessageId, Room};
 
 use crate::actions::{Actions, Actor};
 use domain::authorise::{Action, ActionType, ResourceFacts, Subject, action, decide};
@@ -24,6 +24,8 @@ pub struct MessageDetails {
     pub versions: Vec<MessageVersion>,
     /// Who reacted to it.
     pub reactors: Vec<Reactors>,
+    /// What the caller reacted with most often of late.
+    pub emoji_used: Vec<Emoji>,
     /// Whether the caller has saved it.
     pub is_saved: bool,
 }
@@ -72,7 +74,10 @@ impl Actions {
         self.request(action::ReadMessage, actor, id)
             .read(move |view, granted| {
                 async move {
+                    let own = Resource::Workspace;
+                    let own = view.authorise(action::SeeOwnRooms, caller, own).await?;
                     Ok(MessageDetails {
+                        emoji_used: view.emoji_used(&own).await?,
                         seen: seen(view, caller, granted).await?,
                         versions: view.message_versions(granted).await?,
                         reactors: view.reactors(granted).await?,

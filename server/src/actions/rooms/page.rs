@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, MessageId, RoomId, RoomPreference, Slug,
+    Emoji, ErrorCode, ErrorReply, MessageId, RoomId, RoomPreference, Slug,
     event::{Cursor, Draft, HistoryPage, Part},
     limits::DEFAULT_HISTORY,
 };
@@ -31,6 +31,8 @@ pub struct RoomPage {
     pub history: HistoryPage,
     /// What the member has typed there and not sent.
     pub draft: Option<Draft>,
+    /// What the member reacted with most often of late.
+    pub emoji_used: Vec<Emoji>,
 }
 
 /// What a room's settings show.
@@ -127,11 +129,13 @@ pub(in crate::actions) async fn room_page(
         .history(&readable, Part::Log, at, DEFAULT_HISTORY, Budget::page())
         .await?;
     let draft = draft(view, &granted, None).await?;
+    let emoji_used = view.emoji_used(&mine).await?;
     Ok(Some(RoomPage {
         seen,
         own,
         history,
         draft,
+        emoji_used,
     }))
 }
 

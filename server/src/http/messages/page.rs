@@ -5,7 +5,7 @@ use app::pages::{
     messages::message::{MessagePage, MessagePowers, ShownReaction, Version},
 };
 use axum::{extract::State, http::StatusCode};
-use domain::authorise::Action;
+use domain::{authorise::Action, reactions};
 use protocol::{MessageContent, MessageId};
 use store::VERSIONS;
 
@@ -20,6 +20,9 @@ use crate::{
         viewer::Viewer,
     },
 };
+
+/// Reactions that are offered first.
+const QUICK: usize = 6;
 
 pub(crate) async fn show(
     State(state): State<HttpState>,
@@ -51,6 +54,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
         versions,
         reactors,
         is_saved,
+        emoji_used,
     } = details;
     let is_there = seen.message.content != MessageContent::Deleted;
     let may = |action| is_there && seen.may(action);
@@ -71,6 +75,7 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             forward: may(Action::ForwardMessage),
         },
         form,
+        quick: reactions::quick(emoji_used, QUICK),
         is_saved: *is_saved,
         reactions: reactors
             .iter()

@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::authorise::{Denied, action};
+use domain::{
+    authorise::{Denied, action},
+    reactions,
+};
 use protocol::{
     Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Role, Room, RoomState, Seq, Slug,
     event::{Cursor, Draft, SendRequest},
@@ -36,6 +39,9 @@ use crate::{
         viewer::Viewer,
     },
 };
+
+/// Reactions that are one press away.
+const QUICK: usize = 3;
 
 #[derive(Deserialize)]
 pub(in crate::http) struct At {
@@ -146,6 +152,7 @@ pub(in crate::http) fn page_data(
         own,
         history,
         draft,
+        emoji_used,
     } = page;
     let (own, ignored, reminders) = (own.rooms.rooms, own.ignored, own.reminders);
     let preferences = own.iter().filter_map(|one| one.preference).collect();
@@ -175,6 +182,7 @@ pub(in crate::http) fn page_data(
         is_older_page: at != Cursor::Latest,
         edit_window: viewer.workspace.edit_window,
         composer: with_draft(composer, draft),
+        quick: reactions::quick(&emoji_used, QUICK),
         thread: None,
     }
 }

@@ -140,3 +140,25 @@ fn forms_react_and_the_message_s_page_tells_who_did() {
     assert!(!room.contains("value=\"🎉\" aria-pressed"));
     natter.stop();
 }
+
+#[test]
+fn what_somebody_reacts_with_is_offered_to_them_first() {
+    let (_folder, natter, _owner) = workspace();
+    let [ada, bob] = natter.members(["ada", "bob"]);
+    let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
+    let first = |who: &str, path: &str| {
+        let page = natter.page(who, path).whole_body();
+        let (_, rest) = page.split_once("React with ").expect("an offer");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    let sent: Vec<_> = (0..3).map(|_| say(&mut ada_says, "released")).collect();
+    for (at, emoji) in [(0, "🦔"), (1, "🎉"), (2, "🦔")] {
+        assert!(ada_says.socket.ask(&react(&sent[at]["id"], emoji, true))["ok"].is_object());
+    }
+    let path = format!("/m/{}", sent[0]["id"].as_str().expect("an id"));
+    for path in ["/r/lobby", &*path] {
+        assert_eq!(first(&ada.cookie(), path), "🦔", "{path}");
+        assert_eq!(first(&bob.cookie(), path), "👍", "{path}");
+    }
+    natter.stop();
+}

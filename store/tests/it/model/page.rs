@@ -131,6 +131,7 @@ pub(super) fn fresh_page(
         page,
         is_older_page: false,
         edit_window: EditWindow::Always,
+        quick: Vec::new(),
         composer: ComposerForm {
             draft_rev: 0,
             other_draft: String::new(),

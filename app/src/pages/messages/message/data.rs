@@ -1,4 +1,4 @@
-use protocol::Timestamp;
+use protocol::{Emoji, Timestamp};
 
 use crate::pages::{form::FormState, messages::MessageFrame};
 
@@ -6,6 +6,8 @@ use crate::pages::{form::FormState, messages::MessageFrame};
 pub struct MessagePage {
     pub frame: MessageFrame,
     pub powers: MessagePowers,
+    /// The reactions that are offered first.
+    pub quick: Vec<Emoji>,
     /// Who reacted to it, in the order of the reactions.
     pub reactions: Vec<ShownReaction>,
     /// Whether the reader has saved it.

@@ -13,18 +13,16 @@ use crate::pages::{
     parts::{TextField, summary},
 };
 
-/// Those that are offered first.
-const QUICK: [&str; 6] = domain::reactions::QUICK;
-
 pub(super) fn reactions(page: &MessagePage) -> Html {
     let action = page.frame.path(ReactToMessage::ROUTE);
     // It stays open for another.
     let next = page.frame.page(MessagePage::ROUTE);
     let form = page.powers.react.then(|| {
-        let quick = QUICK.map(|emoji| {
-            let label = format!("React with {emoji}");
+        let quick = page.quick.iter().map(|emoji| {
+            let emoji = emoji.as_str().to_owned();
+            let (label, value) = (format!("React with {emoji}"), emoji.clone());
             view! {
-                <button class="emoji" name=EMOJI.name value=emoji aria-label=label>
+                <button class="emoji" name=EMOJI.name value=value aria-label=label>
                     {emoji}
                 </button>
             }
@@ -32,7 +30,7 @@ pub(super) fn reactions(page: &MessagePage) -> Html {
         view! {
             <form class="quick" method="post" action=action.clone()>
                 <input type="hidden" name=NEXT.name value=next.clone() />
-                {quick.into_iter().collect_view()}
+                {quick.collect_view()}
             </form>
             <form class="one-line" method="post" action=action.clone()>
                 {summary(&page.form.errors)}
