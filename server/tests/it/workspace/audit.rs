@@ -36,7 +36,12 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 38] = [
+const NOT_NOTED: [Action; 43] = [
+    Action::ScheduleMessage,
+    Action::ManageScheduled,
+    Action::SetReminder,
+    Action::ManageReminders,
+    Action::SaveDraft,
     Action::ForwardMessage,
     Action::SaveMessage,
     Action::SeeSaved,
