@@ -35,13 +35,17 @@ pub fn shell(document: Document, assets: AssetPaths) -> impl IntoView {
     }
 }
 
+/// What helps with writing, and nobody needs before the first click: fetched once the page is alive.
+const WRITING: &str = r#"["/composer/completion.js", "/composer/formatting.js"]"#;
+
 /// The data and the script, for pages that come to life.
 fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
     let data = script_safe(data);
     let AssetPaths { js, wasm, .. } = assets;
     // A module script runs after the document was parsed: the page is readable first.
     let loader = format!(
-        "import init, {{ hydrate }} from {};init({{ module_or_path: {} }}).then(hydrate);{}",
+        "import init, {{ hydrate }} from {};init({{ module_or_path: {} }}).then(hydrate)\
+         .finally(() => {{ for (const script of {WRITING}) import(script) }});{}",
         script_safe(&quoted(&js)),
         script_safe(&quoted(&wasm)),
         assets.reload_port.map_or(String::new(), reload),
@@ -53,10 +57,8 @@ fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
         <script type="module" nonce=use_nonce() inner_html=loader></script>
         <script type="module" src="/sheet.js" nonce=use_nonce()></script>
         <script type="module" src="/later.js" nonce=use_nonce()></script>
-        <script type="module" nonce=use_nonce() src="/composer/completion.js"></script>
-        <script type="module" nonce=use_nonce() src="/composer/formatting.js"></script>
-        <script type="module" nonce=use_nonce() src="/composer/commands.js"></script>
-        <script type="module" nonce=use_nonce() src="/composer/drafts.js"></script>
+        <script type="module" src="/composer/commands.js" nonce=use_nonce()></script>
+        <script type="module" src="/composer/drafts.js" nonce=use_nonce()></script>
     }
 }
 

@@ -21,11 +21,21 @@ pub async fn measure() -> Result<Vec<Figure>> {
     server.come_in().await?;
     let page = String::from_utf8(server.request("GET", "/", Encoding::Plain).await?)?;
     let mut size = 0;
+    let is_script = |part: &&str| part.ends_with(".js") || part.ends_with(".wasm");
+    let mut scripts: Vec<_> = page
+        .split([' ', '>'])
+        .filter_map(|part| part.strip_prefix("src=\"").or(part.strip_prefix("href=\"")))
+        .filter_map(|part| part.strip_suffix('"'))
+        .filter(is_script)
+        .collect();
+    scripts.sort_unstable();
+    // Some are named twice: to be fetched early, and where they run.
+    scripts.dedup();
     for ending in [".js", ".wasm"] {
-        let path = page
-            .split('"')
-            .find(|part| part.starts_with("/pkg/") && part.ends_with(ending))
-            .with_context(|| format!("the page names no {ending}"))?;
+        let is_app = |path: &&str| path.starts_with("/pkg/") && path.ends_with(ending);
+        ensure!(scripts.iter().any(is_app), "the page names no {ending}");
+    }
+    for path in scripts {
         size += server.request("GET", path, Encoding::Brotli).await?.len();
     }
     let size = size as f64 / 1e3;
