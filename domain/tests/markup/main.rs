@@ -1,5 +1,7 @@
 //! What messages become: tables of cases, hostile strings, and properties of every text.
 
+#![allow(clippy::expect_used)]
+
 mod as_written;
 mod code;
 mod elements;

@@ -283,10 +283,7 @@ fn typical_messages_and_the_longest_are_rendered_in_time() {
         })
         .max()
         .unwrap_or((Duration::ZERO, &""));
-    let code: String = include_str!("hostile.rs")
-        .chars()
-        .take(MOST_CHARS)
-        .collect();
+    let code: String = include_str!("links.rs").chars().take(MOST_CHARS).collect();
     let code = time(&format!("```rust\n{code}"));
     println!(
         "1,000 typical messages: {typical:?}; the worst, of {piece:?}: {worst:?}; code: {code:?}"
