@@ -20,6 +20,29 @@ export async function newGuest(natter) {
   return response.json();
 }
 
+/** A new account, whose name is its handle: `{ token, password }`. An owner sets the workspace up. */
+export async function newAccount(natter, handle, role = "member") {
+  const password = `${handle} hums quietly at night`;
+  const headers = { "content-type": "application/json", origin: natter.url };
+  if (role === "owner") {
+    await natter.admin(["create-owner", handle, "--name", handle, "--workspace", "Harbour"], password);
+  } else {
+    const link = new URL((await natter.admin(["invite", "--role", role])).trim());
+    const body = new URLSearchParams({ name: handle, handle, password });
+    const joined = await fetch(`${natter.url}${link.pathname}`, {
+      method: "POST",
+      headers: { origin: natter.url },
+      body,
+      redirect: "manual",
+    });
+    if (joined.status !== 303) throw new Error(`join: ${joined.status} ${await joined.text()}`);
+  }
+  const body = JSON.stringify({ handle, password });
+  const session = await fetch(`${natter.url}/api/session`, { method: "POST", headers, body });
+  if (!session.ok) throw new Error(`session: ${session.status} ${await session.text()}`);
+  return { ...(await session.json()), password };
+}
+
 /** Sets the workspace up, its lobby closed unless `fields` say otherwise; the owner's session cookie. */
 export async function ownerCookie(natter, fields = {}) {
   const owner = { workspace: "Harbour", name: "Olive", handle: "olive", password: "a lamp that hums quietly" };

@@ -1,6 +1,7 @@
 """How the tests speak to a server with python-socketio."""
 
 import queue
+import urllib.parse
 import uuid
 
 import requests
@@ -19,6 +20,24 @@ def new_guest(natter):
     response = requests.post(f"{natter.url}/api/visitor-session", timeout=PATIENCE)
     response.raise_for_status()
     return response.json()
+
+
+def new_account(natter, handle, role="member"):
+    """A new account, whose name is its handle. An owner sets the workspace up."""
+    password = f"{handle} hums quietly at night"
+    if role == "owner":
+        natter.admin("create-owner", handle, "--name", handle, "--workspace", "Harbour", password=password)
+    else:
+        path = urllib.parse.urlparse(natter.admin("invite", "--role", role)).path
+        form = {"name": handle, "handle": handle, "password": password}
+        joined = requests.post(
+            natter.url + path, form, headers={"origin": natter.url}, allow_redirects=False, timeout=PATIENCE
+        )
+        assert joined.status_code == 303, joined.text
+    signing_in = {"handle": handle, "password": password}
+    session = requests.post(f"{natter.url}/api/session", json=signing_in, timeout=PATIENCE)
+    session.raise_for_status()
+    return {"token": session.json()["token"], "member": {"name": handle}, "password": password}
 
 
 class Heard:
@@ -57,17 +76,20 @@ def tutorial_client(test, natter, transports=None):
 
 
 class Guest:
-    """A guest on /chat."""
+    """A guest on /chat, or somebody with an account."""
 
     def __init__(self, test, natter, transports=None, guest=None):
         guest = guest or new_guest(natter)
         self.token, self.member = guest["token"], guest["member"]
         self.client = fast_client()
         self.welcomes, self.messages, self.renames = Heard(), Heard(), Heard()
+        self.changes, self.reactions = Heard(), Heard()
         for event, heard in [
             ("welcome", self.welcomes),
             ("message", self.messages),
             ("member_changed", self.renames),
+            ("message_changed", self.changes),
+            ("reacted", self.reactions),
         ]:
             self.client.on(event, heard, namespace="/chat")
         self.client.connect(

@@ -26,10 +26,19 @@ class Natter:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def _binary(self):
+        return Path(os.environ.get("NATTER_BIN", REPOSITORY / "target/debug/natter")).resolve()
+
+    def admin(self, *args, password=""):
+        """Runs `natter admin` beside the server; returns what it printed. A password goes to its input."""
+        command = [self._binary, "admin", "--data-dir", self._data.name, *args]
+        done = subprocess.run(command, input=f"{password}\n", capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
     def start(self):
         """Starts the server; after `kill` with the same data on the same port."""
-        binary = Path(os.environ.get("NATTER_BIN", REPOSITORY / "target/debug/natter")).resolve()
-        command = [binary, "serve", "--addr", f"127.0.0.1:{self.port}", "--data-dir", self._data.name]
+        command = [self._binary, "serve", "--addr", f"127.0.0.1:{self.port}", "--data-dir", self._data.name]
         self._process = subprocess.Popen(
             [*command, *self.args],
             cwd=REPOSITORY,
