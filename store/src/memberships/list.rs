@@ -45,7 +45,36 @@ impl View<'_> {
         words: &str,
         after: u32,
     ) -> Result<RoomMemberPage, StoreError> {
-        let (room, pattern) = (granted.room()?, like(words));
+        let room = granted.room()?;
+        let (people, has_more) = self.people_named(room, words, after).await?;
+        Ok(RoomMemberPage {
+            people,
+            next: has_more.then(|| after.saturating_add(PEOPLE)),
+            count: self.member_count(room).await?,
+        })
+    }
+
+    /// The first page of those alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn room_members_named(
+        &mut self,
+        granted: &Granted<action::SeeRoomMembers>,
+        words: &str,
+    ) -> Result<Vec<RoomMember>, StoreError> {
+        let found = self.people_named(granted.room()?, words, 0).await?;
+        Ok(found.0)
+    }
+
+    /// A page of people, and whether there is another one.
+    async fn people_named(
+        &mut self,
+        room: RoomId,
+        words: &str,
+        after: u32,
+    ) -> Result<(Vec<RoomMember>, bool), StoreError> {
+        let pattern = like(words);
         // One more than fits on a page shows whether there is another page.
         let limit = PEOPLE.saturating_add(1);
         let rows = member_rows_with!(
@@ -76,26 +105,33 @@ impl View<'_> {
                 person: member_row!(found).person()?,
             })
         });
-        Ok(RoomMemberPage {
-            people: people.collect::<Result<_, StoreError>>()?,
-            next: has_more.then(|| after.saturating_add(PEOPLE)),
-            count: self.member_count(room).await?,
-        })
+        let people: Result<_, StoreError> = people.collect();
+        Ok((people?, has_more))
     }
 
-    /// Everyone in a room.
+    /// Which of some people are in a room: with the view of who is in it, all of them would be read.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn ids_in_room(
+    pub async fn which_are_in_room(
         &mut self,
         granted: &Granted<action::SeeRoomMembers>,
+        people: impl Iterator<Item = MemberId>,
     ) -> Result<HashSet<MemberId>, StoreError> {
         let room = granted.room()?;
+        let people: Vec<_> = people.map(|one| one.0.simple().to_string()).collect();
+        let people = serde_json::to_string(&people)
+            .map_err(|reason| row::damaged("ids of people", reason))?;
         let found = sqlx::query!(
-            r#"SELECT member AS "member!: Uuid" FROM room_members
-               WHERE room = ? AND role IS NOT NULL"#,
-            room.0
+            r#"SELECT members.id AS "member!: Uuid" FROM json_each(?) AS asked
+               CROSS JOIN members ON members.id = unhex(asked.value)
+               JOIN rooms ON rooms.id = ?
+               LEFT JOIN memberships ON memberships.room = rooms.id
+                                    AND memberships.member = members.id
+               WHERE memberships.member IS NOT NULL
+                  OR (rooms.kind = 'open' AND members.role NOT IN ('guest', 'visitor'))"#,
+            people,
+            room.0,
         )
         .fetch_all(&mut *self.connection)
         .await?;

@@ -84,7 +84,7 @@ async fn people(
         return Ok(CompletedPeople::default());
     };
     let may_mention_all = granted.also(action::MentionAll).is_ok();
-    let inside = view.room_members(&listed, letters, 0).await?.people;
+    let inside = view.room_members_named(&listed, letters).await?;
     let inside = best(inside.into_iter().map(|one| one.person), letters, MOST);
     let left = MOST - inside.len();
     // To guests, whoever is not in the room is nobody: see `View::meanings`.
@@ -93,8 +93,10 @@ async fn people(
             .authorise(action::BrowsePeople, caller, Resource::Workspace)
             .await?;
         let known = view.people(&browsing, letters).await?;
-        let (known, inside) = (known.into_iter(), view.ids_in_room(&listed).await?);
-        let outside = known.filter(|one| !inside.contains(&one.member.id));
+        let ids = known.iter().map(|one| one.member.id);
+        let inside = view.which_are_in_room(&listed, ids).await?;
+        let outside = known.into_iter();
+        let outside = outside.filter(|one| !inside.contains(&one.member.id));
         best(outside, letters, left)
     } else {
         Vec::new()
