@@ -288,7 +288,8 @@ impl View<'_> {
         })
     }
 
-    /// How many people a message to everyone in the room notifies, besides its author.
+    /// How many people a message to everyone in the room notifies: all but its author and those who
+    /// ignore them.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -300,8 +301,10 @@ impl View<'_> {
         let found = sqlx::query!(
             r#"SELECT COUNT(*) AS "count!: u32"
                FROM room_members JOIN members ON members.id = room_members.member
-               WHERE room_members.room = ? AND members.id <> ? AND members.role <> 'visitor'
-                 AND members.account_status = 'active'"#,
+               WHERE room_members.room = ?1 AND members.id <> ?2 AND members.role <> 'visitor'
+                 AND members.account_status = 'active'
+                 AND NOT EXISTS (SELECT 1 FROM ignored WHERE ignored.member = members.id
+                                                         AND ignored.whom = ?2)"#,
             room.0,
             author.0,
         )

@@ -7,6 +7,7 @@ pub(crate) mod follows;
 pub(crate) mod forwards;
 pub(crate) mod heads;
 pub(crate) mod history;
+mod ignored;
 pub(crate) mod mentions;
 pub(crate) mod page;
 pub(crate) mod pins;

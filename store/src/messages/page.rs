@@ -3,7 +3,7 @@
 use protocol::{MemberId, Message, MessageId, Timestamp};
 use uuid::Uuid;
 
-use super::{reactions, rows, undo};
+use super::{ignored, reactions, rows, undo};
 use crate::{Granted, StoreError, View, messages::MessageRow};
 use domain::authorise::action;
 
@@ -63,6 +63,7 @@ impl View<'_> {
         let mut message = [self.message_row(id).await?.message()?];
         reactions::put_into(self.connection, &mut message, reader).await?;
         undo::put_into(self.connection, &mut message, reader).await?;
+        ignored::leave_out_mentions(self.connection, &mut message, reader).await?;
         let [message] = message;
         Ok(message)
     }

@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    message_rows, reactions, undo,
+    ignored, message_rows, reactions, undo,
 };
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
@@ -123,6 +123,7 @@ async fn changed_since(
     let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
     reactions::put_into(snapshot, &mut messages, reader).await?;
     undo::put_into(snapshot, &mut messages, reader).await?;
+    ignored::leave_out_mentions(snapshot, &mut messages, reader).await?;
     let fitting: usize = messages
         .chunk_by(|one, next| one.rev == next.rev)
         .take_while(|changed| budget.take(changed))

@@ -8,7 +8,7 @@ use protocol::{
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{json, mentions, reactions, undo};
+use super::{ignored, json, mentions, reactions, undo};
 use crate::{StoreError, row};
 
 /// A message, see the module.
@@ -216,5 +216,6 @@ pub(super) async fn by_numbers(
     let mut messages = read.collect::<Result<Vec<_>, StoreError>>()?;
     reactions::put_into(db, &mut messages, reader).await?;
     undo::put_into(db, &mut messages, reader).await?;
+    ignored::leave_out_mentions(db, &mut messages, reader).await?;
     Ok(messages)
 }

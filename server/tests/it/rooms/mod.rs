@@ -7,6 +7,7 @@ mod changes;
 mod commands;
 mod deletion;
 mod forwards;
+mod ignoring;
 mod markup;
 mod members;
 mod mentions;
