@@ -7,7 +7,7 @@ use std::time::Duration;
 use protocol::{MemberId, Message, MessageId, RoomId, ThreadSummary};
 use uuid::Uuid;
 
-use super::{mentions, undo};
+use super::{mentions, threads, undo};
 use crate::{Change, Granted, StoreError, StoreEvent, messages::MessageRow, now};
 use domain::{
     authorise::action,
@@ -59,6 +59,9 @@ impl Change<'_> {
         mentions::remove(self.connection, before.number).await?;
         let mentions = [(MessageId(before.id), body.mentions())];
         mentions::insert(self.connection, mentions.into_iter()).await?;
+        if before.root.is_some() || before.replied_at.is_some() {
+            threads::follow_if_mentioned(self.connection, MessageId(before.id)).await?;
+        }
         self.changed(&before, rev, None).await
     }
 

@@ -128,6 +128,14 @@ pub(crate) async fn posted(
         )
         .execute(&mut *db)
         .await?;
+        // So does whom it mentions.
+        let is_first = thread.replies.as_ref().is_none_or(|now| now.count == 1);
+        if is_first {
+            follow_if_mentioned(db, thread.root).await?;
+        }
+        if !message.mentions.is_empty() {
+            follow_if_mentioned(db, message.id).await?;
+        }
         sqlx::query!(
             "UPDATE messages SET rev = ?, replies = replies + 1, replied_at = ? WHERE id = ?",
             rev,
@@ -148,6 +156,27 @@ pub(crate) async fn posted(
         .execute(&mut *db)
         .await?;
     }
+    Ok(())
+}
+
+/// Who is notified by name in a message of a thread follows it, but nobody who chose not to, or who
+/// ignores its author.
+pub(super) async fn follow_if_mentioned(
+    db: &mut SqliteConnection,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO thread_people (root, member, last_seq, follows)
+         SELECT coalesce(messages.thread, messages.number), mentions.target, NULL, 1
+         FROM messages CROSS JOIN mentions ON mentions.message = messages.number
+         WHERE messages.id = ? AND mentions.kind = 'member' AND mentions.reach = 'notified'
+           AND NOT EXISTS (SELECT 1 FROM ignored WHERE ignored.member = mentions.target
+                                                   AND ignored.whom = messages.author)
+         ON CONFLICT DO NOTHING",
+        message.0,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

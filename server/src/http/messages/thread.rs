@@ -20,7 +20,7 @@ use crate::{
         extract::{Path, Posted, Query},
         pages::render,
         redirect::see,
-        rooms::page::{At, cursor, new_form, page_data, with_draft},
+        rooms::page::{At, cursor, form_after, new_form, page_data, with_draft},
         viewer::Viewer,
     },
 };
@@ -36,8 +36,11 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(at): Query<At>,
 ) -> PageResult {
-    let (id, at) = (id_of(&id)?, cursor(&at)?);
-    Ok(page(&state, &viewer, id, at, StatusCode::OK, new_form()).await?)
+    let (id, cursor) = (id_of(&id)?, cursor(&at)?);
+    let page = state.actions.thread_page(&viewer.actor, id, cursor).await?;
+    let form = form_after(&state, &viewer, page.room.seen.room.id, &at).await?;
+    let page = thread_data(&state, &viewer, page, form);
+    Ok(render(&state, StatusCode::OK, page).await)
 }
 
 /// The page with this message box.

@@ -18,7 +18,7 @@ use domain::{
     reactions,
 };
 use protocol::{
-    Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Role, Room, RoomState, Seq, Slug,
+    Ack, ClientMessageId, ErrorCode, ErrorReply, Quote, Role, Room, RoomId, RoomState, Seq, Slug,
     event::{Cursor, Draft, SendRequest},
 };
 use serde::{Deserialize, Serialize};
@@ -77,21 +77,30 @@ pub(crate) fn slug_of(text: &str) -> Result<Slug, ErrorReply> {
 }
 
 async fn show(state: &HttpState, viewer: &Viewer, room: PageOf, at: &At) -> PageResult {
-    let sent = at.sent.as_deref().and_then(|sent| sent.parse().ok());
-    let at = cursor(at)?;
-    let page = state.actions.room_page(&viewer.actor, room.clone(), at);
+    let cursor = cursor(at)?;
+    let page = state.actions.room_page(&viewer.actor, room.clone(), cursor);
     let page = page.await?;
     let slug = &page.seen.room.slug;
     if matches!(&room, PageOf::Slug(asked) if asked != slug) {
         return Ok(see(&format!("/r/{slug}")).into_response());
     }
-    let mut form = new_form();
-    if let Some(message) = sent {
-        let (actor, room) = (&viewer.actor, page.seen.room.id);
-        form.not_told = state.actions.not_told(actor, room, message).await?;
-    }
-    let page = page_data(state, viewer, page, at, form);
+    let form = form_after(state, viewer, page.seen.room.id, at).await?;
+    let page = page_data(state, viewer, page, cursor, form);
     Ok(render(state, StatusCode::OK, page).await)
+}
+
+/// An empty message box; it says whom the message that was posted by it last mentions in vain.
+pub(in crate::http) async fn form_after(
+    state: &HttpState,
+    viewer: &Viewer,
+    room: RoomId,
+    at: &At,
+) -> Result<ComposerForm, ErrorReply> {
+    let mut form = new_form();
+    if let Some(message) = at.sent.as_deref().and_then(|sent| sent.parse().ok()) {
+        form.not_told = state.actions.not_told(&viewer.actor, room, message).await?;
+    }
+    Ok(form)
 }
 
 pub(in crate::http) fn cursor(at: &At) -> Result<Cursor, ErrorReply> {

@@ -230,3 +230,52 @@ fn a_thread_is_followed_by_who_wrote_in_it_and_by_who_chose_to() {
     assert!(follows(&bob));
     natter.stop();
 }
+
+#[test]
+fn who_is_mentioned_in_a_thread_follows_it_unless_they_chose_not_to_or_ignore_the_author() {
+    let (_folder, natter, _owner) = workspace();
+    let [ada, bob, cleo, dora, eve, finn] =
+        natter.members(["ada", "bob", "cleo", "dora", "eve", "finn"]);
+    natter.does(&cleo, "/people/ada/ignore", "");
+    let mut ada_says = Speaker::in_the_lobby(&natter, &ada);
+    let room = ada_says.room.clone();
+    let root = post(&mut ada_says, &send(&room, "the root, for @finn"));
+    let id = root["id"].as_str().expect("an id");
+    let follows = |who: &Person| {
+        let page = natter.page(&who.cookie(), &format!("/m/{id}/thread"));
+        page.whole_body().contains(">Following<")
+    };
+    natter.does(&dora, &format!("/m/{id}/follow"), "follow=no");
+    assert!(!follows(&finn));
+    let body = "@bob @cleo @dora and `@eve`";
+    let first = post(&mut ada_says, &answer(&room, &root["id"], body));
+    assert_eq!(
+        [&bob, &cleo, &dora, &eve, &finn].map(follows),
+        [true, false, false, false, true]
+    );
+    let edit = json!(["edit", {"message": first["id"], "body": "@eve too"}]);
+    post(&mut ada_says, &edit);
+    assert!(follows(&eve));
+    natter.stop();
+}
+
+#[test]
+fn the_page_of_a_thread_says_whom_a_message_does_not_reach() {
+    let (_folder, natter, owner) = workspace();
+    let [ada, _bob] = natter.members(["ada", "bob"]);
+    let plans = natter.room(&owner, "Plans", "private");
+    natter.add(&owner, &plans, &ada);
+    let (mut ada_says, _) = natter.listen(&ada);
+    let root = ada_says.ask(&send(&plans.id, "the root"))["ok"]["id"].clone();
+    let id = root.as_str().expect("an id");
+    let form = format!("client_id={}&thread={id}&body=%40bob", uuid::Uuid::new_v4());
+    let to = natter.does(&ada, &format!("/r/{}/messages", plans.slug), &form);
+    assert!(to.starts_with(&format!("/m/{id}/thread?sent=")), "{to}");
+    let page = natter.page(&ada.cookie(), &to).whole_body();
+    let words = "</b> is not in this room, and was not notified.";
+    // In the foot of the thread alone.
+    let (log, thread) = page.split_once("id=\"thread-name\"").expect("a thread");
+    assert!(thread.contains(words), "{thread}");
+    assert!(!log.contains(words), "{log}");
+    natter.stop();
+}
