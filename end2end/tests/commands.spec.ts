@@ -57,6 +57,6 @@ test("the list of commands comes with a slash, and Enter does one @desktop", asy
   await view.composer.pressSequentially("Blue paint");
   await view.composer.press("Enter");
   await expect(view.composer).toHaveValue("");
-  await expect(view.page.locator("#command-note")).toHaveText("The topic was changed.");
+  await expect(view.page.locator(".command-note")).toHaveText("The topic was changed.");
   await expect(view.page.getByText("Blue paint")).toBeVisible();
 });

@@ -3,9 +3,6 @@
 
 import { replace } from "./text.js";
 
-const box = document.getElementById("composer-text");
-const note = document.getElementById("command-note");
-
 /** A fault of the connection, in words. */
 const OFFLINE = { error: { message: "Not done: the server cannot be reached. Try again." } };
 
@@ -22,40 +19,49 @@ async function send(form) {
   }
 }
 
-let isBusy = false;
+/** Sends what begins with one slash, and says below what became of it. */
+function command(box, note) {
+  let isBusy = false;
+  /** What was sent last and may have arrived although no answer came: sent again, it is the same message. */
+  let unanswered = null;
 
-/** What was sent last and may have arrived although no answer came: sent again, it is the same message. */
-let unanswered = null;
+  box.form.addEventListener(
+    "submit",
+    async (event) => {
+      if (!/^\/(?!\/)/.test(box.value)) {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      if (isBusy) {
+        return;
+      }
+      isBusy = true;
+      const typed = box.value;
+      const id =
+        unanswered?.typed === typed
+          ? unanswered.id
+          : (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+      box.form.elements.client_id.value = id;
+      const answer = await send(box.form);
+      unanswered = answer === OFFLINE ? { typed, id } : null;
+      const { ok, error } = answer;
+      isBusy = false;
+      note.textContent = error ? error.message : (ok.done ?? "");
+      note.classList.toggle("problem", Boolean(error));
+      if (!error && box.value === typed) {
+        replace(box, 0, box.value.length, "");
+      }
+    },
+    true,
+  );
+  box.addEventListener("input", () => {
+    if (box.value !== "") {
+      note.textContent = "";
+    }
+  });
+}
 
-box?.form.addEventListener("submit", async (event) => {
-  if (!/^\/(?!\/)/.test(box.value)) {
-    return;
-  }
-  event.preventDefault();
-  event.stopPropagation();
-  if (isBusy) {
-    return;
-  }
-  isBusy = true;
-  const typed = box.value;
-  const id =
-    unanswered?.typed === typed
-      ? unanswered.id
-      : (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-  box.form.elements.client_id.value = id;
-  const answer = await send(box.form);
-  unanswered = answer === OFFLINE ? { typed, id } : null;
-  const { ok, error } = answer;
-  isBusy = false;
-  note.textContent = error ? error.message : (ok.done ?? "");
-  note.classList.toggle("problem", Boolean(error));
-  if (!error && box.value === typed) {
-    replace(box, 0, box.value.length, "");
-  }
-}, true);
-
-box?.addEventListener("input", () => {
-  if (box.value !== "") {
-    note.textContent = "";
-  }
-});
+for (const foot of document.querySelectorAll(".foot")) {
+  command(foot.querySelector("textarea"), foot.querySelector(".command-note"));
+}

@@ -8,42 +8,7 @@ import { isComposing, isInCode, replace } from "./text.js";
 const WORD = /(?:^|[\s([{"'*_~|>])([@#][\p{L}\p{N}\p{M}._-]*|:[\p{L}\p{N}+][\p{L}\p{N}_+-]+)$/u;
 const COMMAND = /^(\/[a-z]*)$/;
 
-const box = document.getElementById("composer-text");
-const list = document.getElementById("completion");
 const status = document.getElementById("announcements");
-
-/** What is being completed, where it begins, and what was closed and stays so. */
-let word = null;
-let closed = null;
-let asked = new AbortController();
-
-const options = () => [...list.querySelectorAll("[role=option]")];
-const current = () => list.querySelector("[aria-selected=true]");
-
-/** What stands before the caret that can be completed. */
-function wordAtCaret() {
-  if (box.selectionStart !== box.selectionEnd) {
-    return null;
-  }
-  const before = box.value.slice(0, box.selectionStart);
-  const found = COMMAND.exec(before) ?? (isInCode(before) ? null : WORD.exec(before));
-  return found && { text: found[1], from: before.length - found[1].length };
-}
-
-function close() {
-  asked.abort();
-  word = null;
-  list.hidden = true;
-  list.replaceChildren();
-  box.removeAttribute("aria-activedescendant");
-}
-
-function select(option) {
-  current()?.setAttribute("aria-selected", "false");
-  option.setAttribute("aria-selected", "true");
-  option.scrollIntoView({ block: "nearest" });
-  box.setAttribute("aria-activedescendant", option.id);
-}
 
 /** Says something to screen readers, and takes it away again. */
 function announce(words) {
@@ -53,99 +18,134 @@ function announce(words) {
   setTimeout(() => line.remove(), 5000);
 }
 
-function show(html, found) {
-  const wasHidden = list.hidden;
-  list.innerHTML = html;
-  const [first] = options();
-  if (!first) {
-    close();
-    return;
+/** What stands before the caret of a box that can be completed. */
+function wordAtCaret(box) {
+  if (box.selectionStart !== box.selectionEnd) {
+    return null;
   }
-  word = found;
-  list.hidden = false;
-  select(first);
-  if (wasHidden) {
-    const count = options().length;
-    announce(`${count === 1 ? "1 suggestion" : `${count} suggestions`}. Up and down to choose, Enter to insert.`);
-  }
+  const before = box.value.slice(0, box.selectionStart);
+  const found = COMMAND.exec(before) ?? (isInCode(before) ? null : WORD.exec(before));
+  return found && { text: found[1], from: before.length - found[1].length };
 }
 
-async function ask(found) {
-  asked.abort();
-  asked = new AbortController();
-  const { signal } = asked;
-  const path = box.form.getAttribute("action").replace(/messages$/, "complete");
-  try {
-    const answer = await fetch(`${path}?q=${encodeURIComponent(found.text)}`, { signal });
-    const html = answer.ok ? await answer.text() : "";
-    if (!signal.aborted) {
-      show(html, found);
-    }
-  } catch {
-    // Asked again, or the server cannot be reached: it can be typed all the same.
-  }
-}
+/** Completes in one box, by the list above it. */
+function complete(box, list) {
+  /** What is being completed, where it begins, and what was closed and stays so. */
+  let word = null;
+  let closed = null;
+  let asked = new AbortController();
 
-function follow() {
-  const found = wordAtCaret();
-  if (!found) {
-    closed = null;
-    close();
-  } else if (closed !== found.from && (found.text !== word?.text || found.from !== word.from)) {
-    closed = null;
-    ask(found);
-  }
-}
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const current = () => list.querySelector("[aria-selected=true]");
 
-function insert(option) {
-  const { from } = word;
-  const to = box.selectionStart;
-  const text = option.dataset.insert;
-  close();
-  closed = from;
-  replace(box, from, to, text);
-}
-
-/** Whether the key was for the list. */
-function key({ key, shiftKey, altKey, ctrlKey, metaKey }) {
-  if (altKey || ctrlKey || metaKey) {
-    return false;
+  function close() {
+    asked.abort();
+    word = null;
+    list.hidden = true;
+    list.replaceChildren();
+    box.removeAttribute("aria-activedescendant");
   }
-  const all = options();
-  const at = all.indexOf(current());
-  switch (key) {
-    case "ArrowDown":
-      select(all[(at + 1) % all.length]);
-      return true;
-    case "ArrowUp":
-      select(all[(at + all.length - 1) % all.length]);
-      return true;
-    case "Enter":
-    case "Tab":
-      // What was typed whole has nothing to be completed: the key does what it does elsewhere.
-      if (shiftKey || all[at].dataset.insert.trim() === word.text) {
-        close();
-        return false;
-      }
-      insert(all[at]);
-      return true;
-    case "Escape":
-      closed = word.from;
+
+  function select(option) {
+    current()?.setAttribute("aria-selected", "false");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
+  }
+
+  function show(html, found) {
+    const wasHidden = list.hidden;
+    list.innerHTML = html;
+    const [first] = options();
+    if (!first) {
       close();
-      return true;
-    default:
-      return false;
+      return;
+    }
+    word = found;
+    list.hidden = false;
+    select(first);
+    if (wasHidden) {
+      const count = options().length;
+      announce(`${count === 1 ? "1 suggestion" : `${count} suggestions`}. Up and down to choose, Enter to insert.`);
+    }
   }
-}
 
-if (box && list) {
+  async function ask(found) {
+    asked.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    const path = box.form.getAttribute("action").replace(/messages$/, "complete");
+    try {
+      const answer = await fetch(`${path}?q=${encodeURIComponent(found.text)}`, { signal });
+      const html = answer.ok ? await answer.text() : "";
+      if (!signal.aborted) {
+        show(html, found);
+      }
+    } catch {
+      // Asked again, or the server cannot be reached: it can be typed all the same.
+    }
+  }
+
+  function follow() {
+    const found = wordAtCaret(box);
+    if (!found) {
+      closed = null;
+      close();
+    } else if (closed !== found.from && (found.text !== word?.text || found.from !== word.from)) {
+      closed = null;
+      ask(found);
+    }
+  }
+
+  function insert(option) {
+    const { from } = word;
+    const to = box.selectionStart;
+    const text = option.dataset.insert;
+    close();
+    closed = from;
+    replace(box, from, to, text);
+  }
+
+  /** Whether the key was for the list. */
+  function key({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+    if (altKey || ctrlKey || metaKey) {
+      return false;
+    }
+    const all = options();
+    const at = all.indexOf(current());
+    switch (key) {
+      case "ArrowDown":
+        select(all[(at + 1) % all.length]);
+        return true;
+      case "ArrowUp":
+        select(all[(at + all.length - 1) % all.length]);
+        return true;
+      case "Enter":
+      case "Tab":
+        // What was typed whole has nothing to be completed: the key does what it does elsewhere.
+        if (shiftKey || all[at].dataset.insert.trim() === word.text) {
+          close();
+          return false;
+        }
+        insert(all[at]);
+        return true;
+      case "Escape":
+        closed = word.from;
+        close();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  list.id = `${box.id}-suggestions`;
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
   box.addEventListener("input", (event) => event.isComposing || follow());
   box.addEventListener("compositionend", follow);
   box.addEventListener("blur", close);
   document.addEventListener("selectionchange", () => {
-    if (document.activeElement === box && word && !wordAtCaret()) {
+    if (document.activeElement === box && word && !wordAtCaret(box)) {
       close();
     }
   });
@@ -168,4 +168,8 @@ if (box && list) {
       insert(option);
     }
   });
+}
+
+for (const foot of document.querySelectorAll(".foot")) {
+  complete(foot.querySelector("textarea"), foot.querySelector(".complete"));
 }

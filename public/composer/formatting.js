@@ -3,10 +3,8 @@
 
 import { isComposing, replace } from "./text.js";
 
-const box = document.getElementById("composer-text");
-
 /** Where the lines of the selection begin and end. */
-function lines() {
+function lines(box) {
   const { value, selectionStart, selectionEnd } = box;
   const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
   const end = value.indexOf("\n", selectionEnd);
@@ -14,7 +12,7 @@ function lines() {
 }
 
 /** Puts marks around what is selected, or takes them away. */
-export function mark(sign) {
+export function mark(box, sign) {
   const { value, selectionStart: from, selectionEnd: to } = box;
   const size = sign.length;
   const selected = value.slice(from, to);
@@ -28,11 +26,11 @@ export function mark(sign) {
   }
 }
 
-export function code() {
+export function code(box) {
   const { value, selectionStart: from, selectionEnd: to } = box;
   const selected = value.slice(from, to);
   if (!selected.includes("\n")) {
-    mark("`");
+    mark(box, "`");
     return;
   }
   const before = from === 0 || value[from - 1] === "\n" ? "" : "\n";
@@ -44,7 +42,7 @@ export function code() {
 const ADDRESS = /^(?:https?:\/\/|mailto:)\S+$/i;
 
 /** Makes a link of what is selected, and selects what is still to be written of it. */
-export function link() {
+export function link(box) {
   const { value, selectionStart: from, selectionEnd: to } = box;
   const selected = value.slice(from, to);
   if (ADDRESS.test(selected)) {
@@ -58,8 +56,8 @@ export function link() {
 const PREFIX = /^(?:[-*+] (?:\[[ xX]\] )?|\d+[.)] |> ?)/;
 
 /** Makes each line an item of a list or a quote, or plain again. */
-export function prefix(kind) {
-  const { from, to } = lines();
+export function prefix(box, kind) {
+  const { from, to } = lines(box);
   const all = box.value.slice(from, to).split("\n");
   const sign = (at) => ({ number: `${at + 1}. `, bullet: "- ", quote: "> " })[kind];
   const is = { number: /^\d+[.)] /, bullet: /^[-*+] /, quote: /^> ?/ }[kind];
@@ -73,7 +71,7 @@ export function prefix(kind) {
 const ITEM = /^(\s*)([-*+]|(\d+)([.)])|>)( (?:\[[ xX]\] )?)/;
 
 /** What goes on with a list or a quote on the next line, or ends it at an empty item; nothing elsewhere. */
-function nextItem() {
+function nextItem(box) {
   const { value, selectionStart: from, selectionEnd: to } = box;
   const start = value.lastIndexOf("\n", from - 1) + 1;
   const item = ITEM.exec(value.slice(start, from));
@@ -89,21 +87,27 @@ function nextItem() {
 }
 
 /** What a key with Ctrl or Cmd does, by its place on the keyboard where Shift changes its letter. */
-function shortcut({ key, code: place, shiftKey }) {
+function shortcut(box, { key, code: place, shiftKey }) {
   const letter = key.toLowerCase();
   if (shiftKey) {
     return {
-      Digit7: () => prefix("number"),
-      Digit8: () => prefix("bullet"),
-      Digit9: () => prefix("quote"),
-      KeyX: () => mark("~~"),
-      KeyK: link,
+      Digit7: () => prefix(box, "number"),
+      Digit8: () => prefix(box, "bullet"),
+      Digit9: () => prefix(box, "quote"),
+      KeyX: () => mark(box, "~~"),
+      KeyK: () => link(box),
     }[place];
   }
-  return { b: () => mark("**"), i: () => mark("_"), e: code, k: link }[letter];
+  return {
+    b: () => mark(box, "**"),
+    i: () => mark(box, "_"),
+    e: () => code(box),
+    k: () => link(box),
+  }[letter];
 }
 
 function pasted(event) {
+  const box = event.currentTarget;
   const { selectionStart: from, selectionEnd: to, value } = box;
   const plain = event.clipboardData.getData("text/plain");
   const text = plain.trim();
@@ -122,7 +126,8 @@ function pasted(event) {
   }
 }
 
-if (box) {
+/** What one box has, and the buttons beside it. */
+function format(box, row) {
   document.addEventListener(
     "keydown",
     (event) => {
@@ -130,7 +135,7 @@ if (box) {
         return;
       }
       const isCommand = event.ctrlKey !== event.metaKey;
-      const does = isCommand ? shortcut(event) : undefined;
+      const does = isCommand ? shortcut(box, event) : undefined;
       if (does) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -141,7 +146,7 @@ if (box) {
   );
   // By Shift+Enter, or Enter of a keyboard on the screen.
   box.addEventListener("beforeinput", (event) => {
-    const item = event.inputType === "insertLineBreak" && !event.isComposing ? nextItem() : undefined;
+    const item = event.inputType === "insertLineBreak" && !event.isComposing ? nextItem(box) : undefined;
     if (item) {
       event.preventDefault();
       // Browsers take no command while they ask this.
@@ -149,13 +154,19 @@ if (box) {
     }
   });
   box.addEventListener("paste", pasted);
-  const opener = document.getElementById("format-button");
-  opener?.addEventListener("click", async () => {
+  const [formatting, emoji] = ["format", "emoji"].map((what) => box.form.querySelector(`[data-opens=${what}]`));
+  row.id = `${box.id}-format`;
+  formatting.setAttribute("aria-controls", row.id);
+  formatting.addEventListener("click", async () => {
     const { toggle } = await import("./toolbar.js");
-    toggle(document.getElementById("format"), opener);
+    toggle(row, formatting, box);
   });
-  document.getElementById("emoji-button")?.addEventListener("click", async () => {
+  emoji.addEventListener("click", async () => {
     const { open } = await import("./picker.js");
     open(box);
   });
+}
+
+for (const box of document.querySelectorAll(".composer textarea")) {
+  format(box, box.form.querySelector(".format"));
 }

@@ -26,6 +26,8 @@ const kept = {
 };
 
 let picker = null;
+/** Where what is picked goes. */
+let target = null;
 
 const visible = () => [...picker.querySelectorAll("button[data-emoji]")].filter((one) => one.offsetParent !== null);
 
@@ -119,7 +121,7 @@ function key(event) {
   }
 }
 
-async function build(box) {
+async function build() {
   const answer = await fetch("/emoji");
   if (!answer.ok) {
     return;
@@ -149,7 +151,7 @@ async function build(box) {
     const recent = [emoji, ...kept.get(RECENT).split(" ").filter((one) => one && one !== emoji)];
     kept.set(RECENT, recent.slice(0, MOST_RECENT).join(" "));
     picker.hidePopover();
-    replace(box, box.selectionStart, box.selectionEnd, emoji);
+    replace(target, target.selectionStart, target.selectionEnd, emoji);
   });
   picker.addEventListener("toggle", (event) => {
     if (event.newState === "open") {
@@ -162,8 +164,9 @@ async function build(box) {
 }
 
 export async function open(box) {
+  target = box;
   if (!picker) {
-    await build(box);
+    await build();
   }
   picker?.showPopover();
 }

@@ -2,26 +2,26 @@
 
 import { code, link, mark, prefix } from "./formatting.js";
 
-/** Label, key, sign, and what it does. */
+/** Label, key, sign, and what it does to the text of a box. */
 const BUTTONS = [
-  ["Bold", "Ctrl+B", "B", () => mark("**")],
-  ["Italic", "Ctrl+I", "I", () => mark("_")],
-  ["Strikethrough", "Ctrl+Shift+X", "S", () => mark("~~")],
+  ["Bold", "Ctrl+B", "B", (box) => mark(box, "**")],
+  ["Italic", "Ctrl+I", "I", (box) => mark(box, "_")],
+  ["Strikethrough", "Ctrl+Shift+X", "S", (box) => mark(box, "~~")],
   ["Link", "Ctrl+K", "🔗\uFE0E", link],
   ["Code", "Ctrl+E", "</>", code],
-  ["Numbered list", "Ctrl+Shift+7", "①", () => prefix("number")],
-  ["List", "Ctrl+Shift+8", "•", () => prefix("bullet")],
-  ["Quote", "Ctrl+Shift+9", "❝", () => prefix("quote")],
+  ["Numbered list", "Ctrl+Shift+7", "①", (box) => prefix(box, "number")],
+  ["List", "Ctrl+Shift+8", "•", (box) => prefix(box, "bullet")],
+  ["Quote", "Ctrl+Shift+9", "❝", (box) => prefix(box, "quote")],
 ];
 
-function button([label, keys, sign, does], at) {
+function button([label, keys, sign, does], at, box) {
   const one = document.createElement("button");
   const title = `${label} (${navigator.platform.startsWith("Mac") ? keys.replace("Ctrl", "⌘") : keys})`;
   Object.assign(one, { type: "button", textContent: sign, title, tabIndex: at === 0 ? 0 : -1 });
   one.setAttribute("aria-label", label);
   // The box keeps its selection.
   one.addEventListener("mousedown", (event) => event.preventDefault());
-  one.addEventListener("click", does);
+  one.addEventListener("click", () => does(box));
   return one;
 }
 
@@ -39,10 +39,11 @@ function moved(row, event) {
   next.focus();
 }
 
-/** Opens or closes the row. */
-export function toggle(row, opener) {
+/** Opens or closes the row of a box. */
+export function toggle(row, opener, box) {
   if (row.childElementCount === 0) {
-    row.append(...BUTTONS.map(button));
+    row.setAttribute("aria-controls", box.id);
+    row.append(...BUTTONS.map((one, at) => button(one, at, box)));
     row.addEventListener("keydown", (event) => moved(row, event));
   }
   row.hidden = !row.hidden;

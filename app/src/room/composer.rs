@@ -157,37 +157,6 @@ pub fn Composer(
             None => format!("{} characters too many", length - MAX_BODY_CHARS),
         }
     };
-    // What these open needs a script (public/composer/), which knows the room's message box.
-    let is_room = root.is_none();
-    let format_bar = is_room.then(|| {
-        view! {
-            <div
-                class="format"
-                id="format"
-                role="toolbar"
-                aria-label="Formatting"
-                aria-controls="composer-text"
-                hidden
-            ></div>
-        }
-    });
-    let tools = is_room.then(|| {
-        view! {
-            <button
-                class="pick"
-                type="button"
-                id="format-button"
-                aria-label="Formatting"
-                aria-expanded="false"
-                aria-controls="format"
-            >
-                "Aa"
-            </button>
-            <button class="pick" type="button" id="emoji-button" aria-label="Emoji">
-                <Icon path=SMILE />
-            </button>
-        }
-    });
     view! {
         <form
             class="composer"
@@ -213,7 +182,8 @@ pub fn Composer(
                 <span class="left">{left}</span>
             </p>
             {also}
-            {format_bar}
+            // Filled and opened by public/composer/, as the list above the box is.
+            <div class="format" role="toolbar" aria-label="Formatting" hidden></div>
             <div class="composer-box">
                 <textarea
                     id=live.timeline.composer_id()
@@ -231,7 +201,18 @@ pub fn Composer(
                 >
                     {form.text}
                 </textarea>
-                {tools}
+                <button
+                    class="pick"
+                    type="button"
+                    data-opens="format"
+                    aria-label="Formatting"
+                    aria-expanded="false"
+                >
+                    "Aa"
+                </button>
+                <button class="pick" type="button" data-opens="emoji" aria-label="Emoji">
+                    <Icon path=SMILE />
+                </button>
                 {schedule}
                 <button class="send" aria-label="Send">
                     <Icon path=SEND />

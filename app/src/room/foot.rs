@@ -31,24 +31,19 @@ pub fn RoomFoot(
         MayPost::NotIn => "You are not a member of this room. Join it to post.",
     };
     let (room, role) = (live.rooms.current(), live.rooms.role());
-    let not_told = live.outbox.not_told();
-    let not_told =
-        move || not_told.with(|not_told| room.with(|room| not_told::html(not_told, room, role)));
-    // Filled by public/composer/, which knows the room's message box.
-    let is_room = live.timeline.root().is_none();
-    let command_note =
-        is_room.then(|| view! { <p class="command-note" id="command-note" role="status"></p> });
-    let completion = is_room.then(|| {
-        view! {
-            <div class="complete" id="completion" role="listbox" aria-label="Suggestions" hidden></div>
-        }
-    });
+    let (not_told, root) = (live.outbox.not_told(), live.timeline.root());
+    let not_told = move || {
+        not_told.with(|(thread, all)| {
+            let all = if *thread == root { &all[..] } else { &[] };
+            room.with(|room| not_told::html(all, room, role))
+        })
+    };
     let join = format!("/r/{}/join", live.rooms.current_id());
     view! {
         <div class="foot" data-state=state>
-            {command_note}
+            <p class="command-note" role="status"></p>
             <div class="not-told" role="status" inner_html=not_told></div>
-            {completion}
+            <div class="complete" role="listbox" aria-label="Suggestions" hidden></div>
             <Composer form />
             <div class="closed">
                 <p role="status">{words}</p>

@@ -11,7 +11,7 @@ pub mod refusal;
 pub mod storage_keys;
 
 use leptos::prelude::*;
-use protocol::{MessageBody, NotTold, Quote, message::InvalidBody};
+use protocol::{MessageBody, MessageId, NotTold, Quote, message::InvalidBody};
 
 use super::{connection::Connection, timeline::Timeline};
 use crate::page_data::ComposerForm;
@@ -41,7 +41,8 @@ pub struct Outbox {
     draft: RwSignal<String>,
     reply: RwSignal<Option<Quote>>,
     in_room: RwSignal<bool>,
-    not_told: RwSignal<Vec<NotTold>>,
+    /// With the root of the thread where that was written.
+    not_told: RwSignal<(Option<MessageId>, Vec<NotTold>)>,
     /// The text is the draft of the member's devices, and nobody has typed it here.
     is_given: bool,
     #[cfg_attr(
@@ -60,7 +61,7 @@ impl Outbox {
             in_room: RwSignal::new(form.in_room),
             draft: RwSignal::new(form.text.clone()),
             reply: RwSignal::new(form.reply.clone()),
-            not_told: RwSignal::new(form.not_told.clone()),
+            not_told: RwSignal::new((None, form.not_told.clone())),
             is_given: form.draft_rev > 0,
             driver: driver(),
         }
@@ -68,6 +69,9 @@ impl Outbox {
 
     /// That of a thread: it shares what is on its way, and has a message box of its own.
     pub(super) fn beside(self, form: &ComposerForm, timeline: Timeline) -> Self {
+        if !form.not_told.is_empty() {
+            self.not_told.set((timeline.root(), form.not_told.clone()));
+        }
         Self {
             timeline,
             other: Some(self.timeline),
@@ -103,8 +107,8 @@ impl Outbox {
         self.draft.read_only()
     }
 
-    /// Whom the last message mentions without notifying them.
-    pub fn not_told(self) -> ReadSignal<Vec<NotTold>> {
+    /// Whom the last message mentions without notifying them, with the thread that it was written in.
+    pub fn not_told(self) -> ReadSignal<(Option<MessageId>, Vec<NotTold>)> {
         self.not_told.read_only()
     }
 

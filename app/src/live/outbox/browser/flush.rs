@@ -81,7 +81,7 @@ impl Outbox {
         };
         match self.connection.ask(request).await {
             Ok(sent) => {
-                self.show_not_told(entry.room, sent.not_told);
+                self.show_not_told(&entry, sent.not_told);
                 let message = Message {
                     id: sent.id,
                     room: entry.room,

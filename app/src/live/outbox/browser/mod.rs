@@ -8,7 +8,7 @@ mod stores;
 mod tabs;
 
 use leptos::{prelude::*, task::spawn_local};
-use protocol::{ClientMessageId, MessageBody, NotTold, RoomId};
+use protocol::{ClientMessageId, MessageBody, NotTold};
 
 use super::{
     Outbox,
@@ -41,9 +41,10 @@ impl Outbox {
     }
 
     /// A message was sent that mentions these in vain.
-    fn show_not_told(self, room: RoomId, not_told: Vec<NotTold>) {
-        if room == self.timeline.room() && *self.not_told.read_untracked() != not_told {
-            self.not_told.set(not_told);
+    fn show_not_told(self, entry: &OutboxEntry, not_told: Vec<NotTold>) {
+        let is_same = self.not_told.with_untracked(|shown| shown.1 == not_told);
+        if entry.room == self.timeline.room() && !(is_same && not_told.is_empty()) {
+            self.not_told.set((entry.target.thread, not_told));
         }
     }
 
