@@ -36,7 +36,8 @@ pub fn shell(document: Document, assets: AssetPaths) -> impl IntoView {
 }
 
 /// What helps with writing, and nobody needs before the first click: fetched once the page is alive.
-const WRITING: &str = r#"["/composer/completion.js", "/composer/formatting.js"]"#;
+const WRITING: &str =
+    r#"["/composer/completion.js", "/composer/formatting.js", "/composer/edits.js"]"#;
 
 /// The data and the script, for pages that come to life.
 fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {

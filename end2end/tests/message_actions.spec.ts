@@ -129,6 +129,56 @@ test("a deleted message leaves a line only while something needs it", async ({ n
   await expect(ada.messages.first()).toContainText("Nobody asked");
 });
 
+test("what is typed into an edit survives a reload and what others do, until it is saved or given up", async ({
+  newPerson,
+  newSpeaker,
+}) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await ada.open();
+  await ada.say("It is four");
+  await ada.shows("It is four");
+  const [id] = [...(await grace.ids()).values()];
+  const box = ada.page.getByRole("textbox", { name: "Edit message" });
+  const kept = () => ada.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(".edit.")));
+  await press(ada, ada.message("It is four"), "Edit");
+  await box.fill("It is five");
+  await grace.react(id!, "👀");
+  await expect(ada.messages.last().locator(".extras")).toContainText("👀");
+  await expect(box).toHaveValue("It is five");
+  await ada.page.reload();
+  await ada.becomesLive();
+  await expect(box).toHaveValue("It is five");
+  await box.press("Escape");
+  await expect(box).toHaveCount(0);
+  expect(await kept()).toEqual([]);
+  await ada.page.reload();
+  await ada.becomesLive();
+  await expect(box).toHaveCount(0);
+
+  await press(ada, ada.message("It is four"), "Edit");
+  await expect(box).toHaveValue("It is four");
+  await box.fill("It is six");
+  await ada.log.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(ada.messages.last()).toContainText("It is six (edited)");
+  await expect.poll(kept).toEqual([]);
+});
+
+test("the toolbar covers no other message on a phone", async ({ newPerson, newSpeaker }) => {
+  const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
+  await grace.sayAll(["One", "Two", "Three"]);
+  await ada.open();
+  test.skip(!(await ada.isTouch()), "a pointer has it over the edge");
+  await ada.message("Three").locator(".body").tap();
+  const tools = ada.message("Three").locator(".tools");
+  await expect(tools).toBeVisible();
+  const bar = (await tools.boundingBox())!;
+  const log = (await ada.log.boundingBox())!;
+  expect(bar.y + bar.height).toBeLessThanOrEqual(log.y + 1);
+  await axeFindsNothing(ada.page);
+  await ada.composer.tap();
+  await expect(tools).toBeHidden();
+});
+
 test("a message's page shows what it said before, in the sheet and by itself", async ({ newPerson, newSpeaker }) => {
   const [ada, grace] = [await newPerson(), await newSpeaker("Grace")];
   const id = await grace.post("It is **four** o'clock");

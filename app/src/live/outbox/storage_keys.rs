@@ -6,6 +6,7 @@ use protocol::{ClientMessageId, MemberId, MessageId, RoomId};
 use super::entry::read_keyed;
 
 const ENTRY: &str = "natter.outbox.";
+/// Also of messages that are edited in place: see `public/composer/edits.js`.
 const DRAFT: &str = "natter.draft.";
 const DISCARDED: &str = "natter.discarded.";
 

@@ -5,7 +5,8 @@ use protocol::MessageId;
 
 use crate::{live::Live, room::dom};
 
-/// Enter saves, Escape leaves it as it was. What is typed stays here until it is stored.
+/// Enter saves, Escape leaves it as it was. What is typed stays here until it is stored, and survives a
+/// reload (`public/composer/edits.js`).
 #[component]
 pub fn EditBox(
     /// Which message.
@@ -21,27 +22,24 @@ pub fn EditBox(
             dom::begin_typing(&area);
         }
     });
-    let save = move || {
-        if let Some(area) = area.get_untracked() {
-            timeline.save_edit(id, area.value(), problem);
-        }
-    };
     // Not lost with the box that had it.
     on_cleanup(move || dom::focus_composer(timeline));
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        save();
+        if let Some(area) = area.get_untracked() {
+            timeline.save_edit(id, area.value(), problem);
+        }
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if dom::sends(&event) {
             event.prevent_default();
-            save();
+            let _ = area.get_untracked().map(|area| dom::submit_form(&area));
         } else if event.key() == "Escape" && !event.is_composing() {
             timeline.stop_editing();
         }
     };
     view! {
-        <form class="edit-box" on:submit=on_submit>
+        <form class="edit-box" data-message=id.to_string() on:submit=on_submit>
             <textarea dir="auto" rows="1" aria-label="Edit message" node_ref=area on:keydown=on_key>
                 {text}
             </textarea>
