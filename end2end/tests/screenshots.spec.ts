@@ -9,19 +9,40 @@ import { RoomPage } from "../pages/room.ts";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
-const CONVERSATION: [string, string][] = [
-  ["Grace Hopper", "Good morning! The new pump controller went live at 07:30."],
-  ["Grace Hopper", "Pressure has been steady since. Graphs: https://harbour.example/graphs/pump-2"],
-  ["Katherine Johnson", "I checked the numbers against last week's by hand. They agree to the third place 🙂"],
-  ["Alan Turing", "Did anybody try pulling the plug on it?"],
-  [
-    "Margaret Hamilton",
-    "Twice. It came back with **everything** it had promised to keep:\n```\nrounds   500\nacked    812,204\nlost     0\n```",
-  ],
-  ["Alan Turing", "Then I have no further questions."],
-  ["Mary Jackson", "The list for today:\n- [x] test the pump at _full_ load\n- [ ] a new lens for the east gate camera, and one to keep"],
-  ["Katherine Johnson", "Printer paper, please, and the good tea 🍵"],
-  ["Grace Hopper", "Second the tea."],
+/** Who says what; to which of these it is a reply, who reacts with what, and what is said in its thread. */
+type Said = {
+  by: string;
+  text: string;
+  to?: number;
+  reactions?: [emoji: string, by: string[]][];
+  thread?: [by: string, text: string][];
+};
+
+const CONVERSATION: Said[] = [
+  { by: "Grace Hopper", text: "Good morning! The new pump controller went live at **07:30**." },
+  {
+    by: "Grace Hopper",
+    text: "Pressure has been steady since, see the [graphs](https://harbour.example/graphs/pump-2).",
+    reactions: [["🎉", ["Alan Turing", "Mary Jackson", "Ada Lovelace"]], ["👀", ["Katherine Johnson"]]],
+  },
+  {
+    by: "Katherine Johnson",
+    text: "I checked the numbers against last week's by hand. They agree to the third place 🙂",
+    thread: [
+      ["Mary Jackson", "And the fourth?"],
+      ["Katherine Johnson", "Rounding."],
+      ["Grace Hopper", "I'll take three."],
+    ],
+  },
+  { by: "Alan Turing", text: "Did anybody try pulling the plug on it, @margaret?" },
+  {
+    by: "Margaret Hamilton",
+    text: "Twice. It came back with **everything** it had promised to keep:\n```rust\nassert_eq!(lost, 0); // of 812,204\n```",
+    to: 3,
+    reactions: [["💯", ["Alan Turing", "Grace Hopper"]]],
+  },
+  { by: "Mary Jackson", text: "The list for today:\n- [x] test the pump at _full_ load\n- [ ] a new lens for the east gate camera" },
+  { by: "Katherine Johnson", text: "@ada could you bring printer paper, and the good tea 🍵" },
 ];
 
 const NAMES = [
@@ -54,9 +75,18 @@ for (const colorScheme of ["light", "dark"] as const) {
     await startTalk(ada.page, [grace]);
 
     const speakers = new Map<string, Awaited<ReturnType<typeof newSpeaker>>>();
-    for (const [name, text] of CONVERSATION) {
+    const speaker = async (name: string) => {
       if (!speakers.has(name)) speakers.set(name, await newSpeaker(CREW.find((one) => one.name === name)!));
-      await speakers.get(name)!.say(text);
+      return speakers.get(name)!;
+    };
+    const ids: string[] = [];
+    for (const { by, text, to, reactions = [], thread = [] } of CONVERSATION) {
+      const id = await (await speaker(by)).post(text, to === undefined ? {} : { reply_to: ids[to] });
+      ids.push(id);
+      for (const [emoji, names] of reactions) {
+        for (const name of names) await (await speaker(name)).react(id, emoji);
+      }
+      for (const [name, words] of thread) await (await speaker(name)).post(words, { thread: id });
     }
     await ada.page.goto("/r/lobby");
     await ada.becomesLive();
