@@ -128,6 +128,8 @@ test("what people write stays text, whatever they write @desktop", async ({
     await page.goto(`/m/${posted[0]!.id}/reply`);
     await reader.becomesLive();
     await isUnharmed("replied to", strings);
+    // It would stay with the draft.
+    await page.getByRole("link", { name: "Cancel reply" }).click();
     await page.goto("/");
     await reader.becomesLive();
   }
