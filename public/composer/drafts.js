@@ -104,6 +104,7 @@ class Draft {
       // Without learning of it: when the text here is stored, the server keeps both.
       this.heard = rev;
       this.offer(body);
+      return;
     }
     if (other) this.offer(other);
   }

@@ -30,7 +30,7 @@ fn a_scheduled_message_is_known_to_its_author_alone_and_on_all_their_devices() {
     let mut other = request.clone();
     other[1]["body"] = json!("in the evening");
     assert_eq!(code(&ada_says.socket.ask(&other)), "client_id_reused");
-    assert_eq!(list(&mut phone), [made.clone()]);
+    assert_eq!(list(&mut phone), std::slice::from_ref(made));
     assert!(list(&mut bob_says.socket).is_empty());
     let id = json!({"id": made["id"]});
     let foreign = bob_says.socket.ask(&json!(["unschedule", id]));
