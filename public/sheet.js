@@ -156,7 +156,7 @@ document.addEventListener("click", (event) => {
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented) return;
   event.preventDefault();
-  if (!sheet?.open) opener = link.closest("article") ?? link;
+  if (!sheet?.open) opener = link.closest("article") ?? document.activeElement;
   if (link.form) {
     // With what is in the message box.
     box = link.form.elements.body;

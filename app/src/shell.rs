@@ -58,6 +58,8 @@ fn start(data: &str, assets: AssetPaths) -> impl IntoView + use<> {
         <script type="module" nonce=use_nonce() inner_html=loader></script>
         <script type="module" src="/sheet.js" nonce=use_nonce()></script>
         <script type="module" src="/later.js" nonce=use_nonce()></script>
+        <script type="module" src="/log/votes.js" nonce=use_nonce()></script>
+        <script type="module" src="/log/focus.js" nonce=use_nonce()></script>
         <script type="module" src="/composer/commands.js" nonce=use_nonce()></script>
         <script type="module" src="/composer/drafts.js" nonce=use_nonce()></script>
     }

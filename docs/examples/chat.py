@@ -13,7 +13,7 @@ def listen():
         while (data["heads"][0] if "heads" in data else data).get("rev", 0) > lobby["rev"]:  # new, changed, or missed
             room = ask("resume", {"rooms": [lobby]}, tries=-1)["ok"]["rooms"][0]
             for message in room["missed"]["messages"] if room["missed"] != "reset" else []:
-                print(f"{message['author']['name']}: {message['content'] if message['content'] == 'deleted' else message['content']['text']}", flush=True)
+                print(f"{message['author']['name']}: {message['content'] if message['content'] == 'deleted' else message['content'].get('text', message['content'])}", flush=True)
             lobby.update(seq=room["head"], rev=room["rev"])
 threading.Thread(target=listen, daemon=True).start()
 for line in sys.stdin:

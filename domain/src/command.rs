@@ -1,5 +1,7 @@
 //! Slash commands of the message box: `/topic Swatches`. What begins with two slashes is a text.
 
+use protocol::{InvalidPoll, NewPoll, PollDraft};
+
 /// What a line that begins with a slash asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
@@ -11,6 +13,8 @@ pub enum Command {
     Invite(Vec<String>),
     Mute,
     Unmute,
+    /// Post a poll; without one, show the form for it.
+    Poll(Option<Box<NewPoll>>),
 }
 
 /// Why nothing is done. The messages say what to do.
@@ -22,6 +26,8 @@ pub enum CommandRefused {
     Unknown(String),
     #[error("/{0} needs {1}")]
     Incomplete(&'static str, &'static str),
+    #[error("{0}. Write /poll \"Question\" \"Answer\" \"Answer\", or /poll alone for a form")]
+    Poll(InvalidPoll),
 }
 
 /// A command as the list of them shows it.
@@ -43,10 +49,11 @@ const fn help(name: &'static str, arguments: &'static str, does: &'static str) -
 }
 
 /// All commands, by name.
-pub const COMMANDS: [CommandHelp; 6] = [
+pub const COMMANDS: [CommandHelp; 7] = [
     help("invite", "@name", "Add people to this room"),
     help("me", "text", "Say what you are doing"),
     help("mute", "", "Mute this room"),
+    help("poll", "\"question\" \"answer\" …", "Create a poll"),
     help("shrug", "text", r"Append ¯\_(ツ)_/¯ to your message"),
     help("topic", "text", "Change the topic of this room"),
     help("unmute", "", "Stop muting this room"),
@@ -84,9 +91,33 @@ pub fn parse(typed: &str) -> Result<Command, CommandRefused> {
             }
             Ok(Command::Invite(people))
         }
+        "poll" if rest.is_empty() => Ok(Command::Poll(None)),
+        "poll" => {
+            let poll = NewPoll::parse(poll(rest)).map_err(CommandRefused::Poll)?;
+            Ok(Command::Poll(Some(Box::new(poll))))
+        }
         "mute" => Ok(Command::Mute),
         "unmute" => Ok(Command::Unmute),
         _ => Err(CommandRefused::Unknown(name.to_owned())),
+    }
+}
+
+/// A question and answers: each in quotation marks, or on a line of its own.
+fn poll(text: &str) -> PollDraft {
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»');
+    let parts: Vec<&str> = if text.starts_with(is_mark) {
+        // Between two pairs of marks is nothing but space.
+        text.split(is_mark).skip(1).step_by(2).collect()
+    } else {
+        text.lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect()
+    };
+    let mut parts = parts.into_iter().map(|part| part.trim().to_owned());
+    PollDraft {
+        question: parts.next().unwrap_or_default(),
+        options: parts.collect(),
+        ..PollDraft::default()
     }
 }
 
@@ -136,9 +167,45 @@ mod tests {
     }
 
     #[test]
+    fn a_poll_is_a_question_and_answers_in_quotation_marks_or_lines() {
+        let read = |typed: &str| match parse(typed) {
+            Ok(Command::Poll(Some(poll))) => {
+                let draft = poll.draft();
+                (draft.question.clone(), draft.options.join("|"))
+            }
+            other => panic!("{typed}: {other:?}"),
+        };
+        let lunch = ("What for lunch?".to_owned(), "Soup|Fish & chips".to_owned());
+        for typed in [
+            "/poll \"What for lunch?\" \"Soup\" \"Fish & chips\"",
+            "/poll “What for lunch?” “Soup”\n“Fish & chips”",
+            "/poll „What for lunch?“ \"Soup\"\"Fish & chips\"",
+            "/Poll What for lunch?\nSoup\n\nFish & chips\n",
+        ] {
+            assert_eq!(read(typed), lunch, "{typed}");
+        }
+        assert_eq!(parse("/poll "), Ok(Command::Poll(None)));
+        for (incomplete, reason) in [
+            ("/poll What for lunch?", InvalidPoll::FewOptions),
+            (
+                "/poll \"What for lunch?\" \"Soup\"",
+                InvalidPoll::FewOptions,
+            ),
+            ("/poll \"\" \"a\" \"b\"", InvalidPoll::NoQuestion),
+            ("/poll \"?\" \"a\" \"a\"", InvalidPoll::SameOptions),
+        ] {
+            assert_eq!(parse(incomplete), Err(CommandRefused::Poll(reason)));
+        }
+    }
+
+    #[test]
     fn every_command_of_the_list_is_one() {
         for one in COMMANDS {
-            let typed = format!("/{} @ada", one.name);
+            let rest = match one.name {
+                "poll" => "",
+                _ => " @ada",
+            };
+            let typed = format!("/{}{rest}", one.name);
             assert!(parse(&typed).is_ok(), "{typed}");
         }
     }

@@ -48,7 +48,7 @@ test("the list of commands comes with a slash, and Enter does one @desktop", asy
   await view.composer.focus();
   await view.composer.pressSequentially("/");
   const options = view.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
-  await expect(options).toHaveCount(6);
+  await expect(options).toHaveCount(7);
   await expect(options.first()).toContainText("/invite @name");
   await view.composer.pressSequentially("to");
   await expect(options).toHaveCount(1);

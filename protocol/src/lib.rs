@@ -41,6 +41,7 @@ pub use ids::{
 pub use member::{AccountStatus, AvatarColour, DisplayName, Member};
 pub use mention::{MentionTarget, NotTold, NotToldReason};
 pub use message::{InThread, Message, MessageBody, MessageContent, Quote, ThreadSummary};
+pub use message::{InvalidPoll, NewPoll, Poll, PollDraft, PollOption};
 pub use password::{Strength, StrengthHint, StrengthRequest};
 pub use reaction::{Emoji, Reaction};
 pub use role::{Role, RoomRole};

@@ -35,6 +35,15 @@ pub const MAX_REMINDERS: usize = 100;
 /// Longest draft that the server keeps, in Unicode scalar values.
 pub const MAX_DRAFT_CHARS: usize = MAX_BODY_CHARS;
 
+/// Longest question of a poll, in Unicode scalar values.
+pub const MAX_POLL_QUESTION_CHARS: usize = 300;
+
+/// Fewest and most answers of a poll.
+pub const POLL_OPTIONS: core::ops::RangeInclusive<usize> = 2..=12;
+
+/// Longest answer of a poll, in Unicode scalar values.
+pub const MAX_POLL_OPTION_CHARS: usize = 100;
+
 /// Longest display name, in Unicode scalar values.
 pub const MAX_NAME_CHARS: usize = 32;
 

@@ -1,5 +1,7 @@
 //! Messages.
 
+pub mod content;
+pub mod poll;
 pub mod quote;
 pub mod thread;
 
@@ -16,6 +18,8 @@ use crate::{
     time::Timestamp,
     visible,
 };
+pub use content::MessageContent;
+pub use poll::{InvalidPoll, NewPoll, Poll, PollDraft, PollOption};
 pub use quote::Quote;
 pub use thread::{InThread, ThreadSummary};
 
@@ -75,7 +79,7 @@ impl Message {
     pub fn max_json_bytes(&self) -> usize {
         FRAME_BYTES
             + json_text_bytes(self.author.name.as_str())
-            + self.content.text().map_or(0, json_text_bytes)
+            + self.content.max_json_bytes()
             + self.html.as_deref().map_or(0, json_text_bytes)
             + self.mentions.len() * MENTION_BYTES
             + self
@@ -95,27 +99,6 @@ impl Message {
     /// too.
     pub fn is_in_log(&self) -> bool {
         self.thread.as_ref().is_none_or(|thread| thread.in_room)
-    }
-}
-
-/// What a message holds. In JSON `{"text": "…"}` or `"deleted"`; there will be other kinds, and
-/// clients show those that they do not know as such.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MessageContent {
-    /// What the author wrote.
-    Text(MessageBody),
-    /// It was deleted: it keeps its `seq`, and its text is gone.
-    Deleted,
-}
-
-impl MessageContent {
-    /// The text, if it is one.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(body) => Some(body.as_str()),
-            Self::Deleted => None,
-        }
     }
 }
 
@@ -345,18 +328,6 @@ mod tests {
             }),
             replies: Some(Box::new(replies)),
             ..alone
-        }
-    }
-
-    #[test]
-    fn content_reads_as_documented() {
-        let text = MessageContent::Text(MessageBody::parse("hi").expect("valid"));
-        for (content, json) in [
-            (text, r#"{"text":"hi"}"#),
-            (MessageContent::Deleted, r#""deleted""#),
-        ] {
-            assert_eq!(serde_json::to_string(&content).ok().as_deref(), Some(json));
-            assert_eq!(serde_json::from_str(json).ok(), Some(content));
         }
     }
 

@@ -19,6 +19,16 @@ async function send(form) {
   }
 }
 
+/** Shows a page as a link to it would: in the sheet. */
+function openSheet(box, path) {
+  const link = document.createElement("a");
+  link.href = path;
+  link.dataset.sheet = "";
+  box.before(link);
+  link.click();
+  link.remove();
+}
+
 /** Sends what begins with one slash, and says below what became of it. */
 function command(box, note) {
   let isBusy = false;
@@ -51,6 +61,9 @@ function command(box, note) {
       note.classList.toggle("problem", Boolean(error));
       if (!error && box.value === typed) {
         replace(box, 0, box.value.length, "");
+      }
+      if (ok?.open) {
+        openSheet(box, ok.open);
       }
     },
     true,

@@ -12,6 +12,7 @@ const BUTTONS = [
   ["Numbered list", "Ctrl+Shift+7", "①", (box) => prefix(box, "number")],
   ["List", "Ctrl+Shift+8", "•", (box) => prefix(box, "bullet")],
   ["Quote", "Ctrl+Shift+9", "❝", (box) => prefix(box, "quote")],
+  ["Create a poll", "/poll", "☑\uFE0E", (box) => box.form.querySelector(".poll-link").click()],
 ];
 
 function button([label, keys, sign, does], at, box) {

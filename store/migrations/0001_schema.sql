@@ -296,7 +296,8 @@ CREATE TABLE messages (
     rev       INTEGER NOT NULL CHECK (rev > 0), -- the room's revision at its last change
     author    BLOB    NOT NULL REFERENCES members (id),
     client_id TEXT    NOT NULL,
-    kind      TEXT    NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'deleted')),
+    kind      TEXT    NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'poll', 'deleted')),
+    -- The text, or what a poll asks.
     body      TEXT    CHECK ((body IS NULL) = (kind = 'deleted')),
     html      TEXT    CHECK (html IS NULL OR kind = 'text'), -- NULL: the body has no markup
     markup    INTEGER NOT NULL DEFAULT 0, -- the version of the renderer that made `html`
@@ -379,6 +380,30 @@ CREATE TABLE deleted_messages (
     content    TEXT    NOT NULL -- JSON: see `store/src/messages/undo.rs`
 ) STRICT;
 CREATE INDEX deleted_messages_by_time ON deleted_messages (undo_until);
+-- What messages of the kind 'poll' have more than their body, which is the question.
+CREATE TABLE polls (
+    message   INTEGER NOT NULL PRIMARY KEY REFERENCES messages (number) ON DELETE CASCADE,
+    multiple  INTEGER NOT NULL CHECK (multiple IN (0, 1)),
+    anonymous INTEGER NOT NULL CHECK (anonymous IN (0, 1)),
+    closes_at INTEGER -- NULL: when somebody closes it
+) STRICT;
+CREATE TABLE poll_options (
+    message INTEGER NOT NULL REFERENCES polls (message) ON DELETE CASCADE,
+    number  INTEGER NOT NULL CHECK (number >= 0), -- from 0 on, in their order
+    text    TEXT    NOT NULL,
+    PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
+-- Who chose what. Of anonymous polls it is stored so that people can change their vote, and told to
+-- nobody.
+CREATE TABLE poll_votes (
+    message INTEGER NOT NULL,
+    option  INTEGER NOT NULL,
+    member  BLOB    NOT NULL REFERENCES members (id),
+    PRIMARY KEY (message, option, member),
+    FOREIGN KEY (message, option) REFERENCES poll_options (message, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+-- What somebody has chosen, in one poll and in all.
+CREATE INDEX poll_votes_by_member ON poll_votes (member, message);
 
 -- Messages that are posted later. What they refer to is looked up then.
 CREATE TABLE scheduled_messages (

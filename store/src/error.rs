@@ -82,6 +82,15 @@ pub enum StoreError {
     /// As many messages are pinned in the room as can be.
     #[error("the room has too many pins")]
     TooManyPins,
+    /// It is not a text.
+    #[error("only texts can be edited")]
+    NotEditable,
+    /// The poll takes no votes any more.
+    #[error("the poll is closed")]
+    PollClosed,
+    /// The poll has no such answer, or only one can be chosen.
+    #[error("the poll has no such choice")]
+    InvalidVote,
     /// Another message of the author's has this client id.
     #[error("the client id is that of another message")]
     ClientIdReused,

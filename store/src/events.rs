@@ -2,7 +2,7 @@
 
 use protocol::{
     Member, MemberId, Message, Room, RoomId, RoomPreference,
-    event::{DraftChanged, Reacted, ReminderDue, RemindersChanged, ScheduledChanged},
+    event::{DraftChanged, Reacted, ReminderDue, RemindersChanged, ScheduledChanged, Voted},
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,12 @@ pub enum StoreEvent {
     MessageChanged(Message),
     /// Somebody reacted to a message, or took that back.
     Reacted(Reacted),
+    /// Somebody voted in a poll, or took that back. What they chose is for them alone.
+    Voted {
+        voted: Voted,
+        by: MemberId,
+        choice: Vec<u8>,
+    },
     /// A member's profile changed, for the people in these rooms.
     MemberChanged {
         /// The new profile.
@@ -131,6 +137,7 @@ impl StoreEvent {
             | Self::Reacted(_)
             | Self::ScheduledChanged { .. }
             | Self::DraftChanged { .. }
+            | Self::Voted { .. }
             | Self::WorkspaceChanged(_) => OutOfDate::Nothing,
         }
     }
@@ -196,6 +203,15 @@ mod tests {
             on: true,
             count: 2,
         };
+        let voted = Voted {
+            room: at,
+            rev: message.rev,
+            message: message.id,
+            seq: message.seq,
+            counts: vec![0, 1],
+            voters: 1,
+            mine: None,
+        };
         let workspace = Workspace {
             name: protocol::RoomName::parse("Harbour").expect("a name"),
             joining: Joining::Open,
@@ -207,6 +223,11 @@ mod tests {
             StoreEvent::Message(message.clone()),
             StoreEvent::MessageChanged(message.clone()),
             StoreEvent::Reacted(reacted),
+            StoreEvent::Voted {
+                voted,
+                by: member.id,
+                choice: vec![1],
+            },
             StoreEvent::MemberChanged {
                 member: member.clone(),
                 rooms: vec![at],

@@ -39,7 +39,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MemberId, Message, MessageId, RoomHead, RoomId, TimelineId};
 use sqlx::SqlitePool;
 use tokio::{
@@ -62,11 +61,13 @@ pub use invites::joining::Invitation;
 pub use invites::{INVITES, InviteId, InviteRow, NewInvite};
 pub use memberships::list::{RoomMember, RoomMemberPage};
 pub use messages::budget::Budget;
+pub use messages::content::NewContent;
 pub use messages::export::{OwnMessage, Stored};
 pub use messages::follows::Thread;
 pub use messages::mentions::{IsIn, Known, Meanings};
 pub use messages::page::{MessageVersion, VERSIONS};
 pub use messages::pins::{PinPage, PinnedMessage};
+pub use messages::polls::{VOTERS, Voters};
 pub use messages::reactions::{REACTORS, Reactors};
 pub use messages::saved::{Saved, SavedPage};
 pub use reminders::Reminder;
@@ -101,7 +102,7 @@ pub struct NewMessage {
     pub session: Option<SessionId>,
     /// The author's id for it.
     pub client_id: ClientMessageId,
-    pub body: RenderedBody,
+    pub content: NewContent,
     /// The message of the room that it replies to.
     pub reply_to: Option<MessageId>,
     /// The root of the thread that it is posted in, or a message in that thread.

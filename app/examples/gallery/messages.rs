@@ -11,12 +11,16 @@ use app::pages::{
             form::{BODY, EditMessage},
         },
         forward::{ForwardMessagePage, form::ForwardMessage},
-        message::{MessagePage, MessagePowers, ShownReaction, Version},
+        message::{MessagePage, MessagePowers, PollDetails, ShownReaction, Version},
         saved::{SavedMessage, SavedPage},
+    },
+    rooms::new_poll::{
+        NewPollPage,
+        form::{CreatePoll, OPTION},
     },
     rooms::pins::{PinnedMessage, PinsPage},
 };
-use protocol::{Message, MessageContent, Role, Room};
+use protocol::{ClientMessageId, Message, MessageContent, Poll, PollOption, Role, Room};
 
 use crate::{
     cast::{ada, all_rooms, at, design, grace, salaries},
@@ -41,12 +45,20 @@ pub fn pages() -> Vec<(&'static str, Document)> {
         pin: true,
         save: true,
         forward: true,
+        vote: true,
+        close_poll: true,
         ..MessagePowers::default()
     };
     let undo = MessagePowers {
         restore: true,
         ..MessagePowers::default()
     };
+    let asked = Message {
+        content: MessageContent::Poll(Box::new(poll())),
+        ..written.clone()
+    };
+    let client_id = ClientMessageId::parse("gallery-0002").expect("valid");
+    let blank = CreatePoll::blank(&client_id, None);
     let empty = RawForm::default().with(BODY, "");
     let errors = EditMessage::parse(&empty).err().unwrap_or_default();
     let refused = FormState {
@@ -66,6 +78,9 @@ pub fn pages() -> Vec<(&'static str, Document)> {
             page(deleted.clone(), MessagePowers::default(), 0),
         ),
         ("message-deleted-just-now", page(deleted, undo, 0)),
+        ("message-poll", page(asked, powers, 0)),
+        ("poll-new", new_poll(blank.clone())),
+        ("poll-new-refused", new_poll(blank.with(OPTION, "Thursday"))),
         (
             "message-edit",
             Document::of(EditMessagePage {
@@ -97,7 +112,18 @@ fn page(message: Message, powers: MessagePowers, versions: i64) -> Document {
         text: format!("On it. {number} screenshots coming up."),
         written_at: at(number * 60_000),
     };
+    let is_poll = matches!(message.content, MessageContent::Poll(_));
     Document::of(MessagePage {
+        poll: is_poll.then(|| PollDetails {
+            now: at(0),
+            voters: [
+                &["Grace Hopper"][..],
+                &["Ada Lovelace", "Radia Perlman"],
+                &[],
+            ]
+            .map(|names| names.iter().map(|name| (*name).to_owned()).collect())
+            .into(),
+        }),
         frame: frame(message),
         powers,
         reactions: if powers.react {
@@ -151,6 +177,45 @@ fn pins(messages: Vec<Message>) -> Document {
         pins: pins.collect(),
         may_unpin: true,
         next: None,
+    })
+}
+
+/// A poll in which Ada has voted.
+pub fn poll() -> Poll {
+    let option = |text: &str, count, mine| PollOption {
+        text: text.into(),
+        count,
+        mine,
+    };
+    Poll {
+        question: "When do we decide?".into(),
+        options: vec![
+            option("Wednesday, 14:00", 2, false),
+            option(
+                "Thursday, 10:00, if the room on the second floor is free",
+                6,
+                true,
+            ),
+            option("Friday, 10:00", 1, false),
+        ],
+        multiple: false,
+        anonymous: false,
+        closes_at: Some(at(8 * 3_600_000)),
+        voters: 9,
+    }
+}
+
+fn new_poll(fields: RawForm) -> Document {
+    let errors = CreatePoll::parse(&fields).err().unwrap_or_default();
+    let is_new = fields.all(OPTION).next().is_none();
+    Document::of(NewPollPage {
+        workspace: "Harbour Works".into(),
+        me: ada().id,
+        room: design(),
+        form: FormState {
+            fields,
+            errors: if is_new { Default::default() } else { errors },
+        },
     })
 }
 

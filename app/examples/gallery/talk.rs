@@ -62,6 +62,10 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         pinned: number == 3,
         ..message(id, number, author, text)
     });
+    let asked = Message {
+        content: MessageContent::Poll(Box::new(crate::messages::poll())),
+        ..message(id, 5, former(), "a poll")
+    };
     Document::of(RoomPageData {
         reminders: 0,
         workspace: "Harbour Works".into(),
@@ -74,11 +78,11 @@ fn room(room: Room, role: Role, may_post: MayPost) -> Document {
         may_post,
         timeline: TimelineId(Uuid::nil()),
         page: HistoryPage {
-            messages: messages.collect(),
+            messages: messages.chain([asked]).collect(),
             has_older: false,
             has_newer: false,
-            head: Seq::new(4).expect("small"),
-            rev: Rev::new(4).expect("small"),
+            head: Seq::new(5).expect("small"),
+            rev: Rev::new(5).expect("small"),
         },
         is_older_page: false,
         edit_window: EditWindow::Always,

@@ -39,6 +39,8 @@ pub const THREAD: &str = "M4 4h12a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 16 14h-5
 /// A face.
 pub const SMILE: &str =
     "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0zM7.5 8v.5m5-.5v.5M7 12a3.6 3.6 0 0 0 6 0";
+/// Three bars.
+pub const POLL: &str = "M4.500 16v-5M10 16V4M15.500 16V8.500";
 /// An arrow back.
 pub const BACK: &str = "M12 4 6 10l6 6";
 pub const MENU: &str = "M3.5 6h13M3.5 10h13M3.5 14h13";

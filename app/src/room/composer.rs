@@ -5,7 +5,7 @@ use protocol::{Quote, Role, limits::MAX_BODY_CHARS};
 
 use super::{dom, message::push_quote};
 use crate::{
-    chrome::icon::{CLOCK, CLOSE, Icon, SEND, SMILE},
+    chrome::icon::{CLOCK, CLOSE, Icon, POLL, SEND, SMILE},
     live::Live,
     page_data::ComposerForm,
     text::room_name::{self, label},
@@ -157,6 +157,11 @@ pub fn Composer(
             None => format!("{} characters too many", length - MAX_BODY_CHARS),
         }
     };
+    let mut poll_path = format!("/r/{}/poll", live.rooms.current_id());
+    if let Some(root) = root {
+        poll_path.push_str("?thread=");
+        poll_path.push_str(&root.to_string());
+    }
     view! {
         <form
             class="composer"
@@ -201,6 +206,9 @@ pub fn Composer(
                 >
                     {form.text}
                 </textarea>
+                <a class="pick poll-link" href=poll_path data-sheet="" aria-label="Create a poll">
+                    <Icon path=POLL />
+                </a>
                 <button
                     class="pick"
                     type="button"

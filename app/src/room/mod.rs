@@ -9,4 +9,6 @@ mod not_told;
 mod page;
 mod thread_panel;
 
+#[cfg(feature = "ssr")]
+pub(crate) use message::poll::PollForm;
 pub use page::{RoomPage, RoomPageProps};

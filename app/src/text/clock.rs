@@ -24,6 +24,11 @@ pub fn day(ms: i64, zone: Zone) -> String {
     }
 }
 
+/// The instant by the clock of this device, in ms since 1970.
+pub fn now() -> i64 {
+    local::now()
+}
+
 /// For `<time datetime>` (RFC 3339).
 pub fn machine(ms: i64) -> String {
     let (date, second) = (civil(ms.div_euclid(DAY_MS)), ms.rem_euclid(DAY_MS) / 1000);
@@ -115,6 +120,11 @@ mod local {
     use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
     use wasm_bindgen::JsValue;
 
+    #[allow(clippy::cast_possible_truncation)]
+    pub(super) fn now() -> i64 {
+        Date::now() as i64
+    }
+
     pub(super) fn time(ms: i64) -> Option<String> {
         format(ms, &[("hour", "2-digit"), ("minute", "2-digit")])
     }
@@ -149,6 +159,11 @@ mod local {
 
 #[cfg(not(feature = "hydrate"))]
 mod local {
+    pub(super) fn now() -> i64 {
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
     pub(super) fn time(_ms: i64) -> Option<String> {
         None
     }

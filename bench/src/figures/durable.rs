@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use domain::markup::RenderedBody;
 use domain::token::Token;
 use protocol::{ClientMessageId, MessageBody, RoomId};
-use store::{Account, NewMessage, Store};
+use store::{Account, NewContent, NewMessage, Store};
 use testkit::{PATIENCE, within};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -85,7 +85,7 @@ async fn send_on(store: Store, room: RoomId, author: Account, until: Instant) ->
             author: author.member.id,
             session: Some(author.session),
             client_id: ClientMessageId::from(Uuid::new_v4()),
-            body: body.clone(),
+            content: NewContent::Text(body.clone()),
             reply_to: None,
             thread: None,
             in_room: false,

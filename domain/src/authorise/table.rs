@@ -142,6 +142,10 @@ table! {
     ForwardMessage:  MessageViewersWithRole(ACCOUNTS), ALL_ROOMS,       Too;
     /// Pin a message in its room, and unpin it.
     PinMessage:      MessageRoomPosters,             ALL_ROOMS,         Not;
+    /// Choose answers of a poll.
+    Vote:            MessageRoomMembers,             ALL_ROOMS,         Not;
+    /// End a poll: one's own, or as an admin of the room another's.
+    ClosePoll:       MessageAuthorOrRoomAdmin,       ALL_ROOMS,         Not;
     /// Set one's own preference: favourite, muted, notifications.
     SetPreference:   RoomMembersWithRole(ACCOUNTS),      ALL_ROOMS,         Too;
     JoinRoom:        RoomViewersWithRole(MEMBERS),      PUBLIC_ROOMS,      Not;

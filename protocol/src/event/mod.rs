@@ -1,12 +1,15 @@
 //! The events of `/chat`, one file each: the name, the payload, and the content of its ack.
 //!
-//! From client to server, each with an ack: [`send`], [`history`], [`resume`], [`heads`],
-//! [`watch`], [`set_name`], [`schedule`], [`unschedule`], [`scheduled`], [`remind`] with `reminders`, [`draft`]. From server to client, without an ack: [`welcome`], [`rooms`],
-//! [`message`](mod@message), [`lagging`], [`closing`], [`going_away`], [`member_changed`],
+//! From client to server, each with an ack: [`send`], [`poll`], [`edit`], [`delete`], [`react`],
+//! [`vote`], [`close_poll`], [`history`], [`resume`], [`heads`], [`watch`], [`set_name`],
+//! [`schedule`], [`unschedule`], [`scheduled`], [`remind`] with `reminders`, [`draft`]. From server
+//! to client, without an ack: [`welcome`], [`rooms`], [`message`](mod@message), [`message_changed`],
+//! [`reacted`], [`voted`], [`lagging`], [`closing`], [`going_away`], [`member_changed`],
 //! [`room_added`], [`room_changed`], [`room_removed`], [`member_joined`] with `member_left`,
 //! [`preference_changed`], [`ignored_changed`], [`scheduled_changed`],
 //! [`reminder`] with `reminders_changed`, `draft_changed`.
 
+pub mod close_poll;
 pub mod closing;
 pub mod delete;
 pub mod draft;
@@ -21,6 +24,7 @@ pub mod member_joined;
 pub mod message;
 pub mod message_changed;
 pub mod pin;
+pub mod poll;
 pub mod preference_changed;
 pub mod react;
 pub mod reacted;
@@ -39,9 +43,12 @@ pub mod scheduled_changed;
 pub mod send;
 pub mod set_name;
 pub mod unschedule;
+pub mod vote;
+pub mod voted;
 pub mod watch;
 pub mod welcome;
 
+pub use close_poll::ClosePollRequest;
 pub use closing::Closing;
 pub use delete::DeleteRequest;
 pub use draft::{Draft, DraftChanged, DraftRequest};
@@ -56,6 +63,7 @@ pub use member_joined::{MemberJoined, MemberLeft};
 pub use message::MessagePosted;
 pub use message_changed::MessageChanged;
 pub use pin::{PinReply, PinRequest};
+pub use poll::PollRequest;
 pub use preference_changed::PreferenceChanged;
 pub use react::{ReactReply, ReactRequest};
 pub use reacted::Reacted;
@@ -76,6 +84,8 @@ pub use scheduled_changed::ScheduledChanged;
 pub use send::{SendRequest, Sent};
 pub use set_name::SetNameRequest;
 pub use unschedule::{UnscheduleReply, UnscheduleRequest};
+pub use vote::{VoteReply, VoteRequest};
+pub use voted::Voted;
 pub use watch::{WatchReply, WatchRequest};
 pub use welcome::Welcome;
 

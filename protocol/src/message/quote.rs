@@ -34,6 +34,7 @@ impl Quote {
             author: message.author.clone(),
             excerpt: match &message.content {
                 MessageContent::Text(body) => Some(excerpt(body.as_str(), message.html.as_deref())),
+                MessageContent::Poll(poll) => Some(excerpt(&poll.question, None)),
                 MessageContent::Deleted => None,
             },
         }

@@ -3,7 +3,7 @@
 use domain::{authorise::action, command, command::Command, handle, slug};
 use protocol::{
     ErrorCode, ErrorReply, MessageBody, RoomId, RoomPreference,
-    event::{SendRequest, Sent},
+    event::{PollRequest, SendRequest, Sent},
     limits::MAX_TOPIC_CHARS,
     visible,
 };
@@ -18,6 +18,8 @@ pub enum Done {
     Posted(Sent),
     /// Said to whoever typed it alone.
     Changed(&'static str),
+    /// Nothing yet: a form below the room's address is to be filled in first.
+    Form(&'static str),
 }
 
 impl Actions {
@@ -56,6 +58,18 @@ impl Actions {
                     })?;
                 }
                 Ok(Done::Changed("They were added to the room."))
+            }
+            Command::Poll(None) => Ok(Done::Form("poll")),
+            Command::Poll(Some(poll)) => {
+                let request = PollRequest {
+                    room,
+                    client_id: request.client_id,
+                    poll: *poll,
+                    reply_to: request.reply_to,
+                    thread: request.thread,
+                    in_room: request.in_room,
+                };
+                self.post_poll(actor, request).await.map(Done::Posted)
             }
             Command::Mute => self.mute(actor, room, true).await,
             Command::Unmute => self.mute(actor, room, false).await,

@@ -251,6 +251,15 @@ fn refusal(error: StoreError) -> ErrorReply {
             ErrorCode::LimitReached,
             "This room has as many pinned messages as it can have. Unpin one first.",
         ),
+        StoreError::NotEditable => (
+            ErrorCode::Forbidden,
+            "A poll cannot be edited. Delete it, and create another one.",
+        ),
+        StoreError::PollClosed => (ErrorCode::Forbidden, "This poll is closed."),
+        StoreError::InvalidVote => (
+            ErrorCode::InvalidPayload,
+            "Choose an answer of this poll, and only one if it does not allow several.",
+        ),
         StoreError::AlreadySetUp => (ErrorCode::Taken, "This workspace already has an owner."),
         StoreError::Spent => (
             ErrorCode::Spent,

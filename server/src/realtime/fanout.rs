@@ -12,7 +12,7 @@ use protocol::{
     event::{
         DraftChanged, Event, IgnoredChanged, MemberChanged, MemberJoined, MemberLeft,
         MessageChanged, MessagePosted, PreferenceChanged, Reacted, ReminderDue, RemindersChanged,
-        RoomChanged, ScheduledChanged,
+        RoomChanged, ScheduledChanged, Voted,
     },
 };
 use serde::Serialize;
@@ -153,6 +153,18 @@ impl Fanout {
                 let Reacted { room, seq, rev, .. } = reacted;
                 let (head, bytes) = (RoomHead { room, seq, rev }, AROUND as u64);
                 self.publish_in_order(head, Reacted::NAME, &reacted, bytes)
+                    .await
+            }
+            StoreEvent::Voted { voted, by, choice } => {
+                // Theirs comes first, so that it is the next change to them, and the other is not.
+                let own = Voted {
+                    mine: Some(choice),
+                    ..voted.clone()
+                };
+                self.subscribers.send_to_member(by, Voted::NAME, &own);
+                let Voted { room, seq, rev, .. } = voted;
+                let (head, bytes) = (RoomHead { room, seq, rev }, AROUND as u64);
+                self.publish_in_order(head, Voted::NAME, &voted, bytes)
                     .await
             }
             StoreEvent::MemberChanged { member, rooms } => {
@@ -296,7 +308,7 @@ impl Fanout {
 
 /// The sender has had the tutorial's answer already.
 async fn publish_to_tutorial(io: &SocketIo, message: &Message) {
-    let Some(text) = message.content.text() else {
+    let Some(text) = message.content.words() else {
         return;
     };
     let text = format!("{} said {text}", message.author.name);
@@ -312,6 +324,6 @@ async fn publish_to_tutorial(io: &SocketIo, message: &Message) {
 
 /// What a message is counted as where it waits for a reader.
 fn bytes_of(message: &Message) -> u64 {
-    let text = message.content.text().map_or(0, str::len);
+    let text = message.content.words().map_or(0, str::len);
     u64::try_from(text + AROUND).unwrap_or(u64::MAX)
 }

@@ -320,6 +320,7 @@ impl Change<'_> {
         .await?;
         // Direct and group rooms continue with the other people, and show who has left.
         self.tell_member_changed(me).await?;
+        self.remove_votes(me).await?;
         for statement in [
             "DELETE FROM preferences WHERE member = ?",
             "DELETE FROM passkeys WHERE member = ?",

@@ -59,6 +59,7 @@ impl Change<'_> {
                    AND NOT EXISTS (SELECT 1 FROM messages WHERE author = ?1)
                    AND NOT EXISTS (SELECT 1 FROM reactions WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM pins WHERE member = ?1)
+                   AND NOT EXISTS (SELECT 1 FROM poll_votes WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE actor = ?1)
                    AND NOT EXISTS (SELECT 1 FROM audit WHERE member = ?1)
                    AND NOT EXISTS (SELECT 1 FROM bans WHERE member = ?1)

@@ -18,7 +18,8 @@ impl Change<'_> {
     /// Gives a message another text, and keeps the one that it had.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchMessage`] if it was deleted, [`StoreError::Unavailable`].
+    /// [`StoreError::NoSuchMessage`] if it was deleted, [`StoreError::NotEditable`] if it is no text,
+    /// [`StoreError::Unavailable`].
     pub async fn edit_message(
         &mut self,
         granted: &Granted<action::EditMessage>,
@@ -28,6 +29,9 @@ impl Change<'_> {
         let Some(text) = &before.body else {
             return Err(StoreError::NoSuchMessage);
         };
+        if before.poll.is_some() {
+            return Err(StoreError::NotEditable);
+        }
         let new = body.body().as_str();
         if text == new {
             return self.message_as(before.id, None).await;
@@ -94,6 +98,10 @@ impl Change<'_> {
         .execute(&mut *self.connection)
         .await?;
         sqlx::query!("DELETE FROM reactions WHERE message = ?", before.number)
+            .execute(&mut *self.connection)
+            .await?;
+        // With its answers and votes.
+        sqlx::query!("DELETE FROM polls WHERE message = ?", before.number)
             .execute(&mut *self.connection)
             .await?;
         mentions::remove(self.connection, before.number).await?;

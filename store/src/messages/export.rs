@@ -12,7 +12,10 @@ pub struct OwnMessage {
     /// The room's slug; `None` if the caller is not in the room any more.
     pub room: Option<String>,
     pub seq: Seq,
+    /// The text, or what a poll asks.
     pub body: String,
+    /// The answers of a poll; none of a text.
+    pub options: Vec<String>,
     /// When, in ms since 1970.
     pub sent_at: i64,
 }
@@ -46,7 +49,7 @@ impl View<'_> {
         // Row by row: a list of fifty thousand rows takes much more memory than one of numbers.
         let positions = sqlx::query!(
             r#"SELECT number AS "position!: i64" FROM messages
-               WHERE author = ? AND number > ? AND kind = 'text' ORDER BY number LIMIT ?"#,
+               WHERE author = ? AND number > ? AND kind <> 'deleted' ORDER BY number LIMIT ?"#,
             member,
             after.0,
             POSITIONS,
@@ -82,6 +85,10 @@ impl View<'_> {
                )
                SELECT sizes.position AS "position!: i64", messages.seq, messages.body AS "body!",
                       messages.sent_at,
+                      CASE WHEN messages.kind = 'poll' THEN
+                          (SELECT json_group_array(text ORDER BY number) FROM poll_options
+                           WHERE poll_options.message = messages.number)
+                      END AS "options?: String",
                       rooms.state,
                       CASE WHEN rooms.kind IN ('open', 'public') OR memberships.member IS NOT NULL
                            THEN rooms.slug END AS "room?: String"
@@ -107,7 +114,12 @@ impl View<'_> {
         };
         let messages = rows.into_iter().filter(|found| found.state != "deleted");
         let messages = messages.map(|found| {
+            let options = found.options.as_deref().map(serde_json::from_str);
+            let options = options.transpose();
             Ok(OwnMessage {
+                options: options
+                    .map_err(|error| row::damaged("poll", error))?
+                    .unwrap_or_default(),
                 room: found.room,
                 seq: row::seq(found.seq)?,
                 body: found.body,

@@ -2,6 +2,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod changes;
+pub(crate) mod content;
 pub(crate) mod export;
 pub(crate) mod follows;
 pub(crate) mod forwards;
@@ -11,6 +12,7 @@ mod ignored;
 pub(crate) mod mentions;
 pub(crate) mod page;
 pub(crate) mod pins;
+pub(crate) mod polls;
 pub(crate) mod reactions;
 pub(crate) mod resume;
 pub(crate) mod rows;
@@ -20,13 +22,13 @@ pub(crate) mod undo;
 
 use std::collections::HashMap;
 
-use protocol::{Member, MemberId, Message, MessageContent, MessageId, RoomHead, Timestamp};
+use protocol::{Member, MemberId, Message, MessageId, RoomHead, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::{NewMessage, StoreError, facts, now, row, sessions::IDLE_MINUTES};
 use domain::authorise::{Permit, ResourceFacts, Subject, action};
-use domain::markup;
+use domain::markup::{self, RenderedBody};
 pub(crate) use rows::{MessageRow, message_rows};
 use threads::Place;
 
@@ -112,7 +114,7 @@ pub(crate) async fn earlier_tries(
         };
         let author = row::member(new.author.0, &name, found.colour, &account_status, &role)?;
         if let (Some(id), Some(room)) = (found.id, found.room) {
-            if room != new.room.0 || found.first_body.as_deref() != Some(new.body.body().as_str()) {
+            if room != new.room.0 || found.first_body.as_deref() != Some(new.content.body()) {
                 return Ok(Before::Reused);
             }
             return Ok(Before::Stored(MessageId(id)));
@@ -162,8 +164,9 @@ pub(crate) fn number(
     place: Place,
     names: &HashMap<MemberId, String>,
 ) -> Message {
-    let mentions = mentions::of_body(&new.body, names);
-    let (body, html) = (new.body.body(), new.body.html().map(str::to_owned));
+    let text = new.content.text();
+    let mentions = text.map_or(Vec::new(), |text| mentions::of_body(text, names));
+    let html = text.and_then(|text| text.html().map(str::to_owned));
     Message {
         id: MessageId(Uuid::now_v7()),
         room: new.room,
@@ -171,9 +174,9 @@ pub(crate) fn number(
         rev: head.rev,
         author,
         client_id: new.client_id.clone(),
-        content: MessageContent::Text(body.clone()),
+        content: new.content.content(),
         html: mentions::html(None, html, markup::VERSION.into(), &mentions),
-        mentions: mentions::notified(new.body.mentions().iter()),
+        mentions: mentions::notified(mentions.iter().map(|one| &one.mention)),
         sent_at: Timestamp(now()),
         edited_at: None,
         reply: place.reply,
@@ -199,7 +202,13 @@ pub(crate) async fn insert(
                     (one.seq.get(), one.rev.get()),
                 ),
                 (hex(one.author.id.0), one.client_id.as_str()),
-                (one.content.text(), new.body.html(), one.sent_at.0),
+                (
+                    (
+                        new.content.body(),
+                        new.content.text().and_then(RenderedBody::html),
+                    ),
+                    (new.content.poll().map_or("text", |_| "poll"), one.sent_at.0),
+                ),
                 (
                     one.reply.as_ref().map(|quote| hex(quote.message.0)),
                     one.thread.as_ref().map(|thread| hex(thread.root.0)),
@@ -210,12 +219,13 @@ pub(crate) async fn insert(
         .collect();
     let rows = json(&rows)?;
     sqlx::query!(
-        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, html, sent_at,
+        "INSERT INTO messages (id, room, seq, rev, author, client_id, body, html, kind, sent_at,
                                reply_to, thread, in_log, markup)
          SELECT unhex(value ->> '$[0][0][0]'), unhex(value ->> '$[0][0][1]'),
                 value ->> '$[0][1][0]', value ->> '$[0][1][1]',
                 unhex(value ->> '$[1][0]'), value ->> '$[1][1]',
-                value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]',
+                value ->> '$[2][0][0]', value ->> '$[2][0][1]',
+                value ->> '$[2][1][0]', value ->> '$[2][1][1]',
                 (SELECT number FROM messages WHERE id = unhex(value ->> '$[3][0]')),
                 (SELECT number FROM messages WHERE id = unhex(value ->> '$[3][1]')),
                 value ->> '$[3][2]', ?
@@ -225,12 +235,14 @@ pub(crate) async fn insert(
     )
     .execute(&mut *writer)
     .await?;
-    let mentions = messages.iter();
-    mentions::insert(
-        writer,
-        mentions.map(|(one, new)| (one.id, new.body.mentions())),
-    )
-    .await?;
+    let texts = messages
+        .iter()
+        .filter_map(|(one, new)| Some((one.id, new.content.text()?.mentions())));
+    mentions::insert(writer, texts).await?;
+    let polls = messages
+        .iter()
+        .filter_map(|(one, new)| Some((one.id, new.content.poll()?)));
+    polls::insert(writer, polls).await?;
     threads::posted(writer, messages.iter().map(|(message, _)| message)).await
 }
 

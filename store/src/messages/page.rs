@@ -3,7 +3,7 @@
 use protocol::{MemberId, Message, MessageId, Timestamp};
 use uuid::Uuid;
 
-use super::{ignored, reactions, rows, undo};
+use super::{ignored, polls, reactions, rows, undo};
 use crate::{Granted, StoreError, View, messages::MessageRow};
 use domain::authorise::action;
 
@@ -54,7 +54,7 @@ impl View<'_> {
         Ok(versions.collect())
     }
 
-    /// A message with its reactions, as a reader sees it, or as all do.
+    /// A message with its reactions and votes, as a reader sees it, or as all do.
     pub(super) async fn message_as(
         &mut self,
         id: Uuid,
@@ -64,6 +64,7 @@ impl View<'_> {
         reactions::put_into(self.connection, &mut message, reader).await?;
         undo::put_into(self.connection, &mut message, reader).await?;
         ignored::leave_out_mentions(self.connection, &mut message, reader).await?;
+        polls::put_into(self.connection, &mut message, reader).await?;
         let [message] = message;
         Ok(message)
     }

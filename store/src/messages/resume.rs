@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     budget::{Budget, LEAST_AROUND},
-    ignored, message_rows, reactions, undo,
+    ignored, message_rows, polls, reactions, undo,
 };
 use crate::{Granted, StoreError, View, messages::MessageRow, messages::heads, row};
 use domain::authorise::action;
@@ -124,6 +124,7 @@ async fn changed_since(
     reactions::put_into(snapshot, &mut messages, reader).await?;
     undo::put_into(snapshot, &mut messages, reader).await?;
     ignored::leave_out_mentions(snapshot, &mut messages, reader).await?;
+    polls::put_into(snapshot, &mut messages, reader).await?;
     let fitting: usize = messages
         .chunk_by(|one, next| one.rev == next.rev)
         .take_while(|changed| budget.take(changed))

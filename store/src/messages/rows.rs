@@ -2,13 +2,13 @@
 //! now.
 
 use protocol::{
-    InThread, Member, MemberId, Message, MessageId, Quote, RoomId, ThreadSummary, Timestamp,
-    message::quote::excerpt,
+    InThread, Member, MemberId, Message, MessageContent, MessageId, Poll, Quote, RoomId,
+    ThreadSummary, Timestamp, message::quote::excerpt,
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{ignored, json, mentions, reactions, undo};
+use super::{ignored, json, mentions, polls, reactions, undo};
 use crate::{StoreError, row};
 
 /// A message, see the module.
@@ -37,6 +37,7 @@ pub(crate) struct MessageRow {
     pub quoted_body: Option<String>,
     pub quoted_html: Option<String>,
     pub quoted_markup: Option<i64>,
+    pub quoted_kind: Option<String>,
     /// Its author, as [`Face`] in JSON.
     pub quoted_author: Option<String>,
     pub root: Option<Uuid>,
@@ -47,6 +48,8 @@ pub(crate) struct MessageRow {
     pub faces: Option<String>,
     /// See [`mentions::read`].
     pub mentions: String,
+    /// See [`polls::read`].
+    pub poll: Option<String>,
 }
 
 /// A member as JSON of the database: hex of the id, name, colour, account status, role.
@@ -69,7 +72,7 @@ macro_rules! message_rows {
                   EXISTS (SELECT 1 FROM pins WHERE pins.message = messages.number) AS "pinned!: bool",
                   quoted.id AS "quoted?: uuid::Uuid", quoted.seq AS "quoted_seq?",
                   quoted.body AS "quoted_body?", quoted.html AS "quoted_html?",
-                  quoted.markup AS "quoted_markup?",
+                  quoted.markup AS "quoted_markup?", quoted.kind AS "quoted_kind?",
                   (SELECT json_array(hex(quoted_member.id), quoted_member.name, quoted_member.colour,
                                      quoted_member.account_status, quoted_member.role)
                    FROM members AS quoted_member
@@ -88,7 +91,19 @@ macro_rules! message_rows {
                                                       hex(mentions.target), mentions.reach,
                                                       mentioned.name) ORDER BY position)
                    FROM mentions LEFT JOIN members AS mentioned ON mentioned.id = mentions.target
-                   WHERE mentions.message = messages.number) AS "mentions!: String"
+                   WHERE mentions.message = messages.number) AS "mentions!: String",
+                  CASE WHEN messages.kind = 'poll' THEN
+                      (SELECT json_array(polls.multiple, polls.anonymous, polls.closes_at,
+                              (SELECT COUNT(DISTINCT poll_votes.member) FROM poll_votes
+                               WHERE poll_votes.message = polls.message),
+                              json((SELECT json_group_array(json_array(poll_options.text,
+                                               (SELECT COUNT(*) FROM poll_votes
+                                                WHERE poll_votes.message = poll_options.message
+                                                  AND poll_votes.option = poll_options.number))
+                                           ORDER BY poll_options.number)
+                                    FROM poll_options WHERE poll_options.message = polls.message)))
+                       FROM polls WHERE polls.message = messages.number)
+                  END AS "poll?: String"
                   FROM "# + $from + "
                   JOIN members ON members.id = messages.author
                   LEFT JOIN messages AS quoted ON quoted.number = messages.reply_to
@@ -100,7 +115,7 @@ macro_rules! message_rows {
 pub(crate) use message_rows;
 
 impl MessageRow {
-    /// Without its reactions: see `reactions`.
+    /// Without its reactions, and without what is the reader's in a poll: see `reactions`, `polls`.
     pub(crate) fn message(self) -> Result<Message, StoreError> {
         let reply = self.quote()?;
         let mentions = mentions::read(&self.mentions)?;
@@ -114,6 +129,13 @@ impl MessageRow {
             _ => None,
         };
         let replies = self.summary()?;
+        let (content, html) = match self.poll()? {
+            Some(poll) => (MessageContent::Poll(Box::new(poll)), None),
+            None => (
+                row::content(self.body.as_deref())?,
+                mentions::html(self.body.as_deref(), self.html, self.markup, &mentions),
+            ),
+        };
         Ok(Message {
             id: MessageId(self.id),
             room: RoomId(self.room),
@@ -127,8 +149,8 @@ impl MessageRow {
                 &self.role,
             )?,
             client_id: row::client_id(&self.client_id)?,
-            content: row::content(self.body.as_deref())?,
-            html: mentions::html(self.body.as_deref(), self.html, self.markup, &mentions),
+            content,
+            html,
             mentions: mentions::notified(mentions.iter().map(|one| &one.mention)),
             sent_at: Timestamp(self.sent_at),
             edited_at: self.edited_at.map(Timestamp),
@@ -141,6 +163,14 @@ impl MessageRow {
         })
     }
 
+    /// The poll, if it is one.
+    pub(crate) fn poll(&self) -> Result<Option<Poll>, StoreError> {
+        let found = self.body.as_deref().zip(self.poll.as_deref());
+        found
+            .map(|(question, poll)| polls::read(question, poll))
+            .transpose()
+    }
+
     fn quote(&self) -> Result<Option<Quote>, StoreError> {
         let (Some(message), Some(seq), Some(author)) =
             (self.quoted, self.quoted_seq, &self.quoted_author)
@@ -149,7 +179,10 @@ impl MessageRow {
         };
         let excerpt = self.quoted_body.as_deref().map(|body| {
             let version = self.quoted_markup.unwrap_or_default();
-            let html = mentions::html(Some(body), self.quoted_html.clone(), version, &[]);
+            let html = match self.quoted_kind.as_deref() {
+                Some("poll") => None,
+                _ => mentions::html(Some(body), self.quoted_html.clone(), version, &[]),
+            };
             excerpt(body, html.as_deref())
         });
         let author: Face = read(author)?;
@@ -217,5 +250,6 @@ pub(super) async fn by_numbers(
     reactions::put_into(db, &mut messages, reader).await?;
     undo::put_into(db, &mut messages, reader).await?;
     ignored::leave_out_mentions(db, &mut messages, reader).await?;
+    polls::put_into(db, &mut messages, reader).await?;
     Ok(messages)
 }

@@ -79,7 +79,7 @@ impl Change<'_> {
         let (rev, at) = (self.next_rev(before.room).await?, now());
         let restored = sqlx::query!(
             "UPDATE messages
-             SET rev = ?, kind = 'text', body = was.content ->> '$.body',
+             SET rev = ?, kind = was.content ->> '$.kind', body = was.content ->> '$.body',
                  html = was.content ->> '$.html', markup = was.content ->> '$.markup',
                  edited_at = was.content ->> '$.edited_at',
                  reply_to = was.content ->> '$.reply_to'
@@ -95,6 +95,7 @@ impl Change<'_> {
             return Err(StoreError::CannotBeRestored);
         }
         self.put_back(before.number).await?;
+        self.put_back_poll(before.number).await?;
         self.forget_deleted(before.number).await?;
         let replies = self.recount(&before, rev, 1).await?;
         self.changed(&before, rev, replies).await
@@ -110,7 +111,7 @@ impl Change<'_> {
         sqlx::query!(
             "INSERT INTO deleted_messages (message, undo_until, content)
              SELECT messages.number, ?1, json_object(
-                 'body', messages.body, 'html', messages.html, 'markup', messages.markup,
+                 'kind', messages.kind, 'body', messages.body, 'html', messages.html, 'markup', messages.markup,
                  'edited_at', messages.edited_at, 'reply_to', messages.reply_to,
                  'versions', json((
                      SELECT json_group_array(json_array(rev, body, written_at))
@@ -119,6 +120,15 @@ impl Change<'_> {
                      SELECT json_group_array(json_array(position, text, kind,
                                                         iif(target IS NULL, NULL, hex(target)), reach))
                      FROM mentions WHERE message = ?2)),
+                 'polls', json((
+                     SELECT json_group_array(json_array(multiple, anonymous, closes_at))
+                     FROM polls WHERE message = ?2)),
+                 'options', json((
+                     SELECT json_group_array(json_array(number, text))
+                     FROM poll_options WHERE message = ?2)),
+                 'votes', json((
+                     SELECT json_group_array(json_array(option, hex(member)))
+                     FROM poll_votes WHERE message = ?2)),
                  'reactions', json((
                      SELECT json_group_array(json_array(emoji, hex(member), since, at))
                      FROM reactions WHERE message = ?2)))
@@ -159,6 +169,40 @@ impl Change<'_> {
                     one.value ->> '$[3]'
              FROM deleted_messages AS was CROSS JOIN json_each(was.content, '$.reactions') AS one
              CROSS JOIN members ON members.id = unhex(one.value ->> '$[1]')
+             WHERE was.message = ?",
+            message,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Puts back a poll, if it was one, with the votes of those who still have an account.
+    async fn put_back_poll(&mut self, message: i64) -> Result<(), StoreError> {
+        sqlx::query!(
+            "INSERT INTO polls (message, multiple, anonymous, closes_at)
+             SELECT was.message, one.value ->> '$[0]', one.value ->> '$[1]', one.value ->> '$[2]'
+             FROM deleted_messages AS was CROSS JOIN json_each(was.content, '$.polls') AS one
+             WHERE was.message = ?",
+            message,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!(
+            "INSERT INTO poll_options (message, number, text)
+             SELECT was.message, one.value ->> '$[0]', one.value ->> '$[1]'
+             FROM deleted_messages AS was CROSS JOIN json_each(was.content, '$.options') AS one
+             WHERE was.message = ?",
+            message,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        sqlx::query!(
+            "INSERT INTO poll_votes (message, option, member)
+             SELECT was.message, one.value ->> '$[0]', members.id
+             FROM deleted_messages AS was CROSS JOIN json_each(was.content, '$.votes') AS one
+             CROSS JOIN members ON members.id = unhex(one.value ->> '$[1]')
+                               AND members.account_status <> 'deleted'
              WHERE was.message = ?",
             message,
         )

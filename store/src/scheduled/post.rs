@@ -10,7 +10,7 @@ use protocol::{MemberId, MessageBody, NotSent, RoomId, ScheduledId, Timestamp};
 
 use super::Row;
 use crate::{
-    Change, Granted, NewMessage, StoreError, StoreEvent, View,
+    Change, Granted, NewContent, NewMessage, StoreError, StoreEvent, View,
     messages::{self, Before, heads, mentions, threads::Targets},
     now, row,
     scheduled::scheduled_rows,
@@ -140,7 +140,7 @@ impl Change<'_> {
             author,
             session: None,
             client_id: found.client_id,
-            body: body.clone(),
+            content: NewContent::Text(body.clone()),
             reply_to: found.reply_to,
             thread: found.thread,
             in_room: found.in_room,
@@ -174,7 +174,8 @@ impl Change<'_> {
         let permit = authorise(action::Post, question.subject, question.target)?;
         let mut targets = Targets::read(self.connection, &[new]).await?;
         let place = targets.place(new)?;
-        let names = mentions::names(self.connection, [&new.body].into_iter()).await?;
+        let text = new.content.text();
+        let names = mentions::names(self.connection, text.into_iter()).await?;
         let mut head = question.head;
         (head.seq, head.rev) = (head.seq.next(), head.rev.next());
         let mut message = messages::number(&permit, new, question.author, head, place, &names);

@@ -52,7 +52,8 @@ impl<'c> Batch<'c> {
         let before = messages::earlier_tries(&mut self.transaction, new).await?;
         let mut targets = Targets::read(&mut self.transaction, new).await?;
         let mut stored: Vec<(Message, &NewMessage)> = Vec::new();
-        let names = mentions::names(&mut self.transaction, new.iter().map(|one| &one.body)).await?;
+        let texts = new.iter().filter_map(|one| one.content.text());
+        let names = mentions::names(&mut self.transaction, texts).await?;
         // A retry may be sent before the first try is answered, and be in the same batch.
         let mut here: HashMap<(MemberId, &ClientMessageId), usize> = HashMap::new();
         let mut results = Vec::with_capacity(new.len());
@@ -70,14 +71,19 @@ impl<'c> Batch<'c> {
                 Before::Stored(id) => {
                     let message = rows::by_id(&mut self.transaction, id).await?.message()?;
                     let outcome = AppendOutcome::Repeated;
-                    results.push(Ok(Appended { message, outcome }));
+                    results.push(if new.content.has_become(&message.content) {
+                        Ok(Appended { message, outcome })
+                    } else {
+                        Err(StoreError::ClientIdReused)
+                    });
                     continue;
                 }
                 Before::New(asked) => asked,
             };
             if let Some((message, _)) = here.get(&key).and_then(|at| stored.get(*at)) {
                 let is_retry = message.room == new.room
-                    && message.content.text() == Some(new.body.body().as_str());
+                    && message.content.words() == Some(new.content.body())
+                    && new.content.has_become(&message.content);
                 results.push(if is_retry {
                     let (message, outcome) = (message.clone(), AppendOutcome::Repeated);
                     Ok(Appended { message, outcome })

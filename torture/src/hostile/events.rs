@@ -19,7 +19,20 @@ pub const SCENARIO: Scenario = Scenario {
     run: |plan| Box::pin(run(plan)),
 };
 
-const EVENTS: &[&str] = &["send", "history", "resume", "heads", "watch", "set_name"];
+const EVENTS: &[&str] = &[
+    "send",
+    "poll",
+    "edit",
+    "delete",
+    "react",
+    "vote",
+    "close_poll",
+    "history",
+    "resume",
+    "heads",
+    "watch",
+    "set_name",
+];
 
 /// A room that there is not.
 const NO_ROOM: &str = "0190b1c2-0000-7000-8000-000000000000";

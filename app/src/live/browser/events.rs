@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use protocol::event::{
     Event as _, GoingAway, IgnoredChanged, Lagging, MemberChanged, MemberJoined, MemberLeft,
     MessageChanged, MessagePosted, PreferenceChanged, Reacted, RemindersChanged, RoomAdded,
-    RoomChanged, RoomRemoved, Rooms, Welcome,
+    RoomChanged, RoomRemoved, Rooms, Voted, Welcome,
 };
 use serde::de::DeserializeOwned;
 use socketio_client::{Event, Events, Message};
@@ -57,6 +57,11 @@ impl Live {
             Reacted::NAME => {
                 if let Some(told) = read::<Reacted>(message) {
                     self.each(|timeline| timeline.reacted(told.clone()));
+                }
+            }
+            Voted::NAME => {
+                if let Some(told) = read::<Voted>(message) {
+                    self.each(|timeline| timeline.voted(told.clone()));
                 }
             }
             Lagging::NAME => {

@@ -1,7 +1,7 @@
 //! What the list of messages shows: messages grouped by author, and days between them. Pure.
 
 use protocol::{
-    ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId, Quote,
+    ClientMessageId, EditWindow, Member, MemberId, Message, MessageContent, MessageId, Poll, Quote,
     Reaction, ThreadSummary,
 };
 
@@ -89,10 +89,17 @@ pub struct ReplyRow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowContent {
     /// As HTML.
-    Text { html: String, is_edited: bool },
+    Text {
+        html: String,
+        is_edited: bool,
+    },
     Deleted {
         /// Its id, if the reader can restore it.
         undo: Option<MessageId>,
+    },
+    Poll {
+        id: MessageId,
+        poll: Box<Poll>,
     },
     /// The reader is editing it.
     Editing {
@@ -211,6 +218,10 @@ fn sent_row(state: &TimelineState, message: &Message) -> MessageRow {
                     |html| marked(html, state.me().id),
                 ),
                 is_edited: message.edited_at.is_some(),
+            },
+            MessageContent::Poll(poll) => RowContent::Poll {
+                id: message.id,
+                poll: poll.clone(),
             },
             MessageContent::Deleted => RowContent::Deleted {
                 undo: message.undo_until.map(|_| message.id),

@@ -90,10 +90,30 @@ pub fn quoted(message: &Message) -> Html {
             let html = html.unwrap_or_else(|| html::escaped(body.as_str()));
             view! { <div class="body" dir="auto" inner_html=html></div> }.into_html()
         }
+        MessageContent::Poll(poll) => {
+            let options = poll.options.iter().map(|option| {
+                let text = option.text.clone();
+                view! { <li dir="auto">{text}</li> }
+            });
+            view! {
+                <div class="body" dir="auto">
+                    <p>
+                        <b>{poll.question.clone()}</b>
+                    </p>
+                    <ul>{options.collect_view()}</ul>
+                </div>
+            }
+            .into_html()
+        }
         MessageContent::Deleted => {
             view! { <p class="body deleted">"Message deleted"</p> }.into_html()
         }
     };
+    quoted_with(message, content)
+}
+
+/// The same with this in place of its text.
+pub fn quoted_with(message: &Message, content: Html) -> Html {
     let edited = message.edited_at.map(|at| {
         view! {
             <small class="edited">"Edited " {when_exact(at)}</small>

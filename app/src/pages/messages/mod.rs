@@ -13,4 +13,6 @@ pub mod saved;
 /// Whether to follow a thread: `no` ends it.
 pub const FOLLOW: crate::pages::form::Field = crate::pages::form::Field::text("follow");
 
-pub use frame::{MessageFrame, NEXT, RESTORE, in_room, in_room_at, quoted, sheet_page};
+pub use frame::{
+    MessageFrame, NEXT, RESTORE, in_room, in_room_at, quoted, quoted_with, sheet_page,
+};

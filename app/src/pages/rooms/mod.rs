@@ -5,6 +5,7 @@ pub mod completion;
 pub mod copy;
 pub mod directory;
 pub mod new_direct;
+pub mod new_poll;
 pub mod new_room;
 pub mod own_rooms;
 pub mod pins;

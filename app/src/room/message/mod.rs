@@ -2,6 +2,7 @@
 
 mod edit_box;
 mod extras;
+pub(crate) mod poll;
 mod reactions;
 mod toolbar;
 
@@ -9,7 +10,7 @@ use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use protocol::{AccountStatus, Member, Role};
+use protocol::{AccountStatus, Member, Role, Timestamp};
 
 use crate::{
     live::{
@@ -24,6 +25,7 @@ use crate::{
 
 use edit_box::EditBox;
 pub(super) use extras::push_quote;
+use poll::PollForm;
 use reactions::reactions;
 use toolbar::toolbar;
 
@@ -101,7 +103,7 @@ pub fn MessageView(
             {pinned}
             {head}
             {quote}
-            {content(row.content, row.fold)}
+            {content(row.content, row.fold, zone)}
             {reactions}
             {thread}
             {send_state}
@@ -159,10 +161,22 @@ fn Time(at: i64, zone: Zone) -> impl IntoView {
     view! { <time datetime=clock::machine(at)>{clock::time(at, zone)}</time> }
 }
 
-fn content(content: RowContent, fold: Fold) -> impl IntoView {
+fn content(content: RowContent, fold: Fold, zone: Zone) -> impl IntoView {
     match content {
         RowContent::Text { html, is_edited } => {
             EitherOf3::A(view! { <Body html fold is_edited /> })
+        }
+        RowContent::Poll { id, poll } => {
+            let form = PollForm {
+                id,
+                poll: &poll,
+                now: Timestamp(clock::now()),
+                zone,
+                next: "",
+                is_offered: true,
+            };
+            let html = form.html();
+            EitherOf3::A(view! { <Body html fold is_edited=false /> })
         }
         RowContent::Deleted { undo } => {
             let html = extras::deleted(undo);

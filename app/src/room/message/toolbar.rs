@@ -16,8 +16,13 @@ use crate::{
 /// Nothing for what is not stored, or says nothing any more. `quick` are the reactions that are one press
 /// away.
 pub(super) fn toolbar(row: &MessageRow, is_in_log: bool, quick: &[Emoji]) -> Option<String> {
-    let (RowState::Sent { id, .. }, RowContent::Text { .. }) = (&row.state, &row.content) else {
+    let RowState::Sent { id, .. } = &row.state else {
         return None;
+    };
+    let is_text = match row.content {
+        RowContent::Text { .. } => true,
+        RowContent::Poll { .. } => false,
+        RowContent::Deleted { .. } | RowContent::Editing { .. } => return None,
     };
     let mut html = String::new();
     begin_form(&mut html, *id, "quick");
@@ -50,7 +55,7 @@ pub(super) fn toolbar(row: &MessageRow, is_in_log: bool, quick: &[Emoji]) -> Opt
         );
     }
     if row.is_own {
-        if row.edit_window != EditWindow::Never {
+        if is_text && row.edit_window != EditWindow::Never {
             push(
                 &mut html,
                 *id,

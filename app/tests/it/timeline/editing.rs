@@ -14,7 +14,7 @@ fn edited_texts(state: &TimelineState) -> Vec<String> {
     let texts = rows.filter_map(|row| match row {
         Row::Message(row) => match row.content {
             RowContent::Editing { text, .. } => Some(text),
-            RowContent::Text { .. } | RowContent::Deleted { .. } => None,
+            RowContent::Text { .. } | RowContent::Poll { .. } | RowContent::Deleted { .. } => None,
         },
         Row::Day(_) => None,
     });

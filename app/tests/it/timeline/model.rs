@@ -25,6 +25,9 @@ enum Happens {
     Restored(usize),
     Reacted(usize, bool, usize),
     Pinned(usize),
+    /// A poll is posted.
+    Asked(bool),
+    Voted(usize, bool, u8),
     /// The event of a change arrives, at last or again.
     Heard(usize),
     /// The last one does.
@@ -51,6 +54,9 @@ fn happenings() -> impl Strategy<Value = Vec<Happens>> {
         4 => (any::<usize>(), any::<bool>(), any::<usize>())
             .prop_map(|(at, by, kind)| Happens::Reacted(at, by, kind)),
         2 => any::<usize>().prop_map(Happens::Pinned),
+        2 => any::<bool>().prop_map(Happens::Asked),
+        4 => (any::<usize>(), any::<bool>(), any::<u8>())
+            .prop_map(|(at, by, bits)| Happens::Voted(at, by, bits)),
         2 => any::<usize>().prop_map(Happens::Heard),
         6 => Just(Happens::HeardLast),
         1 => Just(Happens::Head),
@@ -87,6 +93,8 @@ impl Trial {
             Happens::Restored(at) => self.done(|server| server.restore(*at)),
             Happens::Reacted(at, by, kind) => self.done(|server| server.react(*at, *by, *kind)),
             Happens::Pinned(at) => self.done(|server| server.pin(*at)),
+            Happens::Asked(multiple) => self.done(|server| server.poll(*multiple)),
+            Happens::Voted(at, by, bits) => self.done(|server| server.vote(*at, *by, *bits)),
             Happens::Heard(at) => {
                 let at = at % self.server.told.len().max(1);
                 let told = self.server.told.get(at).cloned();
@@ -133,6 +141,7 @@ impl Trial {
             Told::Posted(message) => self.state.message_received(message),
             Told::Changed(message) => self.state.message_changed(message),
             Told::Reacted(reacted) => self.state.reacted(reacted),
+            Told::Voted(voted) => self.state.voted(voted),
         }
     }
 

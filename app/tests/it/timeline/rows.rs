@@ -124,7 +124,9 @@ fn html_of(state: &TimelineState) -> String {
         .find_map(|row| match row {
             Row::Message(row) => match row.content {
                 RowContent::Text { html, .. } => Some(html),
-                RowContent::Deleted { .. } | RowContent::Editing { .. } => None,
+                RowContent::Poll { .. }
+                | RowContent::Deleted { .. }
+                | RowContent::Editing { .. } => None,
             },
             Row::Day(_) => None,
         });

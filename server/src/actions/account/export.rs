@@ -296,12 +296,16 @@ impl Archive {
             let separator: &[u8] = if self.messages == 0 { b"\n" } else { b",\n" };
             self.zip.write_all(separator)?;
             self.messages += 1;
-            self.write_json(&json!({
+            let mut message = json!({
                 "room": one.room,
                 "seq": one.seq,
                 "body": one.body,
                 "sent_at": one.sent_at,
-            }))?;
+            });
+            if let Some(fields) = message.as_object_mut().filter(|_| !one.options.is_empty()) {
+                fields.insert("poll_answers".into(), json!(one.options));
+            }
+            self.write_json(&message)?;
         }
         Ok(self)
     }

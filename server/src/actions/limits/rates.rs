@@ -133,6 +133,8 @@ impl Kind {
             | Action::React
             | Action::PinMessage
             | Action::ForwardMessage
+            | Action::Vote
+            | Action::ClosePoll
             | Action::ScheduleMessage => Self::Post,
             Action::RenameSelf
             | Action::EditAccount

@@ -10,7 +10,7 @@ use protocol::{
     ClientMessageId, ErrorCode, ErrorReply, MessageBody, MessageId, Role, Room, RoomId, RoomKind,
     RoomRole, event::Sent,
 };
-use store::OwnRoom;
+use store::{NewContent, OwnRoom};
 
 use super::{Draft, SeenMessage};
 use crate::actions::{Actions, Actor, markup::Confirmed};
@@ -65,7 +65,8 @@ impl Actions {
             in_room: false,
             forwards: Some(message),
         };
-        self.submit(actor, draft, written.body)?.posted().await
+        let content = NewContent::Text(written.body);
+        self.submit(actor, draft, content)?.posted().await
     }
 
     /// The rooms in which the member may post.
@@ -90,7 +91,7 @@ fn leaves_room(from: &Room, to: RoomId) -> bool {
 
 fn quoted(seen: &SeenMessage, comment: &str, link: &str) -> Result<MessageBody, ErrorReply> {
     let Some(text) = seen.message.content.text() else {
-        let words = "There is no text to forward. The message may have been deleted.";
+        let words = "There is no text to forward. The message is a poll, or was deleted.";
         return Err(ErrorReply::new(ErrorCode::NotFound, words));
     };
     let author = seen.message.author.name.as_str();

@@ -4,6 +4,7 @@ mod deletion;
 mod forward;
 mod one;
 mod pins;
+mod polls;
 mod reactions;
 mod saved;
 pub mod thread;
@@ -24,14 +25,14 @@ use protocol::{
 use super::markup::{Confirmed, Written};
 use crate::actions::{Actions, Actor, refusal};
 use domain::authorise::{Denied, action};
-use domain::markup::RenderedBody;
 pub use forward::Forward;
 pub use one::{MessageDetails, SeenMessage};
 pub use pins::RoomPins;
 pub(crate) use reactions::not_an_emoji;
 pub use saved::SavedMessages;
 use store::{
-    AppendOutcome, Appended, Budget, Caller, NewMessage, Queued, Resource, StoreError, View,
+    AppendOutcome, Appended, Budget, Caller, NewContent, NewMessage, Queued, Resource, StoreError,
+    View,
 };
 
 /// A message to be posted, without its text.
@@ -115,7 +116,7 @@ impl Actions {
         };
         let (draft, body) = Draft::of(request);
         let Written { body, not_told } = self.render(actor, draft.room, body, confirmed).await?;
-        let submitted = self.submit(actor, draft, body)?;
+        let submitted = self.submit(actor, draft, NewContent::Text(body))?;
         Ok(Submitted {
             not_told,
             ..submitted
@@ -131,7 +132,7 @@ impl Actions {
         &self,
         actor: &Actor,
         draft: Draft,
-        body: RenderedBody,
+        content: NewContent,
     ) -> Result<Submitted, ErrorReply> {
         self.check_running()?;
         let new = NewMessage {
@@ -139,7 +140,7 @@ impl Actions {
             author: actor.member.id,
             session: Some(actor.session),
             client_id: draft.client_id,
-            body,
+            content,
             reply_to: draft.reply_to,
             thread: draft.thread,
             in_room: draft.in_room,

@@ -5,7 +5,7 @@ use protocol::{Emoji, ErrorReply, Message, MessageId, Room};
 
 use crate::actions::{Actions, Actor};
 use domain::authorise::{Action, ActionType, ResourceFacts, Subject, action, decide};
-use store::{Caller, Granted, MessageVersion, Reactors, Resource, StoreError, View};
+use store::{Caller, Granted, MessageVersion, Reactors, Resource, StoreError, View, Voters};
 
 /// A message as the caller, who may see it, sees it.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,7 +16,7 @@ pub struct SeenMessage {
     facts: (Subject, ResourceFacts),
 }
 
-/// A message with what it said before, and who reacted to it.
+/// A message with what it said before, who reacted to it, and who voted in it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MessageDetails {
     pub seen: SeenMessage,
@@ -28,6 +28,8 @@ pub struct MessageDetails {
     pub emoji_used: Vec<Emoji>,
     /// Whether the caller has saved it.
     pub is_saved: bool,
+    /// Who voted, by answer: only of a poll that is not anonymous.
+    pub voters: Vec<Voters>,
 }
 
 impl SeenMessage {
@@ -61,7 +63,7 @@ impl Actions {
             .await
     }
 
-    /// The message with what it said before, and who reacted to it.
+    /// The message with what it said before, who reacted to it, and who voted in it.
     ///
     /// # Errors
     /// `not_found`, `storage_unavailable`.
@@ -82,6 +84,7 @@ impl Actions {
                         versions: view.message_versions(granted).await?,
                         reactors: view.reactors(granted).await?,
                         is_saved: view.is_saved(granted).await?,
+                        voters: view.voters(granted).await?,
                     })
                 }
                 .boxed()

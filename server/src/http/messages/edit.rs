@@ -58,6 +58,10 @@ async fn editable(
     let seen = seen.await?;
     match seen.message.content {
         MessageContent::Text(_) => Ok(seen),
+        MessageContent::Poll(_) => Err(ErrorReply::new(
+            ErrorCode::Forbidden,
+            "A poll cannot be edited. Delete it, and create another one.",
+        )),
         MessageContent::Deleted => Err(ErrorReply::new(
             ErrorCode::NotFound,
             "This message was deleted, so it cannot be edited.",

@@ -64,7 +64,7 @@ async fn forwardable(
         Some(_) => Ok(seen),
         None => Err(ErrorReply::new(
             ErrorCode::NotFound,
-            "This message was deleted, so it cannot be forwarded.",
+            "This message is a poll, or was deleted, so it cannot be forwarded.",
         )),
     }
 }

@@ -11,6 +11,7 @@ mod reply;
 mod restore;
 mod saved;
 pub(super) mod thread;
+mod vote;
 
 use app::pages::{
     form::{Form, RawForm},
@@ -21,7 +22,7 @@ use app::pages::{
         forward::form::ForwardMessage,
         message::{
             MessagePage,
-            form::{PinMessage, ReactToMessage, SaveMessage},
+            form::{ClosePoll, PinMessage, ReactToMessage, SaveMessage, Vote},
         },
         remind::RemindPage,
         saved::SavedPage,
@@ -66,6 +67,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             forward::forward,
         )
         .get(SavedPage::PATH, &[Action::SeeSaved], saved::list)
+        .post(Vote::ROUTE, &[Action::Vote], vote::vote)
+        .post(ClosePoll::ROUTE, &[Action::ClosePoll], vote::close)
 }
 
 /// Where the forms of a page lead; empty if nowhere else than by themselves.

@@ -2,18 +2,19 @@
 
 use app::pages::{
     form::FormState,
-    messages::message::{MessagePage, MessagePowers, ShownReaction, Version},
+    messages::message::{MessagePage, MessagePowers, PollDetails, ShownReaction, Version},
 };
 use axum::{extract::State, http::StatusCode};
 use domain::{authorise::Action, reactions};
 use protocol::{MessageContent, MessageId};
-use store::VERSIONS;
+use store::{VERSIONS, Voters};
 
 use super::{Next, frame, id_of};
 use crate::{
     actions::messages::MessageDetails,
     http::{
         HttpState,
+        account::now,
         error::PageResult,
         extract::{Path, Query},
         pages::render,
@@ -55,8 +56,10 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
         reactors,
         is_saved,
         emoji_used,
+        voters,
     } = details;
     let is_there = seen.message.content != MessageContent::Deleted;
+    let is_text = matches!(seen.message.content, MessageContent::Text(_));
     let may = |action| is_there && seen.may(action);
     let mine = |emoji: &protocol::Emoji| {
         let mut all = seen.message.reactions.iter();
@@ -65,15 +68,18 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
     MessagePage {
         frame: frame(viewer, seen, next),
         powers: MessagePowers {
-            edit: may(Action::EditMessage),
+            edit: is_text && may(Action::EditMessage),
             delete: may(Action::DeleteMessage),
             restore: seen.message.undo_until.is_some() && seen.may(Action::RestoreMessage),
             react: may(Action::React),
             remind: may(Action::SetReminder),
             pin: may(Action::PinMessage),
             save: may(Action::SaveMessage),
-            forward: may(Action::ForwardMessage),
+            forward: is_text && may(Action::ForwardMessage),
+            vote: may(Action::Vote),
+            close_poll: may(Action::ClosePoll),
         },
+        poll: poll_details(&seen.message.content, voters),
         form,
         quick: reactions::quick(emoji_used, QUICK),
         is_saved: *is_saved,
@@ -95,4 +101,25 @@ fn page(viewer: &Viewer, details: &MessageDetails, next: &str, form: FormState) 
             })
             .collect(),
     }
+}
+
+/// Who voted, for each answer, if that is told.
+fn poll_details(content: &MessageContent, voters: &[Voters]) -> Option<PollDetails> {
+    let MessageContent::Poll(poll) = content else {
+        return None;
+    };
+    let names = |option: usize| {
+        let found = voters.iter().filter(|one| one.option == option);
+        let members = found.flat_map(|one| &one.members);
+        members.map(|member| member.name.to_string()).collect()
+    };
+    let options = if voters.is_empty() {
+        0
+    } else {
+        poll.options.len()
+    };
+    Some(PollDetails {
+        now: now(),
+        voters: (0..options).map(names).collect(),
+    })
 }

@@ -5,6 +5,7 @@ mod directory;
 mod draft;
 mod emoji;
 mod new_direct;
+mod new_poll;
 mod new_room;
 mod own_rooms;
 pub(crate) mod page;
@@ -18,6 +19,7 @@ use app::pages::{
         completion::COMPLETE,
         directory::{DirectoryPage, form::JOIN},
         new_direct::{NewDirectPage, form::OpenDirect},
+        new_poll::form::CreatePoll,
         new_room::{NewRoomPage, form::CreateRoom},
         own_rooms::OwnRoomsPage,
         pins::PinsPage,
@@ -60,6 +62,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/r/{slug}", &[Action::ReadRoom], page::by_slug)
         .post(PostMessage::ROUTE, &[Action::Post], page::post_message)
         .post(SaveDraft::ROUTE, &[Action::SaveDraft], draft::save)
+        .get(CreatePoll::ROUTE, &[Action::Post], new_poll::show)
+        .post(CreatePoll::ROUTE, &[Action::Post], new_poll::create)
         .get(EMOJI, &[Action::SeeOwnRooms], emoji::list)
         .get(COMPLETE, &[Action::SeeRoom], complete::complete)
         .get(PinsPage::ROUTE, &[Action::ReadRoom], pins::list)

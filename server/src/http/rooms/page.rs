@@ -259,9 +259,12 @@ async fn post(
             tracing::warn!(code = ?error.code, "a draft stays although it was sent");
         }
     }
-    let path = match form.thread {
-        Some(root) => format!("/m/{root}/thread"),
-        None => format!("/r/{}", seen.room.slug),
+    let slug = &seen.room.slug;
+    let path = match (&done, form.thread) {
+        (Done::Form(page), None) => format!("/r/{slug}/{page}"),
+        (Done::Form(page), Some(root)) => format!("/r/{slug}/{page}?thread={root}"),
+        (_, Some(root)) => format!("/m/{root}/thread"),
+        (_, None) => format!("/r/{slug}"),
     };
     Ok((path, done))
 }
@@ -272,15 +275,17 @@ fn for_script(done: Result<(String, Done), ErrorReply>) -> Response {
     struct Answer {
         #[serde(skip_serializing_if = "Option::is_none")]
         done: Option<&'static str>,
+        /// A page to be shown.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        open: Option<String>,
     }
-    match done {
-        Ok((_, Done::Posted(_))) => Json(Ack::Ok(Answer { done: None })).into_response(),
-        Ok((_, Done::Changed(words))) => {
-            let done = Some(words);
-            Json(Ack::Ok(Answer { done })).into_response()
-        }
-        Err(error) => JsonError(error).into_response(),
-    }
+    let (done, open) = match done {
+        Ok((_, Done::Posted(_))) => (None, None),
+        Ok((_, Done::Changed(words))) => (Some(words), None),
+        Ok((path, Done::Form(_))) => (None, Some(path)),
+        Err(error) => return JsonError(error).into_response(),
+    };
+    Json(Ack::Ok(Answer { done, open })).into_response()
 }
 
 /// The room's page again, with the text that was not sent and the reason.

@@ -1,6 +1,7 @@
 //! The namespace `/chat`: Natter's own protocol. One file an event; this is the list.
 
 mod arrival;
+mod close_poll;
 mod delete;
 mod draft;
 mod edit;
@@ -9,6 +10,7 @@ mod history;
 mod large;
 mod payload;
 mod pin;
+mod poll;
 mod react;
 mod remind;
 mod restore;
@@ -17,6 +19,7 @@ mod save;
 mod schedule;
 mod send;
 mod set_name;
+mod vote;
 mod watch;
 mod welcome;
 
@@ -27,10 +30,10 @@ use arrival::{Context, Listener, Slow};
 use protocol::{
     ConnectAuth, ErrorCode, ErrorReply,
     event::{
-        DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest, HistoryRequest, PinRequest,
-        ReactRequest, RemindRequest, RemindersRequest, RestoreRequest, ResumeRequest, SaveRequest,
-        ScheduleRequest, ScheduledRequest, SendRequest, SetNameRequest, UnscheduleRequest,
-        WatchRequest,
+        ClosePollRequest, DeleteRequest, DraftRequest, EditRequest, Event, HeadsRequest,
+        HistoryRequest, PinRequest, PollRequest, ReactRequest, RemindRequest, RemindersRequest,
+        RestoreRequest, ResumeRequest, SaveRequest, ScheduleRequest, ScheduledRequest, SendRequest,
+        SetNameRequest, UnscheduleRequest, VoteRequest, WatchRequest,
     },
 };
 use socketioxide::{
@@ -77,12 +80,15 @@ macro_rules! events {
 
 events! {
     SendRequest:    Post,        InOrder, send::OnSend;
+    PollRequest:    Post,        InOrder, poll::OnPoll;
     EditRequest:    EditMessage, InOrder, Slow(edit::on_edit);
     DeleteRequest:  DeleteMessage, InOrder, Slow(delete::on_delete);
     RestoreRequest: RestoreMessage, InOrder, Slow(restore::on_restore);
     ReactRequest:   React,       InOrder, Slow(react::on_react);
     PinRequest:     PinMessage,  InOrder, Slow(pin::on_pin);
     SaveRequest:    SaveMessage, InOrder, Slow(save::on_save);
+    VoteRequest:    Vote,        InOrder, Slow(vote::on_vote);
+    ClosePollRequest: ClosePoll, InOrder, Slow(close_poll::on_close_poll);
     HistoryRequest: ReadRoom,    Reads,   Slow(history::on_history);
     ResumeRequest:  ReadRoom,    Reads,   Slow(resume::on_resume);
     WatchRequest:    ReadRoom,    InOrder, Slow(watch::on_watch);

@@ -2,8 +2,8 @@
 
 use std::{convert::Infallible, sync::Arc};
 
-use protocol::{DisplayName, ErrorCode, ErrorReply, MessageBody};
-use serde::de::DeserializeOwned;
+use protocol::{DisplayName, ErrorCode, ErrorReply, MessageBody, NewPoll, PollDraft};
+use serde::{Deserialize as _, de::DeserializeOwned};
 use serde_json::Value as Json;
 use socketioxide::{
     adapter::Adapter,
@@ -40,6 +40,10 @@ impl<A: Adapter, T: DeserializeOwned> FromMessageParts<A> for Payload<T> {
 fn explain(payload: &Json, error: &serde_json::Error) -> ErrorReply {
     let text_of = |field| payload.get(field).and_then(Json::as_str);
     if let Some(Err(reason)) = text_of("body").map(MessageBody::parse) {
+        return ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason));
+    }
+    let poll = payload.get("poll").map(PollDraft::deserialize);
+    if let Some(Ok(Err(reason))) = poll.map(|draft| draft.map(NewPoll::parse)) {
         return ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason));
     }
     if let Some(Err(reason)) = text_of("name").map(DisplayName::parse) {

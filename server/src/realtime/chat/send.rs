@@ -9,6 +9,7 @@ use crate::{
     actions::{Draft, Submitted, markup::is_quick},
     realtime::inbox::{Inbox, Lane},
 };
+use store::NewContent;
 
 /// Handles a short message at once, and one that is long or mentions somebody when it is rendered.
 #[derive(Clone)]
@@ -35,7 +36,7 @@ fn send_quick(arrival: Arrival<SendRequest>) {
     } = arrival;
     let submitted = request.and_then(|request| {
         let (draft, body) = Draft::of(request);
-        actions.submit(&actor, draft, RenderedBody::new(body))
+        actions.submit(&actor, draft, NewContent::Text(RenderedBody::new(body)))
     });
     answer_when_posted(submitted, answer);
 }
@@ -56,7 +57,7 @@ async fn send_slow(arrival: Arrival<SendRequest>) {
 }
 
 /// The message's place in the order is fixed: the next may follow before this one is on disk.
-fn answer_when_posted(submitted: Result<Submitted, ErrorReply>, answer: Answer) {
+pub(super) fn answer_when_posted(submitted: Result<Submitted, ErrorReply>, answer: Answer) {
     match submitted {
         Ok(submitted) => drop(tokio::spawn(async move {
             answer.send(submitted.posted().await);

@@ -190,6 +190,8 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
     assert!(socket.ask(&send(&plans.id, "our secret"))["ok"].is_object());
     Speaker::in_the_lobby(&natter, &ada).say("good morning");
     Speaker::in_the_lobby(&natter, &bob).say("what bob says");
+    let poll = "client_id=client-poll&question=Tea%3F&option=Yes&option=No";
+    natter.does(&ada, "/r/lobby/poll", poll);
 
     let answer = natter.post("/settings/data/export", &ada.cookie(), "");
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -224,8 +226,13 @@ fn ones_data_is_all_that_is_kept_of_oneself_and_nothing_of_others() {
         bodies,
         [
             (json!(plans.slug), json!("our secret")),
-            (json!("lobby"), json!("good morning"))
+            (json!("lobby"), json!("good morning")),
+            (json!("lobby"), json!("Tea?"))
         ]
+    );
+    assert_eq!(
+        files["messages.json"][2]["poll_answers"],
+        json!(["Yes", "No"])
     );
     let bob_id = me(&natter.listen(&bob).1);
     assert_eq!(files["ignored.json"], json!([{"id": bob_id}]));

@@ -4,7 +4,9 @@
 use domain::authorise::{Action, action, decide};
 use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MessageBody, Role, RoomName, Slug};
-use store::{BanReach, Caller, Lobby, NewMessage, PERMANENT, Resource, Store, StoreError};
+use store::{
+    BanReach, Caller, Lobby, NewContent, NewMessage, PERMANENT, Resource, Store, StoreError,
+};
 use uuid::Uuid;
 
 use super::{
@@ -100,7 +102,9 @@ async fn who_posts_in_a_store_is_who_the_page_says() {
                 author: person.id,
                 session: Some(person.session),
                 client_id: ClientMessageId::from(Uuid::new_v4()),
-                body: RenderedBody::new(MessageBody::parse("May I?").expect("a text")),
+                content: NewContent::Text(RenderedBody::new(
+                    MessageBody::parse("May I?").expect("a text"),
+                )),
                 reply_to: None,
                 thread: None,
                 in_room: false,

@@ -15,6 +15,7 @@ mod message_changes;
 mod message_pages;
 mod own;
 mod pins;
+mod polls;
 mod reactions;
 mod replies;
 mod saved;

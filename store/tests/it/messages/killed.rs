@@ -5,7 +5,7 @@ use crate::support::history;
 use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, MessageBody, Seq, event::Cursor};
 use std::{collections::BTreeSet, path::Path};
-use store::NewMessage;
+use store::{NewContent, NewMessage};
 use uuid::Uuid;
 
 /// Not a test of its own: the process that the next test kills. It prints the number of each
@@ -28,7 +28,9 @@ async fn child_that_writes_until_it_is_killed() {
                     author,
                     session: Some(session),
                     client_id: ClientMessageId::from(Uuid::new_v4()),
-                    body: RenderedBody::new(MessageBody::parse("administered").expect("valid")),
+                    content: NewContent::Text(RenderedBody::new(
+                        MessageBody::parse("administered").expect("valid"),
+                    )),
                     reply_to: None,
                     thread: None,
                     in_room: false,

@@ -4,6 +4,7 @@ mod answers;
 mod folder;
 mod killed;
 mod people;
+mod polls;
 mod retries;
 
 use crate::support::{caller, create_visitor, heads, open_lobby, session};
@@ -11,8 +12,8 @@ use domain::markup::RenderedBody;
 use protocol::{ClientMessageId, DisplayName, MessageBody, Rev, RoomId, Seq, event::ResumeRoom};
 use std::path::Path;
 use store::{
-    Account, AppendOutcome, Appended, Caller, CommittedEvent, NewMessage, Store, StoreError,
-    StoreEvent, TokenHash,
+    Account, AppendOutcome, Appended, Caller, CommittedEvent, NewContent, NewMessage, Store,
+    StoreError, StoreEvent, TokenHash,
 };
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
@@ -48,7 +49,7 @@ impl Opened {
             author: self.ada.member.id,
             session: Some(self.ada.session),
             client_id: ClientMessageId::parse(client_id).expect("valid"),
-            body: RenderedBody::new(MessageBody::parse(text).expect("valid")),
+            content: NewContent::Text(RenderedBody::new(MessageBody::parse(text).expect("valid"))),
             reply_to: None,
             thread: None,
             in_room: false,

@@ -3,8 +3,8 @@
 use super::{expected::*, trial::Trial, *};
 use crate::support as ask;
 use domain::authorise::Denied;
-use protocol::{Emoji, Message, MessageContent};
-use store::{AppendOutcome, StoreError};
+use protocol::{Emoji, MemberId, Message, MessageContent};
+use store::{AppendOutcome, Caller, StoreError};
 
 impl Trial {
     pub(super) fn send_at_once(&mut self, sends: &[(Author, u16, u8)]) {
@@ -36,6 +36,7 @@ impl Trial {
                         thread: appended.message.thread.clone(),
                         replies: appended.message.replies.clone(),
                         reactions: Vec::new(),
+                        content: told_to_all(known.content.clone()),
                         ..self.model.with_names_of_now(known)
                     }
                 }
@@ -49,9 +50,12 @@ impl Trial {
                         rev: self.model.next_rev(),
                         author: self.model.authors[author.0].clone(),
                         client_id: client_id(id),
-                        content: MessageContent::Text(text(body)),
-                        html: self.model.html(body),
-                        mentions: self.model.targets(body),
+                        content: content(id, body),
+                        html: self.model.html(body).filter(|_| !is_poll(id)),
+                        mentions: match is_poll(id) {
+                            true => Vec::new(),
+                            false => self.model.targets(body),
+                        },
                         sent_at: appended.message.sent_at,
                         edited_at: None,
                         reply: self.model.quote(new.reply_to),
@@ -61,7 +65,7 @@ impl Trial {
                         undo_until: None,
                         pinned: false,
                     };
-                    self.model.first_texts.push(Some(text(body)));
+                    self.model.first_contents.push(Some(content(id, body)));
                     self.model.posted(stored)
                 }
             };
@@ -98,6 +102,7 @@ impl Trial {
         let content = MessageContent::Text(text(body));
         match &known.content {
             MessageContent::Deleted => assert_eq!(edited, Err(StoreError::NoSuchMessage)),
+            MessageContent::Poll(_) => assert_eq!(edited, Err(StoreError::NotEditable)),
             same if *same == content => self.expect_changed(edited, known),
             MessageContent::Text(_) => {
                 let edited_at = edited.as_ref().ok().and_then(|one| one.edited_at);
@@ -137,13 +142,14 @@ impl Trial {
         let index = known.seq.get() as usize - 1;
         if known.content != MessageContent::Deleted {
             let kinds = std::mem::take(&mut self.model.reacted[index]);
-            let first = self.model.first_texts[index].take();
-            let was = (known.clone(), first, kinds);
+            let votes = std::mem::take(&mut self.model.voted[index]);
+            let first = self.model.first_contents[index].take();
+            let was = (known.clone(), first, kinds, votes);
             self.model.deleted.insert(known.id, was);
         }
         let now = match known.content {
             MessageContent::Deleted => known,
-            MessageContent::Text(_) => Message {
+            MessageContent::Text(_) | MessageContent::Poll(_) => Message {
                 rev: self.model.next_rev(),
                 content: MessageContent::Deleted,
                 html: None,
@@ -170,9 +176,10 @@ impl Trial {
         }
         let now = match self.model.deleted.remove(&known.id) {
             None => known,
-            Some((was, first, kinds)) => {
+            Some((was, first, kinds, votes)) => {
                 let index = known.seq.get() as usize - 1;
-                self.model.first_texts[index] = first;
+                self.model.first_contents[index] = first;
+                self.model.voted[index] = votes;
                 self.model.reacted[index] = kinds;
                 Message {
                     rev: self.model.next_rev(),
@@ -195,6 +202,7 @@ impl Trial {
         for reaction in &mut now.reactions {
             reaction.mine = false;
         }
+        now.content = told_to_all(now.content);
         assert_eq!(answer.as_ref(), Ok(&now));
     }
 
@@ -204,11 +212,7 @@ impl Trial {
         };
         let emoji = Emoji::parse(["👍", "🎉", "❤️", "👀"][kind]).expect("short");
         let is_reader = by == AUTHORS;
-        let (caller, member) = if is_reader {
-            (self.reader, self.model.reader.id)
-        } else {
-            (self.caller(Author(by)), self.model.authors[by].id)
-        };
+        let (caller, member) = self.somebody(by);
         let reacted = ask::react(&self.store, caller, known.id, (emoji.clone(), on));
         let reacted = self.runtime.block_on(reacted);
         if !is_reader && !self.model.is_in[by] {
@@ -244,6 +248,83 @@ impl Trial {
             }
             assert_eq!(pinned, Ok(self.model.messages[index].rev));
         }
+    }
+
+    /// The caller and the id of one of the authors, or of the reader after them.
+    fn somebody(&self, by: usize) -> (Caller, MemberId) {
+        if by == AUTHORS {
+            (self.reader, self.model.reader.id)
+        } else {
+            (self.caller(Author(by)), self.model.authors[by].id)
+        }
+    }
+
+    /// Each bit of the choice is an answer; the last is one that no poll has.
+    pub(super) fn vote(&mut self, by: usize, (author, id): (Author, u16), bits: u8) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let choice: Vec<u8> = (0..4).filter(|option| bits & (1 << option) != 0).collect();
+        let (caller, member) = self.somebody(by);
+        let voted = ask::vote(&self.store, caller, known.id, choice.clone());
+        let voted = self.runtime.block_on(voted);
+        let MessageContent::Poll(poll) = &known.content else {
+            let is_out = by < AUTHORS && !self.model.is_in[by];
+            let refused = match is_out {
+                true => StoreError::Denied(Denied::Ended),
+                false => StoreError::NoSuchMessage,
+            };
+            assert_eq!(voted, Err(refused));
+            return;
+        };
+        let index = known.seq.get() as usize - 1;
+        let mut before = self.model.voted[index].iter();
+        let before = before.find(|(who, _)| *who == member);
+        let is_same = before.map_or(choice.is_empty(), |(_, before)| *before == choice);
+        if by < AUTHORS && !self.model.is_in[by] {
+            assert_eq!(voted, Err(StoreError::Denied(Denied::Ended)));
+        } else if choice.contains(&3) || (choice.len() > 1 && !poll.multiple) {
+            assert_eq!(voted, Err(StoreError::InvalidVote));
+        } else if is_same {
+            assert_eq!(voted, Ok(known.rev));
+        } else if poll.closes_at.is_some() {
+            assert_eq!(voted, Err(StoreError::PollClosed));
+        } else {
+            self.model.vote(index, member, choice);
+            assert_eq!(voted, Ok(self.model.messages[index].rev));
+        }
+    }
+
+    pub(super) fn close_poll(&mut self, by: Author, author: Author, id: u16) {
+        let Some(known) = self.model.find(author, id).cloned() else {
+            return;
+        };
+        let closed = ask::close_poll(&self.store, self.caller(by), known.id);
+        let closed = self.runtime.block_on(closed);
+        if let Some(denied) = self.is_refused(by, author) {
+            assert_eq!(closed, Err(StoreError::Denied(denied)));
+            return;
+        }
+        let MessageContent::Poll(mut poll) = known.content.clone() else {
+            assert_eq!(closed, Err(StoreError::NoSuchMessage));
+            return;
+        };
+        if poll.closes_at.is_some() {
+            self.expect_changed(closed, known);
+            return;
+        }
+        let now = closed.as_ref().ok().map(|one| &one.content);
+        let Some(MessageContent::Poll(now)) = now else {
+            panic!("{closed:?}");
+        };
+        assert!(now.closes_at.is_some());
+        poll.closes_at = now.closes_at;
+        let now = Message {
+            rev: self.model.next_rev(),
+            content: MessageContent::Poll(poll),
+            ..known
+        };
+        self.expect_changed(closed, now);
     }
 
     pub(super) fn sign_in(&mut self, author: Author) {

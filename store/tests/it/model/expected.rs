@@ -6,12 +6,12 @@ use super::*;
 use domain::markup::{self, Mention, Reach, RenderedBody, Target};
 use protocol::{
     ClientMessageId, DisplayName, Emoji, InThread, Member, MemberId, Message, MessageBody,
-    MessageContent, MessageId, Quote, Reaction, Rev, Seq, ThreadSummary,
+    MessageContent, MessageId, NewPoll, Poll, PollDraft, Quote, Reaction, Rev, Seq, ThreadSummary,
     event::{Cursor, HistoryPage, Missed, Part, ResumeRoom, ResumedRoom},
     limits::{MAX_HISTORY, MAX_RESUME},
     mention,
 };
-use store::{NewMessage, SessionId, TokenHash};
+use store::{NewContent, NewMessage, SessionId, TokenHash};
 
 pub(super) const AUTHORS: usize = 3;
 
@@ -28,15 +28,20 @@ pub(super) struct Model {
     pub(super) reader: Member,
     /// Who reacted with what, to the message at each index.
     pub(super) reacted: Vec<Kinds>,
-    /// What each of them said at first; nothing if it was deleted.
-    pub(super) first_texts: Vec<Option<MessageBody>>,
-    /// What deleted ones were, with their first text and reactions.
-    pub(super) deleted: HashMap<MessageId, (Message, Option<MessageBody>, Kinds)>,
+    /// Who chose what, in the poll at each index.
+    pub(super) voted: Vec<Votes>,
+    /// What each of them held at first; nothing if it was deleted.
+    pub(super) first_contents: Vec<Option<MessageContent>>,
+    /// What deleted ones were, with what they held at first, reactions and votes.
+    pub(super) deleted: HashMap<MessageId, (Message, Option<MessageContent>, Kinds, Votes)>,
     pub(super) rev: Rev,
 }
 
 /// Who reacted with what.
 pub(super) type Kinds = Vec<(Emoji, Vec<MemberId>)>;
+
+/// Who chose what.
+pub(super) type Votes = Vec<(MemberId, Vec<u8>)>;
 
 impl Model {
     pub(super) fn head(&self) -> Seq {
@@ -58,7 +63,7 @@ impl Model {
     pub(super) fn is_reused(&self, author: Author, id: u16, body: u8) -> bool {
         self.find(author, id).is_some_and(|found| {
             let at = found.seq.get() as usize - 1;
-            self.first_texts[at] != Some(text(body))
+            self.first_contents[at] != Some(content(id, body))
         })
     }
 
@@ -90,6 +95,34 @@ impl Model {
         self.messages[index].reactions = reactions.collect();
         self.messages[index].rev = self.next_rev();
         true
+    }
+
+    /// What a new message holds.
+    pub(super) fn new_content(&self, id: u16, number: u8) -> NewContent {
+        if is_poll(id) {
+            NewContent::Poll(Box::new(new_poll(number)))
+        } else {
+            NewContent::Text(self.body(number))
+        }
+    }
+
+    /// Makes this the whole choice of somebody, if it is not.
+    pub(super) fn vote(&mut self, index: usize, by: MemberId, choice: Vec<u8>) {
+        let all = &mut self.voted[index];
+        all.retain(|(who, _)| *who != by);
+        if !choice.is_empty() {
+            all.push((by, choice));
+        }
+        let MessageContent::Poll(poll) = &mut self.messages[index].content else {
+            panic!("votes are for polls");
+        };
+        poll.voters = u32::try_from(all.len()).expect("few");
+        for (number, option) in (0..).zip(&mut poll.options) {
+            let chosen = all.iter().filter(|(_, choice)| choice.contains(&number));
+            option.count = u32::try_from(chosen.clone().count()).expect("few");
+            option.mine = chosen.clone().any(|(who, _)| *who == self.reader.id);
+        }
+        self.messages[index].rev = self.next_rev();
     }
 
     fn with_names(&self, html: String) -> String {
@@ -174,6 +207,7 @@ impl Model {
     pub(super) fn posted(&mut self, message: Message) -> Message {
         self.messages.push(message.clone());
         self.reacted.push(Vec::new());
+        self.voted.push(Vec::new());
         self.told(message, |before, message| {
             before.with(&message.author, message.sent_at)
         })
@@ -298,6 +332,42 @@ pub(super) fn text(number: u8) -> MessageBody {
     let marks = if number.is_multiple_of(2) { "**" } else { "" };
     let mention = mentioned(number).map_or(String::new(), |author| format!(" @author{author}"));
     MessageBody::parse(&format!("{marks}text{marks} {number}{mention}")).expect("valid")
+}
+
+/// Whether a message of that id is a poll.
+pub(super) fn is_poll(id: u16) -> bool {
+    id % 11 == 7
+}
+
+/// Some allow several answers, and some are anonymous.
+fn new_poll(number: u8) -> NewPoll {
+    let poll = NewPoll::parse(PollDraft {
+        question: format!("Question {number}, **as it is**?"),
+        options: vec!["Yes".into(), "No".into(), format!("{number}")],
+        multiple: number.is_multiple_of(2),
+        anonymous: number.is_multiple_of(3),
+        closes_at: None,
+    });
+    poll.expect("valid")
+}
+
+/// What a message of that id holds at first.
+pub(super) fn content(id: u16, number: u8) -> MessageContent {
+    if is_poll(id) {
+        MessageContent::Poll(Box::new(Poll::from(&new_poll(number))))
+    } else {
+        MessageContent::Text(text(number))
+    }
+}
+
+/// The same as all are told, who are not told what one of them chose.
+pub(super) fn told_to_all(mut content: MessageContent) -> MessageContent {
+    if let MessageContent::Poll(poll) = &mut content {
+        for option in &mut poll.options {
+            option.mine = false;
+        }
+    }
+    content
 }
 
 /// Whom a text mentions.

@@ -39,11 +39,15 @@ enum Step {
     /// What was missed since a revision and a `seq`, counted from where the room stands, by
     /// somebody who holds the messages from that one on.
     Missed(u8, i8, u8),
-    /// Power goes while nothing is being written: what is on disk is what there is.
     /// Somebody reacts to a message, or takes that back: the last one of the first is the reader.
     React(usize, (Author, u16), usize, bool),
     /// Somebody pins a message, or unpins it.
     Pin(Author, (Author, u16), bool),
+    /// Somebody votes in a poll: the last one of the first is the reader, and each bit an answer.
+    Vote(usize, (Author, u16), u8),
+    /// Somebody closes a poll: its author may, the others may not.
+    ClosePoll(Author, Author, u16),
+    /// Power goes while nothing is being written: what is on disk is what there is.
     PowerCut,
     /// The process goes in the midst of sends, after it was given so many turns.
     Crash(Vec<(Author, u16, u8)>, u8),
@@ -80,6 +84,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         any::<i8>().prop_map(At::After),
         any::<i8>().prop_map(At::Around),
     ];
+    // Most of them are polls.
+    let polls = prop_oneof![4 => (0..36_u16).prop_map(|number| number * 11 + 7), 1 => 0..400_u16];
     let step = prop_oneof![
         8 => send().prop_map(|(author, id, text)| Step::Send(author, id, text)),
         4 => prop::collection::vec(send(), 1..40).prop_map(Step::SendAtOnce),
@@ -97,6 +103,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(by, message, kind, on)| Step::React(by, message, kind, on)),
         4 => (author(), (author(), 0..400_u16), any::<bool>())
             .prop_map(|(by, message, on)| Step::Pin(by, message, on)),
+        8 => (0..=AUTHORS, (author(), polls.clone()), 0..16_u8)
+            .prop_map(|(by, message, bits)| Step::Vote(by, message, bits)),
+        1 => (author(), author(), polls)
+            .prop_map(|(by, author, id)| Step::ClosePoll(by, author, id)),
         2 => (author(), any::<u8>()).prop_map(|(author, name)| Step::Rename(author, name)),
         1 => author().prop_map(Step::SignOut),
         2 => author().prop_map(Step::SignIn),

@@ -9,7 +9,7 @@ use app::{
 use protocol::{
     EditWindow, Message, Posting, Role, Room, RoomId, RoomKind, RoomName, RoomState, Seq, Slug,
     TimelineId,
-    event::{Cursor, HistoryPage, Part},
+    event::{Cursor, HistoryPage, Part, Voted},
 };
 use store::StoreEvent;
 
@@ -36,6 +36,19 @@ impl Trial {
                         Next::Nothing,
                         "the news have no gaps"
                     );
+                }
+                StoreEvent::Voted { voted, by, choice } => {
+                    let is_own = by == self.model.reader.id;
+                    let mine = is_own.then_some(choice);
+                    let next = self.page.voted(Voted {
+                        mine,
+                        ..voted.clone()
+                    });
+                    assert_eq!(next, Next::Nothing, "the news have no gaps");
+                    // The same as all are told is nothing new.
+                    let page = self.page.clone();
+                    assert_eq!(self.page.voted(voted), Next::Nothing);
+                    assert_eq!(self.page, page);
                 }
                 StoreEvent::MemberChanged { member, .. } => self.page.member_changed(&member),
                 StoreEvent::RoomChanged(room) => {

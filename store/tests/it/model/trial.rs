@@ -4,7 +4,7 @@ use super::{expected::*, page::fresh_page, *};
 use crate::support as ask;
 use app::live::timeline::state::TimelineState;
 use protocol::{
-    MessageBody, MessageContent, Rev, RoomId, Seq,
+    Rev, RoomId, Seq,
     event::{Cursor, HistoryPage, Part, ResumeRoom, ResumedRoom},
     limits::MAX_HISTORY,
 };
@@ -71,7 +71,8 @@ impl Trial {
             messages: Vec::new(),
             reader: reader.member.clone(),
             reacted: Vec::new(),
-            first_texts: Vec::new(),
+            voted: Vec::new(),
+            first_contents: Vec::new(),
             deleted: HashMap::new(),
             rev: Rev::ZERO,
         };
@@ -108,7 +109,7 @@ impl Trial {
             author: self.model.authors[author.0].id,
             session: Some(self.model.sessions[author.0]),
             client_id: client_id(id),
-            body: self.model.body(body),
+            content: self.model.new_content(id, body),
         }
     }
 
@@ -138,6 +139,8 @@ impl Trial {
             Step::Restore(by, author, id) => self.restore(*by, *author, *id),
             Step::React(by, message, kind, on) => self.react(*by, *message, *kind, *on),
             Step::Pin(by, message, on) => self.pin(*by, *message, *on),
+            Step::Vote(by, message, bits) => self.vote(*by, *message, *bits),
+            Step::ClosePoll(by, author, id) => self.close_poll(*by, *author, *id),
             Step::Rename(author, number) => self.rename(*author, *number),
             Step::SignOut(author) => {
                 let gone = ask::sign_out(&self.store, token(*author));
@@ -221,13 +224,11 @@ impl Trial {
                         && self.model.is_in[author.0]
                         && self.model.authors[author.0] == found.author
                         && client_id(*id) == found.client_id
-                        && found.content == MessageContent::Text(text(*body))
+                        && found.content == content(*id, *body)
                 });
                 assert!(sent, "nobody sent {found:?}");
                 assert_eq!(found.rev, self.model.next_rev());
-                let text = found.content.text().map(MessageBody::parse);
-                let text = text.expect("a text").expect("valid");
-                self.model.first_texts.push(Some(text));
+                self.model.first_contents.push(Some(found.content.clone()));
                 self.model.posted(found);
             }
             if self.model.head() == page.head {

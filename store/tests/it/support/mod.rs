@@ -246,6 +246,38 @@ pub async fn pin(
     pinned.await
 }
 
+/// Makes this the whole choice of somebody.
+pub async fn vote(
+    store: &Store,
+    by: Caller,
+    message: MessageId,
+    options: Vec<u8>,
+) -> Result<Rev, StoreError> {
+    let voted = store.change(move |change| {
+        Box::pin(async move {
+            let on = Resource::Message(message);
+            let granted = change.authorise(action::Vote, by, on).await?;
+            change.vote(&granted, &options).await
+        })
+    });
+    voted.await
+}
+
+pub async fn close_poll(
+    store: &Store,
+    by: Caller,
+    message: MessageId,
+) -> Result<Message, StoreError> {
+    let closed = store.change(move |change| {
+        Box::pin(async move {
+            let on = Resource::Message(message);
+            let granted = change.authorise(action::ClosePoll, by, on).await?;
+            change.close_poll(&granted).await
+        })
+    });
+    closed.await
+}
+
 pub async fn heads(store: &Store, by: Caller) -> Vec<RoomHead> {
     let heads = store.read(move |view| {
         Box::pin(async move {

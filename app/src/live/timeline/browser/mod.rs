@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     ClientMessageId, ErrorCode, Member, MemberId, Message, RoomHead, RoomId, Seq,
     event::{
-        Cursor, HeadsRequest, HistoryPage, HistoryRequest, Part, Reacted, ResumeRequest,
+        Cursor, HeadsRequest, HistoryPage, HistoryRequest, Part, Reacted, ResumeRequest, Voted,
         WatchRequest, Welcome,
     },
     limits::{DEFAULT_HISTORY, MAX_HISTORY},
@@ -100,7 +100,7 @@ impl Timeline {
         let is_elsewhere = self.root().is_some() && message.is_in_log();
         if !is_elsewhere
             && self.state.with_untracked(|state| state.is_new(&message))
-            && let Some(text) = message.content.text()
+            && let Some(text) = message.content.words()
         {
             (view.announce)(&message.author, text);
         }
@@ -113,6 +113,10 @@ impl Timeline {
 
     pub(in crate::live) fn reacted(self, told: Reacted) {
         self.apply(|state| state.reacted(told));
+    }
+
+    pub(in crate::live) fn voted(self, told: Voted) {
+        self.apply(|state| state.voted(told));
     }
 
     pub(in crate::live) fn member_changed(self, member: &Member) {

@@ -12,6 +12,7 @@ mod implied;
 mod pending;
 mod reactions;
 mod undo;
+mod votes;
 
 use std::collections::VecDeque;
 
@@ -260,6 +261,7 @@ impl TimelineState {
         }
         let next = self.look_again(&message);
         self.keep_own_reactions(&mut message);
+        self.keep_own_vote(&mut message);
         self.imply(&message);
         self.put(message);
         self.push_ahead();

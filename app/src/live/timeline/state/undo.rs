@@ -14,7 +14,7 @@ impl TimelineState {
         let is_own = message.author.id == self.me.id;
         match (was_deleted, is_deleted(message)) {
             (Some(false), true) if is_own => self.just_deleted = Some(message.seq),
-            (Some(true), false) if !message.reactions.is_empty() => {}
+            (Some(true), false) if may_have_own(message) => {}
             _ => return Next::Nothing,
         }
         Next::Look(message.seq)
@@ -52,4 +52,10 @@ impl TimelineState {
             || replies.any(is_quote)
             || pending.any(is_quote)
     }
+}
+
+/// Whether somebody reacted to it or voted in it, and the reader may be one of them.
+fn may_have_own(message: &Message) -> bool {
+    let has_votes = matches!(&message.content, MessageContent::Poll(poll) if poll.voters > 0);
+    has_votes || !message.reactions.is_empty()
 }

@@ -1,5 +1,6 @@
 use protocol::{Emoji, Timestamp};
 
+use super::PollDetails;
 use crate::pages::{form::FormState, messages::MessageFrame};
 
 #[derive(Clone, PartialEq, Debug)]
@@ -8,6 +9,8 @@ pub struct MessagePage {
     pub powers: MessagePowers,
     /// The reactions that are offered first.
     pub quick: Vec<Emoji>,
+    /// What there is to say of it if it is a poll.
+    pub poll: Option<PollDetails>,
     /// Who reacted to it, in the order of the reactions.
     pub reactions: Vec<ShownReaction>,
     /// Whether the reader has saved it.
@@ -36,6 +39,8 @@ pub struct MessagePowers {
     pub pin: bool,
     pub save: bool,
     pub forward: bool,
+    pub vote: bool,
+    pub close_poll: bool,
 }
 
 /// Who reacted with one emoji.

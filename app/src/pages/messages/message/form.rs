@@ -72,3 +72,40 @@ impl Form for ReactToMessage {
         emoji.map(|emoji| Self { emoji, on }).ok_or(errors)
     }
 }
+
+/// An answer of a poll, by its position; there once for each that is chosen.
+pub const OPTION: Field = Field::text("option").optional();
+/// The button that takes a vote back.
+pub const REMOVE_VOTE: Field = Field::text("remove").optional();
+
+/// The whole choice in a poll.
+pub struct Vote {
+    pub options: Vec<u8>,
+}
+
+impl Form for Vote {
+    const ROUTE: &'static str = "/m/{id}/vote";
+
+    fn parse(fields: &RawForm) -> Result<Self, FormErrors> {
+        if fields.is_checked(REMOVE_VOTE) {
+            let options = Vec::new();
+            return Ok(Self { options });
+        }
+        let options = fields.all(OPTION).map(str::parse::<u8>);
+        let options = options.collect::<Result<Vec<u8>, _>>();
+        options
+            .map(|options| Self { options })
+            .map_err(|_| FormErrors::general("Choose an answer of this poll."))
+    }
+}
+
+/// One button.
+pub struct ClosePoll;
+
+impl Form for ClosePoll {
+    const ROUTE: &'static str = "/m/{id}/close";
+
+    fn parse(_: &RawForm) -> Result<Self, FormErrors> {
+        Ok(Self)
+    }
+}

@@ -2,7 +2,9 @@
 
 mod data;
 pub mod form;
+mod poll;
 mod reactions;
 mod view;
 
 pub use data::{MessagePage, MessagePowers, ShownReaction, Version};
+pub use poll::PollDetails;

@@ -4,6 +4,7 @@ use protocol::MessageContent;
 use super::{
     MessagePage, Version,
     form::{PinMessage, SaveMessage},
+    poll,
     reactions::reactions,
 };
 use crate::pages::{
@@ -12,7 +13,7 @@ use crate::pages::{
     html::{Html, IntoHtml as _},
     messages::{
         NEXT, RESTORE, delete::form::DeleteMessage, edit::form::EditMessage,
-        forward::form::ForwardMessage, quoted, remind::RemindPage, sheet_page,
+        forward::form::ForwardMessage, quoted, quoted_with, remind::RemindPage, sheet_page,
     },
     parts::{post_button, when_exact},
 };
@@ -98,8 +99,13 @@ impl Page for MessagePage {
         let show = format!("Show in {}", frame.room_label());
         let versions = (!self.versions.is_empty())
             .then(|| versions(self.versions.clone(), self.has_more_versions));
+        let message = match poll::form(&self) {
+            Some(form) => quoted_with(&frame.message, form),
+            None => quoted(&frame.message),
+        };
         let body = view! {
-            {quoted(&frame.message)}
+            {message}
+            {poll::details(&self)}
             {reactions(&self)}
             <div class="buttons">
                 {restore}

@@ -1,9 +1,13 @@
 //! What a server holds and tells.
 
+mod polls;
+
+use std::collections::HashMap;
+
 use protocol::{
     Emoji, InThread, MemberId, Message, MessageContent, Quote, Reaction, Rev, RoomHead, Seq,
     ThreadSummary, Timestamp,
-    event::{HistoryPage, Missed, Part, Reacted, ResumeRoom, ResumedRoom},
+    event::{HistoryPage, Missed, Part, Reacted, ResumeRoom, ResumedRoom, Voted},
 };
 
 use super::super::{NOON, ada, member, message, rev, room, seq, text};
@@ -19,6 +23,8 @@ pub(super) struct Server {
     reacted: Vec<Kinds>,
     /// What deleted messages were, with their index.
     deleted: Vec<(usize, Message, Kinds)>,
+    /// What Ada, who reads, and Grace have chosen, by the position of the poll.
+    voted: HashMap<Seq, [Vec<u8>; 2]>,
 }
 
 /// Who reacted with what.
@@ -30,6 +36,7 @@ pub(super) enum Told {
     Posted(Message),
     Changed(Message),
     Reacted(Reacted),
+    Voted(Voted),
 }
 
 impl Server {
@@ -138,7 +145,14 @@ impl Server {
         } else {
             Message {
                 rev,
-                content: text(&format!("edited at {rev}")),
+                content: match before.content.clone() {
+                    // A poll is closed.
+                    MessageContent::Poll(mut poll) => {
+                        poll.closes_at.get_or_insert(Timestamp(NOON));
+                        MessageContent::Poll(poll)
+                    }
+                    _ => text(&format!("edited at {rev}")),
+                },
                 edited_at: Some(Timestamp(NOON)),
                 ..before
             }
@@ -211,6 +225,11 @@ impl Server {
         };
         for reaction in &mut told.reactions {
             reaction.mine = false;
+        }
+        if let MessageContent::Poll(poll) = &mut told.content {
+            for option in &mut poll.options {
+                option.mine = false;
+            }
         }
         self.told.push(Told::Changed(told));
     }

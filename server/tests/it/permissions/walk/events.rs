@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{expected, serve};
 use crate::{
+    permissions::fixture::POLLSTERS,
     permissions::table::{Answer, Table},
     support::socket::Socket,
 };
@@ -20,9 +21,13 @@ pub(super) fn event(name: &str, room: &str) -> Value {
         // These name a message and no room.
         "edit" => json!([name, {"message": room, "body": "Hello again"}]),
         "react" => json!([name, {"message": room, "emoji": "👍", "on": true}]),
-        "pin" => json!([name, {"message": room, "on": true}]),
-        "save" => json!([name, {"message": room, "on": true}]),
-        "delete" | "restore" => json!([name, {"message": room}]),
+        "pin" | "save" => json!([name, {"message": room, "on": true}]),
+        "delete" | "restore" | "close_poll" => json!([name, {"message": room}]),
+        "vote" => json!([name, {"message": room, "options": [1]}]),
+        "poll" => {
+            let poll = json!({"question": "Tea?", "options": ["Yes", "No"]});
+            json!([name, {"room": room, "client_id": Uuid::new_v4(), "poll": poll}])
+        }
         "heads" => json!([name, {}]),
         "schedule" => {
             let at = crate::support::in_an_hour();
@@ -73,6 +78,8 @@ fn every_event_is_answered_as_the_page_says() {
                 // What somebody has deleted is not there for the others' events.
                 let author = match *name {
                     "delete" => "removed",
+                    "vote" => POLLSTERS[0],
+                    "close_poll" => POLLSTERS[1],
                     _ => "deactivated",
                 };
                 let author = fixture.person(author);

@@ -4,7 +4,10 @@ use protocol::Posting;
 use uuid::Uuid;
 
 use super::{About, WITH_A_DEVICE};
-use crate::{permissions::fixture::Fixture, support::people::PASSWORD};
+use crate::{
+    permissions::fixture::{Fixture, POLLSTERS},
+    support::people::PASSWORD,
+};
 
 /// An invitation that is made and taken back.
 pub(super) const INVITE: &str = "7f1b1c3e-9d0a-4c57-8f8e-0c7a3b1d2e4f";
@@ -39,6 +42,8 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         "/r/{slug}/remove" => format!("person={}", id("guest-in")),
         "/r/{slug}/role" => format!("person={}&role=member", id("member-in")),
         "/r/{slug}/delete" => format!("confirm={}", room.expect("a room").name),
+        "/r/{slug}/poll" => format!("client_id={new}&question=Tea&option=Yes&option=No"),
+        "/m/{id}/vote" => "option=1".into(),
         "/m/{id}/react" => "add=%F0%9F%91%8D".into(),
         "/m/{id}/forward" => {
             let lobby = fixture.room("lobby").id;
@@ -76,6 +81,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
         | "/r/{slug}/unarchive"
         | "/m/{id}/delete"
         | "/m/{id}/restore"
+        | "/m/{id}/close"
         | "/people/{handle}/ignore"
         | "/people/{handle}/unignore"
         | "/people/{handle}/reset-link"
@@ -94,7 +100,7 @@ pub(super) fn form(fixture: &Fixture, path: &str, about: About<'_>, by: &str) ->
 
 /// For each address that changes something somebody who may, and with what: their forms must be
 /// taken, or the refusals of others would prove nothing.
-pub(super) const DOERS: [(&str, &str, &str); 54] = [
+pub(super) const DOERS: [(&str, &str, &str); 57] = [
     ("/rooms", "member-in", ""),
     ("/direct", "member-in", "member-out"),
     ("/r/{slug}/messages", "member-in", "private"),
@@ -103,12 +109,15 @@ pub(super) const DOERS: [(&str, &str, &str); 54] = [
     ("/scheduled/change", "guest-in", ""),
     ("/scheduled/send", "guest-in", ""),
     ("/scheduled/cancel", "guest-in", ""),
+    ("/r/{slug}/poll", "member-in", "private"),
     ("/m/{id}/react", "member-in", "private"),
     ("/m/{id}/remind", "guest-in", "private"),
     ("/reminders/done", "guest-in", ""),
     ("/m/{id}/pin", "guest-in", "private"),
     ("/m/{id}/save", "guest-in", "private"),
     ("/m/{id}/forward", "member-in", "private"),
+    ("/m/{id}/vote", POLLSTERS[0], "private"),
+    ("/m/{id}/close", POLLSTERS[0], "private"),
     ("/m/{id}/follow", "guest-in", "private"),
     ("/m/{id}/edit", "member-in", "private"),
     ("/m/{id}/delete", "member-in", "private"),
