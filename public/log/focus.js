@@ -16,8 +16,11 @@ document.addEventListener("focusin", ({ target }) => {
   };
 });
 document.addEventListener("focusout", ({ target }) => {
-  // Not if it was taken out of the page, which some browsers tell in the same way.
-  if (target.isConnected) focused = null;
+  const left = focused;
+  // Not if it is being taken out of the page: some browsers tell of that while it is still there.
+  queueMicrotask(() => {
+    if (target.isConnected && focused === left) focused = null;
+  });
 });
 
 function restore() {
