@@ -142,17 +142,24 @@ async function copy(button) {
   }
 }
 
-// Who reacted is told by a script of its own, which is loaded when somebody first asks.
+// Who reacted is told by a script of its own, which is loaded when somebody first asks. It hears of the
+// latest that was done meanwhile: a finger first comes over a reaction and then presses it.
 const ASKS = ["pointerover", "pointerdown", "focusin"];
+let latest;
+let reactors;
 function asks(event) {
   if (!event.target.closest?.("article .reactions button")) return;
-  for (const type of ASKS) document.removeEventListener(type, asks);
-  import("./reactors.js").then(({ heard }) => heard(event));
+  latest = event;
+  reactors ??= import("./reactors.js").then(({ heard }) => {
+    for (const type of ASKS) document.removeEventListener(type, asks);
+    if (latest) heard(latest);
+  });
 }
 for (const type of ASKS) document.addEventListener(type, asks);
+document.addEventListener("pointerup", () => (latest = null));
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("[data-sheet]");
+  const link = event.target.closest?.("a[data-sheet], button[data-sheet]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented) return;
   event.preventDefault();
