@@ -12,7 +12,7 @@ const known = new Map();
 const tip = document.createElement("p");
 Object.assign(tip, { id: "reactors", className: "tip", popover: "manual" });
 tip.setAttribute("role", "tooltip");
-document.body.append(tip);
+document.querySelector("main").append(tip);
 
 /** The reaction that the tip is about, or is waited for. */
 let current = null;
@@ -72,7 +72,7 @@ function soon(button, wait) {
   timer = setTimeout(show, wait, button);
 }
 
-/** The reaction under the finger. */
+/** The reaction under the finger, unless its tip was there before. */
 let pressed = null;
 
 /** What the script is asked for first, and then hears by itself. */
@@ -80,7 +80,8 @@ export function heard(event) {
   const button = reaction(event.target);
   const isTouch = event.pointerType === "touch";
   if (event.type === "pointerdown") {
-    pressed = isTouch ? button : null;
+    const hasTip = button === current && tip.matches(":popover-open");
+    pressed = isTouch && !hasTip ? button : null;
     if (pressed) soon(pressed, PRESS_MS);
     else hide();
   } else if (event.type === "focusin") {
