@@ -73,7 +73,7 @@ test.describe("a workspace that is set up", () => {
     await look(page, "/direct/new", /message/i);
     await look(page, "/rooms/mine", /rooms/i);
     await look(page, "/r/lobby/schedule", /schedule/i);
-    await page.getByLabel("Message").fill("In the evening");
+    await page.getByRole("textbox", { name: "Message" }).fill("In the evening");
     await page.getByLabel("Date").fill("2020-01-01");
     await page.getByRole("button", { name: "Schedule", exact: true }).click();
     await expect(page.getByText("That time has passed.").first()).toBeVisible();
@@ -82,7 +82,7 @@ test.describe("a workspace that is set up", () => {
     await expect(page.getByText("The message is scheduled.")).toBeVisible();
     await looksRight(page);
     await page.getByRole("link", { name: "Edit" }).click();
-    await expect(page.getByLabel("Message")).toHaveValue("In the evening");
+    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("In the evening");
     await looksRight(page);
     await look(page, "/reminders", /reminders/i);
     const room = await makeRoom(natter, context.request, "Gardening", "public");

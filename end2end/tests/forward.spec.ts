@@ -5,7 +5,8 @@ import { expect, test } from "../fixtures/test.ts";
 import { axeFindsNothing } from "../pages/axe.ts";
 import { press, sheet } from "../pages/message.ts";
 
-test("a message of a private room is forwarded once that was confirmed", async ({ natter, newContext, signedIn }) => {
+test("a message of a private room is forwarded once that was confirmed", async ({ natter, newContext, signedIn, consoleWatch }) => {
+  consoleWatch.allowRefusal(409);
   for (const person of [ADA, BOB]) await join(natter, (await newContext()).request, person);
   const ada = await signedIn(ADA);
   const room = await makeRoom(natter, ada.page.request, "Plans", "private");
@@ -29,8 +30,9 @@ test("a message of a private room is forwarded once that was confirmed", async (
   const quote = ada.messages.filter({ hasText: "Have a look" }).locator("blockquote");
   await expect(quote).toContainText("Adaline Lovelace");
   await expect(quote).toContainText("Under the third stone");
+  const opened = ada.page.waitForEvent("popup");
   await quote.getByRole("link", { name: "Show message" }).click();
-  await expect(ada.page.getByRole("heading", { level: 1, name: "Message" })).toBeVisible();
+  await expect((await opened).getByRole("heading", { level: 1, name: "Message" })).toBeVisible();
 });
 
 test("without scripts: forwards by the message's page", async ({ natter, newContext, signedIn, newSpeaker, consoleWatch }) => {
