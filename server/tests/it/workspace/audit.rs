@@ -12,10 +12,11 @@ use domain::authorise::Action;
 use uuid::Uuid;
 
 /// What is noted. An action that is in neither list is new: decide.
-const NOTED: [Action; 18] = [
+const NOTED: [Action; 19] = [
     Action::SetUp,
     // Of another's message alone.
     Action::DeleteMessage,
+    Action::ClosePoll,
     Action::AddToRoom,
     Action::RemoveFromRoom,
     Action::ChangeRoomRole,
@@ -36,7 +37,7 @@ const NOTED: [Action; 18] = [
 ];
 
 /// What people do for themselves, or only read.
-const NOT_NOTED: [Action; 43] = [
+const NOT_NOTED: [Action; 44] = [
     Action::ScheduleMessage,
     Action::ManageScheduled,
     Action::SetReminder,
@@ -49,6 +50,7 @@ const NOT_NOTED: [Action; 43] = [
     Action::Mention,
     Action::MentionAll,
     Action::React,
+    Action::Vote,
     Action::ReadMessage,
     Action::FollowThread,
     Action::EditMessage,
