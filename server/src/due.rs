@@ -7,7 +7,7 @@ use std::time::Duration;
 use protocol::{ErrorCode, Timestamp};
 use tokio::time::sleep;
 
-use crate::actions::{Actions, later::now};
+use crate::{actions::Actions, clock::now};
 
 /// Longest wait for a time, as the clock may be set meanwhile.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod admin;
 pub mod cli;
+mod clock;
 pub mod connections;
 pub mod disconnect;
 pub mod due;

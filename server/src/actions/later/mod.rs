@@ -5,22 +5,14 @@ mod due;
 pub mod reminders;
 pub mod scheduled;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use domain::{authorise::action, copy::sentence, later, local_time::Zone};
 use futures_util::FutureExt as _;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 use store::Resource;
 
-use super::{Actions, Actor};
+use crate::clock::now;
 
-/// The time by the server's clock.
-pub fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| {
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    }))
-}
+use super::{Actions, Actor};
 
 /// Checks when something is to be done.
 fn check_time(at: Timestamp) -> Result<(), ErrorReply> {

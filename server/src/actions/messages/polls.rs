@@ -2,12 +2,15 @@
 
 use futures_util::FutureExt as _;
 use protocol::{
-    ErrorCode, ErrorReply, Message, Timestamp,
+    ErrorCode, ErrorReply, Message,
     event::{ClosePollRequest, PollRequest, Sent, VoteReply, VoteRequest},
 };
 
 use super::{Draft, Submitted};
-use crate::actions::{Actions, Actor};
+use crate::{
+    actions::{Actions, Actor},
+    clock::now,
+};
 use domain::authorise::action;
 use store::NewContent;
 
@@ -81,10 +84,4 @@ impl Actions {
             .change(|change, granted| change.close_poll(granted).boxed())
             .await
     }
-}
-
-/// The instant by the server's clock.
-fn now() -> Timestamp {
-    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

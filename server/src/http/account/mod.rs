@@ -32,7 +32,6 @@ use serde::Deserialize;
 
 use crate::http::{routes::Routes, viewer::Viewer};
 
-pub(crate) use crate::actions::later::now;
 pub(crate) use own_data::{data, delete, export};
 pub(crate) use password::{change_password, password};
 pub(crate) use profile::{profile, save_contact, save_profile};

@@ -13,7 +13,8 @@ use domain::copy::sentence;
 use protocol::{ErrorCode, ErrorReply, Timestamp};
 use store::{SecurityEventRow, SessionId};
 
-use super::{Done, now};
+use super::Done;
+use crate::clock::now;
 use crate::{
     actions::auth::reauthentication::Reauthentication,
     http::{

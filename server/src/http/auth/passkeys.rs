@@ -17,9 +17,9 @@ use protocol::{ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clock::now,
     http::{
         HttpState,
-        account::now,
         error::{JsonError, PageResult},
         extract::{JsonBody, Posted, Query},
         pages,

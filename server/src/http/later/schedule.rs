@@ -17,7 +17,7 @@ use protocol::{ErrorCode, Room, event::ScheduleRequest};
 use uuid::Uuid;
 
 use crate::{
-    actions::later::now,
+    clock::now,
     http::{
         HttpState,
         error::{PageResult, Refused},

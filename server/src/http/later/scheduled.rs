@@ -20,7 +20,8 @@ use serde::Deserialize;
 use store::Due;
 
 use crate::{
-    actions::later::{now, scheduled::ScheduledInRoom},
+    actions::later::scheduled::ScheduledInRoom,
+    clock::now,
     http::{
         HttpState,
         error::{PageResult, Refused},

@@ -12,9 +12,9 @@ use store::{VERSIONS, Voters};
 use super::{Next, frame, id_of};
 use crate::{
     actions::messages::MessageDetails,
+    clock::now,
     http::{
         HttpState,
-        account::now,
         error::PageResult,
         extract::{Path, Query},
         pages::render,

@@ -21,7 +21,8 @@ use protocol::{ErrorCode, MessageId, Timestamp, event::RemindRequest};
 
 use super::{Next, frame, id_of};
 use crate::{
-    actions::{later::now, messages::SeenMessage},
+    actions::messages::SeenMessage,
+    clock::now,
     http::{
         HttpState,
         error::{PageResult, Refused},

@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::page::slug_of;
 use crate::{
     actions::rooms::SeenRoom,
+    clock::now,
     http::{
         HttpState,
-        account::now,
         error::{PageResult, Refused},
         extract::{Path, Posted, Query},
         pages::render,

@@ -9,9 +9,8 @@ use protocol::Timestamp;
 use store::BANS;
 
 use super::{Done, next, person};
-use crate::http::{
-    HttpState, account::now, error::PageResult, extract::Query, pages, viewer::Viewer,
-};
+use crate::clock::now;
+use crate::http::{HttpState, error::PageResult, extract::Query, pages, viewer::Viewer};
 
 /// The list of bans.
 pub(crate) async fn bans(

@@ -16,9 +16,9 @@ use store::{INVITES, InviteId};
 use super::{Done, next, person};
 use crate::{
     actions::auth::joining::InviteRequest,
+    clock::now,
     http::{
         HttpState,
-        account::now,
         auth::links::one_time_link,
         error::{PageError, PageResult, Refused},
         extract::{Posted, Query},

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use store::PEOPLE;
 
 use super::next;
+use crate::clock::now;
 use crate::http::{
-    HttpState, account::now, error::PageResult, extract::Query, pages, people::account_state,
-    viewer::Viewer,
+    HttpState, error::PageResult, extract::Query, pages, people::account_state, viewer::Viewer,
 };
 
 #[derive(Deserialize)]
