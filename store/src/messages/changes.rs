@@ -1,6 +1,6 @@
-//! Editing and deleting messages; how a deletion is undone is in `undo`. Each counts up the room's revision, which the message has from then
-//! on, and so have those that show something of it: replies, and the root of its thread. What leaves
-//! everything as it is counts nothing.
+//! Editing and deleting messages; how a deletion is undone is in `undo`. Each counts up the room's
+//! revision, which the message has from then on, and so have those that show something of it: replies,
+//! and the root of its thread. What leaves everything as it is counts nothing.
 
 use std::time::Duration;
 
@@ -152,6 +152,19 @@ impl Change<'_> {
         }
         self.publish(StoreEvent::MessageChanged(message.clone()));
         Ok(message)
+    }
+
+    /// Gives a message the room's next revision.
+    pub(super) async fn revise(&mut self, message: &MessageRow) -> Result<i64, StoreError> {
+        let rev = self.next_rev(message.room).await?;
+        sqlx::query!(
+            "UPDATE messages SET rev = ? WHERE number = ?",
+            rev,
+            message.number,
+        )
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(rev)
     }
 
     pub(super) async fn next_rev(&mut self, room: Uuid) -> Result<i64, StoreError> {

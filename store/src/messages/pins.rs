@@ -150,14 +150,7 @@ impl Change<'_> {
 
     /// Gives the message its new revision, and publishes it and its room.
     async fn pin_changed(&mut self, message: &MessageRow) -> Result<Rev, StoreError> {
-        let rev = self.next_rev(message.room).await?;
-        sqlx::query!(
-            "UPDATE messages SET rev = ? WHERE number = ?",
-            rev,
-            message.number
-        )
-        .execute(&mut *self.connection)
-        .await?;
+        let rev = self.revise(message).await?;
         self.changed(message, rev, None).await?;
         self.tell_room_changed(RoomId(message.room)).await?;
         row::rev(rev)

@@ -297,19 +297,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Gives a message the room's next revision.
-    async fn revise(&mut self, message: &MessageRow) -> Result<i64, StoreError> {
-        let rev = self.next_rev(message.room).await?;
-        sqlx::query!(
-            "UPDATE messages SET rev = ? WHERE number = ?",
-            rev,
-            message.number,
-        )
-        .execute(&mut *self.connection)
-        .await?;
-        Ok(rev)
-    }
-
     /// Gives the message its new revision, and publishes how the poll stands.
     async fn voted(
         &mut self,

@@ -166,7 +166,7 @@ impl Change<'_> {
         if there.own >= MAX_OWN_REACTIONS || (is_new_kind && there.kinds >= MAX_REACTIONS) {
             return Err(StoreError::TooManyReactions);
         }
-        let (rev, at) = (self.next_rev(message.room).await?, now());
+        let (rev, at) = (self.revise(&message).await?, now());
         let since = there.since.unwrap_or(rev);
         sqlx::query!(
             "INSERT INTO reactions (message, emoji, member, since, at) VALUES (?, ?, ?, ?, ?)",
@@ -203,7 +203,7 @@ impl Change<'_> {
         if gone.rows_affected() == 0 {
             return row::rev(message.rev);
         }
-        let rev = self.next_rev(message.room).await?;
+        let rev = self.revise(&message).await?;
         self.reacted(&message, rev, member, (emoji, false)).await
     }
 
@@ -227,13 +227,6 @@ impl Change<'_> {
         (emoji, on): (&Emoji, bool),
     ) -> Result<Rev, StoreError> {
         let text = emoji.as_str();
-        sqlx::query!(
-            "UPDATE messages SET rev = ? WHERE number = ?",
-            rev,
-            message.number
-        )
-        .execute(&mut *self.connection)
-        .await?;
         let counted = sqlx::query!(
             r#"SELECT COUNT(*) AS "count!: u32" FROM reactions WHERE message = ? AND emoji = ?"#,
             message.number,
