@@ -14,7 +14,14 @@ pub fn push_escaped(html: &mut String, text: &str) {
     }
 }
 
-/// The same as a text of its own.
+/// Parts that are HTML already.
+pub fn push_all(html: &mut String, parts: &[&str]) {
+    for part in parts {
+        html.push_str(part);
+    }
+}
+
+/// A text as [`push_escaped`] writes it.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     push_escaped(&mut html, text);

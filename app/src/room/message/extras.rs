@@ -1,5 +1,5 @@
-//! What a message shows beside its text: that it is pinned, what it replies to, and the thread about it. Texts of HTML,
-//! which cost the browser's module next to nothing.
+//! What a message shows beside its text: that it is pinned, what it replies to, and the thread about
+//! it. Texts of HTML, which cost the browser's module next to nothing.
 
 use protocol::{MessageId, Quote, Slug};
 
@@ -8,7 +8,7 @@ use crate::{
     live::timeline::rows::{ReplyRow, ThreadRow, reply_count},
     text::{
         clock::{self, Zone},
-        html::push_escaped,
+        html::{push_all, push_escaped},
         initials::{colour, initials},
     },
 };
@@ -106,12 +106,6 @@ pub(super) fn deleted(undo: Option<MessageId>) -> String {
         );
     }
     html
-}
-
-fn push_all(html: &mut String, parts: &[&str]) {
-    for part in parts {
-        html.push_str(part);
-    }
 }
 
 #[cfg(test)]

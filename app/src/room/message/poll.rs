@@ -5,7 +5,7 @@ use protocol::{MessageId, Poll, PollOption, Timestamp};
 
 use crate::text::{
     clock::{self, Zone},
-    html::push_escaped,
+    html::{push_all, push_escaped},
 };
 
 /// A poll, and by whom and when it is looked at.
@@ -167,12 +167,6 @@ fn push_option(html: &mut String, poll: &Poll, at: usize, option: &PollOption) {
 fn percentage(count: u32, voters: u32) -> u64 {
     let (count, voters) = (u64::from(count), u64::from(voters.max(1)));
     (count * 200 + voters) / (voters * 2)
-}
-
-fn push_all(html: &mut String, parts: &[&str]) {
-    for part in parts {
-        html.push_str(part);
-    }
 }
 
 #[cfg(test)]
