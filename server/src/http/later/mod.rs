@@ -6,7 +6,7 @@ mod schedule;
 mod scheduled;
 
 use app::pages::{
-    form::Form,
+    form::{Form, RawForm},
     later::{
         reminders::{RemindersPage, form::RemoveReminder},
         schedule::ScheduleMessagePage,
@@ -14,11 +14,18 @@ use app::pages::{
             ScheduledPage,
             form::{CancelScheduled, ChangeScheduled, SendScheduled},
         },
+        time,
     },
 };
-use domain::authorise::Action;
+use axum::http::StatusCode;
+use domain::{
+    authorise::Action,
+    local_time::{Preset, Zone},
+};
+use protocol::{ErrorCode, ErrorReply, Timestamp};
 
-use super::routes::Routes;
+use super::{error::Refused, routes::Routes};
+use crate::clock::now;
 
 /// The addresses of this feature.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -63,4 +70,26 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             &[Action::ManageReminders],
             reminders::remove,
         )
+}
+
+/// Tomorrow morning, which is offered unless something else is chosen.
+pub(super) fn tomorrow(fields: RawForm, zone: Option<&Zone>) -> RawForm {
+    let utc = Zone::named(None);
+    let here = zone.unwrap_or(&utc);
+    time::filled(
+        fields,
+        here,
+        Timestamp(here.preset(Preset::Tomorrow, now().0)),
+    )
+}
+
+/// Why a form that says when was refused: what is wrong with a time is said at its date.
+pub(super) fn refused(error: ErrorReply) -> Refused {
+    match error.code {
+        ErrorCode::InvalidPayload => Refused {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            ..Refused::field(time::DATE, error)
+        },
+        _ => error.into(),
+    }
 }

@@ -8,14 +8,14 @@ use app::pages::{
             form::{BODY, CLIENT_ID, ScheduleMessage},
         },
         scheduled::ScheduledPage,
-        time,
     },
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use domain::local_time::{Preset, Zone};
+use domain::local_time::Zone;
 use protocol::{ErrorCode, Room, event::ScheduleRequest};
 use uuid::Uuid;
 
+use super::{refused, tomorrow};
 use crate::{
     clock::now,
     http::{
@@ -75,9 +75,7 @@ async fn ask(
     zone: Option<Zone>,
     fields: RawForm,
 ) -> axum::response::Response {
-    let here = zone.clone().unwrap_or_else(|| Zone::named(None));
-    let tomorrow = here.preset(Preset::Tomorrow, now().0);
-    let fields = time::filled(fields, &here, protocol::Timestamp(tomorrow));
+    let fields = tomorrow(fields, zone.as_ref());
     let page = page(viewer, room, zone, FormState::with(fields));
     render(state, StatusCode::OK, page).await
 }
@@ -111,11 +109,7 @@ async fn save(
     };
     let scheduled = state.actions.schedule(&viewer.actor, request).await;
     scheduled.map(drop).map_err(|error| match error.code {
-        ErrorCode::InvalidPayload => Refused {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            ..Refused::field(time::DATE, error)
-        },
         ErrorCode::ClientIdReused => Refused::field(BODY, error),
-        _ => error.into(),
+        _ => refused(error),
     })
 }

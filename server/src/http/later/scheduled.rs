@@ -19,6 +19,7 @@ use protocol::{ErrorCode, ScheduledId};
 use serde::Deserialize;
 use store::Due;
 
+use super::refused;
 use crate::{
     actions::later::scheduled::ScheduledInRoom,
     clock::now,
@@ -199,11 +200,5 @@ async fn save(
     let zone = state.actions.own_zone(&viewer.actor).await?;
     let ChangeScheduled { body, at } = ChangeScheduled::parse(fields, zone.as_ref(), now())?;
     let changed = state.actions.reschedule(&viewer.actor, id, body, at).await;
-    changed.map(drop).map_err(|error| match error.code {
-        ErrorCode::InvalidPayload => Refused {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            ..Refused::field(time::DATE, error)
-        },
-        _ => error.into(),
-    })
+    changed.map(drop).map_err(refused)
 }

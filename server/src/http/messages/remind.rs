@@ -2,7 +2,6 @@
 
 use app::pages::{
     form::{FormState, RawForm},
-    later::time,
     messages::{
         NEXT,
         remind::{RemindPage, form::SetReminder},
@@ -13,11 +12,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{
-    authorise::action,
-    local_time::{Preset, Zone},
-};
-use protocol::{ErrorCode, MessageId, Timestamp, event::RemindRequest};
+use domain::{authorise::action, local_time::Zone};
+use protocol::{MessageId, event::RemindRequest};
 
 use super::{Next, frame, id_of};
 use crate::{
@@ -27,6 +23,7 @@ use crate::{
         HttpState,
         error::{PageResult, Refused},
         extract::{Path, Posted, Query},
+        later::{refused, tomorrow},
         pages::render,
         redirect::see,
         viewer::Viewer,
@@ -44,9 +41,7 @@ pub(crate) async fn show(
         .actions
         .message(action::SetReminder, &viewer.actor, id);
     let (seen, zone) = (seen.await?, state.actions.own_zone(&viewer.actor).await?);
-    let here = zone.clone().unwrap_or_else(|| Zone::named(None));
-    let tomorrow = Timestamp(here.preset(Preset::Tomorrow, now().0));
-    let form = FormState::with(time::filled(RawForm::default(), &here, tomorrow));
+    let form = FormState::with(tomorrow(RawForm::default(), zone.as_ref()));
     page(
         &state,
         &viewer,
@@ -114,11 +109,5 @@ async fn save(
         .actions
         .remind(&viewer.actor, RemindRequest { message, at })
         .await;
-    set.map(drop).map_err(|error| match error.code {
-        ErrorCode::InvalidPayload => Refused {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            ..Refused::field(time::DATE, error)
-        },
-        _ => error.into(),
-    })
+    set.map(drop).map_err(refused)
 }
