@@ -39,7 +39,7 @@ impl Actions {
     /// `forbidden`, `shutting_down`, `storage_unavailable`; nothing is posted then.
     pub async fn forward(&self, actor: &Actor, forward: Forward) -> Result<Sent, ErrorReply> {
         let Forward { message, room, .. } = forward;
-        let seen = self.message(action::ForwardMessage, actor, message).await?;
+        let (seen, text) = self.text_to_forward(actor, message).await?;
         if leaves_room(&seen.room, room) && !forward.leaves_room {
             let words = "Confirm that you want to share this message outside of its room.";
             return Err(ErrorReply::new(ErrorCode::ConfirmationRequired, words));
@@ -54,7 +54,9 @@ impl Actions {
             };
             self.render(actor, room, comment, confirmed).await?;
         }
-        let body = quoted(&seen, comment, &forward.link)?;
+        let author = seen.message.author.name.as_str();
+        let body = forwarded(comment, author, &text, &forward.link)
+            .map_err(|reason| ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason)))?;
         // Whom the quote mentions is not notified.
         let written = self.render(actor, room, body, Confirmed::Yes).await?;
         let draft = Draft {
@@ -67,6 +69,33 @@ impl Actions {
         };
         let content = NewContent::Text(written.body);
         self.submit(actor, draft, content)?.posted().await
+    }
+
+    /// A message that the member may pass on.
+    ///
+    /// # Errors
+    /// `not_found`, also if it has no text; `forbidden`, `storage_unavailable`.
+    pub async fn message_to_forward(
+        &self,
+        actor: &Actor,
+        id: MessageId,
+    ) -> Result<SeenMessage, ErrorReply> {
+        Ok(self.text_to_forward(actor, id).await?.0)
+    }
+
+    async fn text_to_forward(
+        &self,
+        actor: &Actor,
+        id: MessageId,
+    ) -> Result<(SeenMessage, String), ErrorReply> {
+        let seen = self.message(action::ForwardMessage, actor, id).await?;
+        let Some(text) = seen.message.content.text().map(str::to_owned) else {
+            return Err(ErrorReply::new(
+                ErrorCode::NotFound,
+                "This message is a poll, or was deleted, so it cannot be forwarded.",
+            ));
+        };
+        Ok((seen, text))
     }
 
     /// The rooms in which the member may post.
@@ -87,16 +116,6 @@ fn leaves_room(from: &Room, to: RoomId) -> bool {
         RoomKind::Private | RoomKind::Direct | RoomKind::Group
     );
     is_hidden && from.id != to
-}
-
-fn quoted(seen: &SeenMessage, comment: &str, link: &str) -> Result<MessageBody, ErrorReply> {
-    let Some(text) = seen.message.content.text() else {
-        let words = "There is no text to forward. The message is a poll, or was deleted.";
-        return Err(ErrorReply::new(ErrorCode::NotFound, words));
-    };
-    let author = seen.message.author.name.as_str();
-    forwarded(comment, author, text, link)
-        .map_err(|reason| ErrorReply::new(ErrorCode::InvalidBody, sentence(&reason)))
 }
 
 /// Asks the table about a room that the member is in, only for showing what is possible.

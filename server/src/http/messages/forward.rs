@@ -17,13 +17,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::authorise::action;
 use protocol::{ErrorCode, ErrorReply, MessageId, Room, RoomId};
 use uuid::Uuid;
 
 use super::{Next, frame, id_of};
 use crate::{
-    actions::messages::{Forward, SeenMessage},
+    actions::messages::Forward,
     http::{
         HttpState,
         error::{PageResult, Refused},
@@ -40,7 +39,10 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(next): Query<Next>,
 ) -> PageResult {
-    let seen = forwardable(&state, &viewer, id_of(&id)?).await?;
+    let seen = state
+        .actions
+        .message_to_forward(&viewer.actor, id_of(&id)?)
+        .await?;
     let rooms = state.actions.rooms_to_post_in(&viewer.actor).await?;
     let fields = RawForm::default().with(CLIENT_ID, Uuid::new_v4().to_string());
     let page = ForwardMessagePage {
@@ -49,24 +51,6 @@ pub(crate) async fn show(
         form: FormState::with(fields),
     };
     Ok(render(&state, StatusCode::OK, page).await)
-}
-
-async fn forwardable(
-    state: &HttpState,
-    viewer: &Viewer,
-    id: MessageId,
-) -> Result<SeenMessage, ErrorReply> {
-    let seen = state
-        .actions
-        .message(action::ForwardMessage, &viewer.actor, id)
-        .await?;
-    match seen.message.content.text() {
-        Some(_) => Ok(seen),
-        None => Err(ErrorReply::new(
-            ErrorCode::NotFound,
-            "This message is a poll, or was deleted, so it cannot be forwarded.",
-        )),
-    }
 }
 
 pub(crate) async fn forward(
@@ -78,7 +62,7 @@ pub(crate) async fn forward(
 ) -> PageResult {
     let id = id_of(&id)?;
     // Whoever may not see it learns nothing of what they sent.
-    let seen = forwardable(&state, &viewer, id).await?;
+    let seen = state.actions.message_to_forward(&viewer.actor, id).await?;
     let rooms = state.actions.rooms_to_post_in(&viewer.actor).await?;
     match post(&state, &viewer, &base, (id, &rooms), &fields).await {
         Ok(leads) => Ok(see(&leads).into_response()),
