@@ -6,16 +6,10 @@ use uuid::Uuid;
 use crate::support::{
     Natter, Response,
     database::Database,
-    people::{Person, Room, me, room_of, send},
-    rooms::workspace,
+    people::{Person, Room, me, room_of},
+    rooms::{say, workspace},
     socket::Socket,
 };
-
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
 
 fn page_of(message: &Value) -> String {
     format!("/m/{}/forward", message["id"].as_str().expect("an id"))

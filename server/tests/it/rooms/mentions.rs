@@ -5,19 +5,13 @@ use crate::support::{
     Natter,
     database::Database,
     people::{Person, Room, me, send},
-    rooms::{Speaker, code, workspace, workspace_with_undo_for},
+    rooms::{Speaker, code, say, workspace, workspace_with_undo_for},
     socket::Socket,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Posts, and returns what the ack says.
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
-
 fn last(socket: &mut Socket, room: &str) -> Value {
     let page = socket.ask(&json!(["history", {"room": room, "limit": 1}]));
     page["ok"]["messages"][0].clone()

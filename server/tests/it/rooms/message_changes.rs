@@ -7,7 +7,7 @@ use crate::support::{
     Natter,
     database::Database,
     people::{me, send},
-    rooms::{Speaker, code, workspace, workspace_with_undo_for},
+    rooms::{Speaker, code, say, workspace, workspace_with_undo_for},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -27,12 +27,6 @@ fn resume(room: &str, from: u64, seq: u64, rev: u64) -> Value {
 }
 
 /// Posts, and returns the ack.
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
-
 #[test]
 fn an_edit_is_heard_by_everyone_in_the_room_with_the_next_revision() {
     let (_folder, natter, _owner) = workspace();

@@ -5,16 +5,9 @@ use uuid::Uuid;
 
 use crate::support::{
     Natter,
-    people::{Person, send},
-    rooms::{code, workspace},
-    socket::Socket,
+    people::Person,
+    rooms::{code, say, workspace},
 };
-
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
 
 fn page_of(message: &Value) -> String {
     format!("/m/{}", message["id"].as_str().expect("an id"))

@@ -5,16 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::{
     database::Database,
-    people::send,
-    rooms::{code, workspace},
-    socket::Socket,
+    rooms::{code, say, workspace},
 };
-
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
 
 fn pin(message: &Value, on: bool) -> Value {
     json!(["pin", {"message": message["id"], "on": on}])

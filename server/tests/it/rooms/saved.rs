@@ -4,16 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     database::Database,
-    people::{Person, me, send},
-    rooms::{code, workspace},
-    socket::Socket,
+    people::{Person, me},
+    rooms::{code, say, workspace},
 };
-
-fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
-    let ack = socket.ask(&send(room, body));
-    assert!(ack["ok"].is_object(), "{ack}");
-    ack["ok"].clone()
-}
 
 fn save(message: &Value, on: bool) -> Value {
     json!(["save", {"message": message["id"], "on": on}])

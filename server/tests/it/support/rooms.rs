@@ -59,3 +59,10 @@ impl Speaker {
 pub fn code(answer: &Value) -> &str {
     answer["error"]["code"].as_str().unwrap_or("none")
 }
+
+/// Posts a message; the ack of it.
+pub fn say(socket: &mut Socket, room: &str, body: &str) -> Value {
+    let ack = socket.ask(&send(room, body));
+    assert!(ack["ok"].is_object(), "{ack}");
+    ack["ok"].clone()
+}
