@@ -5,10 +5,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Result, ensure};
 use domain::markup;
-use sqlx::{
-    Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode},
-};
+use sqlx::Connection;
 
 use super::stored;
 use crate::{
@@ -88,10 +85,7 @@ const TEXTS: [&str; 6] = [
 /// Makes the latest 90 messages a conversation: ten times a root with three kinds of reactions, four
 /// replies in its thread, and four messages that quote it.
 async fn converse(folder: &Path, head: i64) -> Result<()> {
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join("natter.db"))
-        .journal_mode(SqliteJournalMode::Wal);
-    let mut database = SqliteConnection::connect_with(&options).await?;
+    let mut database = stored::database(folder).await?;
     let mut transaction = database.begin().await?;
     for (text, place) in TEXTS.into_iter().zip(0_i64..) {
         sqlx::query(

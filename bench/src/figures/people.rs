@@ -6,14 +6,12 @@ use std::{path::Path, sync::Arc, time::Instant};
 use anyhow::Result;
 use domain::token::Token;
 use protocol::Slug;
-use sqlx::{
-    Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode},
-};
+use sqlx::{Connection, SqliteConnection};
 use store::Store;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::stored;
 use crate::{
     load::{Client, Count, say},
     process::{Encoding, Server},
@@ -48,10 +46,7 @@ impl Fixture {
         let lobby = store.read(|view| Box::pin(async { view.find_room(&Slug::lobby()).await }));
         let lobby = lobby.await?.0;
         store.close().await;
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("natter.db"))
-            .journal_mode(SqliteJournalMode::Wal);
-        let mut database = SqliteConnection::connect_with(&options).await?;
+        let mut database = stored::database(folder).await?;
         sqlx::query("INSERT INTO workspace (id, name, set_up_at) VALUES (1, 'Bench', 0)")
             .execute(&mut database)
             .await?;

@@ -50,6 +50,14 @@ pub async fn visitor(store: &Store, name: &str, token: Token) -> Result<Account>
     Ok(made.await?)
 }
 
+/// The database of a data folder, to be written straight into.
+pub async fn database(folder: &Path) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("natter.db"))
+        .journal_mode(SqliteJournalMode::Wal);
+    Ok(SqliteConnection::connect_with(&options).await?)
+}
+
 /// A data folder whose lobby holds so many messages of 100 bytes, of 50 members.
 pub async fn history(folder: &Path, messages: i64) -> Result<()> {
     let (store, _committed) = Store::open(folder).await?;
@@ -60,10 +68,7 @@ pub async fn history(folder: &Path, messages: i64) -> Result<()> {
     }
     store.close().await;
 
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join("natter.db"))
-        .journal_mode(SqliteJournalMode::Wal);
-    let mut database = SqliteConnection::connect_with(&options).await?;
+    let mut database = database(folder).await?;
     // Written straight into the file: a million sends would take an hour of a machine's time.
     sqlx::query(
         "WITH RECURSIVE
